@@ -1,0 +1,34 @@
+package io.trestle.catalog;
+
+import java.util.List;
+
+/**
+ * A table, view or the like.
+ *
+ * @param schema its schema
+ * @param name its name
+ * @param columns its columns in their physical order, dropped ones left out
+ * @param ordinaryTable whether it is a plain table: no view, no partition, no foreign table, no parent or child of
+ *     another
+ * @param relatives names of tables that are this one by another name: partitions, children, parents
+ */
+public record Relation(
+    String schema, String name, List<Column> columns, boolean ordinaryTable, List<String> relatives) {
+
+  public Relation {
+    columns = List.copyOf(columns);
+    relatives = List.copyOf(relatives);
+  }
+
+  /** Whether it has a column of that name. */
+  public boolean has(String column) {
+    return columns.stream().anyMatch(candidate -> candidate.name().equals(column));
+  }
+
+  /**
+   * A column.
+   *
+   * @param generated whether it is GENERATED ALWAYS, as expression or as identity, so that it cannot be assigned
+   */
+  public record Column(String name, boolean notNull, boolean hasDefault, boolean generated) {}
+}

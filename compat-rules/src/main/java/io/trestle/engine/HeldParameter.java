@@ -1,0 +1,36 @@
+package io.trestle.engine;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A parameter that carries a value for a column whose writes are held: it may be V, and nothing else.
+ *
+ * @param parameter its number, from 1
+ * @param value V in the forms a parameter can take
+ * @param whenNull the error for a NULL, or null where NULL is one more other value
+ * @param whenOther the error for any value but V, or null where it is discarded
+ * @param discarded what to tell the client when a value was discarded, or null
+ */
+public record HeldParameter(
+    int parameter,
+    HeldValue value,
+    @Nullable SqlError whenNull,
+    @Nullable SqlError whenOther,
+    @Nullable SqlNotice discarded) {
+
+  /** Judges one value; adds to {@code notices} when it was discarded. Returns an error or null. */
+  @Nullable SqlError judge(@Nullable ByteBuffer bytes, boolean binary, List<SqlNotice> notices) {
+    if (bytes == null && whenNull != null) {
+      return whenNull;
+    }
+    if (bytes != null && value.equalTo(bytes, binary)) {
+      return null;
+    }
+    if (discarded != null) {
+      notices.add(discarded);
+    }
+    return whenOther;
+  }
+}

@@ -1,0 +1,94 @@
+package io.trestle.engine;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of a statement. Immutable; shared between sessions by the cache. */
+public sealed interface Outcome {
+
+  /** The statement passes byte for byte. */
+  record Untouched() implements Outcome {
+    public static final Untouched INSTANCE = new Untouched();
+  }
+
+  /**
+   * The statement is answered with an error instead of being run.
+   *
+   * <p>A front end lets the server fail in its place (so that an open transaction is aborted as by any other error) and
+   * gives the client this error.
+   */
+  record Refused(SqlError error) implements Outcome {
+    public Refused {
+      Objects.requireNonNull(error);
+    }
+  }
+
+  /**
+   * The statement runs with another text.
+   *
+   * @param sql what the server is to parse
+   * @param edits maps positions in {@code sql} back to the client's text
+   * @param parameterTypes the types that Parse must declare for parameters which {@code sql} no longer mentions
+   * @param held what is to be checked of parameters when they are bound
+   * @param alwaysFails an error that the target database raises whenever the statement is executed, or null
+   * @param notices what to tell the client at every execution, before its CommandComplete
+   * @param notNullGuards guards that raise an error of ours at run time; see {@link #translate}
+   */
+  record Rewritten(
+      String sql,
+      EditMap edits,
+      List<ParameterType> parameterTypes,
+      List<HeldParameter> held,
+      @Nullable SqlError alwaysFails,
+      List<SqlNotice> notices,
+      List<NotNullGuard> notNullGuards)
+      implements Outcome {
+
+    public Rewritten {
+      Objects.requireNonNull(sql);
+      Objects.requireNonNull(edits);
+      parameterTypes = List.copyOf(parameterTypes);
+      held = List.copyOf(held);
+      notices = List.copyOf(notices);
+      notNullGuards = List.copyOf(notNullGuards);
+    }
+
+    /** Whether {@link #bind} can say anything but {@link BindVerdict#PASS}, so that Bind has to be decoded at all. */
+    public boolean checksParameters() {
+      return alwaysFails != null || !held.isEmpty() || !notices.isEmpty();
+    }
+
+    /**
+     * Judges the parameters of one execution. To be called for every Bind of the statement, and with {@link
+     * ParameterValues#NONE} for a simple Query.
+     */
+    public BindVerdict bind(ParameterValues values) {
+      return HeldParameters.judge(this, values);
+    }
+
+    /**
+     * The error that the client is to get in place of the server's, where a guard of ours raised it; null for every
+     * other error.
+     *
+     * @param sqlState the server's SQLSTATE
+     * @param message the server's message, in whatever language
+     */
+    public @Nullable SqlError translate(String sqlState, String message) {
+      for (NotNullGuard guard : notNullGuards) {
+        if (guard.raised(sqlState, message)) {
+          return guard.error();
+        }
+      }
+      return null;
+    }
+  }
+
+  /**
+   * A parameter that the new text does not mention: without a declared type the server could not infer one.
+   *
+   * @param parameter its number, from 1
+   * @param typeOid the type that the target database would infer
+   */
+  record ParameterType(int parameter, int typeOid) {}
+}

@@ -1,0 +1,36 @@
+package io.trestle.engine;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** The bound parameters of one execution, as they came. Numbers count from 1. */
+public interface ParameterValues {
+
+  /** For an execution without parameters. */
+  ParameterValues NONE =
+      new ParameterValues() {
+        @Override
+        public int count() {
+          return 0;
+        }
+
+        @Override
+        public boolean isBinary(int parameter) {
+          return false;
+        }
+
+        @Override
+        public @Nullable ByteBuffer bytes(int parameter) {
+          return null;
+        }
+      };
+
+  /** How many parameters were bound. */
+  int count();
+
+  /** Whether the parameter came in binary format. */
+  boolean isBinary(int parameter);
+
+  /** The bytes of the parameter between position and limit, or null for SQL NULL. */
+  @Nullable ByteBuffer bytes(int parameter);
+}

@@ -1,0 +1,38 @@
+package io.trestle.engine;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An error for a client, with the fields of PostgreSQL's ErrorResponse.
+ *
+ * @param sqlState five characters
+ * @param message one line: what, and why
+ * @param detail more, or null
+ * @param hint the way out, or null
+ * @param position in characters of the client's text, from 1; 0 where there is none
+ * @param schema the schema of the table the error is about, or null
+ * @param table that table, or null
+ * @param column that column, or null
+ */
+public record SqlError(
+    String sqlState,
+    String message,
+    @Nullable String detail,
+    @Nullable String hint,
+    int position,
+    @Nullable String schema,
+    @Nullable String table,
+    @Nullable String column) {
+
+  public SqlError {
+    Objects.requireNonNull(message);
+    if (sqlState.length() != 5) {
+      throw new IllegalArgumentException("SQLSTATE has five characters: " + sqlState);
+    }
+  }
+
+  public SqlError(String sqlState, String message, @Nullable String hint, int position) {
+    this(sqlState, message, null, hint, position, null, null, null);
+  }
+}

@@ -1,0 +1,74 @@
+package io.trestle.rules;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One column under migration.
+ *
+ * @param schema the table's schema, as the catalog spells it
+ * @param table the table's name, as the catalog spells it
+ * @param column the column's name, as the catalog spells it
+ * @param type its type in SQL, with modifiers
+ * @param value V: an SQL constant
+ * @param nullable whether the target allows NULL
+ * @param phase where the migration stands
+ * @param database the database the rule is for, or null for any
+ * @param knownBy the sessions that know the column; empty for all
+ * @param heldWrites what becomes of a value that cannot be stored
+ * @param collation the column's collation in SQL, or null for the type's own
+ * @param untreatable what becomes of a statement that cannot be treated
+ * @param origin where the rule was written, as {@code file:line}
+ */
+public record Rule(
+    String schema,
+    String table,
+    String column,
+    String type,
+    String value,
+    boolean nullable,
+    Phase phase,
+    @Nullable String database,
+    List<KnownBy> knownBy,
+    HeldWrites heldWrites,
+    @Nullable String collation,
+    Untreatable untreatable,
+    String origin) {
+
+  /** What becomes of a value for the column in a phase that holds writes. */
+  public enum HeldWrites {
+    /** An error that names rule, phase and remedy. */
+    REJECT,
+    /** It is dropped, and the client gets a WARNING. */
+    DISCARD
+  }
+
+  /** What becomes of a statement that is concerned and cannot be treated. */
+  public enum Untreatable {
+    REFUSE,
+    PASS
+  }
+
+  public Rule {
+    Objects.requireNonNull(schema);
+    Objects.requireNonNull(table);
+    Objects.requireNonNull(column);
+    Objects.requireNonNull(type);
+    Objects.requireNonNull(value);
+    Objects.requireNonNull(phase);
+    knownBy = List.copyOf(knownBy);
+    Objects.requireNonNull(heldWrites);
+    Objects.requireNonNull(untreatable);
+    Objects.requireNonNull(origin);
+  }
+
+  /** {@code schema.table.column}, for messages. */
+  public String name() {
+    return schema + "." + table + "." + column;
+  }
+
+  boolean appliesTo(String otherDatabase) {
+    return database == null || database.equals(otherDatabase);
+  }
+}
