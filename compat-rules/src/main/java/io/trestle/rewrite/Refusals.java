@@ -26,6 +26,15 @@ final class Refusals {
         rule.column());
   }
 
+  /** The error for a statement that cannot be treated though no rule holds. */
+  static SqlError error(UntreatableException refusal, @Nullable Tokens tokens) {
+    return new SqlError(
+        refusal.code().sqlState(),
+        "trestle: refused: " + refusal.getMessage(),
+        refusal.code().wayOut(),
+        position(refusal.token(), tokens));
+  }
+
   /** An error that the target database raises. */
   static SqlError error(TargetErrorException error, Tokens tokens) {
     return new SqlError(

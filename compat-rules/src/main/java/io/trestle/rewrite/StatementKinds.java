@@ -33,7 +33,7 @@ final class StatementKinds {
       return;
     }
     Token first = tokens.get(start);
-    if (tokens.isWord(start, "prepare") && !tokens.isWord(start + 1, "transaction")) {
+    if (SqlPrepared.isPrepare(tokens, start)) {
       prepare(analysis, start, to, session);
     } else if (isExecute(tokens, start)) {
       execute(analysis, start, session);
@@ -126,18 +126,7 @@ final class StatementKinds {
       throw new UntreatableException(
           RefusalCode.STATEMENT_KIND, "an SQL-level PREPARE over the table", from);
     }
-    if (from + 1 < to) {
-      remember(tokens.get(from + 1).value(), tokens.text(from, to - 1), session, from);
-    }
-  }
-
-  private static void remember(String name, String text, SessionState session, int token) {
-    if (!session.rememberPrepared(name, text)) {
-      throw new UntreatableException(
-          RefusalCode.TOO_LARGE,
-          "more than " + SessionState.MAX_SQL_PREPARED + " SQL-level PREPARE statements",
-          token);
-    }
+    SqlPrepared.remember(tokens, from, to, session);
   }
 
   private static boolean isExecute(Tokens tokens, int start) {

@@ -27,10 +27,13 @@ final class Treatment {
   static final int MAX_TOKENS = 200_000;
   static final int MAX_DEPTH = 200;
 
-  private final ActiveRule rule;
+  private final @Nullable ActiveRule rule;
   private final Catalog catalog;
 
-  Treatment(ActiveRule rule, Catalog catalog) {
+  /**
+   * @param rule null where no rule holds in the database
+   */
+  Treatment(@Nullable ActiveRule rule, Catalog catalog) {
     this.rule = rule;
     this.catalog = catalog;
   }
@@ -51,7 +54,7 @@ final class Treatment {
       return refused(refusal, tokens);
     } catch (StackOverflowError | RuntimeException unexpected) {
       log.atError()
-          .addKeyValue("rule", rule.rule().name())
+          .addKeyValue("rule", rule == null ? "none" : rule.rule().name())
           .setCause(unexpected)
           .log("a statement could not be analysed");
       return refused(
@@ -83,12 +86,12 @@ final class Treatment {
   }
 
   private Outcome treat(Tokens tokens, SessionState session) {
-    boolean known = rule.knownTo(session);
-    Analysis analysis = new Analysis(tokens, rule, catalog, known);
-    boolean asItStands = known && rule.phase().read() == ReadFlag.DIRECT;
-    if (asItStands) {
+    boolean known = rule == null || rule.knownTo(session);
+    if (rule == null || (known && rule.phase().read() == ReadFlag.DIRECT)) {
+      SqlPrepared.remember(tokens, session);
       return Outcome.Untouched.INSTANCE;
     }
+    Analysis analysis = new Analysis(tokens, rule, catalog, known);
     for (int[] range : tokens.statements()) {
       StatementKinds.treat(analysis, range[0], range[1], session);
     }
@@ -131,6 +134,9 @@ final class Treatment {
   }
 
   private Outcome refused(UntreatableException refusal, @Nullable Tokens tokens) {
+    if (rule == null) {
+      return new Outcome.Refused(Refusals.error(refusal, tokens));
+    }
     boolean held = refusal.code() == RefusalCode.HELD_WRITE;
     if (rule.rule().untreatable() == Rule.Untreatable.PASS && !held) {
       log.atWarn()
