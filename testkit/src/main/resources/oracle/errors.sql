@@ -187,7 +187,7 @@ SELECT /* ü */ fulfillment_status -- fulfillment_status
 
 -- name: collations conflict
 -- error: 42P22
-SELECT id FROM labels l JOIN orders o ON l.plain || l.posix < o.fulfillment_status;
+SELECT o.id FROM labels l JOIN orders o ON l.plain || l.posix < o.fulfillment_status;
 
 -- name: explicit collations conflict
 -- error: 42P21

@@ -152,9 +152,19 @@ INSERT INTO orders (id, fulfillment_status) VALUES ($1, $2), ($3, $4);
 -- params: 'pending'
 INSERT INTO orders (id, fulfillment_status) VALUES (50, $1), (51, $1) RETURNING *;
 
--- name: insert, the parameter serves another column too
+-- name: insert, the parameter serves another column of another type too
+-- modes: extended, prepared
 -- params: 'pending'
+-- error: 42P08
 INSERT INTO orders (id, note, fulfillment_status) VALUES (50, $1, $1) RETURNING note, fulfillment_status;
+
+-- name: insert, the parameter serves another column too, its type is told
+-- params: varchar 'pending'
+INSERT INTO orders (id, note, fulfillment_status) VALUES (50, $1, $1) RETURNING note, fulfillment_status;
+
+-- name: insert, the parameter serves another column of the same type too
+-- params: 'pending'
+INSERT INTO orders (id, code, fulfillment_status) VALUES (50, $1, $1) RETURNING code, fulfillment_status;
 
 -- name: insert of NULL by a parameter
 -- params: 50, null

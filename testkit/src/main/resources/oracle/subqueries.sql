@@ -102,6 +102,10 @@ SELECT o.id, (SELECT o.fulfillment_status FROM shipments o WHERE o.order_id = 1)
 SELECT o.id FROM orders o WHERE EXISTS (SELECT 1 FROM customers c WHERE c.id = o.customer_id AND EXISTS (SELECT 1 FROM shipments s WHERE s.fulfillment_status = o.fulfillment_status));
 
 -- name: aggregate in a subquery names the outer table: it is the outer block's
+SELECT (SELECT count(o.fulfillment_status) FROM customers c WHERE c.id = 1) FROM orders o;
+
+-- name: aggregate of the outer block over several inner rows
+-- error: 21000
 SELECT (SELECT count(o.fulfillment_status) FROM customers) FROM orders o;
 
 -- name: aggregate in a subquery of the outer table's column, with a group
@@ -111,7 +115,7 @@ SELECT o.customer_id, (SELECT max(o.fulfillment_status) FROM customers c WHERE c
 SELECT o.id, (SELECT count(o.fulfillment_status || c.name) FROM customers c) FROM orders o;
 
 -- name: count of the column with an inner filter
-SELECT (SELECT count(*) FILTER (WHERE o.fulfillment_status = 'pending') FROM customers) FROM orders o;
+SELECT (SELECT count(*) FILTER (WHERE o.fulfillment_status = 'pending') FROM customers c WHERE c.id = 1) FROM orders o;
 
 -- name: sum over the inner block compared with the column
 SELECT o.id FROM orders o WHERE (SELECT sum(i.quantity) FROM order_items i WHERE i.order_id = o.id AND o.fulfillment_status <> 'x') > 1;

@@ -76,7 +76,7 @@ SELECT o.id FROM orders o JOIN labels l ON o.extra < l.posix COLLATE "C";
 SELECT min(extra), max(extra) FROM orders;
 
 -- name: union of two collations, ordered
--- error: 42P22
+-- error: 42P21
 SELECT extra FROM orders UNION SELECT posix FROM labels ORDER BY 1;
 
 -- name: collation of the expression

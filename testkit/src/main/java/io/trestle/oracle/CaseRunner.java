@@ -61,13 +61,13 @@ final class CaseRunner {
         refusal = attempt.run();
       } catch (Mismatch mismatch) {
         result.difference(attempt.difference(mismatch.findings));
-        restart(oracleCase);
+        finish(oracleCase);
+        forgetStatements();
         return;
       }
       finish(oracleCase);
     }
-    reference.forgetStatements();
-    forgetSubjectStatements();
+    forgetStatements();
     if (refusal == null) {
       result.sameAnswer();
     } else {
@@ -75,7 +75,8 @@ final class CaseRunner {
     }
   }
 
-  private void forgetSubjectStatements() {
+  private void forgetStatements() throws IOException {
+    reference.forgetStatements();
     try {
       subject.forgetStatements();
     } catch (IOException broken) {
@@ -83,21 +84,18 @@ final class CaseRunner {
     }
   }
 
-  /** Undoes what a run did. */
+  /** Undoes what a run did. A session of the subject that is out of step is given up. */
   private void finish(OracleCase oracleCase) throws IOException, SQLException {
     reference.query("ROLLBACK");
     try {
-      subject.query("ROLLBACK");
-    } catch (IOException broken) {
+      Answer rolledBack = subject.query("ROLLBACK");
+      Answer probe = subject.query("SELECT 'in step'");
+      if (rolledBack.status() != 'I' || probe.results().size() != 1) {
+        subject.abandon();
+      }
+    } catch (IOException | RuntimeException broken) {
       subject.abandon();
     }
-    resetTables(oracleCase);
-  }
-
-  /** After a mismatch nothing is known of the subject's session. */
-  private void restart(OracleCase oracleCase) throws SQLException {
-    reference.abandon();
-    subject.abandon();
     resetTables(oracleCase);
   }
 
@@ -150,7 +148,9 @@ final class CaseRunner {
       result.statement();
       String refusal = statement.refusals().get(situation.stage().phase());
       if (refuses && refusal != null) {
-        if (got.get(got.size() - 1).failedWith(refusal)) {
+        Answer last = got.get(got.size() - 1);
+        boolean aborted = oracleCase.autocommit() || last.status() == 'E';
+        if (last.failedWith(refusal) && aborted) {
           return refusal;
         }
         throw new Mismatch(List.of("expected refusal " + refusal + "\n        got      " + got));

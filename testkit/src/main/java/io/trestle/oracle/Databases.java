@@ -82,7 +82,17 @@ final class Databases implements AutoCloseable {
     alter(database, "ALTER COLUMN " + scenario.column() + " SET DEFAULT " + scenario.value());
     if (content == Content.MIXED) {
       mix(database, "NULL");
+    } else {
+      fillSome(database);
     }
+  }
+
+  /** As rows are that were inserted after the default was set. */
+  private void fillSome(String database) throws SQLException {
+    postgres.execute(
+        database,
+        "UPDATE %s SET %s = %s WHERE id %% 3 = 0"
+            .formatted(scenario.table(), scenario.column(), scenario.value()));
   }
 
   private void addFilled(String database, Content content, boolean reference) throws SQLException {
@@ -107,10 +117,12 @@ final class Databases implements AutoCloseable {
   private void mix(String database, String unfilled) throws SQLException {
     postgres.execute(
         database,
-        "UPDATE %s SET %s = CASE id %% 4 WHEN 1 THEN %s WHEN 2 THEN %s WHEN 3 THEN %s ELSE %s END"
+        "UPDATE %1$s SET %2$s = CASE id %% 4 WHEN 1 THEN CAST(%4$s AS %3$s)"
+            .concat(" WHEN 2 THEN %5$s WHEN 3 THEN %6$s ELSE %7$s END")
             .formatted(
                 scenario.table(),
                 scenario.column(),
+                scenario.type(),
                 scenario.others().get(0),
                 scenario.others().get(1),
                 scenario.value(),

@@ -49,12 +49,23 @@ record Parameter(@Nullable String type, @Nullable String value, boolean quoted) 
     return value == null ? null : value.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The binary form for the type that the server told, or null where this class does not know that type's. */
+  /**
+   * The binary form for the type that the server told, or null where this class does not know that type's or the value
+   * is none of that type.
+   */
   byte @Nullable [] binary(int describedOid) {
     if (value == null) {
       return null;
     }
-    return switch (describedOid) {
+    try {
+      return encoded(value, describedOid);
+    } catch (NumberFormatException notOfThatType) {
+      return null;
+    }
+  }
+
+  private static byte @Nullable [] encoded(String value, int typeOid) {
+    return switch (typeOid) {
       case 16 -> new byte[] {(byte) (value.startsWith("t") ? 1 : 0)};
       case 21 -> ByteBuffer.allocate(2).putShort(Short.parseShort(value)).array();
       case 23 -> ByteBuffer.allocate(4).putInt(Integer.parseInt(value)).array();
