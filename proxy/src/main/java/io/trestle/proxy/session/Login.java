@@ -26,8 +26,12 @@ final class Login {
 
   /** Takes over bytes of the client. */
   void input(ByteBuf bytes) {
-    ByteBuf all = buffered == null ? bytes : Unpooled.wrappedBuffer(buffered, bytes);
-    buffered = null;
+    ByteBuf all = bytes;
+    if (buffered != null) {
+      all = buffered.writeBytes(bytes);
+      bytes.release();
+      buffered = null;
+    }
     try {
       read(all);
     } catch (MalformedMessageException malformed) {
@@ -39,7 +43,8 @@ final class Login {
   private void read(ByteBuf in) throws MalformedMessageException {
     StartupPacket packet = StartupPacket.read(in);
     if (packet == null) {
-      buffered = in;
+      buffered = session.allocator().buffer(in.readableBytes()).writeBytes(in);
+      in.release();
     } else if (packet instanceof EncryptionRequest request) {
       refuseEncryption(request, in);
     } else if (packet instanceof CancelRequest request) {
