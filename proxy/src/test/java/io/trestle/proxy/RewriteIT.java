@@ -110,7 +110,7 @@ class RewriteIT {
   }
 
   private static Outcome.Rewritten held() {
-    HeldValue value = new HeldValue("pending", "pending".getBytes(StandardCharsets.UTF_8), false);
+    HeldValue value = new HeldValue("pending", "pending".getBytes(StandardCharsets.UTF_8), HeldValue.Family.OTHER);
     HeldParameter parameter =
         new HeldParameter(2, value, FakeEngines.error("23502"), FakeEngines.error("TR003"), null);
     return FakeEngines.holding(
