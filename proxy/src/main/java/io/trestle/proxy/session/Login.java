@@ -18,6 +18,7 @@ final class Login {
   private @Nullable ByteBuf buffered;
   private boolean askedForTls;
   private boolean askedForGss;
+  private boolean done;
 
   Login(Session session, ProxyContext context) {
     this.session = session;
@@ -26,8 +27,16 @@ final class Login {
 
   /** Takes over bytes of the client. */
   void input(ByteBuf bytes) {
-    ByteBuf all = buffered == null ? bytes : Unpooled.wrappedBuffer(buffered, bytes);
-    buffered = null;
+    if (done) {
+      bytes.release(); // nothing may follow a cancel request
+      return;
+    }
+    ByteBuf all = bytes;
+    if (buffered != null) {
+      all = buffered.writeBytes(bytes);
+      bytes.release();
+      buffered = null;
+    }
     try {
       read(all);
     } catch (MalformedMessageException malformed) {
@@ -39,11 +48,13 @@ final class Login {
   private void read(ByteBuf in) throws MalformedMessageException {
     StartupPacket packet = StartupPacket.read(in);
     if (packet == null) {
-      buffered = in;
+      buffered = session.allocator().buffer(in.readableBytes()).writeBytes(in);
+      in.release();
     } else if (packet instanceof EncryptionRequest request) {
       refuseEncryption(request, in);
     } else if (packet instanceof CancelRequest request) {
       in.release();
+      done = true;
       CancelRelay.relay(request, session, context);
     } else if (packet instanceof StartupMessage message) {
       connect(message);

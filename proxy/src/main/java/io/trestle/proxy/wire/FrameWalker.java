@@ -105,7 +105,10 @@ public final class FrameWalker {
       }
     } finally {
       walking = false;
-      current = null;
+      if (current != null) {
+        current.release(); // the handler threw, or closed this walker
+        current = null;
+      }
       if (closed) {
         releaseAll();
       }
@@ -148,14 +151,10 @@ public final class FrameWalker {
       frameStart = at;
       int verdict = end - at < HEADER ? -HEADER : handler.frame(in, at, end - at, this);
       if (closed) {
-        in.release();
         return;
       }
       if (verdict == FrameHandler.PAUSE) {
-        emitRun(at);
-        in.readerIndex(at);
-        waiting.addFirst(in);
-        paused = true;
+        pause(in, at);
         return;
       }
       if (verdict < 0) {
@@ -174,6 +173,14 @@ public final class FrameWalker {
     finish(in, end, kept);
   }
 
+  private void pause(ByteBuf in, int at) {
+    emitRun(at);
+    in.readerIndex(at);
+    waiting.addFirst(in);
+    current = null;
+    paused = true;
+  }
+
   /** Gathers a message whose beginning lies at the end of a buffer. Returns whether the buffer itself was kept. */
   private boolean keep(ByteBuf in, int from, int wanted) {
     needed = wanted;
@@ -190,13 +197,16 @@ public final class FrameWalker {
 
   private void finish(ByteBuf in, int end, boolean kept) {
     if (kept) {
+      current = null;
       return;
     }
     if (runStart == in.readerIndex() && end == in.writerIndex() && end > runStart) {
+      current = null;
       sink.accept(in);
       return;
     }
     emitRun(end);
+    current = null;
     in.release();
   }
 

@@ -1,0 +1,41 @@
+package io.trestle.oracle;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a client saw from one round of messages up to ReadyForQuery.
+ *
+ * @param parameterTypes the OIDs of ParameterDescription; null where none came
+ * @param descriptions each RowDescription; an empty list for NoData
+ * @param results one for each CommandComplete, EmptyQueryResponse, or rows before an error
+ * @param failure the ErrorResponse, or null
+ * @param notices the SQLSTATEs of NoticeResponses
+ * @param status the transaction status of ReadyForQuery: I, T or E
+ */
+record Answer(
+    @Nullable List<Integer> parameterTypes,
+    List<List<Column>> descriptions,
+    List<Result> results,
+    @Nullable Failure failure,
+    List<String> notices,
+    char status) {
+
+  /** A column as RowDescription tells it, but for the table it comes from. */
+  record Column(String name, int typeOid, int modifier) {}
+
+  /** Rows and command tag. Values are rendered so that NULL and text cannot be confused. */
+  record Result(List<List<String>> rows, String tag) {}
+
+  /** An error. The message is for people only. */
+  record Failure(String sqlState, int position, String message) {
+
+    boolean same(@Nullable Failure other) {
+      return other != null && sqlState.equals(other.sqlState) && position == other.position;
+    }
+  }
+
+  boolean failedWith(String sqlState) {
+    return failure != null && failure.sqlState().equals(sqlState);
+  }
+}

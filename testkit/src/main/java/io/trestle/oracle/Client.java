@@ -1,0 +1,106 @@
+package io.trestle.oracle;
+
+import io.trestle.oracle.OracleCase.CaseStatement;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One side of the comparison: a session that sends statements in one mode. */
+final class Client implements AutoCloseable {
+
+  private final String host;
+  private final int port;
+  private final String database;
+  private final Audience audience;
+  private final Mode mode;
+  private @Nullable PgWire wire;
+
+  /** What ParameterDescription said of each statement that is prepared in this session, by its name. */
+  private final Map<String, List<Integer>> prepared = new HashMap<>();
+
+  Client(String host, int port, String database, Audience audience, Mode mode) {
+    this.host = host;
+    this.port = port;
+    this.database = database;
+    this.audience = audience;
+    this.mode = mode;
+  }
+
+  /** A plain simple query, whatever the mode. */
+  Answer query(String sql) throws IOException {
+    return wire().query(sql);
+  }
+
+  /**
+   * Sends a statement of a case.
+   *
+   * @param run 0 for the first run of the case, 1 for the second
+   * @return one answer for each round of messages
+   */
+  List<Answer> run(CaseStatement statement, int run) throws IOException {
+    return switch (mode) {
+      case SIMPLE -> List.of(wire().query(statement.inlined()));
+      case EXTENDED -> List.of(wire().extended(statement.sql(), statement.parameters()));
+      case PREPARED -> prepared(statement, run);
+    };
+  }
+
+  private List<Answer> prepared(CaseStatement statement, int run) throws IOException {
+    List<Answer> answers = new ArrayList<>();
+    String name = statement.origin();
+    if (!prepared.containsKey(name)) {
+      Answer answer = wire().prepare(name, statement.sql(), statement.parameters());
+      answers.add(answer);
+      if (answer.failure() != null || answer.parameterTypes() == null) {
+        return answers;
+      }
+      prepared.put(name, answer.parameterTypes());
+    }
+    boolean binary = run > 0;
+    List<PgWire.Bound> values =
+        binary
+            ? PgWire.binary(statement.parameters(), prepared.get(name))
+            : statement.parameters().stream().map(PgWire.Bound::text).toList();
+    answers.add(wire().execute(name, values, binary));
+    return answers;
+  }
+
+  /** Frees what the statements of a case left prepared. */
+  void forgetStatements() throws IOException {
+    for (String name : prepared.keySet()) {
+      wire().closeStatement(name);
+    }
+    prepared.clear();
+  }
+
+  private PgWire wire() throws IOException {
+    PgWire open = wire;
+    if (open == null) {
+      open = new PgWire(host, port, database, audience.applicationName());
+      wire = open;
+    }
+    return open;
+  }
+
+  /** Gives up the session; the next statement opens another. */
+  void abandon() {
+    prepared.clear();
+    PgWire open = wire;
+    wire = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException alreadyBroken) {
+        // it is given up because it is broken
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    abandon();
+  }
+}

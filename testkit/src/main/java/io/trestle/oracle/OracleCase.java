@@ -1,0 +1,68 @@
+package io.trestle.oracle;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statements that run one after the other in one session.
+ *
+ * @param name what the case is about
+ * @param autocommit whether the statements stand for themselves; otherwise they run inside a transaction that is rolled
+ *     back
+ * @param modes the modes in which it runs
+ * @param since the oldest major version on which it runs
+ */
+record OracleCase(
+    String name, boolean autocommit, Set<Mode> modes, int since, List<CaseStatement> statements) {
+
+  private static final Pattern WRITE =
+      Pattern.compile("\\b(insert|update|delete|merge|truncate|into|copy)\\b");
+
+  OracleCase {
+    statements = List.copyOf(statements);
+  }
+
+  /** Whether the tables may differ afterwards. */
+  boolean writes() {
+    return statements.stream()
+        .anyMatch(statement -> WRITE.matcher(statement.sql().toLowerCase(Locale.ROOT)).find());
+  }
+
+  /**
+   * One statement and what is expected of it.
+   *
+   * @param sql its text, with {@code $n} for parameters
+   * @param origin where it stands, as {@code file:line}
+   * @param ordered whether its rows are compared in order; as multisets otherwise
+   * @param error the SQLSTATE that the reference answers with, or null where it succeeds
+   * @param refusals the SQLSTATE with which the subject refuses it, by phase; else it answers as the reference does
+   */
+  record CaseStatement(
+      String sql,
+      String origin,
+      boolean ordered,
+      List<Parameter> parameters,
+      @Nullable String error,
+      Map<String, String> refusals) {
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$([0-9]+)");
+
+    /** The text with its parameters written into it. */
+    String inlined() {
+      if (parameters.isEmpty()) {
+        return sql;
+      }
+      Matcher placeholder = PLACEHOLDER.matcher(sql);
+      return placeholder.replaceAll(
+          found -> {
+            int number = Integer.parseInt(found.group(1));
+            return Matcher.quoteReplacement(parameters.get(number - 1).literal());
+          });
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.trestle.oracle;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a run of the oracle found. A case counts once for each stage and mode that it ran in. */
+public final class OracleResult {
+
+  private long cases;
+  private long statements;
+  private long equal;
+  private long refused;
+  private long held;
+  private final List<Difference> differences = new ArrayList<>();
+
+  /** How many cases were run. */
+  public long cases() {
+    return cases;
+  }
+
+  /** How many statements were compared. */
+  public long statements() {
+    return statements;
+  }
+
+  /** How many cases were answered as the reference answers them. */
+  public long equal() {
+    return equal;
+  }
+
+  /** How many cases were refused, as expected, because the statement cannot be treated. */
+  public long refused() {
+    return refused;
+  }
+
+  /** How many cases were refused, as expected, because a write is held. */
+  public long held() {
+    return held;
+  }
+
+  /** Everything that was not as expected. */
+  public List<Difference> differences() {
+    return List.copyOf(differences);
+  }
+
+  /** The share of cases that were refused because the statement cannot be treated, in percent. */
+  public double refusedPercent() {
+    return cases == 0 ? 0 : 100.0 * refused / cases;
+  }
+
+  /** The share of cases that were refused because a write is held, in percent. */
+  public double heldPercent() {
+    return cases == 0 ? 0 : 100.0 * held / cases;
+  }
+
+  void statement() {
+    statements++;
+  }
+
+  void sameAnswer() {
+    cases++;
+    equal++;
+  }
+
+  void refusal(boolean heldWrite) {
+    cases++;
+    if (heldWrite) {
+      held++;
+    } else {
+      refused++;
+    }
+  }
+
+  void difference(Difference difference) {
+    cases++;
+    differences.add(difference);
+  }
+
+  void add(OracleResult other) {
+    cases += other.cases;
+    statements += other.statements;
+    equal += other.equal;
+    refused += other.refused;
+    held += other.held;
+    differences.addAll(other.differences);
+  }
+
+  @Override
+  public String toString() {
+    return "%5d cases %6d statements %5d equal %4d refused %4d held %5d differences"
+        .formatted(cases, statements, equal, refused, held, differences.size());
+  }
+}

@@ -1,0 +1,103 @@
+-- note: Cases for the type of scenario priority_integer.
+
+-- name: equals V
+SELECT id FROM orders WHERE extra = 0;
+
+-- name: equals another value
+SELECT id FROM orders WHERE extra = 5;
+
+-- name: compared with a parameter
+-- params: 0
+SELECT id, extra FROM orders WHERE extra = $1;
+
+-- name: in a list
+SELECT id FROM orders WHERE extra IN (0, 5);
+
+-- name: insert V
+INSERT INTO orders (id, extra) VALUES (50, 0) RETURNING *;
+
+-- name: insert V by a parameter
+-- params: 50, 0
+INSERT INTO orders (id, extra) VALUES ($1, $2) RETURNING *;
+
+-- name: positional insert of V
+INSERT INTO orders VALUES (50, 1, 3.50, 'positional', '2026-03-01 00:00:00+00', 'P1', 0) RETURNING *;
+
+-- name: insert another value by a parameter
+-- params: 50, 7
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, extra) VALUES ($1, $2) RETURNING *;
+
+-- name: update to V
+UPDATE orders SET extra = 0 WHERE id < 5 RETURNING *;
+
+-- name: update to V by a parameter
+-- params: 0, 3
+UPDATE orders SET extra = $1, note = 'x' WHERE id < $2 RETURNING extra;
+
+-- name: upsert of V
+INSERT INTO orders (id, extra) VALUES (1, 0) ON CONFLICT (id) DO UPDATE SET extra = EXCLUDED.extra RETURNING *;
+
+-- name: CASE with V
+SELECT CASE WHEN extra = 0 THEN 'same' ELSE 'other' END FROM orders;
+
+-- name: COALESCE on the nullable side
+SELECT c.id, coalesce(o.extra, 5) FROM customers c LEFT JOIN orders o ON o.customer_id = c.id;
+
+-- name: arithmetic
+SELECT extra + 1, -extra, - extra, extra % 3, 2*extra FROM orders;
+
+-- name: minus before the column
+SELECT 1-extra, 1 - -extra FROM orders;
+
+-- name: ordered by the column: no ordinal
+-- ordered
+SELECT note, extra FROM orders ORDER BY extra, id;
+
+-- name: grouped by the column: no ordinal
+SELECT count(*) FROM orders GROUP BY extra;
+
+-- name: distinct on the column: no ordinal
+-- ordered
+SELECT DISTINCT ON (extra) id, note FROM orders ORDER BY extra, id;
+
+-- name: window partitioned by the column: no ordinal
+-- ordered
+SELECT id, count(*) OVER (PARTITION BY extra) FROM orders ORDER BY id;
+
+-- name: sum
+SELECT sum(extra), max(extra) FROM orders;
+
+-- name: LIMIT by an aggregate of the column
+-- ordered
+SELECT id FROM orders ORDER BY id LIMIT (SELECT max(extra) FROM orders);
+
+-- name: division by the column
+-- error: 22012
+SELECT 1 / (extra - extra) FROM orders;
+
+-- name: subscript by the column
+SELECT (ARRAY['a', 'b'])[extra + 1] FROM orders;
+
+-- name: insert V, declared int8
+-- params: int4 50, int8 0
+INSERT INTO orders (id, extra) VALUES ($1, $2);
+
+-- name: insert V, declared int4
+-- params: int4 50, int4 0
+INSERT INTO orders (id, extra) VALUES ($1, $2);
+
+-- name: insert V as a string
+INSERT INTO orders (id, extra) VALUES (50, '0') RETURNING extra;
+
+-- name: increment
+-- refused: TR002 in absent, readable
+UPDATE orders SET extra = extra + 1 WHERE id < 3 RETURNING extra;
+
+-- name: bad number by a literal
+-- error: 22P02
+SELECT extra FROM orders WHERE extra = 'x';
+
+-- name: parameter in arithmetic with the column
+-- params: 2
+SELECT extra * $1 FROM orders;

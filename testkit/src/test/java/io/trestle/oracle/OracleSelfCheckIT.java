@@ -1,0 +1,43 @@
+package io.trestle.oracle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trestle.testkit.TestPostgres;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Shows that the oracle itself is sound, and what it finds where nothing stands in between. */
+class OracleSelfCheckIT {
+
+  @ParameterizedTest
+  @ValueSource(strings = TestPostgres.NEWEST)
+  void aCopyOfTheReferenceShowsNoDifference(String version) throws Exception {
+    OracleResult result;
+    try (TestPostgres postgres = TestPostgres.start(version, Map.of())) {
+      System.out.println("oracle, self-check: the reference against a copy of itself");
+      result =
+          new Oracle(postgres, Scenarios.all(), System.out, 100)
+              .run(PlainSubject.copyOfReference());
+    }
+
+    assertThat(result.differences()).isEmpty();
+    assertThat(result.equal()).isEqualTo(result.cases());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = TestPostgres.NEWEST)
+  void withoutTrestleManyStatementsDiffer(String version) throws Exception {
+    OracleResult result;
+    try (TestPostgres postgres = TestPostgres.start(version, Map.of())) {
+      System.out.println("oracle, without Trestle: the database in its phase, directly");
+      result =
+          new Oracle(postgres, Scenarios.all(), System.out, 0).run(PlainSubject.withoutTrestle());
+    }
+
+    List<String> phases = result.differences().stream().map(d -> d.stage().phase()).distinct().toList();
+    assertThat(phases).contains("absent", "readable", "writable");
+    assertThat(result.differences()).hasSizeGreaterThan((int) result.cases() / 10);
+  }
+}
