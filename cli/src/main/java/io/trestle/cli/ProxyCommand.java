@@ -75,7 +75,8 @@ final class ProxyCommand implements Callable<Integer> {
   @Option(
       names = "--rules",
       paramLabel = "FILE",
-      description = "The rules file (YAML; README.md describes it). Without it the proxy only relays.")
+      description =
+          "The rules file (YAML; README.md describes it). Without it the proxy only relays.")
   private @Nullable Path rulesFile;
 
   @Mixin private DatabaseOption database = new DatabaseOption();

@@ -14,7 +14,8 @@ final class JdbcUrlsTest {
   @Test
   void derivesTheUrlFromTheUpstreamAndTheVariablesOfLibpq() {
     Map<String, String> environment =
-        Map.of("PGUSER", "ops", "PGPASSWORD", "a&b c", "PGDATABASE", "shop", "PGSSLMODE", "require");
+        Map.of(
+            "PGUSER", "ops", "PGPASSWORD", "a&b c", "PGDATABASE", "shop", "PGSSLMODE", "require");
 
     String url = JdbcUrls.forUpstream(UPSTREAM, environment);
 

@@ -21,8 +21,7 @@ final class JsonTest {
 
   @Test
   void escapesWhatJsonMustEscape() {
-    assertThat(Json.write("a\"b\\c\n\r\t\u0001é"))
-        .isEqualTo("\"a\\\"b\\\\c\\n\\r\\t\\u0001é\"");
+    assertThat(Json.write("a\"b\\c\n\r\t\u0001é")).isEqualTo("\"a\\\"b\\\\c\\n\\r\\t\\u0001é\"");
   }
 
   @Test

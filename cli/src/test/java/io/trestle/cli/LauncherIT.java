@@ -22,7 +22,17 @@ final class LauncherIT {
   /** What the script calls, java and mvn left out. */
   private static final List<String> TOOLS =
       List.of(
-          "sh", "awk", "dirname", "readlink", "find", "head", "sed", "touch", "mkdir", "cat", "stty");
+          "sh",
+          "awk",
+          "dirname",
+          "readlink",
+          "find",
+          "head",
+          "sed",
+          "touch",
+          "mkdir",
+          "cat",
+          "stty");
 
   @TempDir private Path folder = Path.of("");
 
@@ -72,8 +82,7 @@ final class LauncherIT {
     Files.writeString(java, "#!/bin/sh\necho 'openjdk version \"11.0.2\" 2019-01-15' >&2\n");
     assertThat(java.toFile().setExecutable(true)).isTrue();
 
-    Run run =
-        run(LAUNCHER, Map.of("PATH", toolsOnly(), "JAVA_HOME", home.toString()), "--version");
+    Run run = run(LAUNCHER, Map.of("PATH", toolsOnly(), "JAVA_HOME", home.toString()), "--version");
 
     assertThat(run.output()).contains("no JDK 17 or newer found").contains(java + ": version 11");
     assertThat(run.exitCode()).isEqualTo(1);
@@ -113,7 +122,8 @@ final class LauncherIT {
   private Run run(Path script, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
     ProcessBuilder builder =
-        new ProcessBuilder(Stream.concat(Stream.of(script.toString()), Stream.of(arguments)).toList())
+        new ProcessBuilder(
+                Stream.concat(Stream.of(script.toString()), Stream.of(arguments)).toList())
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("output").toFile());

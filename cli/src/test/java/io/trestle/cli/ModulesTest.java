@@ -70,8 +70,7 @@ final class ModulesTest {
           .resideInAnyPackage("io.trestle.engine..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(
-              "io.trestle.rewrite..", "io.trestle.sql..", "io.trestle.catalog..");
+          .resideInAnyPackage("io.trestle.rewrite..", "io.trestle.sql..", "io.trestle.catalog..");
 
   @ArchTest
   static final ArchRule THE_PROXY_CALLS_THE_FACADE =

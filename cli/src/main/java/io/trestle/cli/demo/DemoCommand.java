@@ -56,7 +56,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--json",
-      description = "Print the result as JSON to standard output; the course goes to standard error.")
+      description =
+          "Print the result as JSON to standard output; the course goes to standard error.")
   private boolean json;
 
   /** For picocli. */

@@ -19,7 +19,10 @@ final class ReportTest {
   @Test
   void passesWithoutErrorsAndWrongAnswers() {
     assertThat(report().passed()).isTrue();
-    assertThat(report().lines()).last().asString().startsWith("PASSED: 5 statements through Trestle");
+    assertThat(report().lines())
+        .last()
+        .asString()
+        .startsWith("PASSED: 5 statements through Trestle");
   }
 
   @Test

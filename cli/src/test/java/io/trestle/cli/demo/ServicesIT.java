@@ -46,7 +46,8 @@ final class ServicesIT {
 
     runAll(new OldService(), Stage.READABLE);
 
-    assertThat(tally.firstWrongAnswer()).hasValueSatisfying(text -> assertThat(text).contains("null"));
+    assertThat(tally.firstWrongAnswer())
+        .hasValueSatisfying(text -> assertThat(text).contains("null"));
   }
 
   @Test
