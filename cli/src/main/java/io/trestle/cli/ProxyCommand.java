@@ -134,7 +134,7 @@ final class ProxyCommand implements Callable<Integer> {
       rules.reload();
       LOG.info("rules read again: {} rules", rules.current().rules().size());
     } catch (InvalidRulesException invalid) {
-      LOG.error("rules not taken, those before stay in force:\n{}", invalid.getMessage());
+      LOG.debug("the source has said what is wrong", invalid);
     }
   }
 }

@@ -37,6 +37,7 @@ final class CheckCommandTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       textBlock =
           """
           phase: absent | phase: abssent | 6 | abssent
