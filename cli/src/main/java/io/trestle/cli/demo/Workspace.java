@@ -45,8 +45,7 @@ final class Workspace implements AutoCloseable {
             PREFIX,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     FileChannel channel =
-        FileChannel.open(
-            folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (channel.tryLock() == null) {
       throw new IOException(folder + ": somebody else has locked a new folder");
     }
@@ -101,7 +100,9 @@ final class Workspace implements AutoCloseable {
     }
   }
 
-  /** Ends the server whose data folder lies in this one; its first line in postmaster.pid is its id. */
+  /**
+   * Ends the server whose data folder lies in this one; its first line in postmaster.pid is its id.
+   */
   private static void stopServer(Path folder) throws IOException {
     Path pidFile = folder.resolve("data").resolve("postmaster.pid");
     if (!Files.isReadable(pidFile)) {
@@ -112,13 +113,15 @@ final class Workspace implements AutoCloseable {
         lines.isEmpty() || !lines.get(0).strip().matches("\\d{1,18}")
             ? Optional.empty()
             : ProcessHandle.of(Long.parseLong(lines.get(0).strip()));
-    server
-        .filter(process -> startedIn(process, folder))
-        .ifPresent(process -> Servers.end(process));
+    server.filter(process -> startedIn(process, folder)).ifPresent(process -> Servers.end(process));
   }
 
   private static boolean startedIn(ProcessHandle process, Path folder) {
-    return process.info().commandLine().filter(line -> line.contains(folder.toString())).isPresent();
+    return process
+        .info()
+        .commandLine()
+        .filter(line -> line.contains(folder.toString()))
+        .isPresent();
   }
 
   private static void remove(Path folder) throws IOException {
