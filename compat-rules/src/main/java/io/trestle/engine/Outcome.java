@@ -17,10 +17,18 @@ public sealed interface Outcome {
    *
    * <p>A front end lets the server fail in its place (so that an open transaction is aborted as by any other error) and
    * gives the client this error.
+   *
+   * @param error what the client gets
+   * @param read whether the statement could be read; where not, it may be wrong for PostgreSQL too, and an error of syntax
+   *     that the server finds in it goes before this one
    */
-  record Refused(SqlError error) implements Outcome {
+  record Refused(SqlError error, boolean read) implements Outcome {
     public Refused {
       Objects.requireNonNull(error);
+    }
+
+    public Refused(SqlError error) {
+      this(error, true);
     }
   }
 

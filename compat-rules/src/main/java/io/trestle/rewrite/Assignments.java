@@ -114,7 +114,7 @@ final class Assignments {
       throw new TargetErrorException(
           "42601",
           "multiple assignments to same column \"%s\"".formatted(analysis.rule().column()),
-          spans.get(index)[0]);
+          UntreatableException.NO_TOKEN);
     }
     seen = true;
     if (analysis.phase().write() == WriteFlag.HOLD) {

@@ -9,8 +9,8 @@ import net.sf.jsqlparser.schema.Column;
 import net.sf.jsqlparser.schema.Table;
 import net.sf.jsqlparser.statement.ParenthesedStatement;
 import net.sf.jsqlparser.statement.Statement;
-import net.sf.jsqlparser.statement.delete.Delete;
-import net.sf.jsqlparser.statement.insert.Insert;
+import net.sf.jsqlparser.statement.delete.ParenthesedDelete;
+import net.sf.jsqlparser.statement.insert.ParenthesedInsert;
 import net.sf.jsqlparser.statement.select.GroupByElement;
 import net.sf.jsqlparser.statement.select.OrderByElement;
 import net.sf.jsqlparser.statement.select.ParenthesedSelect;
@@ -21,7 +21,7 @@ import net.sf.jsqlparser.statement.select.SetOperationList;
 import net.sf.jsqlparser.statement.select.TableStatement;
 import net.sf.jsqlparser.statement.select.Values;
 import net.sf.jsqlparser.statement.select.WithItem;
-import net.sf.jsqlparser.statement.update.Update;
+import net.sf.jsqlparser.statement.update.ParenthesedUpdate;
 import org.jspecify.annotations.Nullable;
 
 /** Walks the query blocks of one statement: binds their FROM clauses and treats their references and stars. */
@@ -137,33 +137,37 @@ final class QueryWalker {
     return ctes;
   }
 
-  private Cte withWrite(ParenthesedStatement statement, @Nullable Cte before) {
-    int open = openOf(statement);
+  private Cte withWrite(ParenthesedStatement parenthesed, @Nullable Cte before) {
+    Statement statement;
+    Table table;
+    if (parenthesed instanceof ParenthesedInsert insert) {
+      statement = insert.getInsert();
+      table = insert.getInsert().getTable();
+    } else if (parenthesed instanceof ParenthesedUpdate update) {
+      statement = update.getUpdate();
+      table = update.getUpdate().getTable();
+    } else if (parenthesed instanceof ParenthesedDelete delete) {
+      statement = delete.getDelete();
+      table = delete.getDelete().getTable();
+    } else {
+      throw new UntreatableException("a statement of this kind in WITH");
+    }
+    int open = openBefore(structure.first(table));
     Cte cte = named(open, before);
     List<String> aliases = cte.columns();
-    List<String> columns =
-        Writes.rewrite(this, (Statement) statement, tokens.partner(open), before);
+    List<String> columns = Writes.rewrite(this, statement, tokens.partner(open), before);
     cte.setColumns(FromClause.renamed(columns, aliases));
     return cte;
   }
 
   /** The parenthesis around a writing statement of WITH: the one before the statement's first word. */
-  private int openOf(ParenthesedStatement statement) {
-    Table table =
-        statement instanceof Insert insert
-            ? insert.getTable()
-            : statement instanceof Update update
-                ? update.getTable()
-                : statement instanceof Delete delete ? delete.getTable() : null;
-    if (table == null) {
-      throw new UntreatableException("a statement of this kind in WITH");
-    }
-    for (int i = structure.first(table); i > 0; i--) {
+  private int openBefore(int target) {
+    for (int i = target; i > 0; i--) {
       if (tokens.is(i, "(") && tokens.isAnyWord(i + 1, "insert", "update", "delete")) {
         return i;
       }
     }
-    throw new UntreatableException("a WITH that begins with another one");
+    throw new UntreatableException("a WITH that begins with another one", target);
   }
 
   private Cte withQuery(

@@ -165,6 +165,7 @@ final class Treatment {
           .log("passed a statement that could not be treated, as the rule says");
       return Outcome.Untouched.INSTANCE;
     }
-    return new Outcome.Refused(Refusals.error(rule.rule(), refusal, tokens));
+    return new Outcome.Refused(
+        Refusals.error(rule.rule(), refusal, tokens), refusal.code() != RefusalCode.UNREADABLE);
   }
 }

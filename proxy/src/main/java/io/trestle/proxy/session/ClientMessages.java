@@ -80,7 +80,7 @@ final class ClientMessages implements FrameHandler {
       case MessageType.DESCRIBE:
         return available < total ? -total : finish(session.preparedUse().describe(buffer, start, total, walker));
       case MessageType.EXECUTE:
-        return available < total ? -total : execute(buffer, start, total);
+        return available < total ? -total : execute(buffer, start, total, walker);
       case MessageType.CLOSE:
         return available < total ? -total : close(buffer, start, total, walker);
       case MessageType.SYNC:
@@ -125,7 +125,9 @@ final class ClientMessages implements FrameHandler {
     portals.batchSent();
     Undo undo = unnamed == null && !answers.mayBeUndone() ? null : new Undo("", null, unnamed);
     if (outcome instanceof Outcome.Refused refused) {
-      return refuseQuery(refused.error(), undo, total, walker);
+      return refused.read()
+          ? refuseQuery(refused.error(), undo, total, walker)
+          : refuseUnread(refused.error(), undo, buffer, start, total, walker);
     }
     if (!(outcome instanceof Outcome.Rewritten rewritten)) {
       answers.add(undo == null ? Expected.QUERY : Expected.using(Kind.QUERY, null, List.of(), undo));
@@ -143,6 +145,14 @@ final class ClientMessages implements FrameHandler {
   private int refuseQuery(SqlError error, @Nullable Undo undo, int total, FrameWalker walker) {
     walker.insert(SmallMessages.query(allocator, Refusal.text()));
     answers.add(Expected.refused(Kind.QUERY, error, undo));
+    return total;
+  }
+
+  private int refuseUnread(
+      SqlError error, @Nullable Undo undo, ByteBuf buffer, int start, int total, FrameWalker walker) {
+    byte[] text = Refusal.text(buffer, start + HEADER, start + total - 1);
+    walker.insert(SmallMessages.query(allocator, text));
+    answers.add(Expected.unread(Kind.QUERY, error, undo));
     return total;
   }
 
@@ -167,8 +177,15 @@ final class ClientMessages implements FrameHandler {
     SqlError objection = outcome instanceof Outcome.Refused refused ? refused.error() : statements.objection(name, textBytes);
     if (objection != null) {
       Statement previous = name.isEmpty() ? statements.remove(name) : statements.get(name);
-      walker.insert(ParseMessage.write(allocator, serverName, Refusal.text(), new int[0]));
-      answers.add(Expected.refused(Kind.PARSE, objection, new Undo(name, name.isEmpty() ? null : previous, previous)));
+      Undo undo = new Undo(name, name.isEmpty() ? null : previous, previous);
+      boolean unread = outcome instanceof Outcome.Refused refused && !refused.read();
+      byte[] sent =
+          unread ? Refusal.text(buffer, message.textStart(), message.textEnd()) : Refusal.text();
+      walker.insert(ParseMessage.write(allocator, serverName, sent, new int[0]));
+      answers.add(
+          unread
+              ? Expected.unread(Kind.PARSE, objection, undo)
+              : Expected.refused(Kind.PARSE, objection, undo));
       return total;
     }
     byte[] text = statements.keepsText(textBytes) ? new byte[textBytes] : null;
@@ -187,9 +204,12 @@ final class ClientMessages implements FrameHandler {
     return total;
   }
 
-  private int execute(ByteBuf buffer, int start, int total) {
+  private int execute(ByteBuf buffer, int start, int total, FrameWalker walker) {
     String name = portals.isEmpty() ? null : NamedMessage.executedPortal(buffer, start, total);
     Portals.Portal portal = name == null ? null : portals.get(name);
+    if (portal != null && portal.error() != null) {
+      return session.preparedUse().refuse(portal.error(), total, walker);
+    }
     answers.add(
         portal == null ? Expected.EXECUTE : Expected.using(Kind.EXECUTE, portal.statement(), portal.notices(), null));
     return 0;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param statement the rewriting that the message uses, for errors; null where it uses none
  * @param refusal the error to give in place of the one that the server was made to raise; null otherwise
  * @param notices what to tell the client before CommandComplete
+ * @param shift how many characters of ours stand before the client's text
  * @param undo what the message changed in our memory; null where nothing
  */
 record Expected(
@@ -22,6 +23,7 @@ record Expected(
     Outcome.@Nullable Rewritten statement,
     @Nullable SqlError refusal,
     List<SqlNotice> notices,
+    int shift,
     @Nullable Undo undo) {
 
   /** Which message it answers. */
@@ -87,21 +89,26 @@ record Expected(
   static final Expected SYNC = plain(Kind.SYNC);
   static final Expected FUNCTION_CALL = plain(Kind.FUNCTION_CALL);
   static final Expected COPY_END = plain(Kind.COPY_END);
-  static final Expected OUR_CLOSE = new Expected(Kind.CLOSE, true, null, null, List.of(), null);
+  static final Expected OUR_CLOSE = new Expected(Kind.CLOSE, true, null, null, List.of(), 0, null);
 
   private static Expected plain(Kind kind) {
-    return new Expected(kind, false, null, null, List.of(), null);
+    return new Expected(kind, false, null, null, List.of(), 0, null);
   }
 
   static Expected using(Kind kind, Outcome.@Nullable Rewritten statement, List<SqlNotice> notices, @Nullable Undo undo) {
-    return new Expected(kind, false, statement, null, notices, undo);
+    return new Expected(kind, false, statement, null, notices, 0, undo);
   }
 
   static Expected refused(Kind kind, SqlError refusal, @Nullable Undo undo) {
-    return new Expected(kind, false, null, refusal, List.of(), undo);
+    return new Expected(kind, false, null, refusal, List.of(), 0, undo);
+  }
+
+  /** A refusal that stands before the client's own text, for the server to check that for syntax. */
+  static Expected unread(Kind kind, SqlError refusal, @Nullable Undo undo) {
+    return new Expected(kind, false, null, refusal, List.of(), Refusal.SHIFT, undo);
   }
 
   static Expected ourParse(Outcome.@Nullable Rewritten statement, Undo undo) {
-    return new Expected(Kind.PARSE, true, statement, null, List.of(), undo);
+    return new Expected(Kind.PARSE, true, statement, null, List.of(), 0, undo);
   }
 }

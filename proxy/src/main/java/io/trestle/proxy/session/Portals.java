@@ -1,6 +1,8 @@
 package io.trestle.proxy.session;
 
+import io.trestle.engine.BindVerdict;
 import io.trestle.engine.Outcome;
+import io.trestle.engine.SqlError;
 import io.trestle.engine.SqlNotice;
 import java.util.HashMap;
 import java.util.List;
@@ -18,9 +20,10 @@ final class Portals {
    *
    * @param statement what it executes
    * @param notices what its execution tells the client
+   * @param error what its execution fails with, as it would in the target database; null where it does not
    * @param batch in which it was bound: how many Syncs and Queries the client had sent before
    */
-  record Portal(Outcome.Rewritten statement, List<SqlNotice> notices, long batch) {}
+  record Portal(Outcome.Rewritten statement, List<SqlNotice> notices, @Nullable SqlError error, long batch) {}
 
   private final Map<String, Portal> byName = new HashMap<>();
   private final int max;
@@ -40,11 +43,11 @@ final class Portals {
   }
 
   /** Remembers a portal; returns false when there are too many. */
-  boolean put(String name, Outcome.Rewritten statement, List<SqlNotice> notices) {
+  boolean put(String name, Outcome.Rewritten statement, BindVerdict verdict) {
     if (byName.size() >= max && !byName.containsKey(name)) {
       return false;
     }
-    byName.put(name, new Portal(statement, notices, sentBatches));
+    byName.put(name, new Portal(statement, verdict.notices(), verdict.error(), sentBatches));
     return true;
   }
 

@@ -95,18 +95,14 @@ final class PreparedUse {
       return refuse(refused.error(), total, walker);
     }
     Outcome.Rewritten rewritten = statement.rewritten();
-    List<SqlNotice> notices = List.of();
+    BindVerdict verdict = BindVerdict.PASS;
     if (rewritten != null && rewritten.checksParameters()) {
       BoundParameters parameters = BoundParameters.read(buffer, start + message.length(), start + total);
-      BindVerdict verdict = parameters == null ? BindVerdict.PASS : rewritten.bind(parameters);
-      if (verdict.error() != null) {
-        return refuse(verdict.error(), total, walker);
-      }
-      notices = verdict.notices();
+      verdict = parameters == null ? BindVerdict.PASS : rewritten.bind(parameters);
     }
     if (rewritten == null) {
       portals.remove(message.portal());
-    } else if (!portals.put(message.portal(), rewritten, notices)) {
+    } else if (!portals.put(message.portal(), rewritten, verdict)) {
       String what = "trestle: more than " + limits.maxPreparedStatements() + " portals in one transaction";
       return refuse(new SqlError("54000", what, "Close portals that are no longer used.", 0), total, walker);
     }
@@ -200,7 +196,8 @@ final class PreparedUse {
     return parsed;
   }
 
-  private int refuse(SqlError error, int total, FrameWalker walker) {
+  /** Has the server fail in place of a message. */
+  int refuse(SqlError error, int total, FrameWalker walker) {
     walker.insert(ParseMessage.write(allocator, Refusal.STATEMENT_NAME, Refusal.text(), new int[0]));
     answers.add(Expected.refused(Kind.PARSE, error, null));
     return total;

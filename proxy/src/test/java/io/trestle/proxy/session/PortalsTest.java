@@ -3,6 +3,7 @@ package io.trestle.proxy.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trestle.engine.EditMap;
+import io.trestle.engine.BindVerdict;
 import io.trestle.engine.Outcome;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,9 +17,9 @@ class PortalsTest {
 
   @Test
   void portalsEndWithTheirTransaction() {
-    portals.put("a", STATEMENT, List.of());
+    portals.put("a", STATEMENT, BindVerdict.PASS);
     portals.batchSent();
-    portals.put("b", STATEMENT, List.of());
+    portals.put("b", STATEMENT, BindVerdict.PASS);
     portals.batchSent();
 
     portals.batchFinished(true, false);
@@ -29,9 +30,9 @@ class PortalsTest {
 
   @Test
   void portalsOfTheNextBatchStay() {
-    portals.put("a", STATEMENT, List.of());
+    portals.put("a", STATEMENT, BindVerdict.PASS);
     portals.batchSent();
-    portals.put("b", STATEMENT, List.of());
+    portals.put("b", STATEMENT, BindVerdict.PASS);
     portals.batchSent();
 
     portals.batchFinished(false, false);
@@ -42,9 +43,9 @@ class PortalsTest {
 
   @Test
   void theyAreBounded() {
-    assertThat(portals.put("a", STATEMENT, List.of())).isTrue();
-    assertThat(portals.put("b", STATEMENT, List.of())).isTrue();
-    assertThat(portals.put("c", STATEMENT, List.of())).isFalse();
-    assertThat(portals.put("b", STATEMENT, List.of())).isTrue();
+    assertThat(portals.put("a", STATEMENT, BindVerdict.PASS)).isTrue();
+    assertThat(portals.put("b", STATEMENT, BindVerdict.PASS)).isTrue();
+    assertThat(portals.put("c", STATEMENT, BindVerdict.PASS)).isFalse();
+    assertThat(portals.put("b", STATEMENT, BindVerdict.PASS)).isTrue();
   }
 }
