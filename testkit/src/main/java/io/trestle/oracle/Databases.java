@@ -117,8 +117,10 @@ final class Databases implements AutoCloseable {
   private void mix(String database, String unfilled) throws SQLException {
     postgres.execute(
         database,
-        "UPDATE %1$s SET %2$s = CASE id %% 4 WHEN 1 THEN CAST(%4$s AS %3$s)"
-            .concat(" WHEN 2 THEN %5$s WHEN 3 THEN %6$s ELSE %7$s END")
+        """
+        UPDATE %1$s SET %2$s = CASE id %% 4
+          WHEN 1 THEN CAST(%4$s AS %3$s) WHEN 2 THEN %5$s WHEN 3 THEN %6$s ELSE %7$s END
+        """
             .formatted(
                 scenario.table(),
                 scenario.column(),

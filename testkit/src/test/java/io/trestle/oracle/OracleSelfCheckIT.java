@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OracleSelfCheckIT {
 
   @ParameterizedTest
-  @ValueSource(strings = TestPostgres.NEWEST)
+  @ValueSource(strings = {TestPostgres.OLDEST, TestPostgres.NEWEST})
   void aCopyOfTheReferenceShowsNoDifference(String version) throws Exception {
     OracleResult result;
     try (TestPostgres postgres = TestPostgres.start(version, Map.of())) {
