@@ -66,8 +66,7 @@ final class Databases implements AutoCloseable {
       return name;
     }
     postgres.dropDatabase(name);
-    postgres.execute(
-        "postgres", "CREATE DATABASE \"" + name + "\" TEMPLATE \"" + base + "\"");
+    postgres.cloneDatabase(base, name);
     switch (presence) {
       case MISSING -> {}
       case NULLABLE -> addNullable(name, content);

@@ -1,5 +1,7 @@
 package io.trestle.oracle;
 
+import java.util.List;
+
 /**
  * A phase together with a state in which the database may be found in it.
  *
@@ -25,8 +27,9 @@ public record Stage(String label, String phase, Presence column, Content content
     MIXED
   }
 
-  static final java.util.List<Stage> ALL =
-      java.util.List.of(
+  /** All stages, in the order of a migration. */
+  public static final List<Stage> ALL =
+      List.of(
           new Stage("absent", "absent", Presence.MISSING, Content.UNIFORM),
           new Stage("absent, column there", "absent", Presence.NULLABLE, Content.UNIFORM),
           new Stage("readable", "readable", Presence.NULLABLE, Content.UNIFORM),

@@ -1,5 +1,7 @@
 package io.trestle.oracle;
 
+import java.util.List;
+
 /** What is under test: something that stands between a client and a database in some stage of a migration. */
 public interface Subject {
 
@@ -9,6 +11,11 @@ public interface Subject {
   /** Whether it refuses statements as the cases say; where not, it is expected to answer like the reference. */
   default boolean refuses() {
     return true;
+  }
+
+  /** The stages in which it is looked at. */
+  default List<Stage> stages() {
+    return Stage.ALL;
   }
 
   /** Where clients connect to: as {@code postgres}, without a password. */

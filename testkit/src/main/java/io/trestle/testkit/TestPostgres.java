@@ -62,6 +62,9 @@ public final class TestPostgres implements AutoCloseable {
           "PostgreSQL version " + version + " is not offered; expected " + OLDEST + " or " + NEWEST);
     }
     Map<String, String> settings = new TreeMap<>(Map.of("max_connections", "200", "max_wal_senders", "4"));
+    if (version.equals(NEWEST)) {
+      settings.put("io_method", "sync");
+    }
     settings.putAll(serverConfig);
     PostgresServer server =
         DockerEngine.chosen()
@@ -115,6 +118,12 @@ public final class TestPostgres implements AutoCloseable {
   /** Creates an empty database. */
   public void createDatabase(String name) throws SQLException {
     execute(SUPERUSER, "CREATE DATABASE " + quoted(name));
+  }
+
+  /** Creates a database with the content and the OIDs of another, on which nobody may be. */
+  public void cloneDatabase(String template, String name) throws SQLException {
+    String quickest = version.equals(OLDEST) ? "" : " STRATEGY file_copy";
+    execute(SUPERUSER, "CREATE DATABASE " + quoted(name) + " TEMPLATE " + quoted(template) + quickest);
   }
 
   /** Drops a database if there is one, with the sessions that are on it. */
