@@ -3,18 +3,24 @@ package io.trestle.catalog;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An immutable picture of a database's relations at one moment.
  *
  * @param relations by name, all schemas together: what an unqualified name may mean
  * @param columns what the database says of each rule's column, by {@code Rule.name()}
+ * @param aggregates the names of all aggregate functions
  */
-public record Catalog(Map<String, List<Relation>> relations, Map<String, RuledColumn> columns) {
+public record Catalog(
+    Map<String, List<Relation>> relations,
+    Map<String, RuledColumn> columns,
+    Set<String> aggregates) {
 
   public Catalog {
     relations = Map.copyOf(relations);
     columns = Map.copyOf(columns);
+    aggregates = Set.copyOf(aggregates);
   }
 
   /** All relations of that name, whatever their schema. */
@@ -25,5 +31,10 @@ public record Catalog(Map<String, List<Relation>> relations, Map<String, RuledCo
   /** The relation of that schema and name. */
   public Optional<Relation> find(String schema, String name) {
     return named(name).stream().filter(relation -> relation.schema().equals(schema)).findFirst();
+  }
+
+  /** Whether a function of that name may be an aggregate. */
+  public boolean isAggregate(String function) {
+    return aggregates.contains(function);
   }
 }

@@ -8,12 +8,10 @@ import java.util.List;
  * @param schema its schema
  * @param name its name
  * @param columns its columns in their physical order, dropped ones left out
- * @param ordinaryTable whether it is a plain table: no view, no partition, no foreign table, no parent or child of
- *     another
  * @param relatives names of tables that are this one by another name: partitions, children, parents
  */
 public record Relation(
-    String schema, String name, List<Column> columns, boolean ordinaryTable, List<String> relatives) {
+    String schema, String name, List<Column> columns, List<String> relatives) {
 
   public Relation {
     columns = List.copyOf(columns);

@@ -5,17 +5,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A parameter that carries a value for a column whose writes are held: it may be V, and nothing else.
+ * A parameter that carries a value for the column: where writes are held it may be V and nothing else; where they are
+ * not it may be anything but NULL.
  *
  * @param parameter its number, from 1
- * @param value V in the forms a parameter can take
+ * @param value V in the forms a parameter can take, or null where any value passes but NULL
  * @param whenNull the error for a NULL, or null where NULL is one more other value
  * @param whenOther the error for any value but V, or null where it is discarded
  * @param discarded what to tell the client when a value was discarded, or null
  */
 public record HeldParameter(
     int parameter,
-    HeldValue value,
+    @Nullable HeldValue value,
     @Nullable SqlError whenNull,
     @Nullable SqlError whenOther,
     @Nullable SqlNotice discarded) {
@@ -25,7 +26,7 @@ public record HeldParameter(
     if (bytes == null && whenNull != null) {
       return whenNull;
     }
-    if (bytes != null && value.equalTo(bytes, binary)) {
+    if (value == null || (bytes != null && value.equalTo(bytes, binary))) {
       return null;
     }
     if (discarded != null) {

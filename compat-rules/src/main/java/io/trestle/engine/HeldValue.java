@@ -4,24 +4,41 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The constant V in the forms in which a client can send it.
  *
  * @param text what the type's output function gives
  * @param binary what the type's send function gives
- * @param numeric whether the type is a number, whose texts may differ while the value is the same
+ * @param family how texts of the type may differ while the value is the same
  */
-public record HeldValue(String text, byte[] binary, boolean numeric) {
+public record HeldValue(String text, byte[] binary, Family family) {
 
-  /** Whether a bound parameter is V beyond doubt. A different spelling that cannot be told to be equal is not. */
+  private static final int LONGEST_NUMBER = 200;
+  private static final Set<String> TRUE = Set.of("t", "tr", "tru", "true", "y", "ye", "yes", "on", "1");
+  private static final Set<String> FALSE =
+      Set.of("f", "fa", "fal", "fals", "false", "n", "no", "of", "off", "0");
+
+  /** How spellings of one value may differ. */
+  public enum Family {
+    /** 1.50 is 1.5. */
+    NUMBER,
+    /** true is t is 1. */
+    BOOLEAN,
+    /** Equal only when spelled alike. */
+    OTHER
+  }
+
+  /** Whether a bound parameter is V beyond doubt. A spelling that cannot be told to be equal is not. */
   boolean equalTo(ByteBuffer bytes, boolean isBinary) {
     byte[] copy = new byte[bytes.remaining()];
     bytes.duplicate().get(copy);
-    if (isBinary) {
-      return Arrays.equals(copy, binary);
-    }
-    return equalTo(new String(copy, StandardCharsets.UTF_8));
+    return isBinary
+        ? Arrays.equals(copy, binary)
+        : equalTo(new String(copy, StandardCharsets.UTF_8));
   }
 
   /** Whether a text that is cast to the type gives V beyond doubt. */
@@ -29,29 +46,38 @@ public record HeldValue(String text, byte[] binary, boolean numeric) {
     if (text.equals(other)) {
       return true;
     }
-    return numeric && number(other) != null && equalNumbers(other);
+    return switch (family) {
+      case NUMBER -> equalNumber(other);
+      case BOOLEAN -> truth(text) != null && truth(text).equals(truth(other));
+      case OTHER -> false;
+    };
   }
 
-  private boolean equalNumbers(String other) {
+  private boolean equalNumber(String other) {
     BigDecimal mine = number(text);
     BigDecimal theirs = number(other);
     return mine != null && theirs != null && mine.compareTo(theirs) == 0;
   }
 
-  private static @org.jspecify.annotations.Nullable BigDecimal number(String text) {
+  private static @Nullable BigDecimal number(String text) {
     try {
-      return text.length() > 200 ? null : new BigDecimal(text.strip());
+      return text.length() > LONGEST_NUMBER ? null : new BigDecimal(text.strip());
     } catch (NumberFormatException notANumber) {
       return null;
     }
   }
 
+  private static @Nullable Boolean truth(String text) {
+    String folded = text.strip().toLowerCase(Locale.ROOT);
+    return TRUE.contains(folded) ? Boolean.TRUE : FALSE.contains(folded) ? Boolean.FALSE : null;
+  }
+
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof HeldValue that
         && text.equals(that.text)
         && Arrays.equals(binary, that.binary)
-        && numeric == that.numeric;
+        && family == that.family;
   }
 
   @Override

@@ -1,0 +1,84 @@
+package io.trestle.cli;
+
+import io.trestle.catalog.Catalog;
+import io.trestle.catalog.CatalogSource;
+import io.trestle.catalog.Relation;
+import io.trestle.catalog.jdbc.JdbcCatalogSource;
+import io.trestle.proxy.CatalogDataSources;
+import io.trestle.rules.Phase;
+import io.trestle.rules.Rule;
+import io.trestle.rules.RuleSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether rules fit a database. */
+final class CatalogCheck {
+
+  private CatalogCheck() {}
+
+  /**
+   * Looks the rules up. Blocks.
+   *
+   * @return a line for each rule that does not fit, with its origin
+   */
+  static List<String> run(RuleSet rules, String url) throws CommandFailedException {
+    String database = JdbcUrls.databaseOf(url);
+    RuleSet relevant = rules.forDatabase(database);
+    try (CatalogDataSources dataSources = new CatalogDataSources(url);
+        CatalogSource source = new JdbcCatalogSource(dataSources)) {
+      return problems(relevant, source.read(database, relevant), database);
+    } catch (SQLException failure) {
+      throw CommandFailedException.failed(
+          "database %s cannot be asked: %s".formatted(database, Messages.of(failure)), failure);
+    }
+  }
+
+  static List<String> problems(RuleSet rules, Catalog catalog, String database) {
+    List<String> problems = new ArrayList<>();
+    for (Rule rule : rules.rules()) {
+      problem(rule, catalog, database)
+          .ifPresent(text -> problems.add(rule.origin() + ": " + text));
+    }
+    return problems;
+  }
+
+  private static Optional<String> problem(Rule rule, Catalog catalog, String database) {
+    Optional<Relation> found = catalog.find(rule.schema(), rule.table());
+    String table = rule.schema() + "." + rule.table();
+    if (found.isEmpty()) {
+      return Optional.of("table %s does not exist in database %s".formatted(table, database));
+    }
+    Relation relation = found.get();
+    if (!relation.ordinaryTable()) {
+      return Optional.of(
+          "%s is not an ordinary table; expected one that is no view, no partition, no parent or child"
+              .formatted(table));
+    }
+    if (!catalog.columns().containsKey(rule.name())) {
+      return Optional.of(
+          "type %s or value %s is nothing that database %s knows; expected a type, and a constant of it"
+              .formatted(rule.type(), rule.value(), database));
+    }
+    return phaseProblem(rule, relation);
+  }
+
+  private static Optional<String> phaseProblem(Rule rule, Relation relation) {
+    Phase phase = rule.phase();
+    Optional<Relation.Column> column =
+        relation.columns().stream().filter(each -> each.name().equals(rule.column())).findFirst();
+    if (column.isEmpty() && phase != Phase.ABSENT) {
+      return Optional.of(
+          "phase %s, but column %s does not exist; expected phase absent until it does"
+              .formatted(phase.label(), rule.name()));
+    }
+    boolean direct = phase.read() == Phase.ReadFlag.DIRECT;
+    if (direct && !rule.nullable() && column.isPresent() && !column.get().notNull()) {
+      return Optional.of(
+          "phase %s, but column %s is not NOT NULL; expected phase writable until it is"
+              .formatted(phase.label(), rule.name()));
+    }
+    return Optional.empty();
+  }
+}

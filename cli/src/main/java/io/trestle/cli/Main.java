@@ -1,0 +1,36 @@
+package io.trestle.cli;
+
+import io.trestle.cli.demo.DemoCommand;
+import java.util.Map;
+import picocli.CommandLine;
+
+/** The entry point of the runnable jar. */
+public final class Main {
+
+  private Main() {}
+
+  /** Runs a command and ends the JVM with its exit code: 0 done, 1 failed, 2 bad usage or input. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine(System.getenv()).execute(arguments));
+  }
+
+  /**
+   * The commands, ready to be executed.
+   *
+   * @param environment where settings come from that the command line does not give
+   */
+  public static CommandLine commandLine(Map<String, String> environment) {
+    CommandLine commandLine =
+        new CommandLine(new TrestleCommand())
+            .addSubcommand(new ProxyCommand(environment))
+            .addSubcommand(new CheckCommand())
+            .addSubcommand(new ExplainCommand())
+            .addSubcommand(new DemoCommand())
+            .addSubcommand(new CommandLine.HelpCommand());
+    ErrorReporter errors = new ErrorReporter(environment);
+    return commandLine
+        .setDefaultValueProvider(new EnvironmentDefaults(environment))
+        .setParameterExceptionHandler(errors)
+        .setExecutionExceptionHandler(errors);
+  }
+}

@@ -1,0 +1,51 @@
+package io.trestle.cli;
+
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sun.misc.Signal;
+
+/** The signals of a program that runs until it is told to end. */
+final class Signals {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
+  private static final int EXIT_CODE_OF_SIGTERM = 128 + 15;
+
+  private final CountDownLatch end = new CountDownLatch(1);
+  private volatile Runnable hangUp = () -> {};
+
+  private Signals() {}
+
+  /** Takes SIGTERM, SIGINT and SIGHUP from the JVM, which would end at each of them. */
+  static Signals install() {
+    Signals signals = new Signals();
+    handle("TERM", signals::end);
+    handle("INT", signals::end);
+    handle("HUP", () -> signals.hangUp.run());
+    return signals;
+  }
+
+  private static void handle(String name, Runnable handler) {
+    try {
+      Signal.handle(new Signal(name), signal -> handler.run());
+    } catch (IllegalArgumentException unknownHere) {
+      LOG.debug("no signal {} on this system: {}", name, unknownHere.getMessage());
+    }
+  }
+
+  private void end() {
+    if (end.getCount() == 0) {
+      Runtime.getRuntime().halt(EXIT_CODE_OF_SIGTERM);
+    }
+    end.countDown();
+  }
+
+  void onHangUp(Runnable handler) {
+    hangUp = handler;
+  }
+
+  /** Waits for the first SIGTERM or SIGINT. */
+  void awaitEnd() throws InterruptedException {
+    end.await();
+  }
+}

@@ -1,0 +1,87 @@
+package io.trestle.cli.demo;
+
+import io.trestle.rules.InvalidRulesException;
+import io.trestle.rules.Phase;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** The story of the demo, from an empty folder to a verdict. */
+final class Demo {
+
+  private static final Duration TIME_WITHOUT_TRESTLE = Duration.ofSeconds(3);
+
+  private final DemoSettings settings;
+  private final Closer closer;
+  private final Scoreboard scoreboard;
+  private final Display display;
+  private final OrderBook book;
+
+  Demo(DemoSettings settings, Closer closer, Scoreboard scoreboard, Display display) {
+    this.settings = settings;
+    this.closer = closer;
+    this.scoreboard = scoreboard;
+    this.display = display;
+    this.book = new OrderBook(settings.rows());
+  }
+
+  /**
+   * Runs it. What it opens is left to the {@link Closer}.
+   *
+   * @throws IOException when the server or the proxy cannot be started
+   * @throws SQLException when a step of the operator fails
+   */
+  Report run() throws IOException, SQLException, InvalidRulesException {
+    long start = System.nanoTime();
+    Workspace workspace = closer.open(Workspace::create);
+    display.say("Starting a PostgreSQL for this demo ...");
+    DemoServer server = closer.open(() -> DemoServer.start(workspace));
+    Connection operator = closer.open(server::connect);
+    OrdersTable.create(operator, settings.rows());
+    display.say(
+        "PostgreSQL %s at port %d: table orders with %,d rows"
+            .formatted(server.version(), server.port(), settings.rows()));
+
+    showFailure(server);
+
+    DemoRules.write(workspace.rulesFile(), Phase.ABSENT);
+    Carrier carrier =
+        closer.open(() -> TrestleCarrier.start(workspace.rulesFile(), server.port(), server.url()));
+    scoreboard.enter(Stage.ABSENT);
+    display.say("");
+    display.say("With Trestle: both services at its port %d, rules file in phase absent".formatted(carrier.port()));
+    String url = DemoServer.jdbcUrl(carrier.port(), DemoServer.DATABASE);
+    RunningService oldService = closer.open(() -> start(new OldService(), url));
+    RunningService newService = closer.open(() -> start(new NewService(), url));
+
+    Duration timePerPhase = Duration.ofSeconds(settings.secondsPerPhase());
+    new Migration(operator, carrier, scoreboard, display, timePerPhase).run();
+
+    closer.closeNow(newService);
+    closer.closeNow(oldService);
+    scoreboard.step("comparing the table with the model");
+    long rows = FinalCheck.run(operator, book, scoreboard.tally(Stage.COMPLETE));
+    return new Report(scoreboard, rows, (System.nanoTime() - start) / 1e9);
+  }
+
+  /** What happens today: the new version is deployed, and the column is not there. */
+  private void showFailure(DemoServer server)
+      throws IOException, SQLException, InvalidRulesException {
+    display.say("");
+    display.say("Without Trestle: version 2 straight at the database, before the column is there");
+    String url = DemoServer.jdbcUrl(server.port(), DemoServer.DATABASE);
+    RunningService doomed = closer.open(() -> start(new NewService(), url));
+    Waiting.pause(TIME_WITHOUT_TRESTLE);
+    closer.closeNow(doomed);
+    Tally tally = scoreboard.tally(Stage.WITHOUT_TRESTLE);
+    display.say(
+        "%,d statements, %,d errors, %,d wrong answers"
+            .formatted(tally.statements(), tally.errors(), tally.wrongAnswers()));
+    tally.firstError().ifPresent(text -> display.say("the first error: " + text));
+  }
+
+  private RunningService start(Service service, String url) {
+    return RunningService.start(service, book, scoreboard, url, settings.threads());
+  }
+}

@@ -1,0 +1,116 @@
+package io.trestle.cli.demo;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+
+/** A service at work: a pool of connections, and threads that do one thing after the other. */
+final class RunningService implements AutoCloseable {
+
+  private static final int CONNECTION_TIMEOUT_MILLIS = 10_000;
+  private static final int STOP_DEADLINE_MILLIS = 10_000;
+
+  /** Between two things a thread does: services do not run a database at its limit all day. */
+  private static final long PAUSE_NANOS = 1_000_000;
+
+  private final Service service;
+  private final OrderBook book;
+  private final Scoreboard scoreboard;
+  private final HikariDataSource pool;
+  private final List<Thread> workers = new ArrayList<>();
+  private volatile boolean stopped;
+
+  private RunningService(
+      Service service, OrderBook book, Scoreboard scoreboard, HikariDataSource pool) {
+    this.service = service;
+    this.book = book;
+    this.scoreboard = scoreboard;
+    this.pool = pool;
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param url what an ordinary service would have in its configuration
+   * @param threads how many things it does at once
+   */
+  static RunningService start(
+      Service service, OrderBook book, Scoreboard scoreboard, String url, int threads) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName(service.name());
+    config.setJdbcUrl(url);
+    config.setUsername(DemoServer.USER);
+    config.addDataSourceProperty("ApplicationName", service.name());
+    config.setMaximumPoolSize(threads);
+    config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
+    RunningService running =
+        new RunningService(service, book, scoreboard, new HikariDataSource(config));
+    for (int i = 1; i <= threads; i++) {
+      Thread worker = new Thread(running::work, service.name() + "-" + i);
+      worker.setDaemon(true);
+      running.workers.add(worker);
+      worker.start();
+    }
+    return running;
+  }
+
+  private void work() {
+    List<Service.Operation> operations = service.operations();
+    while (!stopped) {
+      Service.Operation operation =
+          operations.get(ThreadLocalRandom.current().nextInt(operations.size()));
+      Customer customer = book.takeAny();
+      try {
+        perform(operation, customer);
+      } finally {
+        customer.giveBack();
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  private void perform(Service.Operation operation, Customer customer) {
+    Stage stage = scoreboard.stage();
+    Tally tally = scoreboard.tally(stage);
+    try (Connection connection = pool.getConnection()) {
+      operation.run(new Session(connection, tally), customer, stage);
+    } catch (SQLException failure) {
+      if (stopped) {
+        return;
+      }
+      tally.error(service.name() + ": " + failure.getMessage());
+      if (outcomeUnknown(failure)) {
+        customer.uncertain();
+      }
+    } catch (RuntimeException failure) {
+      // An answer of another shape than any the service can read.
+      tally.wrongAnswer(service.name() + ": " + failure);
+      customer.uncertain();
+    }
+  }
+
+  /** An error of the server has undone the statement; a lost connection leaves it open. */
+  private static boolean outcomeUnknown(SQLException failure) {
+    String state = failure.getSQLState();
+    return state == null || state.startsWith("08") || state.startsWith("57P");
+  }
+
+  /** Lets each thread finish what it is doing, and closes the connections. */
+  @Override
+  public void close() {
+    stopped = true;
+    try {
+      for (Thread worker : workers) {
+        worker.join(STOP_DEADLINE_MILLIS);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    pool.close();
+  }
+}

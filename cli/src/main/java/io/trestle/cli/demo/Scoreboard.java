@@ -1,0 +1,81 @@
+package io.trestle.cli.demo;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+
+/** The stage the demo is in, and a tally for each. Thread-safe. */
+final class Scoreboard {
+
+  private final Map<Stage, Tally> tallies = new EnumMap<>(Stage.class);
+  private volatile Stage stage = Stage.WITHOUT_TRESTLE;
+  private volatile String step = "";
+  private volatile long filled;
+  private volatile long toFill;
+
+  Scoreboard() {
+    for (Stage each : Stage.values()) {
+      tallies.put(each, new Tally());
+    }
+  }
+
+  Stage stage() {
+    return stage;
+  }
+
+  void enter(Stage next) {
+    stage = next;
+    step = "";
+  }
+
+  /** What the operator is doing, in a few words. */
+  String step() {
+    return step;
+  }
+
+  void step(String words) {
+    step = words;
+  }
+
+  void backfill(long rowsDone, long rowsToDo) {
+    filled = rowsDone;
+    toFill = rowsToDo;
+  }
+
+  /** How much of the backfill is done, 0 to 1. */
+  double backfilled() {
+    return toFill == 0 ? 0 : Math.min(1, (double) filled / toFill);
+  }
+
+  boolean backfillStarted() {
+    return toFill > 0;
+  }
+
+  Tally tally(Stage of) {
+    return tallies.get(of);
+  }
+
+  /** All statements up to now, those without Trestle too. */
+  long allStatements() {
+    return tallies.values().stream().mapToLong(Tally::statements).sum();
+  }
+
+  long errors() {
+    return sum(Tally::errors);
+  }
+
+  long wrongAnswers() {
+    return sum(Tally::wrongAnswers);
+  }
+
+  long statements() {
+    return sum(Tally::statements);
+  }
+
+  private long sum(ToLongFunction<Tally> what) {
+    return tallies.entrySet().stream()
+        .filter(entry -> entry.getKey().counts())
+        .mapToLong(entry -> what.applyAsLong(entry.getValue()))
+        .sum();
+  }
+}

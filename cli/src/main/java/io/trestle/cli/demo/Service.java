@@ -1,0 +1,26 @@
+package io.trestle.cli.demo;
+
+import java.util.List;
+import java.sql.SQLException;
+
+/** What a service does: a list of things, each done for one customer and checked. */
+interface Service {
+
+  /** The application_name of its connections. */
+  String name();
+
+  /** What it does; more frequent things stand in the list more than once. */
+  List<Operation> operations();
+
+  /** One thing a service does. */
+  interface Operation {
+
+    /**
+     * Does it, and brings the model up to date when it is done.
+     *
+     * @param customer whose lock the caller holds; it has at least one order
+     * @param stage the stage that the demo is in
+     */
+    void run(Session session, Customer customer, Stage stage) throws SQLException;
+  }
+}

@@ -1,0 +1,108 @@
+package io.trestle.catalog.jdbc;
+
+import io.trestle.catalog.Catalog;
+import io.trestle.catalog.CatalogSource;
+import io.trestle.catalog.RuledColumn;
+import io.trestle.rules.Rule;
+import io.trestle.rules.RuleSet;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import javax.sql.DataSource;
+
+/** Reads catalogs over JDBC. Thread-safe where the data sources are. */
+public final class JdbcCatalogSource implements CatalogSource {
+
+  /** Literals must mean the same in every session: written under settings that no session's can change. */
+  private static final String SETTINGS =
+      "SET search_path = pg_catalog; SET datestyle = ISO; SET intervalstyle = postgres;"
+          + " SET timezone = 'UTC'; SET extra_float_digits = 3; SET standard_conforming_strings = on;"
+          + " SET bytea_output = hex; SET lc_monetary = 'C'";
+
+  private static final String FINGERPRINT =
+      """
+      SELECT coalesce(sum(hashtextextended(
+               concat_ws('|', a.attrelid, a.attnum, a.attname, a.atttypid, a.atttypmod, a.attnotnull,
+                         a.atthasdef, a.attisdropped, a.attidentity, a.attgenerated, c.relname,
+                         c.relnamespace, c.relkind), 0)), 0)::text
+        FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+       WHERE a.attnum > 0 AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.oid >= 16384
+         AND c.relpersistence <> 't'
+      """;
+
+  private final Function<String, DataSource> dataSources;
+  private final Runnable onClose;
+
+  /**
+   * @param dataSources gives a data source for a database's name; it stays the caller's
+   */
+  public JdbcCatalogSource(Function<String, DataSource> dataSources) {
+    this(dataSources, () -> {});
+  }
+
+  /**
+   * @param dataSources gives a data source for a database's name
+   * @param onClose closes what is behind the data sources
+   */
+  public JdbcCatalogSource(Function<String, DataSource> dataSources, Runnable onClose) {
+    this.dataSources = dataSources;
+    this.onClose = onClose;
+  }
+
+  @Override
+  public Catalog read(String database, RuleSet rules) throws SQLException {
+    try (Connection connection = connect(database)) {
+      Map<String, RuledColumn> columns = new HashMap<>();
+      for (Rule rule : rules.rules()) {
+        columns.put(rule.name(), RuleResolver.resolve(connection, rule));
+      }
+      return new Catalog(RelationReader.read(connection), columns, aggregates(connection));
+    }
+  }
+
+  private Connection connect(String database) throws SQLException {
+    Connection connection = dataSources.apply(database).getConnection();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(SETTINGS);
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+    return connection;
+  }
+
+  private static Set<String> aggregates(Connection connection) throws SQLException {
+    Set<String> names = new HashSet<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT DISTINCT proname FROM pg_catalog.pg_proc WHERE prokind = 'a'")) {
+      while (rows.next()) {
+        names.add(rows.getString(1));
+      }
+    }
+    return names;
+  }
+
+  @Override
+  public long fingerprint(String database) throws SQLException {
+    try (Connection connection = connect(database);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(FINGERPRINT)) {
+      row.next();
+      return new BigDecimal(row.getString(1)).longValue();
+    }
+  }
+
+  @Override
+  public void close() {
+    onClose.run();
+  }
+}

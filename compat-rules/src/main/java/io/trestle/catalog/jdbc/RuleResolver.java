@@ -1,0 +1,158 @@
+package io.trestle.catalog.jdbc;
+
+import io.trestle.catalog.RuledColumn;
+import io.trestle.engine.HeldValue;
+import io.trestle.engine.HeldValue.Family;
+import io.trestle.rules.Rule;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Lets the database say what a rule's type, collation and value are, independent of any session's settings. */
+final class RuleResolver {
+
+  private static final String TYPE =
+      """
+      SELECT t.oid, n.nspname, t.typname, t.typcategory, t.typsend::pg_catalog.regproc::text,
+             pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(t.typname),
+             t.typmodin <> 0
+        FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+       WHERE t.oid = pg_catalog.to_regtype(?)
+      """;
+
+  private static final String COLLATION =
+      """
+      SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.collname)
+        FROM pg_catalog.pg_collation c JOIN pg_catalog.pg_namespace n ON n.oid = c.collnamespace
+       WHERE c.oid IN (pg_catalog.to_regcollation(?), pg_catalog.to_regcollation(pg_catalog.quote_ident(?)))
+      """;
+
+  private RuleResolver() {}
+
+  /**
+   * @throws SQLException when the type or collation does not exist, or the value does not fit the type
+   */
+  static RuledColumn resolve(Connection connection, Rule rule) throws SQLException {
+    setSearchPath(connection, rule.schema());
+    try (PreparedStatement statement = connection.prepareStatement(TYPE)) {
+      statement.setString(1, rule.type());
+      try (ResultSet row = statement.executeQuery()) {
+        if (!row.next()) {
+          throw new SQLException(
+              "%s: rule %s: type \"%s\" does not exist"
+                  .formatted(rule.origin(), rule.name(), rule.type()));
+        }
+        return resolve(connection, rule, row);
+      }
+    }
+  }
+
+  /** A type without schema is looked for beside the table, as its owner would write it. */
+  private static void setSearchPath(Connection connection, String schema) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT pg_catalog.set_config('search_path',"
+                + " 'pg_catalog, ' || pg_catalog.quote_ident(?) || ', public', false)")) {
+      statement.setString(1, schema);
+      statement.execute();
+    }
+  }
+
+  private static RuledColumn resolve(Connection connection, Rule rule, ResultSet type)
+      throws SQLException {
+    String typeSql = typeSql(rule.type(), type.getString(3), type.getString(6));
+    String text = text(connection, rule, typeSql);
+    byte[] binary = binary(connection, text, typeSql, type.getString(5));
+    Family family =
+        switch (type.getString(4)) {
+          case "N" -> Family.NUMBER;
+          case "B" -> Family.BOOLEAN;
+          default -> Family.OTHER;
+        };
+    return new RuledColumn(
+        typeSql,
+        type.getInt(1),
+        collation(connection, rule),
+        literal(text),
+        new HeldValue(text, binary, family));
+  }
+
+  /** The type's qualified name with the modifier of the rule: {@code numeric(6,2)} → {@code pg_catalog."numeric"(6,2)}. */
+  private static String typeSql(String written, String name, String qualified) {
+    int open = written.indexOf('(');
+    int close = written.lastIndexOf(')');
+    String folded = written.toLowerCase(Locale.ROOT).strip();
+    if (name.equals("interval")) {
+      return written;
+    } else if (open > 0 && close > open) {
+      return qualified + written.substring(open, close + 1);
+    } else if (folded.equals("char") || folded.equals("character") || folded.equals("bit")) {
+      return qualified + "(1)";
+    }
+    return qualified;
+  }
+
+  private static String text(Connection connection, Rule rule, String typeSql)
+      throws SQLException {
+    // The value was shown to be one constant when the rules were read, so that it can stand here as it is.
+    String sql = "SELECT (CAST((" + rule.value() + ") AS " + typeSql + "))::text";
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      String text = row.getString(1);
+      if (text == null) {
+        throw new SQLException(
+            "%s: rule %s: value %s is NULL; expected a value that is not"
+                .formatted(rule.origin(), rule.name(), rule.value()));
+      }
+      return text;
+    } catch (SQLException e) {
+      throw new SQLException(
+          "%s: rule %s: value %s does not fit type %s: %s"
+              .formatted(rule.origin(), rule.name(), rule.value(), rule.type(), e.getMessage()),
+          e);
+    }
+  }
+
+  private static byte[] binary(
+      Connection connection, String text, String typeSql, String sendFunction)
+      throws SQLException {
+    if (sendFunction.equals("-")) {
+      return new byte[0];
+    }
+    String sql = "SELECT " + sendFunction + "(CAST(" + literal(text) + " AS " + typeSql + "))";
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getBytes(1);
+    }
+  }
+
+  private static String literal(String text) {
+    String quoted = "'" + text.replace("'", "''") + "'";
+    return text.indexOf('\\') < 0 ? quoted : "E" + quoted.replace("\\", "\\\\");
+  }
+
+  private static @Nullable String collation(Connection connection, Rule rule)
+      throws SQLException {
+    if (rule.collation() == null) {
+      return null;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(COLLATION)) {
+      statement.setString(1, rule.collation());
+      statement.setString(2, rule.collation());
+      try (ResultSet row = statement.executeQuery()) {
+        if (!row.next()) {
+          throw new SQLException(
+              "%s: rule %s: collation \"%s\" does not exist"
+                  .formatted(rule.origin(), rule.name(), rule.collation()));
+        }
+        return row.getString(1);
+      }
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package io.trestle.rewrite;
+
+import io.trestle.catalog.Catalog;
+import io.trestle.catalog.Relation;
+import io.trestle.catalog.RuledColumn;
+import io.trestle.engine.NotNullGuard;
+import io.trestle.engine.SessionState;
+import io.trestle.engine.SqlError;
+import io.trestle.rules.Phase;
+import io.trestle.rules.Rule;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A rule as it holds in one database: the texts that are put into statements. Immutable.
+ *
+ * @param rule as it was written
+ * @param phase the phase it is treated in
+ * @param resolved type and value as the database resolves them
+ * @param table the table as the catalog shows it
+ */
+record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) {
+
+  /**
+   * @throws IllegalArgumentException when the catalog lacks the table or the rule
+   */
+  static ActiveRule of(Rule rule, Catalog catalog) {
+    Relation table =
+        catalog
+            .find(rule.schema(), rule.table())
+            .orElseThrow(() -> new IllegalArgumentException("no table for rule " + rule.name()));
+    RuledColumn resolved = catalog.columns().get(rule.name());
+    if (resolved == null) {
+      throw new IllegalArgumentException("rule " + rule.name() + " is not resolved");
+    }
+    return new ActiveRule(rule, effectivePhase(rule, table), resolved, table);
+  }
+
+  /**
+   * A rule whose phase reads the column as it stands is taken at its word only where the catalog shows that no row is
+   * unfilled; until then it is treated as in the phase before, which is right for any row.
+   */
+  private static Phase effectivePhase(Rule rule, Relation table) {
+    boolean filled =
+        table.columns().stream()
+            .anyMatch(
+                column ->
+                    column.name().equals(rule.column())
+                        && (column.notNull() || (rule.nullable() && rule.phase() == Phase.COMPLETE)));
+    boolean direct = rule.phase().read() == Phase.ReadFlag.DIRECT;
+    return direct && !filled ? Phase.WRITABLE : rule.phase();
+  }
+
+  boolean knownTo(SessionState session) {
+    return rule.knownBy().isEmpty()
+        || rule.knownBy().stream()
+            .anyMatch(condition -> condition.matches(session.applicationName(), session.user()));
+  }
+
+  String column() {
+    return rule.column();
+  }
+
+  /** The table's columns but the ruled one, in their order. */
+  List<String> otherColumns() {
+    List<String> names = new ArrayList<>();
+    for (Relation.Column column : table.columns()) {
+      if (!column.name().equals(rule.column())) {
+        names.add(column.name());
+      }
+    }
+    return names;
+  }
+
+  /** The target's columns in the target's order: the ruled one comes last. */
+  List<String> targetColumns() {
+    List<String> names = otherColumns();
+    names.add(rule.column());
+    return names;
+  }
+
+  /** Whether the ruled column exists and another one comes behind it. */
+  boolean isFollowedByOthers() {
+    List<Relation.Column> columns = table.columns();
+    return table.has(rule.column())
+        && !columns.get(columns.size() - 1).name().equals(rule.column());
+  }
+
+  /** V as an expression of the column's type and collation, in parentheses. */
+  String value() {
+    String cast = "CAST(" + resolved.valueLiteral() + " AS " + resolved.typeSql() + ")";
+    return resolved.collationSql() == null
+        ? "(" + cast + ")"
+        : "(SELECT " + cast + " COLLATE " + resolved.collationSql() + ")";
+  }
+
+  /** NULL of the column's type. */
+  String nullValue() {
+    return "CAST(NULL AS " + resolved.typeSql() + ")";
+  }
+
+  /** An expression of the column's type that raises an error when it is evaluated; see {@link #guard}. */
+  String raise() {
+    return "CAST(pg_catalog.current_setting('"
+        + setting().replace("'", "''")
+        + "') AS "
+        + resolved.typeSql()
+        + ")";
+  }
+
+  private String setting() {
+    return "trestle.not_null." + rule.name();
+  }
+
+  /** What turns the error of {@link #raise} into the target's. */
+  NotNullGuard guard() {
+    return new NotNullGuard(setting(), notNullViolation());
+  }
+
+  SqlError notNullViolation() {
+    String message =
+        "null value in column \"%s\" of relation \"%s\" violates not-null constraint"
+            .formatted(rule.column(), rule.table());
+    return new SqlError(
+        "23502", message, null, null, 0, rule.schema(), rule.table(), rule.column());
+  }
+}

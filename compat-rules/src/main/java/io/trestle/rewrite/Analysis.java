@@ -1,0 +1,173 @@
+package io.trestle.rewrite;
+
+import io.trestle.catalog.Catalog;
+import io.trestle.engine.HeldParameter;
+import io.trestle.engine.NotNullGuard;
+import io.trestle.engine.SqlError;
+import io.trestle.engine.SqlNotice;
+import io.trestle.rules.Phase;
+import io.trestle.sql.Token;
+import io.trestle.sql.Tokens;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known and found while one text is analysed: its tokens, which of them are explained, and the edits so far.
+ * Confined to one thread.
+ */
+final class Analysis {
+
+  private final Tokens tokens;
+  private final ActiveRule rule;
+  private final Catalog catalog;
+  private final boolean known;
+  private final boolean[] explained;
+  private final Edits edits = new Edits();
+  private final Map<Integer, Integer> parameterTypes = new HashMap<>();
+  private final List<HeldParameter> held = new ArrayList<>();
+  private final List<SqlNotice> notices = new ArrayList<>();
+  private final Set<NotNullGuard> guards = new LinkedHashSet<>();
+  private @Nullable SqlError alwaysFails;
+
+  /**
+   * @param known whether the session knows the column
+   */
+  Analysis(Tokens tokens, ActiveRule rule, Catalog catalog, boolean known) {
+    this.tokens = tokens;
+    this.rule = rule;
+    this.catalog = catalog;
+    this.known = known;
+    this.explained = new boolean[tokens.size()];
+  }
+
+  Tokens tokens() {
+    return tokens;
+  }
+
+  ActiveRule rule() {
+    return rule;
+  }
+
+  Catalog catalog() {
+    return catalog;
+  }
+
+  boolean known() {
+    return known;
+  }
+
+  Phase phase() {
+    return rule.phase();
+  }
+
+  /** The table's columns as this session shall see them. */
+  List<String> visibleColumns() {
+    return known ? rule.targetColumns() : rule.otherColumns();
+  }
+
+  Edits edits() {
+    return edits;
+  }
+
+  void replace(int firstToken, int lastToken, String replacement) {
+    edits.replace(tokens.get(firstToken).start(), tokens.get(lastToken).end(), replacement);
+  }
+
+  void insertBefore(int token, String insertion) {
+    edits.insert(tokens.get(token).start(), insertion);
+  }
+
+  void insertAfter(int token, String insertion) {
+    edits.insert(tokens.get(token).end(), insertion);
+  }
+
+  /** Puts an expression between two texts, inside whatever else was inserted at its ends. */
+  void wrap(int firstToken, int lastToken, String prefix, String suffix) {
+    edits.insertFirst(tokens.get(firstToken).start(), prefix);
+    edits.insertFirst(tokens.get(lastToken).end(), suffix);
+  }
+
+  /** Says that a token that may be spelled like the column or the table is understood. */
+  void explain(int token) {
+    explained[token] = true;
+  }
+
+  void explain(int firstToken, int lastToken) {
+    for (int i = firstToken; i <= lastToken; i++) {
+      explained[i] = true;
+    }
+  }
+
+  boolean isExplained(int token) {
+    return explained[token];
+  }
+
+  /** Whether the token is spelled like the ruled column. */
+  boolean isColumnName(int token) {
+    return tokens.get(token).isName(rule.column());
+  }
+
+  /** Whether the token is spelled like the ruled table. */
+  boolean isTableName(int token) {
+    return tokens.get(token).isName(rule.table().name());
+  }
+
+  /** Registers a parameter that leaves the text, and is checked whenever it is bound. */
+  void hold(HeldParameter parameter) {
+    held.add(parameter);
+    parameterTypes.put(parameter.parameter(), rule.resolved().typeOid());
+  }
+
+  /** Registers a parameter that stays in the text, and is checked whenever it is bound. */
+  void check(HeldParameter parameter) {
+    held.add(parameter);
+  }
+
+  void notice(SqlNotice notice) {
+    notices.add(notice);
+  }
+
+  void failAlways(SqlError error) {
+    alwaysFails = error;
+  }
+
+  /** The text of an expression that raises 23502 when it is evaluated. */
+  String raise() {
+    guards.add(rule.guard());
+    return rule.raise();
+  }
+
+  Map<Integer, Integer> parameterTypes() {
+    return parameterTypes;
+  }
+
+  List<HeldParameter> held() {
+    return held;
+  }
+
+  List<SqlNotice> notices() {
+    return notices;
+  }
+
+  List<NotNullGuard> guards() {
+    return List.copyOf(guards);
+  }
+
+  @Nullable SqlError alwaysFails() {
+    return alwaysFails;
+  }
+
+  /** The number of a parameter token: {@code $3} is 3. */
+  static int parameterNumber(Token token) {
+    try {
+      return Integer.parseInt(token.value().substring(1));
+    } catch (NumberFormatException tooLarge) {
+      return Integer.MAX_VALUE;
+    }
+  }
+}

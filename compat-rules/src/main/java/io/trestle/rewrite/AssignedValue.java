@@ -1,0 +1,92 @@
+package io.trestle.rewrite;
+
+import io.trestle.sql.Token;
+import io.trestle.sql.Token.Kind;
+import io.trestle.sql.Tokens;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a statement assigns to the column, judged by the tokens of the value.
+ *
+ * @param certainty what can be said of it
+ * @param first its first token
+ * @param last its last token
+ * @param parameter the number of the parameter that it is, or 0
+ */
+record AssignedValue(Certainty certainty, int first, int last, int parameter) {
+
+  /** What can be said of a value before it is computed. */
+  enum Certainty {
+    DEFAULT,
+    NULL,
+    /** A constant that is V. */
+    EQUAL_CONSTANT,
+    /** A constant that is not V, or cannot be told to be. */
+    OTHER_CONSTANT,
+    PARAMETER,
+    EXPRESSION
+  }
+
+  private static final Set<String> TEXT_TYPES = Set.of("text", "varchar");
+
+  static AssignedValue of(Analysis analysis, int first, int last) {
+    Tokens tokens = analysis.tokens();
+    int from = first;
+    int to = last;
+    while (tokens.is(from, "(") && tokens.partner(from) == to && from + 1 < to) {
+      from++;
+      to--;
+    }
+    to = withoutCast(tokens, analysis, from, to);
+    return new AssignedValue(
+        kind(analysis, from, to), first, last, parameter(tokens, from, to, first == from && last == to));
+  }
+
+  /** A cast to the column's own type, or to a text type without length, does not change what a literal means. */
+  private static int withoutCast(Tokens tokens, Analysis analysis, int from, int to) {
+    if (from + 2 > to || !tokens.is(from + 1, "::") || tokens.get(from).kind() == Kind.PARAMETER) {
+      return to;
+    }
+    String type = tokens.text(from + 2, to).toLowerCase(Locale.ROOT);
+    boolean harmless =
+        TEXT_TYPES.contains(type) || type.equals(analysis.rule().rule().type().toLowerCase(Locale.ROOT));
+    return harmless ? from : to;
+  }
+
+  private static int parameter(Tokens tokens, int from, int to, boolean bare) {
+    boolean parameter = from == to && bare && tokens.get(from).kind() == Kind.PARAMETER;
+    return parameter ? Analysis.parameterNumber(tokens.get(from)) : 0;
+  }
+
+  private static Certainty kind(Analysis analysis, int from, int to) {
+    Tokens tokens = analysis.tokens();
+    Token token = tokens.get(from);
+    if (from == to) {
+      return switch (token.kind()) {
+        case PARAMETER -> Certainty.PARAMETER;
+        case STRING -> constant(analysis, tokens.text(from, to).startsWith("'") ? token.value() : null);
+        case NUMBER -> constant(analysis, token.value());
+        case WORD -> word(analysis, token);
+        default -> Certainty.EXPRESSION;
+      };
+    }
+    boolean negative = from + 1 == to && token.is("-") && tokens.get(to).kind() == Kind.NUMBER;
+    return negative ? constant(analysis, "-" + tokens.get(to).value()) : Certainty.EXPRESSION;
+  }
+
+  private static Certainty word(Analysis analysis, Token token) {
+    return switch (token.value()) {
+      case "default" -> Certainty.DEFAULT;
+      case "null" -> Certainty.NULL;
+      case "true", "false" -> constant(analysis, token.value());
+      default -> Certainty.EXPRESSION;
+    };
+  }
+
+  private static Certainty constant(Analysis analysis, @Nullable String text) {
+    boolean equal = text != null && analysis.rule().resolved().value().equalTo(text);
+    return equal ? Certainty.EQUAL_CONSTANT : Certainty.OTHER_CONSTANT;
+  }
+}

@@ -1,0 +1,135 @@
+package io.trestle.rewrite;
+
+import io.trestle.catalog.Catalog;
+import io.trestle.catalog.CatalogSource;
+import io.trestle.engine.Engine;
+import io.trestle.engine.Rewriter;
+import io.trestle.rules.Rule;
+import io.trestle.rules.RuleSet;
+import io.trestle.rules.RuleSource;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The engine of one database. {@link #current} may be called by any thread; {@link #read} and {@link #readIfChanged} only
+ * by the thread that reads catalogs.
+ */
+final class DatabaseEngine implements Engine {
+
+  private static final Logger log = LoggerFactory.getLogger(DatabaseEngine.class);
+  private static final long CACHE_BYTES = 32L << 20;
+
+  private final String database;
+  private final RuleSource source;
+  private final CatalogSource catalogs;
+  private final CountDownLatch firstRead = new CountDownLatch(1);
+  private volatile Rewriter current;
+  private long epoch;
+  private long fingerprint;
+  private boolean stale = true;
+
+  DatabaseEngine(String database, RuleSource source, CatalogSource catalogs) {
+    this.database = database;
+    this.source = source;
+    this.catalogs = catalogs;
+    RuleSet rules = source.current().forDatabase(database);
+    this.current = new UnreadCatalogRewriter(epoch, rules, "it has not been read yet", this);
+  }
+
+  @Override
+  public Rewriter current() {
+    return current;
+  }
+
+  /** Waits until the catalog has been read once, or could not be. */
+  CountDownLatch firstRead() {
+    return firstRead;
+  }
+
+  /** Reads the catalog, and puts a rewriter for the rules of now in force. */
+  void read() {
+    RuleSet rules = source.current().forDatabase(database);
+    try {
+      long seen = rules.rules().isEmpty() ? 0 : catalogs.fingerprint(database);
+      publish(rewriter(rules));
+      fingerprint = seen;
+      stale = false;
+    } catch (SQLException | RuntimeException unreadable) {
+      stale = true;
+      log.atError()
+          .addKeyValue("database", database)
+          .addKeyValue("error", String.valueOf(unreadable.getMessage()))
+          .log("the catalog cannot be read: statements that mention a ruled table are refused");
+      publish(
+          new UnreadCatalogRewriter(
+              epoch + 1, rules, String.valueOf(unreadable.getMessage()), this));
+    } finally {
+      firstRead.countDown();
+    }
+  }
+
+  private void publish(Rewriter rewriter) {
+    epoch++;
+    current = rewriter;
+  }
+
+  private Rewriter rewriter(RuleSet rules) throws SQLException {
+    Rule rule = rules.rules().isEmpty() ? null : rules.rules().get(0);
+    if (rule == null) {
+      return new RuleSetRewriter(
+          epoch + 1, null, new Catalog(Map.of(), Map.of(), Set.of()), CACHE_BYTES);
+    }
+    Catalog catalog = catalogs.read(database, rules);
+    boolean present = catalog.find(rule.schema(), rule.table()).isPresent();
+    if (!present) {
+      log.atWarn()
+          .addKeyValue("rule", rule.name())
+          .addKeyValue("database", database)
+          .log("the rule's table does not exist: the rule is without effect");
+    }
+    @Nullable ActiveRule active = present ? ActiveRule.of(rule, catalog) : null;
+    if (active != null) {
+      announce(active);
+    }
+    return new RuleSetRewriter(epoch + 1, active, catalog, CACHE_BYTES);
+  }
+
+  private void announce(ActiveRule active) {
+    log.atInfo()
+        .addKeyValue("rule", active.rule().name())
+        .addKeyValue("phase", active.rule().phase().label())
+        .addKeyValue("database", database)
+        .addKeyValue("epoch", epoch + 1)
+        .log("rule in force");
+    if (active.phase() != active.rule().phase()) {
+      log.atWarn()
+          .addKeyValue("rule", active.rule().name())
+          .log(
+              "the catalog does not show the column as NOT NULL: phase {} is treated as {}",
+              active.rule().phase().label(),
+              active.phase().label());
+    }
+  }
+
+  /** Reads again when the schema has changed since, or could not be read. */
+  void readIfChanged() {
+    if (source.current().forDatabase(database).rules().isEmpty() && !stale) {
+      return;
+    }
+    try {
+      if (stale || catalogs.fingerprint(database) != fingerprint) {
+        read();
+      }
+    } catch (SQLException | RuntimeException unreadable) {
+      log.atWarn()
+          .addKeyValue("database", database)
+          .addKeyValue("error", String.valueOf(unreadable.getMessage()))
+          .log("the schema cannot be looked at: statements are treated by what was last known of it");
+    }
+  }
+}

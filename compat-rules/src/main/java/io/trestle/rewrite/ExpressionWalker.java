@@ -1,0 +1,159 @@
+package io.trestle.rewrite;
+
+import io.trestle.sql.Tokens;
+import java.util.List;
+import net.sf.jsqlparser.expression.AnalyticExpression;
+import net.sf.jsqlparser.expression.AnyComparisonExpression;
+import net.sf.jsqlparser.expression.CastExpression;
+import net.sf.jsqlparser.expression.Expression;
+import net.sf.jsqlparser.expression.ExpressionVisitorAdapter;
+import net.sf.jsqlparser.expression.Function;
+import net.sf.jsqlparser.expression.LambdaExpression;
+import net.sf.jsqlparser.expression.WindowDefinition;
+import net.sf.jsqlparser.schema.Column;
+import net.sf.jsqlparser.statement.select.AllColumns;
+import net.sf.jsqlparser.statement.select.AllTableColumns;
+import net.sf.jsqlparser.statement.select.FunctionAllColumns;
+import net.sf.jsqlparser.statement.select.OrderByElement;
+import net.sf.jsqlparser.statement.select.ParenthesedSelect;
+import net.sf.jsqlparser.statement.select.Select;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the column references and subqueries of an expression. One object, one scope. */
+final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
+
+  private final QueryWalker walker;
+  private final Scope scope;
+  private final @Nullable Cte ctes;
+  private boolean inAggregate;
+
+  ExpressionWalker(QueryWalker walker, Scope scope, @Nullable Cte ctes) {
+    this.walker = walker;
+    this.scope = scope;
+    this.ctes = ctes;
+  }
+
+  private void walk(@Nullable Expression expression) {
+    if (expression != null) {
+      expression.accept(this, null);
+    }
+  }
+
+  private void walkAll(@Nullable List<? extends Expression> expressions) {
+    if (expressions != null) {
+      expressions.forEach(this::walk);
+    }
+  }
+
+  private void walkOrder(@Nullable List<OrderByElement> elements) {
+    if (elements != null) {
+      elements.forEach(element -> walk(element.getExpression()));
+    }
+  }
+
+  @Override
+  public <S> Void visit(Column column, S context) {
+    walker.references().column(walker.structure().first(column), scope, inAggregate);
+    return null;
+  }
+
+  @Override
+  public <S> Void visit(AllColumns star, S context) {
+    int token = walker.structure().first(star);
+    Tokens tokens = walker.analysis().tokens();
+    if (!tokens.is(token - 1, "(") || !tokens.is(token + 1, ")")) {
+      throw new UntreatableException("a star inside an expression", token);
+    }
+    walker.analysis().explain(token);
+    return null;
+  }
+
+  @Override
+  public <S> Void visit(AllTableColumns star, S context) {
+    NamePath path = NamePath.at(walker.analysis().tokens(), walker.structure().first(star));
+    Scope.Found found = scope.relation(path.size() > 1 ? path.qualifier(1) : null, path.name());
+    if (found == null || found.binding().isRuled()) {
+      throw new UntreatableException("a whole row inside an expression", path.first());
+    }
+    walker.analysis().explain(path.first(), path.last() + 2);
+    return null;
+  }
+
+  @Override
+  public <S> Void visit(FunctionAllColumns star, S context) {
+    throw new UntreatableException("a star behind a function");
+  }
+
+  @Override
+  public <S> Void visit(LambdaExpression lambda, S context) {
+    throw new UntreatableException("an expression that cannot be read for certain");
+  }
+
+  @Override
+  public <S> Void visit(Select select, S context) {
+    walker.query(select, scope, ctes);
+    return null;
+  }
+
+  @Override
+  public <S> Void visit(ParenthesedSelect select, S context) {
+    walker.query(select, scope, ctes);
+    return null;
+  }
+
+  @Override
+  public <S> Void visit(AnyComparisonExpression comparison, S context) {
+    if (comparison.getSelect() != null) {
+      walker.query(comparison.getSelect(), scope, ctes);
+    }
+    return null;
+  }
+
+  @Override
+  public <S> Void visit(CastExpression cast, S context) {
+    walk(cast.getLeftExpression());
+    return null;
+  }
+
+  @Override
+  public <S> Void visit(Function function, S context) {
+    boolean before = enter(function);
+    walkAll(function.getParameters());
+    walkAll(function.getNamedParameters());
+    walkOrder(function.getOrderByElements());
+    walk(function.getKeep());
+    inAggregate = before;
+    return null;
+  }
+
+  @Override
+  public <S> Void visit(AnalyticExpression function, S context) {
+    boolean before = enter(function);
+    walk(function.getExpression());
+    walk(function.getDefaultValue());
+    walk(function.getOffset());
+    walk(function.getFilterExpression());
+    walkOrder(function.getFuncOrderBy());
+    if (function.getWindowDefinition() == null) {
+      walkOrder(function.getOrderByElements());
+      walkAll(function.getPartitionExpressionList());
+    } else {
+      window(function.getWindowDefinition());
+    }
+    inAggregate = before;
+    return null;
+  }
+
+  /** Walks a window's PARTITION BY and ORDER BY. */
+  void window(WindowDefinition window) {
+    walkAll(window.getPartitionExpressionList());
+    walkOrder(window.getOrderByElements());
+  }
+
+  private boolean enter(Expression function) {
+    boolean before = inAggregate;
+    NamePath name = NamePath.at(walker.analysis().tokens(), walker.structure().first(function));
+    inAggregate |= walker.analysis().catalog().isAggregate(name.name());
+    return before;
+  }
+}

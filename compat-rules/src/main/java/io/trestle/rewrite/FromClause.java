@@ -1,0 +1,286 @@
+package io.trestle.rewrite;
+
+import io.trestle.catalog.Relation;
+import io.trestle.engine.RefusalCode;
+import io.trestle.rewrite.Binding.Kind;
+import io.trestle.sql.Tokens;
+import java.util.ArrayList;
+import java.util.List;
+import net.sf.jsqlparser.expression.Expression;
+import net.sf.jsqlparser.schema.Column;
+import net.sf.jsqlparser.schema.Table;
+import net.sf.jsqlparser.statement.select.FromItem;
+import net.sf.jsqlparser.statement.select.Join;
+import net.sf.jsqlparser.statement.select.LateralSubSelect;
+import net.sf.jsqlparser.statement.select.ParenthesedFromItem;
+import net.sf.jsqlparser.statement.select.ParenthesedSelect;
+import net.sf.jsqlparser.statement.select.TableFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Binds the items of one FROM clause (or USING of a DELETE) in a scope, and walks what they hold. */
+final class FromClause {
+
+  private final QueryWalker walker;
+  private final Analysis analysis;
+  private final Tokens tokens;
+  private final Structure structure;
+  private final Scope scope;
+  private final @Nullable Cte ctes;
+
+  FromClause(QueryWalker walker, Scope scope, @Nullable Cte ctes) {
+    this.walker = walker;
+    this.analysis = walker.analysis();
+    this.tokens = analysis.tokens();
+    this.structure = walker.structure();
+    this.scope = scope;
+    this.ctes = ctes;
+  }
+
+  /** Binds an item and what is joined to it; gives what {@code *} stands for. */
+  StarColumns bind(FromItem item, @Nullable List<Join> joins) {
+    StarColumns finished = new StarColumns(List.of());
+    int segment = scope.bindings().size();
+    StarColumns star = bindItem(item);
+    for (Join join : joins == null ? List.<Join>of() : joins) {
+      if (join.isSimple()) {
+        finished = finished.and(star);
+        segment = scope.bindings().size();
+        star = bindItem(join.getFromItem());
+      } else {
+        star = bindJoin(join, star, segment);
+      }
+    }
+    return finished.and(star);
+  }
+
+  private StarColumns bindJoin(Join join, StarColumns left, int segment) {
+    requireOrdinary(join);
+    int first = scope.bindings().size();
+    StarColumns right = bindItem(join.getFromItem());
+    if (join.isLeft() || join.isFull()) {
+      scope.bindings().subList(first, scope.bindings().size()).forEach(Binding::setNullable);
+    }
+    if (join.isRight() || join.isFull()) {
+      scope.bindings().subList(segment, first).forEach(Binding::setNullable);
+    }
+    for (Expression condition : join.getOnExpressions()) {
+      walker.expression(condition, scope, ctes);
+    }
+    List<String> using = join.isNatural() ? natural(left, right) : using(join);
+    return using.isEmpty()
+        ? left.and(right)
+        : left.merge(right, using, join.isRight(), join.isFull());
+  }
+
+  private static void requireOrdinary(Join join) {
+    boolean conditioned =
+        join.isCross()
+            || join.isNatural()
+            || !join.getUsingColumns().isEmpty()
+            || join.getOnExpressions().size() == 1;
+    if (!conditioned || join.isApply() || join.isSemi() || join.isStraight() || join.isGlobal()) {
+      throw new UntreatableException("joins whose conditions are nested");
+    }
+  }
+
+  private List<String> using(Join join) {
+    List<String> names = new ArrayList<>();
+    for (Column column : join.getUsingColumns()) {
+      int token = structure.first(column);
+      names.add(tokens.get(token).value());
+      if (analysis.isColumnName(token)) {
+        if (scope.hasRuled()) {
+          throw new UntreatableException("JOIN USING (" + tokens.get(token).value() + ")", token);
+        }
+        analysis.explain(token);
+      } else {
+        analysis.explain(token);
+      }
+    }
+    return names;
+  }
+
+  private List<String> natural(StarColumns left, StarColumns right) {
+    List<String> leftNames = left.names();
+    List<String> rightNames = right.names();
+    if (leftNames == null || rightNames == null) {
+      if (scope.hasRuled()) {
+        throw new UntreatableException("NATURAL JOIN with a relation whose columns are not known");
+      }
+      return List.of();
+    }
+    String column = analysis.rule().column();
+    boolean ruledSide = scope.hasRuled();
+    boolean elsewhere =
+        scope.bindings().stream().anyMatch(b -> b.kind() == Kind.OTHER && b.has(column));
+    if (ruledSide && elsewhere) {
+      throw new UntreatableException("NATURAL JOIN over the column");
+    }
+    return leftNames.stream().filter(rightNames::contains).toList();
+  }
+
+  private StarColumns bindItem(FromItem item) {
+    if (item instanceof Table table) {
+      return bindTable(table);
+    } else if (item instanceof ParenthesedSelect select) {
+      return bindSelect(select);
+    } else if (item instanceof ParenthesedFromItem nested) {
+      return bindNested(nested);
+    } else if (item instanceof TableFunction function) {
+      return bindFunction(function);
+    }
+    throw new UntreatableException("an item of FROM of the kind " + item.getClass().getSimpleName());
+  }
+
+  private StarColumns bindTable(Table table) {
+    NamePath path = NamePath.at(tokens, structure.first(table));
+    int next = path.last() + 1;
+    if (tokens.is(next, "*")) {
+      throw new UntreatableException("the form \"table *\"", next);
+    }
+    AliasClause alias = AliasClause.at(tokens, next);
+    if (alias.exists() != (table.getAlias() != null)) {
+      throw new UntreatableException("an alias that cannot be read for certain", path.first());
+    }
+    Cte cte = path.size() == 1 ? Cte.find(ctes, path.name()) : null;
+    if (cte != null) {
+      analysis.explain(path.first(), alias.last());
+      return add(other(path, alias, null, cte.columns()));
+    }
+    return StarColumns.of(bindNamed(path, alias));
+  }
+
+  /** Binds a relation of the database. */
+  Binding bindNamed(NamePath path, AliasClause alias) {
+    analysis.explain(path.first(), alias.last());
+    Binding binding = isRuled(path) ? ruled(path, alias) : unruled(path, alias);
+    scope.add(binding);
+    return binding;
+  }
+
+  private Binding unruled(NamePath path, AliasClause alias) {
+    Relation relation = relation(path);
+    List<String> columns =
+        relation == null ? null : relation.columns().stream().map(Relation.Column::name).toList();
+    return other(path, alias, relation == null ? null : relation.schema(), columns);
+  }
+
+  /** Whether a name means the table under the rule. */
+  private boolean isRuled(NamePath path) {
+    if (analysis.rule().table().relatives().contains(path.name())) {
+      throw new UntreatableException(
+          "a partition, child or parent of the table: \"" + path.name() + "\"", path.last());
+    }
+    if (!path.name().equals(analysis.rule().table().name())) {
+      return false;
+    }
+    if (path.size() > 1) {
+      return path.qualifier(1).equals(analysis.rule().table().schema());
+    }
+    if (analysis.catalog().named(path.name()).size() > 1) {
+      throw new UntreatableException(
+          RefusalCode.AMBIGUOUS_NAME,
+          "an unqualified name that several schemas have: \"" + path.name() + "\"",
+          path.first());
+    }
+    return true;
+  }
+
+  private @Nullable Relation relation(NamePath path) {
+    if (path.size() > 1) {
+      return analysis.catalog().find(path.qualifier(1), path.name()).orElse(null);
+    }
+    List<Relation> candidates = analysis.catalog().named(path.name());
+    return candidates.size() == 1 ? candidates.get(0) : null;
+  }
+
+  private Binding ruled(NamePath path, AliasClause alias) {
+    if (alias.columns() != null) {
+      throw new UntreatableException("a column alias list", alias.token());
+    }
+    int name = alias.exists() ? alias.token() : path.last();
+    String text =
+        alias.exists() ? tokens.text(name, name) : tokens.text(path.first(), path.last());
+    return new Binding(
+        tokens.get(name).value(),
+        alias.exists() ? null : analysis.rule().table().schema(),
+        text,
+        Kind.RULED,
+        analysis.visibleColumns());
+  }
+
+  private Binding other(
+      NamePath path, AliasClause alias, @Nullable String schema, @Nullable List<String> columns) {
+    int name = alias.exists() ? alias.token() : path.last();
+    String text =
+        alias.exists() ? tokens.text(name, name) : tokens.text(path.first(), path.last());
+    return new Binding(
+        tokens.get(name).value(),
+        alias.exists() ? null : schema,
+        text,
+        Kind.OTHER,
+        renamed(columns, alias.columns()));
+  }
+
+  /** Column aliases rename the first columns; the rest keep their names. */
+  static @Nullable List<String> renamed(
+      @Nullable List<String> columns, @Nullable List<String> aliases) {
+    if (aliases == null || columns == null) {
+      return aliases != null && columns == null ? null : columns;
+    }
+    List<String> renamed = new ArrayList<>(aliases);
+    if (columns.size() > aliases.size()) {
+      renamed.addAll(columns.subList(aliases.size(), columns.size()));
+    }
+    return renamed;
+  }
+
+  private StarColumns bindSelect(ParenthesedSelect select) {
+    int first = structure.first(select);
+    boolean lateral = select instanceof LateralSubSelect;
+    int open = tokens.is(first, "(") ? first : first + 1;
+    if (!tokens.is(open, "(") || tokens.partner(open) < 0) {
+      throw new UntreatableException("a subquery whose parentheses cannot be found", first);
+    }
+    List<String> columns = walker.query(select, lateral ? scope : scope.parent(), ctes);
+    AliasClause alias = AliasClause.at(tokens, tokens.partner(open) + 1);
+    analysis.explain(tokens.partner(open), alias.last());
+    return add(derived(alias, renamed(columns, alias.columns())));
+  }
+
+  private Binding derived(AliasClause alias, @Nullable List<String> columns) {
+    if (!alias.exists()) {
+      return new Binding("", null, "", Kind.OTHER, columns);
+    }
+    String name = tokens.get(alias.token()).value();
+    return new Binding(name, null, tokens.text(alias.token(), alias.token()), Kind.OTHER, columns);
+  }
+
+  private StarColumns bindNested(ParenthesedFromItem nested) {
+    if (nested.getAlias() != null) {
+      throw new UntreatableException("an alias for a join in parentheses", structure.first(nested));
+    }
+    return bind(nested.getFromItem(), nested.getJoins());
+  }
+
+  private StarColumns bindFunction(TableFunction function) {
+    int first = structure.first(function);
+    while (!tokens.is(first, "(")) {
+      first++;
+    }
+    int last = tokens.partner(first);
+    walker.expression(function.getFunction(), scope, ctes);
+    boolean ordinality =
+        tokens.isWord(last + 1, "with") && tokens.isWord(last + 2, "ordinality");
+    AliasClause alias = AliasClause.at(tokens, last + (ordinality ? 3 : 1));
+    if (alias.exists()) {
+      analysis.explain(last, alias.last());
+    }
+    return add(derived(alias, alias.columns()));
+  }
+
+  private StarColumns add(Binding binding) {
+    scope.add(binding);
+    return StarColumns.of(binding);
+  }
+}

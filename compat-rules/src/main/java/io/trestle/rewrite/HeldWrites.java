@@ -1,0 +1,57 @@
+package io.trestle.rewrite;
+
+import io.trestle.engine.HeldParameter;
+import io.trestle.engine.RefusalCode;
+import io.trestle.engine.SqlError;
+import io.trestle.engine.SqlNotice;
+import io.trestle.rules.Rule;
+
+/** What becomes of values for a column whose writes are held: V is as good as stored, anything else is not. */
+final class HeldWrites {
+
+  private final Analysis analysis;
+  private final Rule rule;
+
+  HeldWrites(Analysis analysis) {
+    this.analysis = analysis;
+    this.rule = analysis.rule().rule();
+  }
+
+  /** Refuses a value, or notes that it is discarded. */
+  void other(int token) {
+    if (rule.heldWrites() == Rule.HeldWrites.REJECT) {
+      throw new UntreatableException(
+          RefusalCode.HELD_WRITE, "a value that is not known to equal " + rule.value(), token);
+    }
+    analysis.notice(discarded());
+  }
+
+  /** Registers a parameter that is checked whenever it is bound. */
+  void parameter(int number, int token) {
+    boolean reject = rule.heldWrites() == Rule.HeldWrites.REJECT;
+    analysis.hold(
+        new HeldParameter(
+            number,
+            analysis.rule().resolved().value(),
+            rule.nullable() ? null : analysis.rule().notNullViolation(),
+            reject ? rejected(token) : null,
+            reject ? null : discarded()));
+  }
+
+  private SqlError rejected(int token) {
+    return Refusals.error(
+        rule,
+        new UntreatableException(
+            RefusalCode.HELD_WRITE,
+            "a value other than " + rule.value() + " in a parameter",
+            token),
+        analysis.tokens());
+  }
+
+  private SqlNotice discarded() {
+    return new SqlNotice(
+        RefusalCode.DISCARDED.sqlState(),
+        "a value for column \"%s\" of relation \"%s\" was discarded: the column is in phase %s"
+            .formatted(rule.column(), rule.table(), rule.phase().label()));
+  }
+}

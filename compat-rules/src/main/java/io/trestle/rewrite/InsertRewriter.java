@@ -1,0 +1,108 @@
+package io.trestle.rewrite;
+
+import io.trestle.rewrite.Binding.Kind;
+import io.trestle.sql.Tokens;
+import net.sf.jsqlparser.statement.insert.Insert;
+import net.sf.jsqlparser.statement.select.Values;
+import org.jspecify.annotations.Nullable;
+
+/** Treats INSERT, of the table under the rule or of another one that reads from it. */
+final class InsertRewriter {
+
+  private final QueryWalker walker;
+  private final Analysis analysis;
+  private final Tokens tokens;
+  private final Insert insert;
+  private final int end;
+  private final @Nullable Cte ctes;
+
+  /**
+   * @param end the token behind the statement
+   */
+  InsertRewriter(QueryWalker walker, Insert insert, int end) {
+    this.walker = walker;
+    this.analysis = walker.analysis();
+    this.tokens = analysis.tokens();
+    this.insert = insert;
+    this.end = end;
+    this.ctes = walker.with(insert.getWithItemsList(), null, null);
+  }
+
+  void rewrite() {
+    Scope scope = new Scope(null);
+    Target target = Target.of(walker, scope, insert.getTable(), true);
+    int at = target.behind();
+    CommaList columns = null;
+    if (tokens.is(at, "(") && !startsQuery(at + 1)) {
+      columns = CommaList.at(tokens, at);
+      at = tokens.partner(at) + 1;
+    }
+    if (tokens.isWord(at, "overriding")) {
+      at += 3;
+    }
+    InsertedColumns inserted =
+        new InsertedColumns(walker, target.binding(), columns, target.behind());
+    source(inserted, at);
+    onConflict(scope, target.binding(), at);
+    Scope returning = new Scope(null);
+    returning.add(target.binding());
+    new OutputList(walker, returning, ctes, StarColumns.of(target.binding()))
+        .items(insert.getReturningClause());
+  }
+
+  private boolean startsQuery(int token) {
+    return tokens.is(token, "(")
+        || tokens.isAnyWord(token, "select", "with", "values", "table");
+  }
+
+  private void source(InsertedColumns inserted, int at) {
+    if (tokens.isWord(at, "default")) {
+      inserted.defaultValues();
+    } else if (tokens.isWord(at, "values") && insert.getSelect() instanceof Values values) {
+      new InsertedRows(walker, inserted, ctes).treat(values, at, end);
+    } else if (insert.getSelect() != null) {
+      new InsertedQuery(walker, inserted, ctes).treat(insert.getSelect());
+    } else {
+      throw new UntreatableException("an INSERT whose source cannot be found", at);
+    }
+  }
+
+  private void onConflict(Scope scope, Binding target, int source) {
+    if (insert.getConflictAction() == null) {
+      return;
+    }
+    int conflict = find(source, "conflict");
+    int action = find(conflict, "do");
+    for (int i = conflict; i < action; i++) {
+      if (target.isRuled() && analysis.isColumnName(i)) {
+        throw new UntreatableException("the column in the target of ON CONFLICT", i);
+      }
+      analysis.explain(i);
+    }
+    if (insert.getConflictAction().getUpdateSets() == null
+        || insert.getConflictAction().getUpdateSets().isEmpty()) {
+      return;
+    }
+    Kind kind = target.isRuled() ? Kind.EXCLUDED : Kind.OTHER;
+    scope.add(new Binding("excluded", null, "EXCLUDED", kind, target.columns()));
+    int set = find(action, "set");
+    new Assignments(walker, scope, ctes, target)
+        .treat(
+            insert.getConflictAction().getUpdateSets(),
+            set,
+            Target.endOfList(tokens, set + 1, end));
+    walker.expression(insert.getConflictAction().getWhereExpression(), scope, ctes);
+  }
+
+  private int find(int from, String word) {
+    for (int i = from; i < end; i++) {
+      if (tokens.isWord(i, word)) {
+        return i;
+      }
+      if (tokens.partner(i) > i) {
+        i = tokens.partner(i);
+      }
+    }
+    throw new UntreatableException("an ON CONFLICT without " + word, from);
+  }
+}

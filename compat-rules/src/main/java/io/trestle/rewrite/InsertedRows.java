@@ -1,0 +1,171 @@
+package io.trestle.rewrite;
+
+import io.trestle.engine.HeldParameter;
+import io.trestle.engine.RefusalCode;
+import io.trestle.rules.Phase.WriteFlag;
+import io.trestle.sql.Tokens;
+import java.util.ArrayList;
+import java.util.List;
+import net.sf.jsqlparser.expression.Expression;
+import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
+import net.sf.jsqlparser.statement.select.Values;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of INSERT … VALUES. */
+final class InsertedRows {
+
+  private final QueryWalker walker;
+  private final Analysis analysis;
+  private final Tokens tokens;
+  private final InsertedColumns columns;
+  private final Scope scope = new Scope(null);
+  private final @Nullable Cte ctes;
+
+  InsertedRows(QueryWalker walker, InsertedColumns columns, @Nullable Cte ctes) {
+    this.walker = walker;
+    this.analysis = walker.analysis();
+    this.tokens = analysis.tokens();
+    this.columns = columns;
+    this.ctes = ctes;
+  }
+
+  /**
+   * Treats all rows.
+   *
+   * @param keyword the token VALUES
+   * @param end the token behind the statement
+   */
+  void treat(Values values, int keyword, int end) {
+    List<CommaList> rows = rows(keyword + 1, end);
+    List<List<? extends Expression>> expressions = expressions(values, rows.size());
+    int width = rows.get(0).size();
+    for (int i = 0; i < rows.size(); i++) {
+      if (rows.get(i).size() != width || expressions.get(i).size() != width) {
+        throw new UntreatableException("rows of different lengths", rows.get(i).open());
+      }
+    }
+    int place = columns.place(width);
+    boolean hold = analysis.phase().write() == WriteFlag.HOLD;
+    if (place >= width) {
+      throw new UntreatableException("fewer values than columns", keyword);
+    }
+    if (place >= 0 && hold) {
+      columns.drop(place);
+    }
+    for (int i = 0; i < rows.size(); i++) {
+      row(rows.get(i), expressions.get(i), place, hold);
+    }
+  }
+
+  private List<CommaList> rows(int from, int end) {
+    List<CommaList> rows = new ArrayList<>();
+    int at = from;
+    while (tokens.is(at, "(") && tokens.partner(at) > at) {
+      rows.add(CommaList.at(tokens, at));
+      at = tokens.partner(at) + 1;
+      if (!tokens.is(at, ",")) {
+        break;
+      }
+      at++;
+    }
+    boolean ended = at >= end || tokens.isAnyWord(at, "on", "returning");
+    if (rows.isEmpty() || !ended) {
+      throw new UntreatableException("a VALUES list with further clauses", from);
+    }
+    return rows;
+  }
+
+  private static List<List<? extends Expression>> expressions(Values values, int rows) {
+    List<List<? extends Expression>> lists = new ArrayList<>();
+    if (values.getExpressions() instanceof ParenthesedExpressionList<?> single && rows == 1) {
+      lists.add(single);
+      return lists;
+    }
+    for (Expression row : values.getExpressions()) {
+      if (row instanceof ParenthesedExpressionList<?> list) {
+        lists.add(list);
+      }
+    }
+    if (lists.size() != rows) {
+      throw new UntreatableException("a VALUES list that cannot be read for certain");
+    }
+    return lists;
+  }
+
+  private void row(CommaList row, List<? extends Expression> expressions, int place, boolean hold) {
+    for (int i = 0; i < row.size(); i++) {
+      if (i != place) {
+        walker.expression(expressions.get(i), scope, ctes);
+      }
+    }
+    if (place < 0) {
+      return;
+    }
+    AssignedValue value = AssignedValue.of(analysis, row.first(place), row.last(place));
+    if (hold) {
+      hold(value);
+      if (row.size() > 1) {
+        row.remove(analysis, place);
+      } else {
+        analysis.explain(row.first(0), row.last(0));
+        analysis.replace(row.first(0), row.last(0), "DEFAULT");
+      }
+    } else {
+      fill(value, expressions.get(place));
+    }
+  }
+
+  private void hold(AssignedValue value) {
+    HeldWrites held = new HeldWrites(analysis);
+    switch (value.certainty()) {
+      case DEFAULT, EQUAL_CONSTANT -> {}
+      case NULL -> {
+        if (analysis.rule().rule().nullable()) {
+          held.other(value.first());
+        } else {
+          analysis.failAlways(analysis.rule().notNullViolation());
+        }
+      }
+      case PARAMETER -> {
+        if (value.parameter() == 0) {
+          throw new UntreatableException(
+              RefusalCode.HELD_WRITE, "a parameter inside an expression", value.first());
+        }
+        held.parameter(value.parameter(), value.first());
+      }
+      case OTHER_CONSTANT, EXPRESSION -> held.other(value.first());
+    }
+  }
+
+  private void fill(AssignedValue value, Expression expression) {
+    boolean nullable = analysis.rule().rule().nullable();
+    switch (value.certainty()) {
+      case DEFAULT -> analysis.replace(value.first(), value.last(), analysis.rule().value());
+      case EQUAL_CONSTANT, OTHER_CONSTANT -> {}
+      case NULL -> {
+        if (!nullable) {
+          analysis.replace(value.first(), value.last(), analysis.raise());
+        }
+      }
+      case PARAMETER -> {
+        if (!nullable && value.parameter() > 0) {
+          analysis.check(
+              new HeldParameter(
+                  value.parameter(), null, analysis.rule().notNullViolation(), null, null));
+        } else if (!nullable) {
+          guarded(value);
+        }
+      }
+      case EXPRESSION -> {
+        walker.expression(expression, scope, ctes);
+        if (!nullable) {
+          guarded(value);
+        }
+      }
+    }
+  }
+
+  private void guarded(AssignedValue value) {
+    analysis.wrap(value.first(), value.last(), "COALESCE(", ", " + analysis.raise() + ")");
+  }
+}

@@ -1,0 +1,233 @@
+package io.trestle.rewrite;
+
+import io.trestle.sql.Keywords;
+import io.trestle.sql.Keywords.Category;
+import io.trestle.sql.Token;
+import io.trestle.sql.Token.Kind;
+import io.trestle.sql.Tokens;
+import java.util.Arrays;
+import java.util.Set;
+
+/**
+ * A statement's tokens written again for JSqlParser: names, literals and operators that could mislead it are replaced by
+ * harmless ones, so that it finds the structure of what PostgreSQL would read. Keeps, for each place in the masked text,
+ * the token it came from.
+ */
+final class MaskedText {
+
+  private static final Set<String> KNOWN_OPERATORS =
+      Set.of("+", "-", "*", "/", "%", "=", "<>", "!=", "<", ">", "<=", ">=", "||", "=>");
+  private static final Set<String> INTERVAL_FIELDS =
+      Set.of("year", "month", "day", "hour", "minute", "second", "to");
+
+  /** Unreserved keywords that are part of the grammar wherever they stand in the statements we treat. */
+  private static final Set<String> ALWAYS_GRAMMAR =
+      Set.of(
+          "by", "conflict", "current", "delete", "following", "insert", "locked", "materialized", "matched", "merge",
+          "nothing", "nowait", "nulls", "ordinality", "overriding", "preceding", "recursive", "rollup", "cube", "rows",
+          "set", "skip", "ties", "unbounded", "update", "within", "without", "varying", "escape");
+
+  private static final Set<String> TYPE_KEYWORDS =
+      Set.of(
+          "bigint", "bit", "boolean", "char", "character", "dec", "decimal", "float", "int", "integer", "nchar",
+          "numeric", "precision", "real", "smallint", "time", "timestamp", "varchar", "varying", "json");
+
+  private final Tokens tokens;
+  private final int from;
+  private final int to;
+  private final StringBuilder masked = new StringBuilder();
+  private final int[] starts;
+  private final boolean[] dropped;
+
+  private MaskedText(Tokens tokens, int from, int to) {
+    this.tokens = tokens;
+    this.from = from;
+    this.to = to;
+    this.starts = new int[to - from];
+    this.dropped = new boolean[to - from];
+  }
+
+  /** Masks the tokens {@code [from, to)}. */
+  static MaskedText of(Tokens tokens, int from, int to) {
+    MaskedText text = new MaskedText(tokens, from, to);
+    for (int i = from; i < to; i++) {
+      text.dropTypeNameBefore(i);
+      text.dropRest(i);
+    }
+    for (int i = from; i < to; i++) {
+      text.append(i);
+    }
+    return text;
+  }
+
+  String text() {
+    return masked.toString();
+  }
+
+  /** The token that the masked offset lies in or behind. */
+  int tokenAt(int maskedOffset) {
+    int found = Arrays.binarySearch(starts, maskedOffset);
+    if (found < 0) {
+      found = -found - 2;
+    } else {
+      while (found + 1 < starts.length && starts[found + 1] == maskedOffset) {
+        found++; // dropped tokens share the start of the one behind them
+      }
+    }
+    return from + Math.max(0, found);
+  }
+
+  private boolean isDropped(int index) {
+    return dropped[index - from];
+  }
+
+  private void drop(int index) {
+    if (index >= from && index < to) {
+      dropped[index - from] = true;
+    }
+  }
+
+  /** A type name before a string is nothing to us: {@code date '2026-01-01'}, {@code time with time zone '…'}. */
+  private void dropTypeNameBefore(int index) {
+    if (index == from || tokens.get(index).kind() != Kind.STRING) {
+      return;
+    }
+    int last = index - 1;
+    Token previous = tokens.get(last);
+    if (previous.isWord("zone") && tokens.isWord(last - 1, "time") && !tokens.isWord(last - 2, "at")) {
+      for (int i = last; i > from && !isDropped(i); i--) {
+        drop(i);
+        if (tokens.isAnyWord(i, "timestamp") || (i < last - 1 && tokens.isWord(i, "time"))) {
+          break;
+        }
+      }
+    } else if (previous.isWord("precision")) {
+      drop(last);
+      drop(last - 1);
+    } else if (namesType(last)) {
+      drop(last);
+      while (tokens.is(last - 1, ".") && last - 2 > from) {
+        drop(last - 1);
+        drop(last - 2);
+        last -= 2;
+      }
+    }
+  }
+
+  private boolean namesType(int index) {
+    Token token = tokens.get(index);
+    if (token.kind() == Kind.QUOTED_NAME) {
+      return true;
+    }
+    if (token.kind() != Kind.WORD || tokens.isWord(index - 1, "as")) {
+      return false;
+    }
+    return switch (Keywords.category(token.value())) {
+      case NONE -> true;
+      case UNRESERVED -> !isGrammar(index) && !token.isWord("uescape") && !token.isWord("zone");
+      case COLUMN_NAME -> TYPE_KEYWORDS.contains(token.value());
+      case TYPE_OR_FUNCTION_NAME, RESERVED -> false;
+    };
+  }
+
+  private void dropRest(int i) {
+    Token token = tokens.get(i);
+    if (token.isWord("variadic")) {
+      drop(i);
+    } else if (token.isWord("only") && !tokens.isAnyWord(i - 1, "row", "rows")) {
+      drop(i);
+    } else if (token.isWord("uescape")) {
+      drop(i);
+      drop(i + 1);
+    } else if (token.isWord("interval") && i + 1 < to && tokens.get(i + 1).kind() == Kind.STRING) {
+      for (int j = i + 2; j < to && INTERVAL_FIELDS.contains(tokens.get(j).value()); j++) {
+        drop(j);
+      }
+    } else if (token.isWord("collate") && tokens.is(i + 2, ".")) {
+      drop(i + 1);
+      drop(i + 2);
+    } else if (token.isWord("operator") && tokens.is(i + 1, "(") && tokens.partner(i + 1) > 0) {
+      for (int j = i + 1; j <= tokens.partner(i + 1); j++) {
+        drop(j);
+      }
+    }
+  }
+
+  private void append(int index) {
+    starts[index - from] = masked.length();
+    if (isDropped(index)) {
+      return;
+    }
+    masked.append(mask(index)).append(' ');
+  }
+
+  private String mask(int index) {
+    Token token = tokens.get(index);
+    return switch (token.kind()) {
+      case STRING -> "'x'";
+      case NUMBER -> "1";
+      case PARAMETER -> "?";
+      case QUOTED_NAME -> harmlessName(index);
+      case WORD -> maskWord(index, token.value());
+      case OPERATOR -> maskOperator(index, token.value());
+      case PUNCTUATION -> token.value();
+    };
+  }
+
+  private String maskWord(int index, String word) {
+    if (word.equals("operator") && tokens.is(index + 1, "(")) {
+      return replacementOperator(tokens.partner(index + 1) + 1);
+    }
+    Category category = Keywords.category(word);
+    boolean name =
+        category == Category.NONE
+            || tokens.is(index - 1, ".")
+            || (category == Category.UNRESERVED && !isGrammar(index));
+    return name ? harmlessName(index) : word;
+  }
+
+  private String maskOperator(int index, String operator) {
+    return KNOWN_OPERATORS.contains(operator) ? operator : replacementOperator(index + 1);
+  }
+
+  private String replacementOperator(int following) {
+    return tokens.isAnyWord(following, "any", "some", "all") ? "=" : "+";
+  }
+
+  private String harmlessName(int index) {
+    return "n" + index;
+  }
+
+  /** Whether an unreserved keyword stands here as part of the grammar, not as a name. */
+  private boolean isGrammar(int index) {
+    String word = tokens.get(index).value();
+    boolean qualified = tokens.is(index - 1, ".") || tokens.is(index + 1, ".");
+    if (qualified || (tokens.isWord(index - 1, "as") && !word.equals("materialized"))) {
+      return false;
+    }
+    if (ALWAYS_GRAMMAR.contains(word)) {
+      return true;
+    }
+    return switch (word) {
+      case "key" -> tokens.isAnyWord(index - 1, "for", "no");
+      case "share" -> tokens.isAnyWord(index - 1, "for", "key");
+      case "no" -> tokens.isWord(index + 1, "key");
+      case "of" -> tokens.isAnyWord(index - 1, "update", "share");
+      case "first", "next" -> tokens.isAnyWord(index - 1, "nulls", "fetch");
+      case "last" -> tokens.isWord(index - 1, "nulls");
+      case "filter" -> tokens.is(index - 1, ")") && tokens.is(index + 1, "(");
+      case "over" -> tokens.is(index - 1, ")");
+      case "partition" -> tokens.isWord(index + 1, "by");
+      case "range", "groups" -> tokens.isAnyWord(index + 1, "between", "unbounded", "current");
+      case "sets" -> tokens.isWord(index - 1, "grouping");
+      case "zone" -> tokens.isWord(index - 1, "time");
+      case "at" -> tokens.isAnyWord(index + 1, "time");
+      case "double" -> tokens.isWord(index + 1, "precision");
+      case "unknown" -> tokens.isAnyWord(index - 1, "is", "not");
+      case "value" -> tokens.isAnyWord(index - 1, "user", "system");
+      case "system" -> tokens.isWord(index - 1, "overriding");
+      case "exclude" -> tokens.isAnyWord(index + 1, "current", "group", "ties", "no");
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,182 @@
+package io.trestle.rewrite;
+
+import io.trestle.rules.Phase.ReadFlag;
+import io.trestle.sql.Tokens;
+import java.util.ArrayList;
+import java.util.List;
+import net.sf.jsqlparser.expression.AnalyticExpression;
+import net.sf.jsqlparser.expression.ArrayExpression;
+import net.sf.jsqlparser.expression.CaseExpression;
+import net.sf.jsqlparser.expression.CastExpression;
+import net.sf.jsqlparser.expression.CollateExpression;
+import net.sf.jsqlparser.expression.Expression;
+import net.sf.jsqlparser.expression.Function;
+import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
+import net.sf.jsqlparser.schema.Column;
+import net.sf.jsqlparser.statement.select.AllColumns;
+import net.sf.jsqlparser.statement.select.AllTableColumns;
+import net.sf.jsqlparser.statement.select.ParenthesedSelect;
+import net.sf.jsqlparser.statement.select.SelectItem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The output of a query block, or of RETURNING: expands stars over the table, and keeps the name that an output column
+ * has where its expression is replaced.
+ */
+final class OutputList {
+
+  private static final String UNNAMED = "?column?";
+
+  private final QueryWalker walker;
+  private final Analysis analysis;
+  private final Tokens tokens;
+  private final Scope scope;
+  private final @Nullable Cte ctes;
+  private final StarColumns star;
+
+  OutputList(QueryWalker walker, Scope scope, @Nullable Cte ctes, StarColumns star) {
+    this.walker = walker;
+    this.analysis = walker.analysis();
+    this.tokens = analysis.tokens();
+    this.scope = scope;
+    this.ctes = ctes;
+    this.star = star;
+  }
+
+  /** Treats all items; gives the names of the output columns, null where some are not known. */
+  @Nullable List<String> items(@Nullable List<SelectItem<?>> items) {
+    List<String> names = new ArrayList<>();
+    boolean known = true;
+    for (SelectItem<?> item : items == null ? List.<SelectItem<?>>of() : items) {
+      List<String> found = item(item);
+      if (found == null) {
+        known = false;
+      } else {
+        names.addAll(found);
+      }
+    }
+    return known ? names : null;
+  }
+
+  private @Nullable List<String> item(SelectItem<?> item) {
+    Expression expression = item.getExpression();
+    if (expression instanceof AllTableColumns) {
+      return qualifiedStar(walker.structure().first(expression));
+    } else if (expression instanceof AllColumns) {
+      int token = walker.structure().first(expression);
+      expand(token, token, star);
+      return star.names();
+    }
+    int last = walker.structure().last(item);
+    if (item.getAlias() != null) {
+      analysis.explain(last);
+      walker.expression(expression, scope, ctes);
+      return List.of(tokens.get(last).value());
+    }
+    if (expression instanceof ParenthesedSelect select) {
+      List<String> columns = walker.query(select, scope, ctes);
+      return columns == null || columns.isEmpty() ? null : columns.subList(0, 1);
+    }
+    walker.expression(expression, scope, ctes);
+    return List.of(nameOf(expression, last));
+  }
+
+  private String nameOf(Expression expression, int last) {
+    Column column = namingColumn(expression);
+    if (column == null) {
+      return functionName(expression);
+    }
+    int first = walker.structure().first(column);
+    NamePath path = NamePath.at(tokens, first);
+    if (walker.references().isEdited(first)) {
+      analysis.insertAfter(last, " AS " + tokens.text(path.last(), path.last()));
+    }
+    return path.name();
+  }
+
+  private String functionName(Expression expression) {
+    return expression instanceof Function || expression instanceof AnalyticExpression
+        ? NamePath.at(tokens, walker.structure().first(expression)).name()
+        : UNNAMED;
+  }
+
+  /** The column that gives an expression its name (FigureColname in PostgreSQL's parse_target.c); null for none. */
+  private static @Nullable Column namingColumn(Expression expression) {
+    if (expression instanceof Column column) {
+      return column;
+    } else if (expression instanceof CastExpression cast) {
+      return namingColumn(cast.getLeftExpression());
+    } else if (expression instanceof CollateExpression collate) {
+      return namingColumn(collate.getLeftExpression());
+    } else if (expression instanceof ArrayExpression array) {
+      return namingColumn(array.getObjExpression());
+    } else if (expression instanceof CaseExpression switching) {
+      Expression otherwise = switching.getElseExpression();
+      return otherwise == null ? null : namingColumn(otherwise);
+    } else if (expression instanceof ParenthesedExpressionList<?> list && list.size() == 1) {
+      return namingColumn(list.get(0));
+    }
+    return null;
+  }
+
+  private @Nullable List<String> qualifiedStar(int first) {
+    NamePath path = NamePath.at(tokens, first);
+    Scope.Found found = scope.relation(path.size() > 1 ? path.qualifier(1) : null, path.name());
+    if (found == null) {
+      throw new UntreatableException("a star behind a name that is no relation in scope", first);
+    }
+    StarColumns columns = StarColumns.of(found.binding());
+    analysis.explain(path.first(), path.last());
+    expand(first, path.last() + 2, columns);
+    return columns.names();
+  }
+
+  /** Whether a star over the table gives something else than this session shall see. */
+  private boolean isAffected(StarColumns columns) {
+    boolean differs = !analysis.known() || analysis.phase().read() != ReadFlag.DIRECT;
+    return differs && columns.entries().stream().anyMatch(entry -> entry.binding().isRuled());
+  }
+
+  private void expand(int first, int last, StarColumns columns) {
+    if (!tokens.is(last, "*")) {
+      throw new UntreatableException("a star that cannot be found", first);
+    }
+    analysis.explain(last);
+    if (!isAffected(columns)) {
+      return;
+    }
+    List<String> texts = new ArrayList<>();
+    for (StarColumns.Entry entry : columns.entries()) {
+      requireName(entry.binding(), last);
+      if (entry.column() != null) {
+        texts.add(single(entry));
+      } else if (entry.binding().isRuled()) {
+        analysis.visibleColumns().forEach(name -> texts.add(ruled(entry.binding(), name)));
+      } else {
+        texts.add(entry.binding().text() + ".*");
+      }
+    }
+    analysis.replace(first, last, String.join(", ", texts));
+  }
+
+  private static void requireName(Binding binding, int token) {
+    if (binding.text().isEmpty()) {
+      throw new UntreatableException("a star over a relation that has no name", token);
+    }
+  }
+
+  private String single(StarColumns.Entry entry) {
+    String name = String.valueOf(entry.column());
+    if (entry.binding().isRuled()) {
+      return ruled(entry.binding(), name);
+    }
+    String text = StarColumns.text(entry);
+    return entry.merged() == null ? text : text + " AS " + Names.quote(name);
+  }
+
+  private String ruled(Binding binding, String column) {
+    return column.equals(analysis.rule().column())
+        ? walker.references().starRead(binding) + " AS " + Names.quote(column)
+        : binding.text() + "." + Names.quote(column);
+  }
+}

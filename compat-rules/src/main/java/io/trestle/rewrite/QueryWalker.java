@@ -1,0 +1,282 @@
+package io.trestle.rewrite;
+
+import io.trestle.sql.Tokens;
+import java.util.ArrayList;
+import java.util.List;
+import net.sf.jsqlparser.expression.Expression;
+import net.sf.jsqlparser.expression.WindowDefinition;
+import net.sf.jsqlparser.schema.Column;
+import net.sf.jsqlparser.schema.Table;
+import net.sf.jsqlparser.statement.select.GroupByElement;
+import net.sf.jsqlparser.statement.select.OrderByElement;
+import net.sf.jsqlparser.statement.select.ParenthesedSelect;
+import net.sf.jsqlparser.statement.select.PlainSelect;
+import net.sf.jsqlparser.statement.select.Select;
+import net.sf.jsqlparser.statement.select.SelectItem;
+import net.sf.jsqlparser.statement.select.SetOperationList;
+import net.sf.jsqlparser.statement.select.Values;
+import net.sf.jsqlparser.statement.select.WithItem;
+import org.jspecify.annotations.Nullable;
+
+/** Walks the query blocks of one statement: binds their FROM clauses and treats their references and stars. */
+final class QueryWalker {
+
+  private final Analysis analysis;
+  private final Structure structure;
+  private final Tokens tokens;
+  private final References references;
+
+  QueryWalker(Analysis analysis, Structure structure) {
+    this.analysis = analysis;
+    this.structure = structure;
+    this.tokens = analysis.tokens();
+    this.references = new References(analysis);
+  }
+
+  Analysis analysis() {
+    return analysis;
+  }
+
+  Structure structure() {
+    return structure;
+  }
+
+  References references() {
+    return references;
+  }
+
+  /** Walks an expression that stands directly in a scope. */
+  void expression(@Nullable Expression expression, Scope scope, @Nullable Cte ctes) {
+    if (expression != null) {
+      expression.accept(new ExpressionWalker(this, scope, ctes), null);
+    }
+  }
+
+  private void expressions(
+      @Nullable List<? extends Expression> expressions, Scope scope, @Nullable Cte ctes) {
+    if (expressions != null) {
+      expressions.forEach(expression -> expression(expression, scope, ctes));
+    }
+  }
+
+  /**
+   * Walks a query.
+   *
+   * @param outer what it sees beside its own relations
+   * @return the names of its columns; null where some are not known
+   */
+  @Nullable List<String> query(Select select, @Nullable Scope outer, @Nullable Cte ctes) {
+    Cte inner = with(select.getWithItemsList(), outer, ctes);
+    if (select instanceof PlainSelect plain) {
+      return block(plain, outer, inner);
+    } else if (select instanceof SetOperationList operations) {
+      return setOperation(operations, outer, inner);
+    } else if (select instanceof ParenthesedSelect parenthesed) {
+      List<String> columns = query(parenthesed.getSelect(), outer, inner);
+      Scope scope = new Scope(outer);
+      outputOrder(parenthesed.getOrderByElements(), columns, scope, inner);
+      tail(parenthesed, scope, inner);
+      return columns;
+    } else if (select instanceof Values values) {
+      Scope scope = new Scope(outer);
+      expressions(values.getExpressions(), scope, inner);
+      tail(values, scope, inner);
+      return valuesColumns(values);
+    }
+    throw new UntreatableException("a query of the kind " + select.getClass().getSimpleName());
+  }
+
+  /** A VALUES list names its columns itself; nothing tells their number cheaply, so they are as good as unknown. */
+  private static @Nullable List<String> valuesColumns(Values values) {
+    if (!(values.getExpressions().get(0) instanceof List<?> row)) {
+      return List.of("column1");
+    }
+    List<String> names = new ArrayList<>();
+    for (int i = 1; i <= row.size(); i++) {
+      names.add("column" + i);
+    }
+    return names;
+  }
+
+  /** Binds the queries of a WITH clause; gives what is in scope behind it. */
+  @Nullable Cte with(
+      @Nullable List<WithItem<?>> items, @Nullable Scope outer, @Nullable Cte before) {
+    Cte ctes = before;
+    for (WithItem<?> item : items == null ? List.<WithItem<?>>of() : items) {
+      if (!(item.getParenthesedStatement() instanceof ParenthesedSelect select)) {
+        throw new UntreatableException("a data-modifying WITH");
+      }
+      ctes = withQuery(select, items.get(0).isRecursive(), outer, ctes);
+    }
+    return ctes;
+  }
+
+  private Cte withQuery(
+      ParenthesedSelect select, boolean recursive, @Nullable Scope outer, @Nullable Cte before) {
+    int name = structure.first(select) - 1;
+    while (tokens.isAnyWord(name, "materialized", "not", "as")) {
+      name--;
+    }
+    List<String> aliases = null;
+    if (tokens.is(name, ")")) {
+      int open = tokens.partner(name);
+      aliases = AliasClause.list(tokens, open, name);
+      analysis.explain(open, name);
+      name = open - 1;
+    }
+    analysis.explain(name);
+    Cte cte = new Cte(before, tokens.get(name).value(), aliases);
+    List<String> columns = query(select, outer, recursive ? cte : before, recursive ? cte : null);
+    cte.setColumns(FromClause.renamed(columns, aliases));
+    return cte;
+  }
+
+  /** Walks the query of a WITH; a recursive one learns its own columns from the first branch. */
+  private @Nullable List<String> query(
+      ParenthesedSelect select, @Nullable Scope outer, @Nullable Cte ctes, @Nullable Cte self) {
+    if (self != null
+        && select.getSelect() instanceof SetOperationList operations
+        && operations.getWithItemsList() == null) {
+      List<String> aliases = self.columns();
+      List<String> columns = null;
+      for (Select branch : operations.getSelects()) {
+        List<String> found = query(branch, outer, ctes);
+        if (columns == null) {
+          columns = found;
+          self.setColumns(FromClause.renamed(found, aliases));
+        }
+      }
+      return columns;
+    }
+    return query(select, outer, ctes);
+  }
+
+  private @Nullable List<String> setOperation(
+      SetOperationList operations, @Nullable Scope outer, @Nullable Cte ctes) {
+    List<String> columns = null;
+    boolean first = true;
+    for (Select branch : operations.getSelects()) {
+      List<String> found = query(branch, outer, ctes);
+      columns = first ? found : columns;
+      first = false;
+    }
+    Scope scope = new Scope(outer);
+    outputOrder(operations.getOrderByElements(), columns, scope, ctes);
+    tail(operations, scope, ctes);
+    return columns;
+  }
+
+  private @Nullable List<String> block(
+      PlainSelect select, @Nullable Scope outer, @Nullable Cte ctes) {
+    requirePostgres(select);
+    Scope scope = new Scope(outer);
+    StarColumns star =
+        select.getFromItem() == null
+            ? new StarColumns(List.of())
+            : new FromClause(this, scope, ctes).bind(select.getFromItem(), select.getJoins());
+    groupBy(select.getGroupBy(), scope, ctes);
+    OutputList output = new OutputList(this, scope, ctes, star);
+    List<String> columns = output.items(select.getSelectItems());
+    expression(select.getWhere(), scope, ctes);
+    expression(select.getHaving(), scope, ctes);
+    if (select.getWindowDefinitions() != null) {
+      for (WindowDefinition window : select.getWindowDefinitions()) {
+        new ExpressionWalker(this, scope, ctes).window(window);
+      }
+    }
+    if (select.getDistinct() != null && select.getDistinct().getOnSelectItems() != null) {
+      for (SelectItem<?> item : select.getDistinct().getOnSelectItems()) {
+        outputOrInput(item.getExpression(), columns, scope, ctes);
+      }
+    }
+    outputOrder(select.getOrderByElements(), columns, scope, ctes);
+    tail(select, scope, ctes);
+    return columns;
+  }
+
+  private static void requirePostgres(PlainSelect select) {
+    boolean foreign =
+        select.getLateralViews() != null
+            || select.getQualify() != null
+            || select.getOracleHierarchical() != null
+            || select.getTop() != null
+            || select.getSkip() != null
+            || select.getFirst() != null
+            || select.getPreferringClause() != null
+            || select.getKsqlWindow() != null;
+    if (select.getIntoTables() != null && !select.getIntoTables().isEmpty()) {
+      throw new UntreatableException("SELECT INTO");
+    }
+    if (foreign || select.getIntoTempTable() != null) {
+      throw new UntreatableException("a clause that is not PostgreSQL's");
+    }
+  }
+
+  private void groupBy(@Nullable GroupByElement groupBy, Scope scope, @Nullable Cte ctes) {
+    if (groupBy == null) {
+      return;
+    }
+    int before = analysis.edits().size();
+    expressions(groupBy.getGroupByExpressionList(), scope, ctes);
+    groupBy.getGroupingSets().forEach(set -> expressions(set, scope, ctes));
+    if (analysis.edits().size() > before) {
+      scope.setGroupedByRuledColumn();
+    }
+  }
+
+  private void outputOrder(
+      @Nullable List<OrderByElement> elements,
+      @Nullable List<String> columns,
+      Scope scope,
+      @Nullable Cte ctes) {
+    if (elements != null) {
+      elements.forEach(element -> outputOrInput(element.getExpression(), columns, scope, ctes));
+    }
+  }
+
+  /** ORDER BY and DISTINCT ON take a bare name for an output column first; an expression sees input columns only. */
+  private void outputOrInput(
+      Expression expression,
+      @Nullable List<String> columns,
+      Scope scope,
+      @Nullable Cte ctes) {
+    if (expression instanceof Column column) {
+      int token = structure.first(column);
+      NamePath path = NamePath.at(tokens, token);
+      if (path.size() == 1 && columns != null && columns.contains(path.name())) {
+        analysis.explain(token);
+        return;
+      }
+      if (path.size() == 1 && columns == null && analysis.isColumnName(token)) {
+        throw new UntreatableException("a name that may be one of unknown output columns", token);
+      }
+    }
+    expression(expression, scope, ctes);
+  }
+
+  /** LIMIT, OFFSET, FETCH and the locking clause. */
+  private void tail(Select select, Scope scope, @Nullable Cte ctes) {
+    if (select.getLimit() != null) {
+      expression(select.getLimit().getRowCount(), scope, ctes);
+      expression(select.getLimit().getOffset(), scope, ctes);
+    }
+    if (select.getOffset() != null) {
+      expression(select.getOffset().getOffset(), scope, ctes);
+    }
+    if (select.getFetch() != null) {
+      expression(select.getFetch().getExpression(), scope, ctes);
+    }
+    locking(select, scope);
+  }
+
+  private void locking(Select select, Scope scope) {
+    if (select.getForUpdateTables() != null) {
+      for (Table table : select.getForUpdateTables()) {
+        NamePath path = NamePath.at(tokens, structure.first(table));
+        if (scope.relation(null, path.name()) != null) {
+          analysis.explain(path.first(), path.last());
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package io.trestle.rewrite;
+
+import io.trestle.engine.RefusalCode;
+import io.trestle.rewrite.Binding.Kind;
+import io.trestle.rules.Phase.ReadFlag;
+import io.trestle.rules.Phase.WriteFlag;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Resolves column references as PostgreSQL does, and replaces those to the ruled column by what the phase asks for. */
+final class References {
+
+  private final Analysis analysis;
+  private final Set<Integer> edited = new HashSet<>();
+
+  References(Analysis analysis) {
+    this.analysis = analysis;
+  }
+
+  /** Whether the reference that starts at this token was replaced. */
+  boolean isEdited(int firstToken) {
+    return edited.contains(firstToken);
+  }
+
+  /**
+   * Treats the column reference that starts at a token.
+   *
+   * @param inAggregate whether it stands among the arguments of an aggregate
+   */
+  void column(int firstToken, Scope scope, boolean inAggregate) {
+    NamePath path = NamePath.at(analysis.tokens(), firstToken);
+    if (!path.name().equals(analysis.rule().column())) {
+      otherColumn(path, scope);
+    } else if (path.size() == 1) {
+      unqualified(path, scope, inAggregate);
+    } else {
+      qualified(path, scope, inAggregate);
+    }
+    analysis.explain(path.first(), path.last());
+  }
+
+  private static @Nullable String schema(NamePath path) {
+    return path.size() > 2 ? path.qualifier(2) : null;
+  }
+
+  private void qualified(NamePath path, Scope scope, boolean inAggregate) {
+    Scope.Found found = scope.relation(schema(path), path.qualifier(1));
+    if (found == null) {
+      throw new UntreatableException(
+          RefusalCode.AMBIGUOUS_NAME, "a qualifier that names no relation in scope", path.first());
+    }
+    if (found.binding().kind() == Kind.OTHER) {
+      return;
+    }
+    if (!analysis.known()) {
+      throw new TargetErrorException(
+          "42703",
+          "column %s.%s does not exist".formatted(path.qualifier(1), path.name()),
+          path.first());
+    }
+    replace(path, found, scope, inAggregate);
+  }
+
+  private void unqualified(NamePath path, Scope scope, boolean inAggregate) {
+    Scope.Candidates candidates = scope.column(path.name());
+    if (candidates == null) {
+      unresolved(path, scope);
+      return;
+    }
+    List<Binding> having = candidates.having();
+    boolean ruled = having.stream().anyMatch(binding -> binding.kind() != Kind.OTHER);
+    if (candidates.unknown() && (ruled || scope.seesRuled())) {
+      throw new UntreatableException(
+          RefusalCode.AMBIGUOUS_NAME,
+          "an unqualified column name beside a relation whose columns are not known",
+          path.first());
+    }
+    if (ruled && having.size() > 1) {
+      throw new TargetErrorException(
+          "42702", "column reference \"%s\" is ambiguous".formatted(path.name()), path.first());
+    }
+    if (ruled) {
+      replace(path, new Scope.Found(having.get(0), candidates.scope()), scope, inAggregate);
+    } else if (!analysis.known() && having.size() == 1) {
+      qualifyAgainstCapture(path, having.get(0), candidates.scope(), scope);
+    }
+  }
+
+  private void unresolved(NamePath path, Scope scope) {
+    if (scope.seesRuled()) {
+      throw new TargetErrorException(
+          "42703", "column \"%s\" does not exist".formatted(path.name()), path.first());
+    }
+  }
+
+  /** The column may be there physically, hidden from this session: it must not take a name that means another's. */
+  private void qualifyAgainstCapture(NamePath path, Binding binding, Scope owner, Scope scope) {
+    boolean captured = false;
+    for (Scope inner = scope; inner != null; inner = inner.parent()) {
+      captured |= inner.hasRuled();
+      if (inner == owner) {
+        break;
+      }
+    }
+    if (captured) {
+      requireVisible(binding, scope, path);
+      analysis.insertBefore(path.first(), binding.text() + ".");
+    }
+  }
+
+  private void requireVisible(Binding binding, Scope scope, NamePath path) {
+    Scope.Found seen = scope.relation(null, binding.name());
+    if (seen == null || seen.binding() != binding) {
+      throw new UntreatableException(
+          RefusalCode.AMBIGUOUS_NAME, "a table hidden by another of the same name", path.first());
+    }
+  }
+
+  private void otherColumn(NamePath path, Scope scope) {
+    if (path.size() > 1) {
+      Scope.Found asRow = scope.relation(schema(path), path.qualifier(1));
+      if (asRow == null && path.names().contains(analysis.rule().column())) {
+        throw new UntreatableException("a field of the column", path.first());
+      }
+      return;
+    }
+    Scope.Found row = scope.relation(null, path.name());
+    if (row != null && row.binding().isRuled() && scope.column(path.name()) == null) {
+      throw new UntreatableException("a whole-row reference", path.first());
+    }
+    Scope.Candidates candidates = scope.column(path.name());
+    if (row != null && row.binding().isRuled() && candidates != null && candidates.having().isEmpty()) {
+      throw new UntreatableException("what may be a whole-row reference", path.first());
+    }
+  }
+
+  private void replace(NamePath path, Scope.Found found, Scope scope, boolean inAggregate) {
+    analysis.replace(path.first(), path.last(), read(path, found, scope, inAggregate));
+    edited.add(path.first());
+  }
+
+  private String read(NamePath path, Scope.Found found, Scope scope, boolean inAggregate) {
+    ActiveRule rule = analysis.rule();
+    String reference = analysis.tokens().text(path.first(), path.last());
+    Binding binding = found.binding();
+    if (binding.kind() == Kind.EXCLUDED) {
+      return analysis.phase().write() == WriteFlag.HOLD
+          ? rule.value()
+          : "COALESCE(" + reference + ", " + rule.value() + ")";
+    }
+    boolean outer = found.scope() != scope;
+    boolean value = analysis.phase().read() == ReadFlag.VALUE;
+    // An aggregate belongs to the block of the columns it names: where there is a choice, name the table.
+    boolean mustName = inAggregate && scope.parent() != null;
+    boolean guarded = binding.isNullable() || (value && mustName);
+    boolean namesTable = guarded || !value;
+    if (outer && namesTable && !inAggregate && found.scope().isGroupedByRuledColumn()) {
+      throw new UntreatableException(
+          "a subquery that names the column by which the query around it groups", path.first());
+    }
+    String read = value ? rule.value() : "COALESCE(" + reference + ", " + rule.value() + ")";
+    if (!guarded) {
+      return read;
+    }
+    requireVisible(binding, scope, path);
+    return guard(binding, read);
+  }
+
+  private String guard(Binding binding, String read) {
+    return "(CASE WHEN "
+        + binding.text()
+        + ".tableoid IS NOT NULL THEN "
+        + read
+        + " ELSE "
+        + analysis.rule().nullValue()
+        + " END)";
+  }
+
+  /** How an expanded star reads the ruled column of a relation. */
+  String starRead(Binding binding) {
+    ActiveRule rule = analysis.rule();
+    String read =
+        analysis.phase().read() == ReadFlag.VALUE
+            ? rule.value()
+            : "COALESCE("
+                + binding.text()
+                + "."
+                + Names.quote(rule.column())
+                + ", "
+                + rule.value()
+                + ")";
+    return binding.isNullable() ? guard(binding, read) : read;
+  }
+
+  /** Whether the reference at a token is to the ruled column of the table itself. */
+  boolean isRuledColumn(int firstToken, Scope scope) {
+    return isColumnOf(Kind.RULED, firstToken, scope);
+  }
+
+  /** Whether the reference at a token is to the ruled column of EXCLUDED. */
+  boolean isExcludedColumn(int firstToken, Scope scope) {
+    return isColumnOf(Kind.EXCLUDED, firstToken, scope);
+  }
+
+  private boolean isColumnOf(Kind kind, int firstToken, Scope scope) {
+    NamePath path = NamePath.at(analysis.tokens(), firstToken);
+    if (!path.name().equals(analysis.rule().column())) {
+      return false;
+    }
+    if (path.size() > 1) {
+      Scope.Found found = scope.relation(schema(path), path.qualifier(1));
+      return found != null && found.binding().kind() == kind;
+    }
+    Scope.Candidates candidates = scope.column(path.name());
+    return candidates != null
+        && !candidates.unknown()
+        && candidates.having().size() == 1
+        && candidates.having().get(0).kind() == kind;
+  }
+}

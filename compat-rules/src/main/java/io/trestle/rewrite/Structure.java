@@ -1,0 +1,46 @@
+package io.trestle.rewrite;
+
+import io.trestle.sql.Tokens;
+import net.sf.jsqlparser.parser.ASTNodeAccess;
+import net.sf.jsqlparser.parser.CCJSqlParserUtil;
+import net.sf.jsqlparser.parser.Node;
+import net.sf.jsqlparser.parser.ParseException;
+import net.sf.jsqlparser.statement.Statement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One statement's tree, and the way from a node of it to the client's tokens.
+ *
+ * @param statement JSqlParser's tree: asked for structure only
+ */
+record Structure(Statement statement, MaskedText masked) {
+
+  /** The structure of the tokens {@code [from, to)}, or null when JSqlParser cannot read them. */
+  static @Nullable Structure parse(Tokens tokens, int from, int to) {
+    MaskedText masked = MaskedText.of(tokens, from, to);
+    try {
+      Statement statement =
+          CCJSqlParserUtil.newParser(masked.text()).withAllowComplexParsing(true).Statement();
+      return statement == null ? null : new Structure(statement, masked);
+    } catch (ParseException | StackOverflowError | RuntimeException unreadable) {
+      return null;
+    }
+  }
+
+  /** The first token of a node. */
+  int first(Object node) {
+    return masked.tokenAt(ast(node).jjtGetFirstToken().absoluteBegin - 1);
+  }
+
+  /** The last token of a node. */
+  int last(Object node) {
+    return masked.tokenAt(ast(node).jjtGetLastToken().absoluteEnd - 2);
+  }
+
+  private static Node ast(Object node) {
+    if (node instanceof ASTNodeAccess access && access.getASTNode() != null) {
+      return access.getASTNode();
+    }
+    throw new UntreatableException("a construct whose place is not known (" + node.getClass().getSimpleName() + ")");
+  }
+}

@@ -1,0 +1,44 @@
+package io.trestle.rewrite;
+
+import io.trestle.sql.Tokens;
+import net.sf.jsqlparser.schema.Table;
+
+/**
+ * The table that a statement writes to.
+ *
+ * @param binding as its expressions see it
+ * @param behind the token behind its name and alias
+ */
+record Target(Binding binding, int behind) {
+
+  /**
+   * Binds the target in a scope.
+   *
+   * @param aliasWantsAs whether an alias must be introduced by AS, as in INSERT
+   */
+  static Target of(QueryWalker walker, Scope scope, Table table, boolean aliasWantsAs) {
+    Tokens tokens = walker.analysis().tokens();
+    NamePath path = NamePath.at(tokens, walker.structure().first(table));
+    int next = path.last() + 1;
+    boolean mayHaveAlias = !aliasWantsAs || tokens.isWord(next, "as");
+    AliasClause alias =
+        mayHaveAlias ? AliasClause.at(tokens, next) : new AliasClause(-1, null, path.last());
+    int last = alias.exists() ? alias.token() : path.last();
+    AliasClause withoutList = new AliasClause(alias.token(), null, last);
+    Binding binding = new FromClause(walker, scope, null).bindNamed(path, withoutList);
+    return new Target(binding, last + 1);
+  }
+
+  /** The token behind a SET list: a clause keyword outside brackets, or the end. */
+  static int endOfList(Tokens tokens, int from, int end) {
+    for (int i = from; i < end; i++) {
+      if (tokens.isAnyWord(i, "from", "where", "returning")) {
+        return i;
+      }
+      if (tokens.partner(i) > i) {
+        i = tokens.partner(i);
+      }
+    }
+    return end;
+  }
+}

@@ -1,0 +1,151 @@
+package io.trestle.rewrite;
+
+import io.trestle.catalog.Catalog;
+import io.trestle.engine.Outcome;
+import io.trestle.engine.RefusalCode;
+import io.trestle.engine.SessionState;
+import io.trestle.rules.Phase.ReadFlag;
+import io.trestle.rules.Rule;
+import io.trestle.sql.LexerException;
+import io.trestle.sql.Tokens;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From the text of one or several statements to the outcome, under one rule. Thread-safe. */
+final class Treatment {
+
+  private static final Logger log = LoggerFactory.getLogger(Treatment.class);
+
+  /** Bounds that are checked before the parser sees anything. */
+  static final int MAX_CHARACTERS = 1 << 20;
+
+  static final int MAX_TOKENS = 200_000;
+  static final int MAX_DEPTH = 200;
+
+  private final @Nullable ActiveRule rule;
+  private final Catalog catalog;
+
+  /**
+   * @param rule null where no rule holds in the database
+   */
+  Treatment(@Nullable ActiveRule rule, Catalog catalog) {
+    this.rule = rule;
+    this.catalog = catalog;
+  }
+
+  Outcome treat(String sql, SessionState session) {
+    Tokens tokens = null;
+    try {
+      requireLength(sql);
+      tokens = Tokens.of(sql, session.standardConformingStrings());
+      requireBounds(tokens);
+      return treat(tokens, session);
+    } catch (LexerException incomplete) {
+      // PostgreSQL's lexer fails in the same way: let it say so
+      return Outcome.Untouched.INSTANCE;
+    } catch (TargetErrorException error) {
+      return new Outcome.Refused(Refusals.error(error, tokens));
+    } catch (UntreatableException refusal) {
+      return refused(refusal, tokens);
+    } catch (StackOverflowError | RuntimeException unexpected) {
+      log.atError()
+          .addKeyValue("rule", rule == null ? "none" : rule.rule().name())
+          .setCause(unexpected)
+          .log("a statement could not be analysed");
+      return refused(
+          new UntreatableException(
+              RefusalCode.VERIFICATION,
+              "the analysis failed: " + unexpected.getClass().getSimpleName(),
+              UntreatableException.NO_TOKEN),
+          tokens);
+    }
+  }
+
+  private static void requireLength(String sql) {
+    if (sql.length() > MAX_CHARACTERS) {
+      throw new UntreatableException(
+          RefusalCode.TOO_LARGE,
+          "a statement of %d characters, of at most %d".formatted(sql.length(), MAX_CHARACTERS),
+          UntreatableException.NO_TOKEN);
+    }
+  }
+
+  private static void requireBounds(Tokens tokens) {
+    if (tokens.size() > MAX_TOKENS || tokens.depth() > MAX_DEPTH) {
+      throw new UntreatableException(
+          RefusalCode.TOO_LARGE,
+          "a statement of %d tokens, nested %d deep; the bounds are %d and %d"
+              .formatted(tokens.size(), tokens.depth(), MAX_TOKENS, MAX_DEPTH),
+          UntreatableException.NO_TOKEN);
+    }
+  }
+
+  private Outcome treat(Tokens tokens, SessionState session) {
+    boolean known = rule == null || rule.knownTo(session);
+    if (rule == null || (known && rule.phase().read() == ReadFlag.DIRECT)) {
+      SqlPrepared.remember(tokens, session);
+      return Outcome.Untouched.INSTANCE;
+    }
+    Analysis analysis = new Analysis(tokens, rule, catalog, known);
+    for (int[] range : tokens.statements()) {
+      StatementKinds.treat(analysis, range[0], range[1], session);
+    }
+    if (analysis.edits().isEmpty() && analysis.held().isEmpty() && analysis.alwaysFails() == null) {
+      return Outcome.Untouched.INSTANCE;
+    }
+    return rewritten(analysis, session);
+  }
+
+  private static Outcome rewritten(Analysis analysis, SessionState session) {
+    Tokens tokens = analysis.tokens();
+    String sql = analysis.edits().apply(tokens.text());
+    Tokens after = Verifier.verify(tokens, sql, session.standardConformingStrings());
+    return new Outcome.Rewritten(
+        sql,
+        analysis.edits().map(tokens.text()),
+        parameterTypes(analysis, Verifier.parameters(after)),
+        analysis.held(),
+        analysis.alwaysFails(),
+        analysis.notices(),
+        analysis.guards());
+  }
+
+  /** The parameters that are gone from the text, with the types that Parse must declare. */
+  private static List<Outcome.ParameterType> parameterTypes(
+      Analysis analysis, Set<Integer> remaining) {
+    Map<Integer, Integer> known = analysis.parameterTypes();
+    List<Outcome.ParameterType> types = new ArrayList<>();
+    for (int number : Verifier.parameters(analysis.tokens())) {
+      if (remaining.contains(number)) {
+        continue;
+      }
+      Integer oid = known.get(number);
+      if (oid == null) {
+        throw new UntreatableException("a parameter that is dropped and whose type is not known");
+      }
+      types.add(new Outcome.ParameterType(number, oid));
+    }
+    return types;
+  }
+
+  private Outcome refused(UntreatableException refusal, @Nullable Tokens tokens) {
+    if (rule == null) {
+      return new Outcome.Refused(Refusals.error(refusal, tokens));
+    }
+    boolean held = refusal.code() == RefusalCode.HELD_WRITE;
+    if (rule.rule().untreatable() == Rule.Untreatable.PASS && !held) {
+      log.atWarn()
+          .addKeyValue("rule", rule.rule().name())
+          .addKeyValue("code", refusal.code().sqlState())
+          .addKeyValue("construct", refusal.getMessage())
+          .log("passed a statement that could not be treated, as the rule says");
+      return Outcome.Untouched.INSTANCE;
+    }
+    return new Outcome.Refused(Refusals.error(rule.rule(), refusal, tokens));
+  }
+}

@@ -1,0 +1,83 @@
+package io.trestle.rewrite;
+
+import io.trestle.engine.Outcome;
+import io.trestle.engine.RefusalCode;
+import io.trestle.engine.Rewriter;
+import io.trestle.engine.SessionState;
+import io.trestle.rules.RuleSet;
+import io.trestle.sql.MentionScanner;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * In force while a database's catalog is not known: waits for the first look at it, then lets the rewriter made from it
+ * answer; refuses what mentions a ruled table when there is none. Fails closed.
+ */
+final class UnreadCatalogRewriter implements Rewriter {
+
+  private static final long FIRST_READ_SECONDS = 10;
+
+  private final long epoch;
+  private final RuleSet rules;
+  private final String why;
+  private final DatabaseEngine engine;
+  private final MentionScanner scanner;
+
+  UnreadCatalogRewriter(long epoch, RuleSet rules, String why, DatabaseEngine engine) {
+    this.epoch = epoch;
+    this.rules = rules;
+    this.why = why;
+    this.engine = engine;
+    List<String> names = new ArrayList<>(RuleSetRewriter.names(null));
+    rules.rules().forEach(rule -> names.add(rule.table()));
+    this.scanner = new MentionScanner(names);
+  }
+
+  @Override
+  public long epoch() {
+    return epoch;
+  }
+
+  @Override
+  public boolean mentions(ByteBuffer buffer, int from, int to) {
+    return scanner.mentions(buffer, from, to);
+  }
+
+  @Override
+  public @Nullable Outcome cached(String sql, SessionState session) {
+    return null;
+  }
+
+  @Override
+  public Outcome rewrite(String sql, SessionState session) {
+    try {
+      if (engine.firstRead().await(FIRST_READ_SECONDS, TimeUnit.SECONDS)) {
+        Rewriter read = engine.current();
+        if (!(read instanceof UnreadCatalogRewriter)) {
+          return read.rewrite(sql, session);
+        }
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (rules.rules().isEmpty()) {
+      return Outcome.Untouched.INSTANCE;
+    }
+    return new Outcome.Refused(
+        Refusals.error(
+            rules.rules().get(0),
+            new UntreatableException(
+                RefusalCode.NO_CATALOG,
+                "the database's catalog cannot be read: " + why,
+                UntreatableException.NO_TOKEN),
+            null));
+  }
+
+  @Override
+  public long stamp(SessionState session) {
+    return epoch << 2;
+  }
+}

@@ -1,0 +1,39 @@
+package io.trestle.rewrite;
+
+import io.trestle.sql.Tokens;
+import net.sf.jsqlparser.statement.update.Update;
+import org.jspecify.annotations.Nullable;
+
+/** Treats UPDATE, of the table under the rule or of another one that reads from it. */
+final class UpdateRewriter {
+
+  private UpdateRewriter() {}
+
+  static void rewrite(QueryWalker walker, Update update, int end) {
+    Tokens tokens = walker.analysis().tokens();
+    if (update.getStartJoins() != null
+        || update.getOrderByElements() != null
+        || update.getLimit() != null) {
+      throw new UntreatableException("an UPDATE that is not PostgreSQL's");
+    }
+    @Nullable Cte ctes = walker.with(update.getWithItemsList(), null, null);
+    Scope scope = new Scope(null);
+    Target target = Target.of(walker, scope, update.getTable(), false);
+    StarColumns star = StarColumns.of(target.binding());
+    if (!tokens.isWord(target.behind(), "set")) {
+      throw new UntreatableException("an UPDATE whose SET cannot be found", target.behind());
+    }
+    if (update.getFromItem() != null) {
+      star =
+          star.and(
+              new FromClause(walker, scope, ctes).bind(update.getFromItem(), update.getJoins()));
+    }
+    new Assignments(walker, scope, ctes, target.binding())
+        .treat(
+            update.getUpdateSets(),
+            target.behind(),
+            Target.endOfList(tokens, target.behind() + 1, end));
+    walker.expression(update.getWhere(), scope, ctes);
+    new OutputList(walker, scope, ctes, star).items(update.getReturningClause());
+  }
+}

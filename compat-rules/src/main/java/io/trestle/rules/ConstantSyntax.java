@@ -1,0 +1,105 @@
+package io.trestle.rules;
+
+import io.trestle.sql.Token;
+import io.trestle.sql.Token.Kind;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Tells whether SQL is one constant by its form alone: a literal, with a sign or cast or the name of its type before it.
+ * Whether it fits its type only a database can say.
+ */
+final class ConstantSyntax {
+
+  private static final Set<String> TYPE_PUNCTUATION = Set.of("(", ")", "[", "]", ",", ".");
+  private static final Set<String> MOVING_DATES =
+      Set.of("now", "today", "tomorrow", "yesterday", "allballs");
+
+  private ConstantSyntax() {}
+
+  static boolean isConstant(List<Token> tokens) {
+    List<Token> rest = tokens;
+    while (rest.size() >= 2 && rest.get(0).is("(") && closes(rest)) {
+      rest = rest.subList(1, rest.size() - 1);
+    }
+    if (rest.isEmpty()) {
+      return false;
+    }
+    if (rest.get(0).isWord("cast") && rest.size() > 5 && rest.get(1).is("(")) {
+      int as = indexOfAs(rest);
+      return as > 0
+          && rest.get(rest.size() - 1).is(")")
+          && isConstant(rest.subList(2, as))
+          && isType(rest.subList(as + 1, rest.size() - 1));
+    }
+    int cast = lastCast(rest);
+    if (cast > 0) {
+      return isConstant(rest.subList(0, cast)) && isType(rest.subList(cast + 1, rest.size()));
+    }
+    return isLiteral(rest);
+  }
+
+  private static boolean closes(List<Token> tokens) {
+    int depth = 0;
+    for (int i = 0; i < tokens.size(); i++) {
+      depth += tokens.get(i).is("(") ? 1 : tokens.get(i).is(")") ? -1 : 0;
+      if (depth == 0) {
+        return i == tokens.size() - 1;
+      }
+    }
+    return false;
+  }
+
+  private static int indexOfAs(List<Token> tokens) {
+    for (int i = tokens.size() - 1; i > 0; i--) {
+      if (tokens.get(i).isWord("as")) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static int lastCast(List<Token> tokens) {
+    for (int i = tokens.size() - 1; i > 0; i--) {
+      if (tokens.get(i).is("::")) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean isLiteral(List<Token> tokens) {
+    Token last = tokens.get(tokens.size() - 1);
+    if (tokens.size() == 1) {
+      return switch (last.kind()) {
+        case STRING -> isStill(last);
+        case NUMBER -> true;
+        case WORD -> Set.of("true", "false", "null").contains(last.value());
+        default -> false;
+      };
+    }
+    if (last.kind() == Kind.NUMBER) {
+      return tokens.size() == 2 && (tokens.get(0).is("-") || tokens.get(0).is("+"));
+    }
+    return last.kind() == Kind.STRING
+        && isStill(last)
+        && isType(tokens.subList(0, tokens.size() - 1));
+  }
+
+  /** Strings like 'now' mean another moment whenever they are read. */
+  private static boolean isStill(Token string) {
+    return !MOVING_DATES.contains(string.value().strip().toLowerCase(Locale.ROOT));
+  }
+
+  private static boolean isType(List<Token> tokens) {
+    return !tokens.isEmpty()
+        && tokens.get(0).isName()
+        && tokens.stream()
+            .allMatch(
+                token ->
+                    token.isName()
+                        || token.kind() == Kind.NUMBER
+                        || TYPE_PUNCTUATION.contains(token.value()));
+  }
+}

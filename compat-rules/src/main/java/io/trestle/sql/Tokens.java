@@ -1,0 +1,114 @@
+package io.trestle.sql;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+
+/** The tokens of a text, with the places of matching brackets. Immutable. */
+public final class Tokens {
+
+  private final String text;
+  private final List<Token> list;
+  private final int[] partner;
+  private final int depth;
+
+  private Tokens(String text, List<Token> list) {
+    this.text = text;
+    this.list = list;
+    this.partner = new int[list.size()];
+    this.depth = matchBrackets();
+  }
+
+  /**
+   * Cuts a text into tokens.
+   *
+   * @throws LexerException where PostgreSQL's lexer would fail too
+   */
+  public static Tokens of(String text, boolean standardConformingStrings) throws LexerException {
+    return new Tokens(text, Lexer.tokens(text, standardConformingStrings));
+  }
+
+  private int matchBrackets() {
+    Arrays.fill(partner, -1);
+    Deque<Integer> open = new ArrayDeque<>();
+    int deepest = 0;
+    for (int i = 0; i < list.size(); i++) {
+      Token token = list.get(i);
+      if (token.is("(") || token.is("[")) {
+        open.push(i);
+        deepest = Math.max(deepest, open.size());
+      } else if ((token.is(")") || token.is("]")) && !open.isEmpty()) {
+        int start = open.pop();
+        partner[i] = start;
+        partner[start] = i;
+      }
+    }
+    return deepest;
+  }
+
+  /** The text they were cut from. */
+  public String text() {
+    return text;
+  }
+
+  public int size() {
+    return list.size();
+  }
+
+  public Token get(int index) {
+    return list.get(index);
+  }
+
+  /** How deep brackets nest. */
+  public int depth() {
+    return depth;
+  }
+
+  /** The bracket that belongs to the one at {@code index}; -1 where there is none. */
+  public int partner(int index) {
+    return partner[index];
+  }
+
+  /** Whether there is such a token and it is the unquoted word. */
+  public boolean isWord(int index, String word) {
+    return inRange(index) && get(index).isWord(word);
+  }
+
+  /** Whether there is such a token and it is the symbol. */
+  public boolean is(int index, String symbol) {
+    return inRange(index) && get(index).is(symbol);
+  }
+
+  /** Whether there is such a token and it is one of the unquoted words. */
+  public boolean isAnyWord(int index, String... words) {
+    return Arrays.stream(words).anyMatch(word -> isWord(index, word));
+  }
+
+  private boolean inRange(int index) {
+    return index >= 0 && index < size();
+  }
+
+  /** The client's text from one token to another, both included. */
+  public String text(int first, int last) {
+    return text.substring(get(first).start(), get(last).end());
+  }
+
+  /** The ranges {@code [from, to)} of the statements between semicolons; empty statements left out. */
+  public List<int[]> statements() {
+    List<int[]> ranges = new ArrayList<>(1);
+    int from = 0;
+    for (int i = 0; i <= size(); i++) {
+      if (i == size() || get(i).is(";")) {
+        if (i > from) {
+          ranges.add(new int[] {from, i});
+        }
+        from = i + 1;
+      } else if (partner[i] > i) {
+        i = partner[i];
+      }
+    }
+    return ranges;
+  }
+}

@@ -1,0 +1,78 @@
+package io.trestle.proxy.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+import io.trestle.proxy.wire.StartupPacket;
+import io.trestle.proxy.wire.StartupPacket.CancelRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Relays a CancelRequest over a connection of its own. The client's connection is closed, as the server would do it,
+ * once the server has closed ours: only then the cancellation is under way. As with the server, nothing is ever answered.
+ */
+final class CancelRelay {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CancelRelay.class);
+
+  private CancelRelay() {}
+
+  static void relay(CancelRequest request, Session session, ProxyContext context) {
+    CancelKeys.Key known = new CancelKeys.Key(request.processId(), request.secret());
+    CancelKeys.Key serverKey = context.cancelKeys().serverKey(known);
+    if (serverKey == null) {
+      LOG.atInfo().addKeyValue("client", session.client().remoteAddress()).log("cancel request with an unknown key");
+      session.end();
+      return;
+    }
+    context
+        .upstream()
+        .connect(session.client().eventLoop(), new EndWithServer(session))
+        .addListener(
+            done -> {
+              if (done.isSuccess()) {
+                Channel channel = (Channel) done.getNow();
+                channel.writeAndFlush(message(serverKey));
+                session.client().closeFuture().addListener(closed -> channel.close());
+              } else {
+                LOG.atError().addKeyValue("upstream", context.upstream()).setCause(done.cause())
+                    .log("a cancel request could not be relayed");
+                session.end();
+              }
+            });
+  }
+
+  private static ByteBuf message(CancelKeys.Key serverKey) {
+    byte[] secret = serverKey.secretBytes();
+    int length = 12 + secret.length;
+    ByteBuf out = Unpooled.buffer(length);
+    return out.writeInt(length).writeInt(StartupPacket.CANCEL_CODE).writeInt(serverKey.processId()).writeBytes(secret);
+  }
+
+  private static final class EndWithServer extends ChannelInboundHandlerAdapter {
+    private final Session session;
+
+    EndWithServer(Session session) {
+      this.session = session;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      ReferenceCountUtil.release(message);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      session.end();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      context.close();
+    }
+  }
+}

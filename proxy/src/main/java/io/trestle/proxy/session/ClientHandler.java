@@ -1,0 +1,59 @@
+package io.trestle.proxy.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Passes the events of a client's channel to its session. */
+final class ClientHandler extends ChannelInboundHandlerAdapter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClientHandler.class);
+
+  private final Session session;
+
+  ClientHandler(Session session) {
+    this.session = session;
+  }
+
+  Session session() {
+    return session;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    session.started();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    session.clientBytes((ByteBuf) message);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    session.clientBurstEnd();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    session.updateReading();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    session.clientGone();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (cause instanceof IOException) {
+      LOG.atDebug().addKeyValue("peer", context.channel().remoteAddress()).log("client connection: {}", cause.getMessage());
+    } else {
+      LOG.atError().addKeyValue("peer", context.channel().remoteAddress()).setCause(cause).log("a session failed");
+    }
+    context.close();
+  }
+}

@@ -1,0 +1,240 @@
+package io.trestle.proxy.session;
+
+import static io.trestle.proxy.wire.FrameWalker.HEADER;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.trestle.engine.BindVerdict;
+import io.trestle.engine.Outcome;
+import io.trestle.engine.ParameterValues;
+import io.trestle.engine.SqlError;
+import io.trestle.proxy.Limits;
+import io.trestle.proxy.session.Expected.Kind;
+import io.trestle.proxy.session.Expected.Undo;
+import io.trestle.proxy.wire.FrameHandler;
+import io.trestle.proxy.wire.FrameWalker;
+import io.trestle.proxy.wire.MessageType;
+import io.trestle.proxy.wire.NamedMessage;
+import io.trestle.proxy.wire.ParseMessage;
+import io.trestle.proxy.wire.SmallMessages;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what becomes of each message of the client, once it is logged in; Bind and Describe have their own class. */
+final class ClientMessages implements FrameHandler {
+
+  /** The server's own bound for an answer to its request for authentication. */
+  private static final int MAX_PASSWORD_BYTES = 65_535;
+
+  private final Session session;
+  private final Limits limits;
+  private final ByteBufAllocator allocator;
+  private final Statements statements;
+  private final Portals portals;
+  private final ExpectedAnswers answers;
+
+  ClientMessages(Session session) {
+    this.session = session;
+    this.limits = session.limits();
+    this.allocator = session.allocator();
+    this.statements = session.statements();
+    this.portals = session.portals();
+    this.answers = session.answers();
+  }
+
+  @Override
+  public int frame(ByteBuf buffer, int start, int available, FrameWalker walker) {
+    byte type = buffer.getByte(start);
+    int length = buffer.getInt(start + 1);
+    if (length < 4 || length > maxLength(type)) {
+      session.violation(
+          "invalid length of message '" + printable(type) + "': " + length + ", expected 4 to " + maxLength(type));
+      return PAUSE;
+    }
+    if (session.stage() != Stage.READY) {
+      return type == MessageType.PASSWORD ? 0 : PAUSE;
+    }
+    if (answers.isFull()) {
+      return PAUSE;
+    }
+    int total = 1 + length;
+    if (answers.skipping() && type != MessageType.SYNC) {
+      session.treatment().end();
+      return 0;
+    }
+    if (answers.copyIn() && !belongsToCopy(type)) {
+      session.violation("unexpected message '" + printable(type) + "' during COPY from stdin");
+      return PAUSE;
+    }
+    return dispatch(type, buffer, start, total, available, walker);
+  }
+
+  private int dispatch(byte type, ByteBuf buffer, int start, int total, int available, FrameWalker walker) {
+    switch (type) {
+      case MessageType.QUERY:
+        return available < total ? -total : finish(query(buffer, start, total, walker));
+      case MessageType.PARSE:
+        return available < total ? -total : finish(parse(buffer, start, total, walker));
+      case MessageType.BIND:
+        return finish(session.preparedUse().bind(buffer, start, total, available, walker));
+      case MessageType.DESCRIBE:
+        return available < total ? -total : finish(session.preparedUse().describe(buffer, start, total, walker));
+      case MessageType.EXECUTE:
+        return available < total ? -total : execute(buffer, start, total);
+      case MessageType.CLOSE:
+        return available < total ? -total : close(buffer, start, total, walker);
+      case MessageType.SYNC:
+        answers.sync();
+        portals.batchSent();
+        return 0;
+      case MessageType.FUNCTION_CALL:
+        answers.add(Expected.FUNCTION_CALL);
+        portals.batchSent();
+        return 0;
+      case MessageType.COPY_DONE, MessageType.COPY_FAIL:
+        answers.copyEnd();
+        return 0;
+      case MessageType.TERMINATE:
+        session.terminating();
+        return 0;
+      default:
+        return 0; // CopyData, Flush; of anything unknown the server says so
+    }
+  }
+
+  private int finish(int verdict) {
+    if (verdict >= 0) {
+      session.treatment().end();
+    }
+    return verdict;
+  }
+
+  private int query(ByteBuf buffer, int start, int total, FrameWalker walker) {
+    Treatment treatment = session.treatment();
+    treatment.begin();
+    Outcome outcome = treatment.treat(buffer, start + HEADER, start + total - 1);
+    if (outcome == null) {
+      return PAUSE;
+    }
+    Statement unnamed = statements.remove("");
+    portals.batchSent();
+    Undo undo = unnamed == null ? null : new Undo("", null, unnamed);
+    if (outcome instanceof Outcome.Refused refused) {
+      return refuseQuery(refused.error(), undo, total, walker);
+    }
+    if (!(outcome instanceof Outcome.Rewritten rewritten)) {
+      answers.add(undo == null ? Expected.QUERY : Expected.using(Kind.QUERY, null, List.of(), undo));
+      return 0;
+    }
+    BindVerdict verdict = rewritten.checksParameters() ? rewritten.bind(ParameterValues.NONE) : BindVerdict.PASS;
+    if (verdict.error() != null) {
+      return refuseQuery(verdict.error(), undo, total, walker);
+    }
+    walker.insert(SmallMessages.query(allocator, session.encoded(rewritten.sql())));
+    answers.add(Expected.using(Kind.QUERY, rewritten, verdict.notices(), undo));
+    return total;
+  }
+
+  private int refuseQuery(SqlError error, @Nullable Undo undo, int total, FrameWalker walker) {
+    walker.insert(SmallMessages.query(allocator, Refusal.text()));
+    answers.add(Expected.refused(Kind.QUERY, error, undo));
+    return total;
+  }
+
+  private int parse(ByteBuf buffer, int start, int total, FrameWalker walker) {
+    ParseMessage message = ParseMessage.read(buffer, start, total);
+    if (message == null) {
+      answers.add(Expected.PARSE);
+      return 0;
+    }
+    Treatment treatment = session.treatment();
+    treatment.begin();
+    Outcome outcome = treatment.treat(buffer, message.textStart(), message.textEnd());
+    if (outcome == null) {
+      return PAUSE;
+    }
+    String name = message.name();
+    String serverName = statements.serverNameFor(name);
+    int textBytes = message.textEnd() - message.textStart();
+    SqlError objection = outcome instanceof Outcome.Refused refused ? refused.error() : statements.objection(name, textBytes);
+    if (objection != null) {
+      Statement previous = name.isEmpty() ? statements.remove(name) : statements.get(name);
+      walker.insert(ParseMessage.write(allocator, serverName, Refusal.text(), new int[0]));
+      answers.add(Expected.refused(Kind.PARSE, objection, new Undo(name, name.isEmpty() ? null : previous, previous)));
+      return total;
+    }
+    byte[] text = statements.keepsText(textBytes) ? new byte[textBytes] : null;
+    if (text != null) {
+      buffer.getBytes(message.textStart(), text);
+    }
+    int[] oids = message.oids(buffer);
+    Statement statement = new Statement(name, text, oids, treatment.stamp(), outcome, serverName, outcome);
+    Statement previous = statements.put(statement);
+    Undo undo = new Undo(name, name.isEmpty() ? null : previous, previous);
+    answers.add(Expected.using(Kind.PARSE, statement.rewritten(), List.of(), undo));
+    if (statement.rewritten() == null && serverName.equals(name)) {
+      return 0;
+    }
+    walker.insert(session.preparedUse().parseFor(statement));
+    return total;
+  }
+
+  private int execute(ByteBuf buffer, int start, int total) {
+    String name = portals.isEmpty() ? null : NamedMessage.executedPortal(buffer, start, total);
+    Portals.Portal portal = name == null ? null : portals.get(name);
+    answers.add(
+        portal == null ? Expected.EXECUTE : Expected.using(Kind.EXECUTE, portal.statement(), portal.notices(), null));
+    return 0;
+  }
+
+  private int close(ByteBuf buffer, int start, int total, FrameWalker walker) {
+    NamedMessage message = NamedMessage.read(buffer, start, total);
+    if (message == null || !message.ofStatement()) {
+      if (message != null) {
+        portals.remove(message.name());
+      }
+      answers.add(Expected.CLOSE);
+      return 0;
+    }
+    Statement statement = statements.remove(message.name());
+    if (statement == null) {
+      answers.add(Expected.CLOSE);
+      return 0;
+    }
+    answers.add(Expected.using(Kind.CLOSE, null, List.of(), new Undo(message.name(), null, statement)));
+    if (statement.serverName().equals(message.name())) {
+      return 0;
+    }
+    walker.insert(NamedMessage.writeForStatement(allocator, MessageType.CLOSE, statement.serverName()));
+    return total;
+  }
+
+  private int maxLength(byte type) {
+    boolean gathered =
+        type == MessageType.QUERY
+            || type == MessageType.PARSE
+            || type == MessageType.DESCRIBE
+            || type == MessageType.EXECUTE
+            || type == MessageType.CLOSE;
+    if (session.stage() != Stage.READY) {
+      return type == MessageType.PASSWORD ? MAX_PASSWORD_BYTES : limits.maxFrameBytes();
+    }
+    return gathered ? limits.maxFrameBytes() : Limits.MAX_STREAMED_BYTES;
+  }
+
+  private static boolean belongsToCopy(byte type) {
+    return switch (type) {
+      case MessageType.COPY_DATA,
+          MessageType.COPY_DONE,
+          MessageType.COPY_FAIL,
+          MessageType.SYNC,
+          MessageType.FLUSH,
+          MessageType.TERMINATE -> true;
+      default -> false;
+    };
+  }
+
+  private static String printable(byte type) {
+    return type > ' ' && type < 127 ? String.valueOf((char) type) : String.format("\\x%02x", type);
+  }
+}

@@ -1,0 +1,81 @@
+package io.trestle.proxy.session;
+
+import io.trestle.engine.Outcome;
+import io.trestle.engine.SqlError;
+import io.trestle.engine.SqlNotice;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer that the server owes, and what is to be done with it.
+ *
+ * @param kind which message it answers
+ * @param ours whether the message was ours, so that its answer is swallowed
+ * @param statement the rewriting that the message uses, for errors; null where it uses none
+ * @param refusal the error to give in place of the one that the server was made to raise; null otherwise
+ * @param notices what to tell the client before CommandComplete
+ * @param undo what the message changed in our memory; null where nothing
+ */
+record Expected(
+    Kind kind,
+    boolean ours,
+    Outcome.@Nullable Rewritten statement,
+    @Nullable SqlError refusal,
+    List<SqlNotice> notices,
+    @Nullable Undo undo) {
+
+  /** Which message it answers. */
+  enum Kind {
+    QUERY,
+    PARSE,
+    BIND,
+    DESCRIBE,
+    EXECUTE,
+    CLOSE,
+    SYNC,
+    FUNCTION_CALL,
+    /** CopyDone or CopyFail: marks their place among the others; has no answer of its own. */
+    COPY_END;
+
+    /** Whether ReadyForQuery ends the answer, also after an error. */
+    boolean endsWithReadyForQuery() {
+      return this == QUERY || this == SYNC || this == FUNCTION_CALL;
+    }
+  }
+
+  /**
+   * How to put back what a message changed in advance.
+   *
+   * @param name of the statement
+   * @param whenFailed what is there when the server failed at this message
+   * @param whenSkipped what is there when the server never looked at it
+   */
+  record Undo(String name, @Nullable Statement whenFailed, @Nullable Statement whenSkipped) {}
+
+  static final Expected QUERY = plain(Kind.QUERY);
+  static final Expected PARSE = plain(Kind.PARSE);
+  static final Expected BIND = plain(Kind.BIND);
+  static final Expected DESCRIBE = plain(Kind.DESCRIBE);
+  static final Expected EXECUTE = plain(Kind.EXECUTE);
+  static final Expected CLOSE = plain(Kind.CLOSE);
+  static final Expected SYNC = plain(Kind.SYNC);
+  static final Expected FUNCTION_CALL = plain(Kind.FUNCTION_CALL);
+  static final Expected COPY_END = plain(Kind.COPY_END);
+  static final Expected OUR_CLOSE = new Expected(Kind.CLOSE, true, null, null, List.of(), null);
+
+  private static Expected plain(Kind kind) {
+    return new Expected(kind, false, null, null, List.of(), null);
+  }
+
+  static Expected using(Kind kind, Outcome.@Nullable Rewritten statement, List<SqlNotice> notices, @Nullable Undo undo) {
+    return new Expected(kind, false, statement, null, notices, undo);
+  }
+
+  static Expected refused(Kind kind, SqlError refusal, @Nullable Undo undo) {
+    return new Expected(kind, false, null, refusal, List.of(), undo);
+  }
+
+  static Expected ourParse(Outcome.@Nullable Rewritten statement, Undo undo) {
+    return new Expected(Kind.PARSE, true, statement, null, List.of(), undo);
+  }
+}

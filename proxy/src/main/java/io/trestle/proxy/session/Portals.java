@@ -1,0 +1,69 @@
+package io.trestle.proxy.session;
+
+import io.trestle.engine.Outcome;
+import io.trestle.engine.SqlNotice;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The portals that were bound to rewritten statements; all others need no memory. Bounded by the number of prepared
+ * statements that a session may have.
+ */
+final class Portals {
+
+  /**
+   * A portal.
+   *
+   * @param statement what it executes
+   * @param notices what its execution tells the client
+   * @param batch in which it was bound: how many Syncs and Queries the client had sent before
+   */
+  record Portal(Outcome.Rewritten statement, List<SqlNotice> notices, long batch) {}
+
+  private final Map<String, Portal> byName = new HashMap<>();
+  private final int max;
+  private long sentBatches;
+  private long finishedBatches;
+
+  Portals(int max) {
+    this.max = max;
+  }
+
+  boolean isEmpty() {
+    return byName.isEmpty();
+  }
+
+  @Nullable Portal get(String name) {
+    return byName.get(name);
+  }
+
+  /** Remembers a portal; returns false when there are too many. */
+  boolean put(String name, Outcome.Rewritten statement, List<SqlNotice> notices) {
+    if (byName.size() >= max && !byName.containsKey(name)) {
+      return false;
+    }
+    byName.put(name, new Portal(statement, notices, sentBatches));
+    return true;
+  }
+
+  void remove(String name) {
+    if (!byName.isEmpty()) {
+      byName.remove(name);
+    }
+  }
+
+  /** The client has sent a message that ReadyForQuery will answer. */
+  void batchSent() {
+    sentBatches++;
+  }
+
+  /** ReadyForQuery has come; outside a transaction no portal bound before it is left. */
+  void batchFinished(boolean inTransaction) {
+    finishedBatches++;
+    if (!inTransaction && !byName.isEmpty()) {
+      byName.values().removeIf(portal -> portal.batch() < finishedBatches);
+    }
+  }
+}

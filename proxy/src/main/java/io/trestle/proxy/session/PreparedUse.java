@@ -1,0 +1,193 @@
+package io.trestle.proxy.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.trestle.engine.BindVerdict;
+import io.trestle.engine.Outcome;
+import io.trestle.engine.SqlError;
+import io.trestle.engine.SqlNotice;
+import io.trestle.proxy.Limits;
+import io.trestle.proxy.session.Expected.Kind;
+import io.trestle.proxy.session.Expected.Undo;
+import io.trestle.proxy.wire.BindMessage;
+import io.trestle.proxy.wire.BoundParameters;
+import io.trestle.proxy.wire.FrameHandler;
+import io.trestle.proxy.wire.FrameWalker;
+import io.trestle.proxy.wire.MessageType;
+import io.trestle.proxy.wire.NamedMessage;
+import io.trestle.proxy.wire.ParseMessage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The use of prepared statements: Bind and Describe. A statement whose treatment has changed since it was parsed is
+ * parsed again first; held parameters are judged before the server sees them.
+ */
+final class PreparedUse {
+
+  private final Session session;
+  private final Limits limits;
+  private final ByteBufAllocator allocator;
+  private final Statements statements;
+  private final Portals portals;
+  private final ExpectedAnswers answers;
+
+  PreparedUse(Session session) {
+    this.session = session;
+    this.limits = session.limits();
+    this.allocator = session.allocator();
+    this.statements = session.statements();
+    this.portals = session.portals();
+    this.answers = session.answers();
+  }
+
+  int bind(ByteBuf buffer, int start, int total, int available, FrameWalker walker) {
+    int there = Math.min(available, total);
+    BindMessage message = BindMessage.read(buffer, start, there);
+    if (message == null && there < total) {
+      return there >= limits.maxFrameBytes() ? tooLong(total) : -BindMessage.more(there, total);
+    }
+    Statement statement = message == null ? null : statements.get(message.statement());
+    if (message == null || statement == null) {
+      if (message != null) {
+        portals.remove(message.portal());
+      }
+      answers.add(Expected.BIND);
+      return 0;
+    }
+    statement = treated(statement);
+    if (statement == null) {
+      return FrameHandler.PAUSE;
+    }
+    Outcome.Rewritten rewritten = statement.rewritten();
+    if (rewritten != null && rewritten.checksParameters() && available < total) {
+      return total - 1 > limits.maxFrameBytes() ? tooLong(total) : -total;
+    }
+    return bind(message, statement, buffer, start, total, walker);
+  }
+
+  private int bind(
+      BindMessage message, Statement statement, ByteBuf buffer, int start, int total, FrameWalker walker) {
+    if (statement.outcome() instanceof Outcome.Refused refused) {
+      return refuse(refused.error(), total, walker);
+    }
+    Outcome.Rewritten rewritten = statement.rewritten();
+    List<SqlNotice> notices = List.of();
+    if (rewritten != null && rewritten.checksParameters()) {
+      BoundParameters parameters = BoundParameters.read(buffer, start + message.length(), start + total);
+      BindVerdict verdict = parameters == null ? BindVerdict.PASS : rewritten.bind(parameters);
+      if (verdict.error() != null) {
+        return refuse(verdict.error(), total, walker);
+      }
+      notices = verdict.notices();
+    }
+    if (rewritten == null) {
+      portals.remove(message.portal());
+    } else if (!portals.put(message.portal(), rewritten, notices)) {
+      String what = "trestle: more than " + limits.maxPreparedStatements() + " portals in one transaction";
+      return refuse(new SqlError("54000", what, "Close portals that are no longer used.", 0), total, walker);
+    }
+    Statement parsed = onServer(statement, walker);
+    answers.add(rewritten == null ? Expected.BIND : Expected.using(Kind.BIND, rewritten, List.of(), null));
+    if (parsed.serverName().equals(message.statement())) {
+      return 0;
+    }
+    walker.insert(message.writeHead(allocator, total, parsed.serverName()));
+    return message.length();
+  }
+
+  int describe(ByteBuf buffer, int start, int total, FrameWalker walker) {
+    NamedMessage message = NamedMessage.read(buffer, start, total);
+    Statement statement = message != null && message.ofStatement() ? statements.get(message.name()) : null;
+    if (statement == null) {
+      answers.add(Expected.DESCRIBE);
+      return 0;
+    }
+    statement = treated(statement);
+    if (statement == null) {
+      return FrameHandler.PAUSE;
+    }
+    if (statement.outcome() instanceof Outcome.Refused refused) {
+      return refuse(refused.error(), total, walker);
+    }
+    Statement parsed = onServer(statement, walker);
+    Outcome.Rewritten rewritten = parsed.rewritten();
+    answers.add(rewritten == null ? Expected.DESCRIBE : Expected.using(Kind.DESCRIBE, rewritten, List.of(), null));
+    if (parsed.serverName().equals(parsed.name())) {
+      return 0;
+    }
+    walker.insert(NamedMessage.writeForStatement(allocator, MessageType.DESCRIBE, parsed.serverName()));
+    return total;
+  }
+
+  /** The Parse message that gives the server a statement as it is treated now. */
+  ByteBuf parseFor(Statement statement) {
+    Outcome.Rewritten rewritten = statement.rewritten();
+    if (rewritten != null) {
+      int[] oids = ParseMessage.declare(statement.oids(), rewritten.parameterTypes());
+      return ParseMessage.write(allocator, statement.serverName(), session.encoded(rewritten.sql()), oids);
+    }
+    byte[] text = statement.text();
+    if (text == null) {
+      throw new IllegalStateException("a statement whose text was not kept cannot be parsed again");
+    }
+    return ParseMessage.write(allocator, statement.serverName(), text, statement.oids());
+  }
+
+  /** The statement as it is to be treated now; null while it is being analysed. */
+  private @Nullable Statement treated(Statement statement) {
+    Treatment treatment = session.treatment();
+    treatment.begin();
+    long stamp = treatment.stamp();
+    if (stamp == statement.stamp()) {
+      return statement;
+    }
+    byte[] text = statement.text();
+    Outcome outcome = text == null ? tooLongToTreat() : treatment.treat(Unpooled.wrappedBuffer(text), 0, text.length);
+    if (outcome == null) {
+      return null;
+    }
+    Statement treated = statement.treated(stamp, outcome);
+    statements.put(treated);
+    return treated;
+  }
+
+  /** Has the server parse the statement ahead of the message, where what it has of it is another text. */
+  private Statement onServer(Statement statement, FrameWalker walker) {
+    if (statement.isCurrentOnServer()) {
+      return statement;
+    }
+    boolean unnamed = statement.name().isEmpty();
+    Statement parsed = statement.parsedAs(unnamed ? "" : statements.freshName());
+    walker.insert(parseFor(parsed));
+    statements.put(parsed);
+    Statement whenFailed = unnamed ? statement.lostByServer() : statement;
+    answers.add(Expected.ourParse(parsed.rewritten(), new Undo(statement.name(), whenFailed, statement)));
+    if (!unnamed && statement.onServer() != null) {
+      walker.insert(NamedMessage.writeForStatement(allocator, MessageType.CLOSE, statement.serverName()));
+      answers.add(Expected.OUR_CLOSE);
+    }
+    return parsed;
+  }
+
+  private int refuse(SqlError error, int total, FrameWalker walker) {
+    walker.insert(ParseMessage.write(allocator, Refusal.STATEMENT_NAME, Refusal.text(), new int[0]));
+    answers.add(Expected.refused(Kind.PARSE, error, null));
+    return total;
+  }
+
+  private Outcome tooLongToTreat() {
+    String message =
+        "trestle: rules have changed since a statement was prepared that is longer than the "
+            + limits.maxStatementBytes() + " bytes which are kept";
+    return new Outcome.Refused(new SqlError("54000", message, "Prepare the statement again.", 0));
+  }
+
+  private int tooLong(int total) {
+    session.violation(
+        "invalid length of message 'B': " + (total - 1) + ", expected 4 to " + limits.maxFrameBytes()
+            + " where its parameters are checked");
+    return FrameHandler.PAUSE;
+  }
+}

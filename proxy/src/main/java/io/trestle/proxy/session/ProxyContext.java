@@ -1,0 +1,8 @@
+package io.trestle.proxy.session;
+
+import io.trestle.engine.Engines;
+import io.trestle.proxy.Limits;
+
+/** What all sessions of a proxy share. */
+public record ProxyContext(
+    Limits limits, Engines engines, Upstream upstream, Analyst analyst, CancelKeys cancelKeys) {}

@@ -1,0 +1,56 @@
+package io.trestle.proxy.session;
+
+import io.netty.buffer.ByteBuf;
+import io.trestle.proxy.wire.ClientEncoding;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server reports of a session's settings and the engine has to know. While a statement is being analysed the
+ * session's state belongs to another thread: reports then wait.
+ */
+final class ReportedParameters {
+
+  private static final String CLIENT_ENCODING = "client_encoding";
+  private static final String APPLICATION_NAME = "application_name";
+  private static final String STANDARD_CONFORMING_STRINGS = "standard_conforming_strings";
+
+  private final Map<String, String> waiting = new LinkedHashMap<>();
+  private @Nullable Charset charset = StandardCharsets.UTF_8;
+
+  /** Takes note of a report; all others are of no concern. */
+  void reported(String name, ByteBuf value, @Nullable Treatment treatment) {
+    switch (name) {
+      case CLIENT_ENCODING -> {
+        String encoding = value.toString(StandardCharsets.US_ASCII);
+        charset = ClientEncoding.of(encoding).charset();
+        waiting.put(name, encoding);
+      }
+      case APPLICATION_NAME -> waiting.put(name, value.toString(charset == null ? StandardCharsets.ISO_8859_1 : charset));
+      case STANDARD_CONFORMING_STRINGS -> waiting.put(name, value.toString(StandardCharsets.US_ASCII));
+      default -> {
+        return;
+      }
+    }
+    apply(treatment);
+  }
+
+  /** Applies what waits, unless there is nobody to be told yet or an analysis is under way. */
+  void apply(@Nullable Treatment treatment) {
+    if (treatment == null || treatment.analysing() || waiting.isEmpty()) {
+      return;
+    }
+    waiting.forEach(
+        (name, value) -> {
+          switch (name) {
+            case CLIENT_ENCODING -> treatment.encoding(ClientEncoding.of(value));
+            case APPLICATION_NAME -> treatment.state().applicationName(value);
+            default -> treatment.state().standardConformingStrings(value.equals("on"));
+          }
+        });
+    waiting.clear();
+  }
+}

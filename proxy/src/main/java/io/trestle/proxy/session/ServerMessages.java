@@ -1,0 +1,195 @@
+package io.trestle.proxy.session;
+
+import static io.trestle.proxy.wire.FrameWalker.HEADER;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import io.trestle.engine.Outcome;
+import io.trestle.engine.SqlError;
+import io.trestle.engine.SqlNotice;
+import io.trestle.proxy.session.Expected.Kind;
+import io.trestle.proxy.wire.ClientEncoding;
+import io.trestle.proxy.wire.ErrorMessage;
+import io.trestle.proxy.wire.FrameHandler;
+import io.trestle.proxy.wire.FrameWalker;
+import io.trestle.proxy.wire.MessageType;
+import io.trestle.proxy.wire.SaslMechanisms;
+import io.trestle.proxy.wire.SmallMessages;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what becomes of each message of the server: most are skipped by their length. */
+final class ServerMessages implements FrameHandler {
+
+  /** Tags are short; a longer one is none that we look for. */
+  private static final int MAX_TAG = 64;
+
+  private final Session session;
+  private final ByteBufAllocator allocator;
+  private final ExpectedAnswers answers;
+  private boolean noticesGiven;
+
+  ServerMessages(Session session) {
+    this.session = session;
+    this.allocator = session.allocator();
+    this.answers = session.answers();
+  }
+
+  @Override
+  public int frame(ByteBuf buffer, int start, int available, FrameWalker walker) {
+    byte type = buffer.getByte(start);
+    int length = buffer.getInt(start + 1);
+    boolean gathered = isGathered(type, length);
+    if (length < 4 || gathered && length > session.limits().maxFrameBytes()) {
+      session.brokenUpstream("a message '" + (char) type + "' of length " + length);
+      return PAUSE;
+    }
+    int total = 1 + length;
+    if (gathered && available < total) {
+      return -total;
+    }
+    switch (type) {
+      case MessageType.PARSE_COMPLETE:
+        return swallowed(answers.completed(Kind.PARSE)) ? total : 0;
+      case MessageType.CLOSE_COMPLETE:
+        return swallowed(answers.completed(Kind.CLOSE)) ? total : 0;
+      case MessageType.BIND_COMPLETE:
+        answers.completed(Kind.BIND);
+        return 0;
+      case MessageType.ROW_DESCRIPTION, MessageType.NO_DATA:
+        answers.completed(Kind.DESCRIBE);
+        return 0;
+      case MessageType.EMPTY_QUERY_RESPONSE, MessageType.PORTAL_SUSPENDED:
+        answers.completed(Kind.EXECUTE);
+        return 0;
+      case MessageType.COMMAND_COMPLETE:
+        return commandComplete(buffer, start, total, walker);
+      case MessageType.COPY_IN_RESPONSE:
+        answers.copyInStarted();
+        return 0;
+      case MessageType.READY_FOR_QUERY:
+        return readyForQuery(buffer, start, total);
+      case MessageType.ERROR_RESPONSE:
+        return error(buffer, start, total, walker);
+      case MessageType.PARAMETER_STATUS:
+        return parameterStatus(buffer, start, total);
+      case MessageType.BACKEND_KEY_DATA:
+        return keyData(buffer, start, total, walker);
+      case MessageType.AUTHENTICATION:
+        return authentication(buffer, start, total, walker);
+      default:
+        return 0;
+    }
+  }
+
+  private static boolean isGathered(byte type, int length) {
+    return switch (type) {
+      case MessageType.PARSE_COMPLETE,
+          MessageType.CLOSE_COMPLETE,
+          MessageType.READY_FOR_QUERY,
+          MessageType.ERROR_RESPONSE,
+          MessageType.PARAMETER_STATUS,
+          MessageType.BACKEND_KEY_DATA,
+          MessageType.AUTHENTICATION -> true;
+      case MessageType.COMMAND_COMPLETE -> length <= MAX_TAG;
+      default -> false;
+    };
+  }
+
+  private static boolean swallowed(@Nullable Expected expected) {
+    return expected != null && expected.ours();
+  }
+
+  private int commandComplete(ByteBuf buffer, int start, int total, FrameWalker walker) {
+    Expected head = answers.head();
+    if (head != null && !head.notices().isEmpty() && !noticesGiven) {
+      noticesGiven = head.kind() == Kind.QUERY;
+      for (SqlNotice notice : head.notices()) {
+        walker.insert(ErrorMessage.notice(allocator, session.encoding(), notice));
+      }
+    }
+    if (total <= MAX_TAG && buffer.getByte(start + HEADER) == 'D') {
+      String tag = buffer.toString(start + HEADER, total - HEADER - 1, StandardCharsets.US_ASCII);
+      if (tag.equals("DISCARD ALL") || tag.equals("DEALLOCATE ALL")) {
+        session.statements().retain(answers.beingParsed());
+      }
+    }
+    answers.completed(Kind.EXECUTE);
+    return 0;
+  }
+
+  private int readyForQuery(ByteBuf buffer, int start, int total) {
+    noticesGiven = false;
+    if (session.stage() == Stage.LOGIN) {
+      session.loggedIn();
+      return 0;
+    }
+    answers.readyForQuery();
+    session.portals().batchFinished(total > HEADER && buffer.getByte(start + HEADER) != 'I');
+    return 0;
+  }
+
+  private int error(ByteBuf buffer, int start, int total, FrameWalker walker) {
+    String severity = ErrorMessage.read(buffer, start, total, 'V', ClientEncoding.UTF8);
+    if ("FATAL".equals(severity) || "PANIC".equals(severity)) {
+      session.serverSaidWhy();
+    }
+    Expected head = answers.head();
+    ByteBuf replacement = head == null ? null : replacement(head, buffer, start, total);
+    answers.failed();
+    if (replacement == null) {
+      return 0;
+    }
+    walker.insert(replacement);
+    return total;
+  }
+
+  private @Nullable ByteBuf replacement(Expected head, ByteBuf buffer, int start, int total) {
+    Outcome.Rewritten statement = head.statement();
+    if (head.refusal() == null && statement == null) {
+      return null;
+    }
+    ClientEncoding encoding = session.encoding();
+    String sqlState = ErrorMessage.read(buffer, start, total, 'C', encoding);
+    if (head.refusal() != null) {
+      return Refusal.SQLSTATE.equals(sqlState)
+          ? ErrorMessage.error(allocator, encoding, "ERROR", head.refusal())
+          : null;
+    }
+    String message = ErrorMessage.read(buffer, start, total, 'M', encoding);
+    SqlError translated = sqlState == null || message == null ? null : statement.translate(sqlState, message);
+    if (translated != null) {
+      return ErrorMessage.error(allocator, encoding, "ERROR", translated);
+    }
+    return ErrorMessage.mapPosition(allocator, buffer, start, total, statement.edits()::toClient);
+  }
+
+  private int parameterStatus(ByteBuf buffer, int start, int total) {
+    SmallMessages.ParameterStatus status = SmallMessages.parameterStatus(buffer, start, total);
+    if (status != null) {
+      session.reported(status.name(), status.value());
+    }
+    return 0;
+  }
+
+  private int keyData(ByteBuf buffer, int start, int total, FrameWalker walker) {
+    if (total <= HEADER + 4) {
+      return 0;
+    }
+    int processId = buffer.getInt(start + HEADER);
+    byte[] secret = ByteBufUtil.getBytes(buffer, start + HEADER + 4, total - HEADER - 4);
+    CancelKeys.Key key = session.issueKey(new CancelKeys.Key(processId, secret));
+    walker.insert(SmallMessages.backendKeyData(allocator, processId, key.secretBytes()));
+    return total;
+  }
+
+  private int authentication(ByteBuf buffer, int start, int total, FrameWalker walker) {
+    ByteBuf replacement = SaslMechanisms.withoutBinding(allocator, buffer, start, total);
+    if (replacement == null) {
+      return 0;
+    }
+    walker.insert(replacement);
+    return total;
+  }
+}

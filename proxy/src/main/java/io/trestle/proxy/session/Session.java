@@ -1,0 +1,358 @@
+package io.trestle.proxy.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.util.concurrent.Future;
+import io.trestle.engine.SessionState;
+import io.trestle.engine.SqlError;
+import io.trestle.proxy.Limits;
+import io.trestle.proxy.wire.ClientEncoding;
+import io.trestle.proxy.wire.ErrorMessage;
+import io.trestle.proxy.wire.FrameWalker;
+import io.trestle.proxy.wire.SmallMessages;
+import io.trestle.proxy.wire.StartupPacket.StartupMessage;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One client's session: both channels, both walkers, and where they stand. Confined to its event loop. */
+public final class Session {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+  /** How long a peer may take to read the last words said to it. */
+  private static final long LAST_WORDS_SECONDS = 5;
+
+  private final ProxyContext context;
+  private final Channel client;
+  private final Statements statements;
+  private final Portals portals;
+  private final ExpectedAnswers answers;
+  private final PreparedUse preparedUse;
+  private final FrameWalker fromClient;
+  private final FrameWalker fromServer;
+  private final ReportedParameters reported = new ReportedParameters();
+  private final Login login;
+
+  private Stage stage = Stage.STARTUP;
+  private @Nullable Channel server;
+  private @Nullable SessionState state;
+  private @Nullable Treatment treatment;
+  private CancelKeys.@Nullable Key cancelKey;
+  private @Nullable Future<?> deadline;
+  private boolean clientGone;
+  private boolean terminating;
+  private boolean serverSaidWhy;
+
+  private Session(ProxyContext context, Channel client) {
+    this.context = context;
+    this.client = client;
+    this.statements = new Statements(context.limits());
+    this.portals = new Portals(context.limits().maxPreparedStatements());
+    this.answers = new ExpectedAnswers(statements, context.limits().maxPendingAnswers());
+    this.preparedUse = new PreparedUse(this);
+    this.fromClient = new FrameWalker(new ClientMessages(this), this::toServer, client.alloc());
+    this.fromServer = new FrameWalker(new ServerMessages(this), this::toClient, client.alloc());
+    this.login = new Login(this, context);
+  }
+
+  /** The handler of a client's channel, with the session that it begins. */
+  public static ChannelHandler handler(ProxyContext context, Channel client) {
+    return new ClientHandler(new Session(context, client));
+  }
+
+  /** Ends the session of a channel with an error, from whatever thread. */
+  public static void end(Channel client, SqlError reason) {
+    ClientHandler handler = client.pipeline().get(ClientHandler.class);
+    if (handler != null) {
+      client.eventLoop().execute(() -> handler.session().fatal(reason));
+    }
+  }
+
+  // --- what its parts need of each other -------------------------------------------------------------------------
+
+  Stage stage() {
+    return stage;
+  }
+
+  Limits limits() {
+    return context.limits();
+  }
+
+  ByteBufAllocator allocator() {
+    return client.alloc();
+  }
+
+  Statements statements() {
+    return statements;
+  }
+
+  Portals portals() {
+    return portals;
+  }
+
+  ExpectedAnswers answers() {
+    return answers;
+  }
+
+  PreparedUse preparedUse() {
+    return preparedUse;
+  }
+
+  Treatment treatment() {
+    return Objects.requireNonNull(treatment, "the session is not ready yet");
+  }
+
+  ClientEncoding encoding() {
+    return treatment == null ? ClientEncoding.UTF8 : treatment.encoding();
+  }
+
+  Channel client() {
+    return client;
+  }
+
+  /** A statement of the engine's in the client's encoding; that it can be written was checked before. */
+  byte[] encoded(String sql) {
+    return Objects.requireNonNull(encoding().encode(sql), "a statement that cannot be encoded");
+  }
+
+  // --- its life --------------------------------------------------------------------------------------------------
+
+  void started() {
+    long millis = limits().loginDeadline().toMillis();
+    deadline =
+        client
+            .eventLoop()
+            .schedule(
+                () -> fatal("08006", "trestle: login did not complete within " + millis + " ms"),
+                millis,
+                TimeUnit.MILLISECONDS);
+  }
+
+  void connecting(StartupMessage message) {
+    stage = Stage.CONNECTING;
+    state = new SessionState(message.user(), message.database());
+    updateReading();
+  }
+
+  void connected(Channel channel, StartupMessage message) {
+    if (stage != Stage.CONNECTING) {
+      channel.close();
+      return;
+    }
+    server = channel;
+    stage = Stage.LOGIN;
+    channel.writeAndFlush(Unpooled.wrappedBuffer(message.raw()), channel.voidPromise());
+    updateReading();
+    resumeClient();
+  }
+
+  /** The server is ready for the first query. */
+  void loggedIn() {
+    SessionState known = Objects.requireNonNull(state);
+    stage = Stage.READY;
+    treatment =
+        new Treatment(
+            context.engines().forDatabase(known.database()), known, context, client.eventLoop(), this::analysed);
+    reported.apply(treatment);
+    if (deadline != null) {
+      deadline.cancel(false);
+    }
+    LOG.atDebug().addKeyValue("client", client.remoteAddress()).addKeyValue("user", known.user())
+        .addKeyValue("database", known.database()).log("session ready");
+    client.eventLoop().execute(this::resumeClient);
+  }
+
+  private void analysed() {
+    reported.apply(treatment);
+    resumeClient();
+    if (clientGone && !treatment().analysing()) {
+      end();
+    }
+  }
+
+  void reported(String name, ByteBuf value) {
+    reported.reported(name, value, treatment);
+  }
+
+  CancelKeys.Key issueKey(CancelKeys.Key serverKey) {
+    if (cancelKey != null) {
+      context.cancelKeys().revoke(cancelKey);
+    }
+    cancelKey = context.cancelKeys().issue(serverKey);
+    return cancelKey;
+  }
+
+  /** The client has said goodbye. */
+  void terminating() {
+    terminating = true;
+  }
+
+  /** The server has given the reason why it ends the session. */
+  void serverSaidWhy() {
+    serverSaidWhy = true;
+  }
+
+  /** The client broke the protocol. */
+  void violation(String message) {
+    LOG.atWarn().addKeyValue("client", client.remoteAddress()).log("protocol violation: {}", message);
+    fatal("08P01", message);
+  }
+
+  void brokenUpstream(String what) {
+    LOG.atError().addKeyValue("upstream", context.upstream()).log("the upstream server sent {}", what);
+    fatal("08006", "trestle: upstream " + context.upstream() + " sent " + what);
+  }
+
+  void upstreamDown(Throwable cause) {
+    String message = "could not connect to upstream " + context.upstream() + ": " + cause.getMessage();
+    LOG.atError().addKeyValue("upstream", context.upstream()).log(message);
+    fatal("08006", message);
+  }
+
+  void serverGone() {
+    if (stage == Stage.CLOSED) {
+      return;
+    }
+    if (serverSaidWhy || terminating || clientGone) {
+      end();
+      return;
+    }
+    LOG.atWarn().addKeyValue("upstream", context.upstream()).addKeyValue("client", client.remoteAddress())
+        .log("the connection to the upstream server was lost");
+    fatal("08006", "trestle: the connection to upstream " + context.upstream() + " was lost");
+  }
+
+  void clientGone() {
+    clientGone = true;
+    if (treatment == null || !treatment.analysing()) {
+      end();
+    }
+  }
+
+  private void fatal(String sqlState, String message) {
+    fatal(new SqlError(sqlState, message, null, 0));
+  }
+
+  /** Ends the session with an error for the client, where one can be said. */
+  void fatal(SqlError error) {
+    if (stage == Stage.CLOSED) {
+      return;
+    }
+    if (!fromServer.midFrame()) {
+      toClient(ErrorMessage.error(client.alloc(), encoding(), "FATAL", error));
+    }
+    end();
+  }
+
+  void end() {
+    if (stage == Stage.CLOSED) {
+      return;
+    }
+    stage = Stage.CLOSED;
+    if (deadline != null) {
+      deadline.cancel(false);
+    }
+    if (cancelKey != null) {
+      context.cancelKeys().revoke(cancelKey);
+    }
+    Channel upstream = server;
+    if (upstream != null) {
+      if (!fromClient.midFrame() && !terminating) {
+        toServer(SmallMessages.terminate(client.alloc()));
+      }
+      closeAfterLastWords(upstream);
+    }
+    fromClient.close();
+    fromServer.close();
+    login.close();
+    closeAfterLastWords(client);
+  }
+
+  private static void closeAfterLastWords(Channel channel) {
+    if (!channel.isOpen()) {
+      return;
+    }
+    Future<?> impatience = channel.eventLoop().schedule(() -> channel.close(), LAST_WORDS_SECONDS, TimeUnit.SECONDS);
+    channel.closeFuture().addListener(closed -> impatience.cancel(false));
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  // --- bytes -----------------------------------------------------------------------------------------------------
+
+  void clientBytes(ByteBuf bytes) {
+    if (stage == Stage.STARTUP) {
+      login.input(bytes);
+      return;
+    }
+    fromClient.input(bytes);
+  }
+
+  /** What the client has sent behind its startup message. */
+  void ahead(ByteBuf bytes) {
+    fromClient.input(bytes);
+  }
+
+  void serverBytes(ByteBuf bytes) {
+    fromServer.input(bytes);
+  }
+
+  private void toServer(ByteBuf bytes) {
+    Channel channel = server;
+    if (channel == null) {
+      bytes.release();
+      return;
+    }
+    channel.write(bytes, channel.voidPromise());
+  }
+
+  private void toClient(ByteBuf bytes) {
+    client.write(bytes, client.voidPromise());
+  }
+
+  /** All that was there to read of the client has been read. */
+  void clientBurstEnd() {
+    if (server != null) {
+      server.flush();
+    }
+    updateReading();
+  }
+
+  /** All that was there to read of the server has been read. */
+  void serverBurstEnd() {
+    client.flush();
+    boolean waitsForRoom = stage == Stage.READY && fromClient.paused() && !treatment().analysing();
+    if (waitsForRoom && answers.hasRoomAgain()) {
+      resumeClient();
+    } else {
+      updateReading();
+    }
+  }
+
+  private void resumeClient() {
+    if (stage == Stage.CLOSED) {
+      return;
+    }
+    fromClient.resume();
+    clientBurstEnd();
+  }
+
+  /** Reads a side only where the other one takes what is read. */
+  void updateReading() {
+    Channel upstream = server;
+    if (stage == Stage.CLOSED) {
+      return;
+    }
+    boolean takesMore = upstream != null && upstream.isWritable() && !fromClient.paused();
+    client.config().setAutoRead(stage == Stage.STARTUP || takesMore);
+    if (upstream != null) {
+      upstream.config().setAutoRead(client.isWritable());
+    }
+  }
+}

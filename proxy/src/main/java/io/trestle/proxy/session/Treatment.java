@@ -1,0 +1,158 @@
+package io.trestle.proxy.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.EventLoop;
+import io.trestle.engine.Engine;
+import io.trestle.engine.Outcome;
+import io.trestle.engine.Rewriter;
+import io.trestle.engine.SessionState;
+import io.trestle.engine.SqlError;
+import io.trestle.proxy.Limits;
+import io.trestle.proxy.wire.ClientEncoding;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the engine what becomes of a statement, for one message of the client at a time: {@link #begin}, any of the
+ * others, {@link #end}. A statement that has to be analysed is handed to the {@link Analyst}; the message is then to be
+ * looked at again from the start when {@code resume} is called, and finds the same rewriter and the outcome.
+ */
+final class Treatment {
+
+  /** What was analysed for the message that is looked at again. */
+  private record Analysed(Rewriter rewriter, String sql, Outcome outcome) {}
+
+  private final Engine engine;
+  private final SessionState state;
+  private final Limits limits;
+  private final Analyst analyst;
+  private final EventLoop loop;
+  private final Runnable resume;
+
+  private ClientEncoding encoding = ClientEncoding.UTF8;
+  private Rewriter rewriter;
+  private @Nullable Analysed analysed;
+  private boolean analysing;
+
+  Treatment(Engine engine, SessionState state, ProxyContext context, EventLoop loop, Runnable resume) {
+    this.engine = engine;
+    this.state = state;
+    this.limits = context.limits();
+    this.analyst = context.analyst();
+    this.loop = loop;
+    this.resume = resume;
+    this.rewriter = engine.current();
+  }
+
+  /** What the session is to the engine. Not to be touched while {@link #analysing}. */
+  SessionState state() {
+    return state;
+  }
+
+  ClientEncoding encoding() {
+    return encoding;
+  }
+
+  void encoding(ClientEncoding newEncoding) {
+    encoding = newEncoding;
+  }
+
+  /** Whether an analysis is under way, so that the client's messages have to wait. */
+  boolean analysing() {
+    return analysing;
+  }
+
+  /** A message is looked at: everything about it is decided by the rewriter in force now. */
+  void begin() {
+    Analysed done = analysed;
+    rewriter = done != null ? done.rewriter : engine.current();
+  }
+
+  /** The message has been dealt with. */
+  void end() {
+    analysed = null;
+  }
+
+  /** What treatment depends on now, beside the text. */
+  long stamp() {
+    return rewriter.stamp(state);
+  }
+
+  /** What becomes of the statement in {@code [from, to)}; null when it is being analysed. */
+  @Nullable Outcome treat(ByteBuf buffer, int from, int to) {
+    Analysed done = analysed;
+    analysed = null;
+    if (done == null && !mentions(buffer, from, to)) {
+      return Outcome.Untouched.INSTANCE;
+    }
+    if (to - from > limits.maxStatementBytes()) {
+      return refused(
+          "54000",
+          "trestle: a statement of " + (to - from) + " bytes may concern a rule; at most " + limits.maxStatementBytes()
+              + " bytes are analysed",
+          "Shorten the statement, for instance by parameters in place of literals.");
+    }
+    String sql = encoding.decode(ByteBufUtil.getBytes(buffer, from, to - from));
+    if (sql == null) {
+      return refused(
+          "TR008",
+          "trestle: a statement that may concern a rule cannot be read in client_encoding " + encoding.name(),
+          "SET client_encoding TO 'UTF8'.");
+    }
+    if (done != null && done.sql.equals(sql)) {
+      return writable(done.outcome);
+    }
+    Outcome known = rewriter.cached(sql, state);
+    if (known == null) {
+      analyse(sql);
+      return null;
+    }
+    return writable(known);
+  }
+
+  private boolean mentions(ByteBuf buffer, int from, int to) {
+    if (!encoding.asciiSafe()) {
+      String sql = encoding.decode(ByteBufUtil.getBytes(buffer, from, to - from));
+      if (sql != null) {
+        byte[] safe = sql.getBytes(StandardCharsets.UTF_8);
+        return rewriter.mentions(ByteBuffer.wrap(safe), 0, safe.length);
+      }
+    }
+    ByteBuffer bytes = buffer.internalNioBuffer(from, to - from);
+    return rewriter.mentions(bytes, bytes.position(), bytes.limit());
+  }
+
+  private void analyse(String sql) {
+    Rewriter asked = rewriter;
+    analysing = true;
+    analyst.analyse(
+        asked,
+        sql,
+        state,
+        loop,
+        outcome -> {
+          analysing = false;
+          analysed = new Analysed(asked, sql, outcome);
+          resume.run();
+        });
+  }
+
+  /** Refuses what could not be sent in the client's encoding. */
+  private Outcome writable(Outcome outcome) {
+    if (outcome instanceof Outcome.Rewritten rewritten
+        && encoding.charset() != StandardCharsets.UTF_8
+        && encoding.encode(rewritten.sql()) == null) {
+      return refused(
+          "TR008",
+          "trestle: the rewritten statement cannot be written in client_encoding " + encoding.name(),
+          "SET client_encoding TO 'UTF8'.");
+    }
+    return outcome;
+  }
+
+  private static Outcome refused(String sqlState, String message, String hint) {
+    return new Outcome.Refused(new SqlError(sqlState, message, hint, 0));
+  }
+}

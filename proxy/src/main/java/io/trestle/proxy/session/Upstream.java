@@ -1,0 +1,126 @@
+package io.trestle.proxy.session;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.util.NetUtil;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The server behind the proxy: makes connections to it. A host name is looked up off the event loop each time (the JVM
+ * keeps the answer for a while), and its addresses are tried in their order. Thread-safe.
+ */
+public final class Upstream implements AutoCloseable {
+
+  private static final int MAX_LOOKUPS = 1_000;
+  private static final long IDLE_SECONDS = 10;
+
+  private final String host;
+  private final int port;
+  private final Class<? extends Channel> channelType;
+  private final int connectMillis;
+  private final ThreadPoolExecutor lookups;
+
+  /**
+   * @param host a name or an address
+   * @param channelType the transport's channel
+   * @param connectTimeout for each address
+   */
+  public Upstream(String host, int port, Class<? extends Channel> channelType, Duration connectTimeout) {
+    this.host = host;
+    this.port = port;
+    this.channelType = channelType;
+    this.connectMillis = Math.toIntExact(connectTimeout.toMillis());
+    this.lookups =
+        new ThreadPoolExecutor(
+            1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_LOOKUPS), Upstream::lookupThread);
+    lookups.allowCoreThreadTimeOut(true);
+  }
+
+  private static Thread lookupThread(Runnable task) {
+    Thread thread = new Thread(task, "trestle-lookup");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Connects on an event loop, which is also where the future's listeners are called. */
+  Future<Channel> connect(EventLoop loop, ChannelHandler handler) {
+    Promise<Channel> connected = loop.newPromise();
+    if (NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host)) {
+      connect(loop, handler, new InetAddress[] {address(host)}, 0, connected);
+      return connected;
+    }
+    try {
+      lookups.execute(() -> lookUp(loop, handler, connected));
+    } catch (RejectedExecutionException tooMany) {
+      connected.tryFailure(new UnknownHostException(host + " (too many look-ups under way)"));
+    }
+    return connected;
+  }
+
+  private static InetAddress address(String literal) {
+    try {
+      return InetAddress.getByName(literal);
+    } catch (UnknownHostException impossible) {
+      throw new IllegalStateException(literal, impossible);
+    }
+  }
+
+  private void lookUp(EventLoop loop, ChannelHandler handler, Promise<Channel> connected) {
+    try {
+      InetAddress[] addresses = InetAddress.getAllByName(host);
+      loop.execute(() -> connect(loop, handler, addresses, 0, connected));
+    } catch (UnknownHostException unknown) {
+      connected.tryFailure(new UnknownHostException("unknown host " + host));
+    } catch (RejectedExecutionException shuttingDown) {
+      connected.tryFailure(shuttingDown);
+    }
+  }
+
+  private void connect(
+      EventLoop loop, ChannelHandler handler, InetAddress[] addresses, int index, Promise<Channel> connected) {
+    ChannelFuture attempt =
+        new Bootstrap()
+            .group(loop)
+            .channel(channelType)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.SO_KEEPALIVE, true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
+            .handler(handler)
+            .connect(new InetSocketAddress(addresses[index], port));
+    attempt.addListener(
+        done -> {
+          if (done.isSuccess()) {
+            if (!connected.trySuccess(attempt.channel())) {
+              attempt.channel().close();
+            }
+          } else if (index + 1 < addresses.length) {
+            connect(loop, handler, addresses, index + 1, connected);
+          } else {
+            connected.tryFailure(done.cause());
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    lookups.shutdownNow();
+  }
+
+  @Override
+  public String toString() {
+    return host + ":" + port;
+  }
+}

@@ -1,0 +1,76 @@
+package io.trestle.proxy.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.trestle.engine.ParameterValues;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters in a Bind message, read in place. Valid only as long as its buffer is. */
+public final class BoundParameters implements ParameterValues {
+
+  private final ByteBuf buffer;
+  private final int formats;
+  private final int formatCount;
+  private final int[] offsets;
+
+  private BoundParameters(ByteBuf buffer, int formats, int formatCount, int[] offsets) {
+    this.buffer = buffer;
+    this.formats = formats;
+    this.formatCount = formatCount;
+    this.offsets = offsets;
+  }
+
+  /**
+   * Reads the parameters between {@code from} (behind the names) and {@code end} (of the message); null when they are
+   * malformed, which the server will say.
+   */
+  public static @Nullable BoundParameters read(ByteBuf buffer, int from, int end) {
+    if (end - from < 2) {
+      return null;
+    }
+    int formatCount = buffer.getUnsignedShort(from);
+    long at = from + 2L + 2L * formatCount;
+    if (end - at < 2) {
+      return null;
+    }
+    int count = buffer.getUnsignedShort((int) at);
+    if (formatCount > 1 && formatCount != count) {
+      return null;
+    }
+    at += 2;
+    int[] offsets = new int[count];
+    for (int i = 0; i < count; i++) {
+      if (end - at < 4) {
+        return null;
+      }
+      int length = buffer.getInt((int) at);
+      if (length < -1 || length > end - at - 4) {
+        return null;
+      }
+      offsets[i] = (int) at;
+      at += 4L + Math.max(length, 0);
+    }
+    return new BoundParameters(buffer, from + 2, formatCount, offsets);
+  }
+
+  @Override
+  public int count() {
+    return offsets.length;
+  }
+
+  @Override
+  public boolean isBinary(int parameter) {
+    if (formatCount == 0) {
+      return false;
+    }
+    int entry = formatCount == 1 ? 0 : parameter - 1;
+    return buffer.getShort(formats + 2 * entry) == 1;
+  }
+
+  @Override
+  public @Nullable ByteBuffer bytes(int parameter) {
+    int offset = offsets[parameter - 1];
+    int length = buffer.getInt(offset);
+    return length < 0 ? null : buffer.nioBuffer(offset + 4, length);
+  }
+}

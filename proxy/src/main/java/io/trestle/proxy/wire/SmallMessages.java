@@ -1,0 +1,45 @@
+package io.trestle.proxy.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+
+/** Messages too small for a class of their own. */
+public final class SmallMessages {
+
+  private SmallMessages() {}
+
+  /** A Query message. */
+  public static ByteBuf query(ByteBufAllocator allocator, byte[] text) {
+    int length = 4 + text.length + 1;
+    ByteBuf out = allocator.buffer(1 + length);
+    return out.writeByte(MessageType.QUERY).writeInt(length).writeBytes(text).writeByte(0);
+  }
+
+  /** A Terminate message. */
+  public static ByteBuf terminate(ByteBufAllocator allocator) {
+    return allocator.buffer(5).writeByte(MessageType.TERMINATE).writeInt(4);
+  }
+
+  /** A BackendKeyData message. */
+  public static ByteBuf backendKeyData(ByteBufAllocator allocator, int processId, byte[] secret) {
+    int length = 8 + secret.length;
+    ByteBuf out = allocator.buffer(1 + length);
+    return out.writeByte(MessageType.BACKEND_KEY_DATA).writeInt(length).writeInt(processId).writeBytes(secret);
+  }
+
+  /** Name and value of a ParameterStatus message, or null when it is malformed. */
+  public static @Nullable ParameterStatus parameterStatus(ByteBuf buffer, int start, int total) {
+    int end = start + total;
+    int nameEnd = Strings.end(buffer, start + FrameWalker.HEADER, end);
+    int valueEnd = nameEnd < 0 ? -1 : Strings.end(buffer, nameEnd + 1, end);
+    if (valueEnd < 0) {
+      return null;
+    }
+    return new ParameterStatus(
+        Strings.name(buffer, start + FrameWalker.HEADER, nameEnd), buffer.slice(nameEnd + 1, valueEnd - nameEnd - 1));
+  }
+
+  /** A ParameterStatus: the value still in bytes, valid as long as the buffer is. */
+  public record ParameterStatus(String name, ByteBuf value) {}
+}
