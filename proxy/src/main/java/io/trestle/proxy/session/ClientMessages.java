@@ -110,6 +110,11 @@ final class ClientMessages implements FrameHandler {
   }
 
   private int query(ByteBuf buffer, int start, int total, FrameWalker walker) {
+    if (total == HEADER || buffer.getByte(start + total - 1) != 0) {
+      answers.add(Expected.QUERY); // the server says what is wrong with it
+      portals.batchSent();
+      return 0;
+    }
     Treatment treatment = session.treatment();
     treatment.begin();
     Outcome outcome = treatment.treat(buffer, start + HEADER, start + total - 1);

@@ -18,6 +18,7 @@ final class Login {
   private @Nullable ByteBuf buffered;
   private boolean askedForTls;
   private boolean askedForGss;
+  private boolean done;
 
   Login(Session session, ProxyContext context) {
     this.session = session;
@@ -26,6 +27,10 @@ final class Login {
 
   /** Takes over bytes of the client. */
   void input(ByteBuf bytes) {
+    if (done) {
+      bytes.release(); // nothing may follow a cancel request
+      return;
+    }
     ByteBuf all = bytes;
     if (buffered != null) {
       all = buffered.writeBytes(bytes);
@@ -49,6 +54,7 @@ final class Login {
       refuseEncryption(request, in);
     } else if (packet instanceof CancelRequest request) {
       in.release();
+      done = true;
       CancelRelay.relay(request, session, context);
     } else if (packet instanceof StartupMessage message) {
       connect(message);

@@ -59,11 +59,17 @@ final class Portals {
     sentBatches++;
   }
 
-  /** ReadyForQuery has come; outside a transaction no portal bound before it is left. */
-  void batchFinished(boolean inTransaction) {
-    finishedBatches++;
+  /**
+   * ReadyForQuery has come; outside a transaction no portal bound before it is left.
+   *
+   * @param allAnswered whether nothing else is under way; only then the count is exact, since the server may skip
+   *     messages that were counted
+   */
+  void batchFinished(boolean inTransaction, boolean allAnswered) {
+    finishedBatches = allAnswered ? sentBatches + 1 : finishedBatches + 1;
     if (!inTransaction && !byName.isEmpty()) {
       byName.values().removeIf(portal -> portal.batch() < finishedBatches);
     }
+    finishedBatches = Math.min(finishedBatches, sentBatches);
   }
 }

@@ -126,7 +126,8 @@ final class ServerMessages implements FrameHandler {
       return 0;
     }
     answers.readyForQuery();
-    session.portals().batchFinished(total > HEADER && buffer.getByte(start + HEADER) != 'I');
+    boolean inTransaction = total > HEADER && buffer.getByte(start + HEADER) != 'I';
+    session.portals().batchFinished(inTransaction, answers.head() == null);
     return 0;
   }
 

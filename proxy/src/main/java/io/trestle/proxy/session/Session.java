@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
 import io.trestle.engine.SessionState;
 import io.trestle.engine.SqlError;
@@ -49,6 +49,7 @@ public final class Session {
   private boolean clientGone;
   private boolean terminating;
   private boolean serverSaidWhy;
+  private boolean violated;
 
   private Session(ProxyContext context, Channel client) {
     this.context = context;
@@ -202,6 +203,7 @@ public final class Session {
   /** The client broke the protocol. */
   void violation(String message) {
     LOG.atWarn().addKeyValue("client", client.remoteAddress()).log("protocol violation: {}", message);
+    violated = true;
     fatal("08P01", message);
   }
 
@@ -275,13 +277,28 @@ public final class Session {
     closeAfterLastWords(client);
   }
 
-  private static void closeAfterLastWords(Channel channel) {
+  /**
+   * Closes a channel once all is written. Of a client that may still be sending, what it sends is read and dropped
+   * until it closes, for a while: closing at once would reset the connection, and the reason with it.
+   */
+  private void closeAfterLastWords(Channel channel) {
     if (!channel.isOpen()) {
       return;
     }
     Future<?> impatience = channel.eventLoop().schedule(() -> channel.close(), LAST_WORDS_SECONDS, TimeUnit.SECONDS);
     channel.closeFuture().addListener(closed -> impatience.cancel(false));
-    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    boolean lingers = violated && channel == client && channel instanceof DuplexChannel;
+    channel
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(
+            written -> {
+              if (lingers && written.isSuccess()) {
+                channel.config().setAutoRead(true);
+                ((DuplexChannel) channel).shutdownOutput();
+              } else {
+                channel.close();
+              }
+            });
   }
 
   // --- bytes -----------------------------------------------------------------------------------------------------

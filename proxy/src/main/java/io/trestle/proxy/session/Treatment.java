@@ -101,6 +101,9 @@ final class Treatment {
           "trestle: a statement that may concern a rule cannot be read in client_encoding " + encoding.name(),
           "SET client_encoding TO 'UTF8'.");
     }
+    if (sql.indexOf('\0') >= 0) {
+      return Outcome.Untouched.INSTANCE; // a message with more than one string: the server refuses it
+    }
     if (done != null && done.sql.equals(sql)) {
       return writable(done.outcome);
     }
