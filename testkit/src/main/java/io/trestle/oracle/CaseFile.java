@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads cases from text.
  *
- * <p>A case begins with {@code -- name:} and goes on to the next one. Its statements end with a semicolon at the end of
- * a line. Before the first statement may stand, for the whole case:
+ * <p>A case begins with {@code -- name:} and goes on to the next one. Its statements end with a
+ * semicolon at the end of a line. Before the first statement may stand, for the whole case:
  *
  * <pre>
  * -- autocommit               each statement stands for itself; otherwise all run in one transaction, rolled back
@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * -- note: …                        for the reader
  * </pre>
  *
- * Any other comment in the place of a directive is an error; inside a statement a comment belongs to the statement.
+ * Any other comment in the place of a directive is an error; inside a statement a comment belongs
+ * to the statement.
  */
 final class CaseFile {
 

@@ -86,7 +86,8 @@ final class CaseRunner {
   /**
    * Undoes what a run did. A session that is out of step is given up.
    *
-   * @param doubtful whether the run ended otherwise than the reference's, so that answers may still be under way
+   * @param doubtful whether the run ended otherwise than the reference's, so that answers may still
+   *     be under way
    */
   private void rollBack(boolean doubtful) {
     try {
@@ -174,7 +175,8 @@ final class CaseRunner {
         List<String> findings = Comparison.differences(List.of(wanted.getValue()), got, false);
         if (!findings.isEmpty()) {
           List<String> labelled = new ArrayList<>();
-          findings.forEach(finding -> labelled.add("afterwards, " + wanted.getKey() + ": " + finding));
+          findings.forEach(
+              finding -> labelled.add("afterwards, " + wanted.getKey() + ": " + finding));
           throw new Mismatch(labelled);
         }
       }

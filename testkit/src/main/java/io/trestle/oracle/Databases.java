@@ -11,8 +11,9 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Builds the databases of a scenario. All are clones of one, so that OIDs of user-defined types agree. Each is made by
- * the statements that a migration would use; {@link TableReset} is installed in all.
+ * Builds the databases of a scenario. All are clones of one, so that OIDs of user-defined types
+ * agree. Each is made by the statements that a migration would use; {@link TableReset} is installed
+ * in all.
  */
 final class Databases implements AutoCloseable {
 

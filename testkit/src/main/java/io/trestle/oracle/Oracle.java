@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Runs scenarios against a subject and prints what it finds: one line for each scenario, stage and mode, and every
- * difference in full.
+ * Runs scenarios against a subject and prints what it finds: one line for each scenario, stage and
+ * mode, and every difference in full.
  */
 public final class Oracle {
 

@@ -15,8 +15,8 @@ public final class PlainSubject implements Subject {
   }
 
   /**
-   * A copy of the reference: must show no difference, else the oracle is not sound. Looked at in one stage for each
-   * content of the reference.
+   * A copy of the reference: must show no difference, else the oracle is not sound. Looked at in
+   * one stage for each content of the reference.
    */
   public static PlainSubject copyOfReference() {
     List<Stage> stages = List.of(Stage.ALL.get(0), Stage.ALL.get(Stage.ALL.size() - 1));

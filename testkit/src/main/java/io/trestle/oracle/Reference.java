@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The answers of a reference database in one mode. A case is asked once and its answers are kept, as several stages are
- * compared with the same database.
+ * The answers of a reference database in one mode. A case is asked once and its answers are kept,
+ * as several stages are compared with the same database.
  */
 final class Reference implements AutoCloseable {
 
@@ -24,8 +24,7 @@ final class Reference implements AutoCloseable {
 
   Reference(TestPostgres postgres, String database, Scenario scenario, Mode mode)
       throws SQLException {
-    this.client =
-        new Client(postgres.host(), postgres.port(), database, scenario.audience(), mode);
+    this.client = new Client(postgres.host(), postgres.port(), database, scenario.audience(), mode);
     this.reset = new TableReset(postgres, database);
     this.mode = mode;
     this.stateQueries = reset.stateQueries(scenario.table());
@@ -35,8 +34,8 @@ final class Reference implements AutoCloseable {
    * One run of a case.
    *
    * @param answers for each statement its rounds of messages
-   * @param state the rows of the tables afterwards, by the key of {@link #stateQueries}; empty where nothing was
-   *     written, or nothing can be seen because the transaction is aborted
+   * @param state the rows of the tables afterwards, by the key of {@link #stateQueries}; empty
+   *     where nothing was written, or nothing can be seen because the transaction is aborted
    */
   record Run(List<List<Answer>> answers, Map<String, Answer> state) {}
 

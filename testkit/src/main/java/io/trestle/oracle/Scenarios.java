@@ -64,8 +64,12 @@ public final class Scenarios {
 
   /** A scenario over a type other than text, with the cases of that type. */
   private static Scenario typed(
-      String name, String type, @org.jspecify.annotations.Nullable String collation,
-      String value, String other, String another) {
+      String name,
+      String type,
+      @org.jspecify.annotations.Nullable String collation,
+      String value,
+      String other,
+      String another) {
     return new Scenario(
         name,
         TABLE,

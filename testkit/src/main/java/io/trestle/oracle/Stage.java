@@ -23,7 +23,10 @@ public record Stage(String label, String phase, Presence column, Content content
   public enum Content {
     /** V everywhere; physically nothing, or V in some rows. */
     UNIFORM,
-    /** V in some rows and other values in others; physically unfilled rows among them where the column is nullable. */
+    /**
+     * V in some rows and other values in others; physically unfilled rows among them where the
+     * column is nullable.
+     */
     MIXED
   }
 

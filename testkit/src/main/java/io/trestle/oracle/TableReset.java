@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Puts a database back to what it was, past Trestle: sequences before every case, tables after cases that commit. The
- * rows are kept as copies in a schema that no case knows.
+ * Puts a database back to what it was, past Trestle: sequences before every case, tables after
+ * cases that commit. The rows are kept as copies in a schema that no case knows.
  */
 final class TableReset implements AutoCloseable {
 

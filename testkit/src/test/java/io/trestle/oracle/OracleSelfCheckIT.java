@@ -36,7 +36,8 @@ class OracleSelfCheckIT {
           new Oracle(postgres, Scenarios.all(), System.out, 0).run(PlainSubject.withoutTrestle());
     }
 
-    List<String> phases = result.differences().stream().map(d -> d.stage().phase()).distinct().toList();
+    List<String> phases =
+        result.differences().stream().map(d -> d.stage().phase()).distinct().toList();
     assertThat(phases).contains("absent", "readable", "writable");
     assertThat(result.differences()).hasSizeGreaterThan((int) result.cases() / 10);
   }
