@@ -62,13 +62,18 @@ final class CaseFile {
     this.file = file;
   }
 
-  /** Reads a resource below {@code oracle/}. */
+  /** Reads the cases of a resource below {@code oracle/}. */
   static List<OracleCase> read(String resource) {
+    return parse(resource, resource(resource));
+  }
+
+  /** The text of a resource below {@code oracle/}. */
+  static String resource(String resource) {
     try (InputStream in = CaseFile.class.getResourceAsStream("/oracle/" + resource)) {
       if (in == null) {
         throw new IllegalArgumentException("no resource oracle/" + resource);
       }
-      return parse(resource, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException failed) {
       throw new UncheckedIOException("cannot read oracle/" + resource, failed);
     }

@@ -3,9 +3,6 @@ package io.trestle.oracle;
 import io.trestle.oracle.Stage.Content;
 import io.trestle.oracle.Stage.Presence;
 import io.trestle.testkit.TestPostgres;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -22,22 +19,15 @@ final class Databases implements AutoCloseable {
   private final String base;
   private final Set<String> built = new LinkedHashSet<>();
 
-  Databases(TestPostgres postgres, Scenario scenario) throws SQLException, IOException {
+  Databases(TestPostgres postgres, Scenario scenario) throws SQLException {
     this.postgres = postgres;
     this.scenario = scenario;
     this.base = "oracle_" + scenario.name();
     postgres.dropDatabase(base);
     postgres.createDatabase(base);
     built.add(base);
-    postgres.execute(base, schema());
-  }
-
-  private static String schema() throws IOException {
-    try (InputStream in = Databases.class.getResourceAsStream("/oracle/schema.sql")) {
-      if (in == null) {
-        throw new IOException("no resource oracle/schema.sql");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    for (String file : scenario.schemaFiles()) {
+      postgres.execute(base, CaseFile.resource(file));
     }
   }
 
