@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the engine has to know of a client's session. Front ends keep it up to date from the startup message and from
@@ -21,6 +22,9 @@ public final class SessionState {
   private final String database;
   private String applicationName = "";
   private boolean standardConformingStrings = true;
+  private @Nullable String searchPath;
+  private boolean searchPathKnown = true;
+  private boolean searchPathReported;
   private final Map<String, List<String>> sqlPrepared = new HashMap<>();
 
   /**
@@ -56,6 +60,36 @@ public final class SessionState {
 
   public void standardConformingStrings(boolean value) {
     standardConformingStrings = value;
+  }
+
+  /**
+   * The value of {@code search_path} that the client gave at its start or that the server reported; null for what role
+   * and database have by default. Of no meaning where {@link #searchPathKnown} is false.
+   */
+  public @Nullable String searchPath() {
+    return searchPath;
+  }
+
+  /** Whether {@link #searchPath} is in force for certain. */
+  public boolean searchPathKnown() {
+    return searchPathKnown;
+  }
+
+  /** The client asks for a search_path in its startup message. */
+  public void startupSearchPath(String value) {
+    searchPath = Objects.requireNonNull(value);
+  }
+
+  /** The server reports its search_path, as PostgreSQL 18 does: from now on it is always known. */
+  public void reportedSearchPath(String value) {
+    searchPath = Objects.requireNonNull(value);
+    searchPathReported = true;
+    searchPathKnown = true;
+  }
+
+  /** Something was sent that may change the search_path of a server that does not report it. */
+  public void searchPathMayHaveChanged() {
+    searchPathKnown = searchPathReported;
   }
 
   /**

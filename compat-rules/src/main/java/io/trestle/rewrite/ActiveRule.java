@@ -94,6 +94,15 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
         : "(SELECT " + cast + " COLLATE " + resolved.collationSql() + ")";
   }
 
+  /**
+   * V where it is read in place of the column. A subquery, so that its collation counts as a column's does, and so that
+   * the planner does not compute with it ahead of the run: an error in an expression over it comes when a row is met.
+   */
+  String valueRead() {
+    String collate = resolved.collationSql() == null ? "" : " COLLATE " + resolved.collationSql();
+    return "(SELECT CAST(" + resolved.valueLiteral() + " AS " + resolved.typeSql() + ")" + collate + ")";
+  }
+
   /** NULL of the column's type. */
   String nullValue() {
     return "CAST(NULL AS " + resolved.typeSql() + ")";

@@ -23,6 +23,7 @@ final class Assignments {
   private final Binding target;
   private final List<int[]> spans = new ArrayList<>();
   private int dropped = -1;
+  private boolean seen;
 
   /**
    * @param scope what the expressions see
@@ -109,9 +110,13 @@ final class Assignments {
   }
 
   private void ruled(Expression expression, AssignedValue value, int index) {
-    if (dropped >= 0) {
-      throw new UntreatableException("several assignments to the column", value.first());
+    if (seen) {
+      throw new TargetErrorException(
+          "42601",
+          "multiple assignments to same column \"%s\"".formatted(analysis.rule().column()),
+          spans.get(index)[0]);
     }
+    seen = true;
     if (analysis.phase().write() == WriteFlag.HOLD) {
       hold(expression, value, index);
     } else {
@@ -144,7 +149,9 @@ final class Assignments {
         dropped = index;
       }
       case EXPRESSION -> {
-        if (isKnownToEqualValue(expression, value)) {
+        if (isItself(expression, value)) {
+          dropped = index;
+        } else if (isProposedValue(expression, value)) {
           storeValue(value, index);
         } else {
           held.other(value.first());
@@ -154,21 +161,24 @@ final class Assignments {
     }
   }
 
-  /** In absent the column itself reads as V; in any held phase a proposed value that was let through is V. */
-  private boolean isKnownToEqualValue(Expression expression, AssignedValue value) {
-    if (!(expression instanceof Column)) {
-      return false;
-    }
+  /** The column set to itself stays as it is. */
+  private boolean isItself(Expression expression, AssignedValue value) {
+    return isWhole(expression, value) && walker.references().isRuledColumn(value.first(), scope);
+  }
+
+  /** A proposed value that was let through while writes are held is V. */
+  private boolean isProposedValue(Expression expression, AssignedValue value) {
+    return isWhole(expression, value)
+        && walker.references().isExcludedColumn(value.first(), scope);
+  }
+
+  private boolean isWhole(Expression expression, AssignedValue value) {
     NamePath path = NamePath.at(tokens, value.first());
-    if (path.last() != value.last()) {
-      return false;
+    boolean whole = expression instanceof Column && path.last() == value.last();
+    if (whole) {
+      analysis.explain(path.first(), path.last());
     }
-    analysis.explain(path.first(), path.last());
-    if (walker.references().isExcludedColumn(value.first(), scope)) {
-      return true;
-    }
-    return analysis.phase().read() == ReadFlag.VALUE
-        && walker.references().isRuledColumn(value.first(), scope);
+    return whole;
   }
 
   /** Storing V: nothing to do in absent; elsewhere NULL, which reads as V whatever a neighbour stored before. */
@@ -186,6 +196,7 @@ final class Assignments {
       storeValue(value, index);
       return;
     }
+    analysis.keep(value.parameter());
     String parameter = tokens.text(value.first(), value.last());
     String column = tokens.text(spans.get(index)[0], spans.get(index)[0]);
     analysis.replace(

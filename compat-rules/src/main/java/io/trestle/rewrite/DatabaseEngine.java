@@ -8,8 +8,6 @@ import io.trestle.rules.Rule;
 import io.trestle.rules.RuleSet;
 import io.trestle.rules.RuleSource;
 import java.sql.SQLException;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -81,8 +79,7 @@ final class DatabaseEngine implements Engine {
   private Rewriter rewriter(RuleSet rules) throws SQLException {
     Rule rule = rules.rules().isEmpty() ? null : rules.rules().get(0);
     if (rule == null) {
-      return new RuleSetRewriter(
-          epoch + 1, null, new Catalog(Map.of(), Map.of(), Set.of()), CACHE_BYTES);
+      return new RuleSetRewriter(epoch + 1, null, Catalog.EMPTY, CACHE_BYTES);
     }
     Catalog catalog = catalogs.read(database, rules);
     boolean present = catalog.find(rule.schema(), rule.table()).isPresent();

@@ -2,7 +2,6 @@ package io.trestle.rewrite;
 
 import io.trestle.sql.Tokens;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Which columns an INSERT gives values for, and where among them the ruled one stands. */
@@ -29,7 +28,15 @@ final class InsertedColumns {
   }
 
   private void explainList(CommaList columns) {
+    boolean seen = false;
     for (int[] item : columns.items()) {
+      if (ruledTarget && analysis.isColumnName(item[0]) && seen) {
+        throw new TargetErrorException(
+            "42701",
+            "column \"%s\" specified more than once".formatted(analysis.rule().column()),
+            item[0]);
+      }
+      seen |= analysis.isColumnName(item[0]);
       if (ruledTarget && analysis.isColumnName(item[0])) {
         if (!analysis.known()) {
           throw Writes.unknownColumn(analysis, item[0]);
@@ -60,6 +67,20 @@ final class InsertedColumns {
     return positional(width);
   }
 
+  /** The first column that gets no value because a row is too short; -1 where there is none. */
+  int missing(int width) {
+    return list != null && list.size() > width ? list.first(width) : -1;
+  }
+
+  /** The first value that has no column; -1 where there is none. */
+  int excess(int width) {
+    if (!ruledTarget) {
+      return -1;
+    }
+    int columns = list != null ? list.size() : analysis.visibleColumns().size();
+    return width > columns ? columns : -1;
+  }
+
   private int positional(int width) {
     int others = analysis.rule().otherColumns().size();
     if (width < 0) {
@@ -73,17 +94,10 @@ final class InsertedColumns {
       return -1;
     }
     if (!analysis.known()) {
-      // one value too many for this session: let the server find that out without the hidden column
-      analysis.insertBefore(behindTarget, columnList());
-      return -1;
+      throw new TargetErrorException(
+          "42601", "INSERT has more expressions than target columns", behindTarget);
     }
     return width == others + 1 ? others : -1;
-  }
-
-  private String columnList() {
-    return analysis.rule().otherColumns().stream()
-        .map(Names::quote)
-        .collect(Collectors.joining(", ", "(", ") "));
   }
 
   /** INSERT … DEFAULT VALUES: the database's own default, or nothing, is what the column gets. */

@@ -146,6 +146,11 @@ final class MaskedText {
     } else if (token.isWord("collate") && tokens.is(i + 2, ".")) {
       drop(i + 1);
       drop(i + 2);
+    } else if (token.isWord("using")
+        && i + 1 < to
+        && tokens.get(i + 1).kind() == Kind.OPERATOR) {
+      drop(i);
+      drop(i + 1);
     } else if (token.isWord("operator") && tokens.is(i + 1, "(") && tokens.partner(i + 1) > 0) {
       for (int j = i + 1; j <= tokens.partner(i + 1); j++) {
         drop(j);
@@ -183,7 +188,17 @@ final class MaskedText {
         category == Category.NONE
             || tokens.is(index - 1, ".")
             || (category == Category.UNRESERVED && !isGrammar(index));
-    return name ? harmlessName(index) : word;
+    if (word.equals("select") && selectsNothing(index + 1)) {
+      return "select 1";
+    }
+    return name && !tokens.isWord(index - 1, "tablesample") ? harmlessName(index) : word;
+  }
+
+  /** PostgreSQL allows an empty list of columns. */
+  private boolean selectsNothing(int following) {
+    return following >= to
+        || tokens.is(following, ")")
+        || tokens.isAnyWord(following, "from", "where", "union", "limit");
   }
 
   private String maskOperator(int index, String operator) {

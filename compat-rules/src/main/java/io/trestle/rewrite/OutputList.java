@@ -145,9 +145,20 @@ final class OutputList {
     if (!isAffected(columns)) {
       return;
     }
-    List<String> texts = new ArrayList<>();
     for (StarColumns.Entry entry : columns.entries()) {
       requireName(entry.binding(), last);
+    }
+    analysis.replace(first, last, text(columns));
+  }
+
+  /** The columns of a relation as a list of output items. */
+  String columns(Binding binding) {
+    return text(StarColumns.of(binding));
+  }
+
+  private String text(StarColumns columns) {
+    List<String> texts = new ArrayList<>();
+    for (StarColumns.Entry entry : columns.entries()) {
       if (entry.column() != null) {
         texts.add(single(entry));
       } else if (entry.binding().isRuled()) {
@@ -156,7 +167,7 @@ final class OutputList {
         texts.add(entry.binding().text() + ".*");
       }
     }
-    analysis.replace(first, last, String.join(", ", texts));
+    return String.join(", ", texts);
   }
 
   private static void requireName(Binding binding, int token) {
@@ -176,7 +187,7 @@ final class OutputList {
 
   private String ruled(Binding binding, String column) {
     return column.equals(analysis.rule().column())
-        ? walker.references().starRead(binding) + " AS " + Names.quote(column)
+        ? walker.references().starRead(binding, scope) + " AS " + Names.quote(column)
         : binding.text() + "." + Names.quote(column);
   }
 }

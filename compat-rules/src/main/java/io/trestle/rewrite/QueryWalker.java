@@ -7,6 +7,10 @@ import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.WindowDefinition;
 import net.sf.jsqlparser.schema.Column;
 import net.sf.jsqlparser.schema.Table;
+import net.sf.jsqlparser.statement.ParenthesedStatement;
+import net.sf.jsqlparser.statement.Statement;
+import net.sf.jsqlparser.statement.delete.Delete;
+import net.sf.jsqlparser.statement.insert.Insert;
 import net.sf.jsqlparser.statement.select.GroupByElement;
 import net.sf.jsqlparser.statement.select.OrderByElement;
 import net.sf.jsqlparser.statement.select.ParenthesedSelect;
@@ -14,8 +18,10 @@ import net.sf.jsqlparser.statement.select.PlainSelect;
 import net.sf.jsqlparser.statement.select.Select;
 import net.sf.jsqlparser.statement.select.SelectItem;
 import net.sf.jsqlparser.statement.select.SetOperationList;
+import net.sf.jsqlparser.statement.select.TableStatement;
 import net.sf.jsqlparser.statement.select.Values;
 import net.sf.jsqlparser.statement.select.WithItem;
+import net.sf.jsqlparser.statement.update.Update;
 import org.jspecify.annotations.Nullable;
 
 /** Walks the query blocks of one statement: binds their FROM clauses and treats their references and stars. */
@@ -83,6 +89,9 @@ final class QueryWalker {
       tail(values, scope, inner);
       return valuesColumns(values);
     }
+    if (select instanceof TableStatement table) {
+      return table(table, outer, inner);
+    }
     throw new UntreatableException("a query of the kind " + select.getClass().getSimpleName());
   }
 
@@ -98,37 +107,89 @@ final class QueryWalker {
     return names;
   }
 
+  /** TABLE t is SELECT * FROM t. */
+  private @Nullable List<String> table(
+      TableStatement statement, @Nullable Scope outer, @Nullable Cte ctes) {
+    Scope scope = new Scope(outer);
+    StarColumns star = new FromClause(this, scope, ctes).bind(statement.getTable(), null);
+    Binding binding = scope.bindings().get(0);
+    int keyword = structure.first(statement.getTable()) - 1;
+    if (binding.isRuled()) {
+      String columns = new OutputList(this, scope, ctes, star).columns(binding);
+      analysis.replace(keyword, keyword, "SELECT " + columns + " FROM");
+    }
+    outputOrder(statement.getOrderByElements(), star.names(), scope, ctes);
+    tail(statement, scope, ctes);
+    return star.names();
+  }
+
   /** Binds the queries of a WITH clause; gives what is in scope behind it. */
   @Nullable Cte with(
       @Nullable List<WithItem<?>> items, @Nullable Scope outer, @Nullable Cte before) {
     Cte ctes = before;
     for (WithItem<?> item : items == null ? List.<WithItem<?>>of() : items) {
-      if (!(item.getParenthesedStatement() instanceof ParenthesedSelect select)) {
-        throw new UntreatableException("a data-modifying WITH");
+      if (item.getParenthesedStatement() instanceof ParenthesedSelect select) {
+        ctes = withQuery(select, items.get(0).isRecursive(), outer, ctes);
+      } else {
+        ctes = withWrite(item.getParenthesedStatement(), ctes);
       }
-      ctes = withQuery(select, items.get(0).isRecursive(), outer, ctes);
     }
     return ctes;
   }
 
+  private Cte withWrite(ParenthesedStatement statement, @Nullable Cte before) {
+    int open = openOf(statement);
+    Cte cte = named(open, before);
+    List<String> aliases = cte.columns();
+    List<String> columns =
+        Writes.rewrite(this, (Statement) statement, tokens.partner(open), before);
+    cte.setColumns(FromClause.renamed(columns, aliases));
+    return cte;
+  }
+
+  /** The parenthesis around a writing statement of WITH: the one before the statement's first word. */
+  private int openOf(ParenthesedStatement statement) {
+    Table table =
+        statement instanceof Insert insert
+            ? insert.getTable()
+            : statement instanceof Update update
+                ? update.getTable()
+                : statement instanceof Delete delete ? delete.getTable() : null;
+    if (table == null) {
+      throw new UntreatableException("a statement of this kind in WITH");
+    }
+    for (int i = structure.first(table); i > 0; i--) {
+      if (tokens.is(i, "(") && tokens.isAnyWord(i + 1, "insert", "update", "delete")) {
+        return i;
+      }
+    }
+    throw new UntreatableException("a WITH that begins with another one");
+  }
+
   private Cte withQuery(
       ParenthesedSelect select, boolean recursive, @Nullable Scope outer, @Nullable Cte before) {
-    int name = structure.first(select) - 1;
+    Cte cte = named(structure.first(select), before);
+    List<String> aliases = cte.columns();
+    List<String> columns = query(select, outer, recursive ? cte : before, recursive ? cte : null);
+    cte.setColumns(FromClause.renamed(columns, aliases));
+    return cte;
+  }
+
+  /** The name before the parenthesis of a WITH query, with its column aliases for columns. */
+  private Cte named(int open, @Nullable Cte before) {
+    int name = open - 1;
     while (tokens.isAnyWord(name, "materialized", "not", "as")) {
       name--;
     }
     List<String> aliases = null;
     if (tokens.is(name, ")")) {
-      int open = tokens.partner(name);
-      aliases = AliasClause.list(tokens, open, name);
-      analysis.explain(open, name);
-      name = open - 1;
+      int list = tokens.partner(name);
+      aliases = AliasClause.list(tokens, list, name);
+      analysis.explain(list, name);
+      name = list - 1;
     }
     analysis.explain(name);
-    Cte cte = new Cte(before, tokens.get(name).value(), aliases);
-    List<String> columns = query(select, outer, recursive ? cte : before, recursive ? cte : null);
-    cte.setColumns(FromClause.renamed(columns, aliases));
-    return cte;
+    return new Cte(before, tokens.get(name).value(), aliases);
   }
 
   /** Walks the query of a WITH; a recursive one learns its own columns from the first branch. */
@@ -174,6 +235,9 @@ final class QueryWalker {
         select.getFromItem() == null
             ? new StarColumns(List.of())
             : new FromClause(this, scope, ctes).bind(select.getFromItem(), select.getJoins());
+    if (isGrouped(select)) {
+      scope.setGrouped();
+    }
     groupBy(select.getGroupBy(), scope, ctes);
     OutputList output = new OutputList(this, scope, ctes, star);
     List<String> columns = output.items(select.getSelectItems());
@@ -192,6 +256,23 @@ final class QueryWalker {
     outputOrder(select.getOrderByElements(), columns, scope, ctes);
     tail(select, scope, ctes);
     return columns;
+  }
+
+  private boolean isGrouped(PlainSelect select) {
+    if (select.getGroupBy() != null || select.getHaving() != null) {
+      return true;
+    }
+    List<SelectItem<?>> items = select.getSelectItems();
+    if (items == null || items.isEmpty()) {
+      return false;
+    }
+    int last = structure.last(items.get(items.size() - 1));
+    for (int i = structure.first(items.get(0)); i < last; i++) {
+      if (tokens.is(i + 1, "(") && analysis.catalog().isAggregate(tokens.get(i).value())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void requirePostgres(PlainSelect select) {

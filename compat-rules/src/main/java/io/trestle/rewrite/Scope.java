@@ -9,6 +9,7 @@ final class Scope {
 
   private final @Nullable Scope parent;
   private final List<Binding> bindings = new ArrayList<>();
+  private boolean grouped;
   private boolean groupedByRuledColumn;
 
   Scope(@Nullable Scope parent) {
@@ -25,6 +26,15 @@ final class Scope {
 
   void add(Binding binding) {
     bindings.add(binding);
+  }
+
+  /** Whether the block may be grouped, by GROUP BY, HAVING or aggregates. */
+  boolean isGrouped() {
+    return grouped;
+  }
+
+  void setGrouped() {
+    grouped = true;
   }
 
   /** Whether GROUP BY names the ruled column, so that blocks inside may use the grouped expression only as a whole. */

@@ -11,7 +11,7 @@ import java.util.Set;
 /** Tells by its first words what is to be done with a statement of a text that may mention the table. */
 final class StatementKinds {
 
-  private static final Set<String> QUERIES = Set.of("select", "with", "values", "insert", "update", "delete");
+  private static final Set<String> QUERIES = Set.of("select", "with", "values", "table", "insert", "update", "delete");
 
   /** Statements whose names are no relations, or that touch no rows. */
   private static final Set<String> HARMLESS =
@@ -152,7 +152,13 @@ final class StatementKinds {
     try {
       Tokens tokens = Tokens.of(text, session.standardConformingStrings());
       Analysis other =
-          new Analysis(tokens, analysis.rule(), analysis.catalog(), analysis.known());
+          new Analysis(
+              tokens,
+              analysis.rule(),
+              analysis.catalog(),
+              analysis.known(),
+              analysis.searchPath(),
+              Set.of());
       return mentions(other, 0, tokens.size());
     } catch (LexerException unreadable) {
       return true;

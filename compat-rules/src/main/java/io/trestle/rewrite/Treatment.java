@@ -9,6 +9,7 @@ import io.trestle.rules.Rule;
 import io.trestle.sql.LexerException;
 import io.trestle.sql.Tokens;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,7 +92,22 @@ final class Treatment {
       SqlPrepared.remember(tokens, session);
       return Outcome.Untouched.INSTANCE;
     }
-    Analysis analysis = new Analysis(tokens, rule, catalog, known);
+    SearchPath searchPath = SearchPath.of(session, catalog);
+    Set<Integer> derived = new HashSet<>();
+    while (true) {
+      try {
+        Analysis analysis = new Analysis(tokens, rule, catalog, known, searchPath, derived);
+        return treat(analysis, session);
+      } catch (NeedsRelationException needed) {
+        if (!derived.add(needed.token())) {
+          throw new UntreatableException(String.valueOf(needed.getMessage()), needed.token());
+        }
+      }
+    }
+  }
+
+  private static Outcome treat(Analysis analysis, SessionState session) {
+    Tokens tokens = analysis.tokens();
     for (int[] range : tokens.statements()) {
       StatementKinds.treat(analysis, range[0], range[1], session);
     }
@@ -103,11 +119,11 @@ final class Treatment {
 
   private static Outcome rewritten(Analysis analysis, SessionState session) {
     Tokens tokens = analysis.tokens();
-    String sql = analysis.edits().apply(tokens.text());
+    String sql = analysis.edits().apply();
     Tokens after = Verifier.verify(tokens, sql, session.standardConformingStrings());
     return new Outcome.Rewritten(
         sql,
-        analysis.edits().map(tokens.text()),
+        analysis.edits().map(),
         parameterTypes(analysis, Verifier.parameters(after)),
         analysis.held(),
         analysis.alwaysFails(),
@@ -122,6 +138,9 @@ final class Treatment {
     List<Outcome.ParameterType> types = new ArrayList<>();
     for (int number : Verifier.parameters(analysis.tokens())) {
       if (remaining.contains(number)) {
+        if (known.containsKey(number) && !analysis.isKept(number)) {
+          throw new UntreatableException("a parameter for the column that serves elsewhere too");
+        }
         continue;
       }
       Integer oid = known.get(number);

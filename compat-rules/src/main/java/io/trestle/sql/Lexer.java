@@ -72,7 +72,8 @@ public final class Lexer {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80;
   }
 
-  static boolean continuesName(char c) {
+  /** Whether a character can stand in a name or keyword behind its first. */
+  public static boolean continuesName(char c) {
     return startsName(c) || isDigit(c) || c == '$';
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trestle.testkit.TestPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -100,7 +101,7 @@ class LoginIT {
   @Test
   void theDatabaseDefaultsToTheUser() throws Exception {
     try (RawClient client = new RawClient(proxy.port())) {
-      client.bytes(packet(3 << 16, "user\0with_trust\0\0".getBytes())).send();
+      client.bytes(packet(3 << 16, "user\0with_trust\0\0".getBytes(StandardCharsets.UTF_8))).send();
       assertThat(client.untilEnd()).last().satisfies(m -> assertThat(m.field('C')).isEqualTo("3D000"));
     }
   }
@@ -108,7 +109,7 @@ class LoginIT {
   @Test
   void protocol32WithItsLongCancelKeysIsRelayed() throws Exception {
     try (RawClient client = new RawClient(proxy.port())) {
-      client.bytes(packet(3 << 16 | 2, "user\0with_trust\0database\0postgres\0\0".getBytes())).send();
+      client.bytes(packet(3 << 16 | 2, "user\0with_trust\0database\0postgres\0\0".getBytes(StandardCharsets.UTF_8))).send();
       List<RawClient.Message> messages = client.until('Z');
       assertThat(messages)
           .filteredOn(message -> message.type() == 'K')

@@ -154,6 +154,19 @@ class RepreparationIT {
   }
 
   @Test
+  void whatIsPipelinedBehindASkippedRepreparationStillGetsIt() throws Exception {
+    proxy.engines.rewrite(SQL, "SELECT 'one'");
+    client.parse("s", SQL).sync().send().until('Z');
+    proxy.engines.nextEpoch().rewrite(SQL, "SELECT 'two'");
+
+    client.parse("", "SELECT nothere").bind("", "s").execute("").sync();
+    client.bind("", "s").execute("").sync().closeStatement("s").sync().bind("", "s").sync().send();
+
+    assertThat(client.answers(4)).isEqualTo("E(42703) Z 2 D C Z 3 Z E(26000) Z");
+    assertThat(preparedAtServer()).isZero();
+  }
+
+  @Test
   void aNameLikeOursIsTheClientsToUse() throws Exception {
     client.parse("s", SQL).parse("trestle_1", "SELECT 'mine'").sync().send().until('Z');
     proxy.engines.nextEpoch().rewrite(SQL, "SELECT 'two'");

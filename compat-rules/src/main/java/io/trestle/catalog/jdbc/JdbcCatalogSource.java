@@ -2,6 +2,7 @@ package io.trestle.catalog.jdbc;
 
 import io.trestle.catalog.Catalog;
 import io.trestle.catalog.CatalogSource;
+import io.trestle.catalog.DefaultSearchPaths;
 import io.trestle.catalog.RuledColumn;
 import io.trestle.rules.Rule;
 import io.trestle.rules.RuleSet;
@@ -59,11 +60,13 @@ public final class JdbcCatalogSource implements CatalogSource {
   @Override
   public Catalog read(String database, RuleSet rules) throws SQLException {
     try (Connection connection = connect(database)) {
+      DefaultSearchPaths searchPaths = SearchPathReader.read(connection);
       Map<String, RuledColumn> columns = new HashMap<>();
       for (Rule rule : rules.rules()) {
         columns.put(rule.name(), RuleResolver.resolve(connection, rule));
       }
-      return new Catalog(RelationReader.read(connection), columns, aggregates(connection));
+      return new Catalog(
+          RelationReader.read(connection), columns, aggregates(connection), searchPaths);
     }
   }
 

@@ -123,7 +123,7 @@ final class ClientMessages implements FrameHandler {
     }
     Statement unnamed = statements.remove("");
     portals.batchSent();
-    Undo undo = unnamed == null ? null : new Undo("", null, unnamed);
+    Undo undo = unnamed == null && !answers.mayBeUndone() ? null : new Undo("", null, unnamed);
     if (outcome instanceof Outcome.Refused refused) {
       return refuseQuery(refused.error(), undo, total, walker);
     }
@@ -152,13 +152,16 @@ final class ClientMessages implements FrameHandler {
       answers.add(Expected.PARSE);
       return 0;
     }
+    String name = message.name();
+    if (!name.isEmpty() && answers.isUncertain(name)) {
+      return PAUSE;
+    }
     Treatment treatment = session.treatment();
     treatment.begin();
     Outcome outcome = treatment.treat(buffer, message.textStart(), message.textEnd());
     if (outcome == null) {
       return PAUSE;
     }
-    String name = message.name();
     String serverName = statements.serverNameFor(name);
     int textBytes = message.textEnd() - message.textStart();
     SqlError objection = outcome instanceof Outcome.Refused refused ? refused.error() : statements.objection(name, textBytes);
@@ -201,10 +204,13 @@ final class ClientMessages implements FrameHandler {
       answers.add(Expected.CLOSE);
       return 0;
     }
+    if (answers.isUncertain(message.name())) {
+      return PAUSE;
+    }
     Statement statement = statements.remove(message.name());
     if (statement == null) {
       answers.add(Expected.CLOSE);
-      return 0;
+      return session.preparedUse().forUnknown(message.name(), MessageType.CLOSE, total, walker);
     }
     answers.add(Expected.using(Kind.CLOSE, null, List.of(), new Undo(message.name(), null, statement)));
     if (statement.serverName().equals(message.name())) {

@@ -43,14 +43,40 @@ record Expected(
     }
   }
 
-  /**
-   * How to put back what a message changed in advance.
-   *
-   * @param name of the statement
-   * @param whenFailed what is there when the server failed at this message
-   * @param whenSkipped what is there when the server never looked at it
-   */
-  record Undo(String name, @Nullable Statement whenFailed, @Nullable Statement whenSkipped) {}
+  /** How to put back what a message changed in advance. */
+  static final class Undo {
+    private final String name;
+    private final @Nullable Statement whenFailed;
+    private @Nullable Statement whenSkipped;
+
+    /**
+     * @param name of the statement
+     * @param whenFailed what is there when the server failed at this message
+     * @param whenSkipped what is there when the server never looked at it
+     */
+    Undo(String name, @Nullable Statement whenFailed, @Nullable Statement whenSkipped) {
+      this.name = name;
+      this.whenFailed = whenFailed;
+      this.whenSkipped = whenSkipped;
+    }
+
+    String name() {
+      return name;
+    }
+
+    @Nullable Statement whenFailed() {
+      return whenFailed;
+    }
+
+    @Nullable Statement whenSkipped() {
+      return whenSkipped;
+    }
+
+    /** What was there before this message has itself been undone. */
+    void rebase(@Nullable Statement before) {
+      whenSkipped = before;
+    }
+  }
 
   static final Expected QUERY = plain(Kind.QUERY);
   static final Expected PARSE = plain(Kind.PARSE);

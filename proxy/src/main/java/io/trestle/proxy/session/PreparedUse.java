@@ -48,13 +48,16 @@ final class PreparedUse {
     if (message == null && there < total) {
       return there >= limits.maxFrameBytes() ? tooLong(total) : -BindMessage.more(there, total);
     }
-    Statement statement = message == null ? null : statements.get(message.statement());
-    if (message == null || statement == null) {
-      if (message != null) {
-        portals.remove(message.portal());
-      }
+    if (message == null) {
       answers.add(Expected.BIND);
       return 0;
+    }
+    if (answers.isUncertain(message.statement())) {
+      return FrameHandler.PAUSE;
+    }
+    Statement statement = statements.get(message.statement());
+    if (statement == null) {
+      return bindUnknown(message, total, walker);
     }
     statement = treated(statement);
     if (statement == null) {
@@ -65,6 +68,25 @@ final class PreparedUse {
       return total - 1 > limits.maxFrameBytes() ? tooLong(total) : -total;
     }
     return bind(message, statement, buffer, start, total, walker);
+  }
+
+  private int bindUnknown(BindMessage message, int total, FrameWalker walker) {
+    portals.remove(message.portal());
+    answers.add(Expected.BIND);
+    if (!message.statement().startsWith(Statements.OUR_PREFIX)) {
+      return 0;
+    }
+    walker.insert(message.writeHead(allocator, total, statements.freshName()));
+    return message.length();
+  }
+
+  /** Sends a Describe or Close of a statement that the client never parsed: not so that it meets one of ours. */
+  int forUnknown(String name, byte type, int total, FrameWalker walker) {
+    if (!name.startsWith(Statements.OUR_PREFIX)) {
+      return 0;
+    }
+    walker.insert(NamedMessage.writeForStatement(allocator, type, statements.freshName()));
+    return total;
   }
 
   private int bind(
@@ -99,10 +121,17 @@ final class PreparedUse {
 
   int describe(ByteBuf buffer, int start, int total, FrameWalker walker) {
     NamedMessage message = NamedMessage.read(buffer, start, total);
-    Statement statement = message != null && message.ofStatement() ? statements.get(message.name()) : null;
-    if (statement == null) {
+    if (message == null || !message.ofStatement()) {
       answers.add(Expected.DESCRIBE);
       return 0;
+    }
+    if (answers.isUncertain(message.name())) {
+      return FrameHandler.PAUSE;
+    }
+    Statement statement = statements.get(message.name());
+    if (statement == null) {
+      answers.add(Expected.DESCRIBE);
+      return forUnknown(message.name(), MessageType.DESCRIBE, total, walker);
     }
     statement = treated(statement);
     if (statement == null) {

@@ -138,7 +138,7 @@ public final class Session {
 
   void connecting(StartupMessage message) {
     stage = Stage.CONNECTING;
-    state = new SessionState(message.user(), message.database());
+    state = message.newState();
     updateReading();
   }
 

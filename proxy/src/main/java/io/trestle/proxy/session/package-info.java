@@ -23,7 +23,8 @@
  * <p><b>Prepared statements</b> are remembered with their text. When rules have moved on, a statement is parsed again
  * before its next use, under a name of our own at the server ({@code trestle_}n). Known limits: an SQL-level {@code
  * DEALLOCATE} or {@code EXECUTE} of a statement that was prepared by message and parsed again since does not find it
- * ({@code DEALLOCATE ALL} and {@code DISCARD ALL} work); a setting that a client changes and relies on in messages sent
+ * ({@code DEALLOCATE ALL} and {@code DISCARD ALL} work, but for statements that are pipelined behind them and need to be
+ * parsed again at that moment); an error "cached plan must not change result type" is passed on; a setting that a client changes and relies on in messages sent
  * before its answer has come (client_encoding, application_name, standard_conforming_strings) is seen when the server
  * reports it; a message other than COPY's own in the middle of COPY FROM STDIN ends the session.
  *

@@ -1,10 +1,12 @@
 package io.trestle.proxy.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.trestle.engine.SessionState;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,20 @@ public sealed interface StartupPacket {
     public String database() {
       String database = parameters.getOrDefault("database", "");
       return database.isEmpty() ? user() : database;
+    }
+
+    /** What the engine has to know of the session before the server reports anything. */
+    public SessionState newState() {
+      SessionState state = new SessionState(user(), database());
+      parameters.forEach(
+          (name, value) -> {
+            if (name.equalsIgnoreCase("search_path")) {
+              state.startupSearchPath(value);
+            } else if (name.equals("options") && value.toLowerCase(Locale.ROOT).contains("search_path")) {
+              state.searchPathMayHaveChanged();
+            }
+          });
+      return state;
     }
   }
 
