@@ -22,16 +22,6 @@ SELECT "Id", "Fulfillment_Status", "order" FROM "Mixed Case";
 -- name: stars of other tables
 SELECT * FROM shipments s JOIN archive a ON a.id = s.order_id;
 
--- name: a table of that name in another schema
-SELECT * FROM legacy.orders;
-
--- name: a table of that name in another schema, written
-UPDATE legacy.orders SET note = 'x' WHERE id = 1 RETURNING *;
-
--- name: a table of that name in another schema has no such column
--- error: 42703
-SELECT fulfillment_status FROM legacy.orders;
-
 -- name: a view over the table
 -- ordered
 SELECT * FROM customer_totals ORDER BY customer_id;

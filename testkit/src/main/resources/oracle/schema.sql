@@ -91,9 +91,5 @@ CREATE TABLE public."Mixed Case" (
 );
 INSERT INTO public."Mixed Case" VALUES (1, 'Upper', 1), (2, NULL, 2);
 
-CREATE SCHEMA legacy;
-CREATE TABLE legacy.orders (id int PRIMARY KEY, note text);
-INSERT INTO legacy.orders VALUES (1, 'legacy one'), (2, 'legacy two');
-
 CREATE VIEW public.customer_totals AS
   SELECT customer_id, count(*) AS orders, sum(amount) AS total FROM public.orders GROUP BY customer_id;

@@ -93,16 +93,6 @@ SELECT id FROM orders WHERE fulfillment_status = 'pend\151ng' OR note = 'it\'s';
 SET LOCAL standard_conforming_strings = on;
 SELECT id FROM orders WHERE fulfillment_status = 'pend\151ng';
 
--- name: search_path: another schema's table comes first
-SET LOCAL search_path = legacy, public;
-SELECT * FROM orders;
-SELECT public.orders.fulfillment_status FROM public.orders WHERE id = 1;
-
--- name: search_path: the other schema's table has no such column
-SET LOCAL search_path = legacy, public;
--- error: 42703
-SELECT fulfillment_status FROM orders;
-
 -- name: search_path: neither schema
 SET LOCAL search_path = pg_catalog;
 -- error: 42P01

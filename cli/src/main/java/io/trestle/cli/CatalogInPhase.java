@@ -30,7 +30,7 @@ record CatalogInPhase(CatalogSource source, Phase phase) implements CatalogSourc
           rule.table(),
           (name, sameName) -> sameName.stream().map(relation -> adapted(relation, rule)).toList());
     }
-    return new Catalog(relations, actual.columns(), actual.aggregates());
+    return new Catalog(relations, actual.columns(), actual.aggregates(), actual.searchPaths());
   }
 
   private Relation adapted(Relation relation, Rule rule) {

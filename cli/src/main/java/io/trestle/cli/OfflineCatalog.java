@@ -2,6 +2,7 @@ package io.trestle.cli;
 
 import io.trestle.catalog.Catalog;
 import io.trestle.catalog.CatalogSource;
+import io.trestle.catalog.DefaultSearchPaths;
 import io.trestle.catalog.Relation;
 import io.trestle.catalog.RuledColumn;
 import io.trestle.engine.HeldValue;
@@ -18,6 +19,9 @@ import java.util.Set;
  * comes out the same whatever these are does not depend on them.
  */
 final class OfflineCatalog implements CatalogSource {
+
+  /** What a server has where nobody has set another. */
+  private static final String SEARCH_PATH = "\"$user\", public";
 
   private final int madeUpColumns;
 
@@ -36,7 +40,7 @@ final class OfflineCatalog implements CatalogSource {
       relations.put(rule.table(), List.of(table(rule)));
       columns.put(rule.name(), column(rule));
     }
-    return new Catalog(relations, columns, Set.of());
+    return new Catalog(relations, columns, Set.of(), new DefaultSearchPaths(SEARCH_PATH, Map.of()));
   }
 
   private Relation table(Rule rule) {

@@ -1,6 +1,7 @@
 package io.trestle.cli;
 
 import io.trestle.engine.HeldParameter;
+import io.trestle.engine.HeldValue;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.SqlError;
 import io.trestle.rules.Phase;
@@ -41,20 +42,26 @@ final class OutcomeText {
           INDENT + "each execution fails as in the target database",
           rewritten.alwaysFails());
     }
-    for (HeldParameter held : rewritten.held()) {
-      String consequence = held.whenOther() == null ? "discarded" : held.whenOther().sqlState();
-      lines.add(
-          INDENT
-              + "$%d may be %s; another value is %s"
-                  .formatted(
-                      held.parameter(),
-                      held.value().text(),
-                      held.whenOther() == null ? consequence : "error " + consequence));
-    }
+    rewritten.held().forEach(held -> lines.add(INDENT + condition(held)));
     rewritten
         .notices()
         .forEach(
             notice -> lines.add(INDENT + "WARNING " + notice.sqlState() + ": " + notice.message()));
+  }
+
+  private static String condition(HeldParameter held) {
+    String name = "$" + held.parameter();
+    HeldValue value = held.value();
+    if (value == null) {
+      SqlError whenNull = held.whenNull();
+      return name
+          + " may be any value but NULL"
+          + (whenNull == null ? "" : ": " + whenNull.sqlState());
+    }
+    SqlError whenOther = held.whenOther();
+    return "%s may be %s; another value is %s"
+        .formatted(
+            name, value.text(), whenOther == null ? "discarded" : "error " + whenOther.sqlState());
   }
 
   private static void addError(List<String> lines, String start, SqlError error) {

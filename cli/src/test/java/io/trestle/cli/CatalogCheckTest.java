@@ -3,6 +3,7 @@ package io.trestle.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trestle.catalog.Catalog;
+import io.trestle.catalog.DefaultSearchPaths;
 import io.trestle.catalog.Relation;
 import io.trestle.catalog.Relation.Column;
 import io.trestle.catalog.RuledColumn;
@@ -53,7 +54,7 @@ final class CatalogCheckTest {
 
   @Test
   void aMissingTableIsNamed() {
-    Catalog empty = new Catalog(Map.of(), Map.of(), Set.of());
+    Catalog empty = Catalog.EMPTY;
 
     assertThat(CatalogCheck.problem(rule(Phase.ABSENT), empty, "shop"))
         .contains("table public.orders does not exist in database shop");
@@ -69,7 +70,10 @@ final class CatalogCheckTest {
             new HeldValue("pending", new byte[0], HeldValue.Family.OTHER));
     Catalog catalog =
         new Catalog(
-            Map.of("orders", List.of(table)), Map.of("public.orders.status", column), Set.of());
+            Map.of("orders", List.of(table)),
+            Map.of("public.orders.status", column),
+            Set.of(),
+            new DefaultSearchPaths(null, Map.of()));
     return CatalogCheck.problem(rule(phase), catalog, "shop");
   }
 

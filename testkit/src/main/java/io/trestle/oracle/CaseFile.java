@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads cases from text.
  *
- * <p>A case begins with {@code -- name:} and goes on to the next one. Its statements end with a semicolon at the end of
- * a line. Before the first statement may stand, for the whole case:
+ * <p>A case begins with {@code -- name:} and goes on to the next one. Its statements end with a
+ * semicolon at the end of a line. Before the first statement may stand, for the whole case:
  *
  * <pre>
  * -- autocommit               each statement stands for itself; otherwise all run in one transaction, rolled back
@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * -- note: …                        for the reader
  * </pre>
  *
- * Any other comment in the place of a directive is an error; inside a statement a comment belongs to the statement.
+ * Any other comment in the place of a directive is an error; inside a statement a comment belongs
+ * to the statement.
  */
 final class CaseFile {
 
@@ -61,13 +62,18 @@ final class CaseFile {
     this.file = file;
   }
 
-  /** Reads a resource below {@code oracle/}. */
+  /** Reads the cases of a resource below {@code oracle/}. */
   static List<OracleCase> read(String resource) {
+    return parse(resource, resource(resource));
+  }
+
+  /** The text of a resource below {@code oracle/}. */
+  static String resource(String resource) {
     try (InputStream in = CaseFile.class.getResourceAsStream("/oracle/" + resource)) {
       if (in == null) {
         throw new IllegalArgumentException("no resource oracle/" + resource);
       }
-      return parse(resource, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException failed) {
       throw new UncheckedIOException("cannot read oracle/" + resource, failed);
     }

@@ -8,39 +8,37 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Runs cases on both sides in one situation and mode. */
+/** Runs cases against the subject in one situation and mode, and compares with the reference. */
 final class CaseRunner {
 
   /** The SQLSTATE of a write that is held. */
-  static final String HELD = "TR002";
+  private static final String HELD = "TR002";
 
   private final Situation situation;
   private final Mode mode;
   private final boolean refuses;
-  private final Client reference;
+  private final Reference reference;
   private final Client subject;
-  private final TableReset referenceReset;
-  private final TableReset subjectReset;
-  private final Map<String, String> stateQueries;
+  private final TableReset reset;
   private final OracleResult result = new OracleResult();
 
+  /**
+   * @param refuses whether the subject is expected to refuse what the cases say it refuses
+   * @param reset for the subject's database
+   */
   CaseRunner(
       Situation situation,
       Mode mode,
       boolean refuses,
-      Client reference,
+      Reference reference,
       Client subject,
-      TableReset referenceReset,
-      TableReset subjectReset)
-      throws SQLException {
+      TableReset reset) {
     this.situation = situation;
     this.mode = mode;
     this.refuses = refuses;
     this.reference = reference;
     this.subject = subject;
-    this.referenceReset = referenceReset;
-    this.subjectReset = subjectReset;
-    this.stateQueries = referenceReset.stateQueries();
+    this.reset = reset;
   }
 
   OracleResult run(List<OracleCase> cases) throws IOException, SQLException {
@@ -54,29 +52,30 @@ final class CaseRunner {
   }
 
   private void runCase(OracleCase oracleCase) throws IOException, SQLException {
+    List<Reference.Run> expected = reference.runs(oracleCase);
     String refusal = null;
-    for (int run = 0; run < mode.runs() && refusal == null; run++) {
-      Attempt attempt = new Attempt(oracleCase, run);
+    boolean different = false;
+    for (int run = 0; run < expected.size() && refusal == null && !different; run++) {
+      Attempt attempt = new Attempt(oracleCase, run, expected.get(run));
+      reset.before(oracleCase);
       try {
         refusal = attempt.run();
       } catch (Mismatch mismatch) {
+        different = true;
         result.difference(attempt.difference(mismatch.findings));
-        finish(oracleCase);
-        forgetStatements();
-        return;
       }
-      finish(oracleCase);
+      rollBack(different || refusal != null);
+      reset.after(oracleCase);
     }
     forgetStatements();
-    if (refusal == null) {
-      result.sameAnswer();
-    } else {
+    if (refusal != null) {
       result.refusal(refusal.equals(HELD));
+    } else if (!different) {
+      result.sameAnswer();
     }
   }
 
-  private void forgetStatements() throws IOException {
-    reference.forgetStatements();
+  private void forgetStatements() {
     try {
       subject.forgetStatements();
     } catch (IOException broken) {
@@ -84,25 +83,27 @@ final class CaseRunner {
     }
   }
 
-  /** Undoes what a run did. A session of the subject that is out of step is given up. */
-  private void finish(OracleCase oracleCase) throws IOException, SQLException {
-    reference.query("ROLLBACK");
+  /**
+   * Undoes what a run did. A session that is out of step is given up.
+   *
+   * @param doubtful whether the run ended otherwise than the reference's, so that answers may still
+   *     be under way
+   */
+  private void rollBack(boolean doubtful) {
     try {
       Answer rolledBack = subject.query("ROLLBACK");
-      Answer probe = subject.query("SELECT 'in step'");
-      if (rolledBack.status() != 'I' || probe.results().size() != 1) {
+      boolean inStep =
+          rolledBack.status() == 'I'
+              && rolledBack.results().size() == 1
+              && rolledBack.results().get(0).tag().equals("ROLLBACK");
+      if (doubtful && inStep) {
+        inStep = subject.query("SELECT 'in step'").results().toString().contains("'in step'");
+      }
+      if (!inStep) {
         subject.abandon();
       }
     } catch (IOException | RuntimeException broken) {
       subject.abandon();
-    }
-    resetTables(oracleCase);
-  }
-
-  private void resetTables(OracleCase oracleCase) throws SQLException {
-    if (oracleCase.autocommit() && oracleCase.writes()) {
-      referenceReset.tables();
-      subjectReset.tables();
     }
   }
 
@@ -110,41 +111,35 @@ final class CaseRunner {
   private final class Attempt {
     private final OracleCase oracleCase;
     private final int run;
+    private final Reference.Run expected;
     private CaseStatement current;
 
-    Attempt(OracleCase oracleCase, int run) {
+    Attempt(OracleCase oracleCase, int run, Reference.Run expected) {
       this.oracleCase = oracleCase;
       this.run = run;
+      this.expected = expected;
       this.current = oracleCase.statements().get(0);
     }
 
     /** Returns the SQLSTATE of an expected refusal, or null when all answers were the same. */
-    @Nullable String run() throws IOException, SQLException, Mismatch {
-      if (oracleCase.writes()) {
-        referenceReset.numbers();
-        subjectReset.numbers();
-      }
+    @Nullable String run() throws Mismatch {
       if (!oracleCase.autocommit()) {
-        reference.query("BEGIN");
-        askSubject(() -> List.of(subject.query("BEGIN")));
+        ask(() -> List.of(subject.query("BEGIN")));
       }
-      for (CaseStatement statement : oracleCase.statements()) {
-        current = statement;
-        String refusal = compare(statement);
+      for (int index = 0; index < oracleCase.statements().size(); index++) {
+        current = oracleCase.statements().get(index);
+        String refusal = compare(current, expected.answers().get(index));
         if (refusal != null) {
           return refusal;
         }
       }
-      if (oracleCase.writes()) {
-        compareState();
-      }
+      compareState();
       return null;
     }
 
-    private @Nullable String compare(CaseStatement statement) throws IOException, Mismatch {
-      List<Answer> expected = reference.run(statement, run);
-      checkCase(statement, expected);
-      List<Answer> got = askSubject(() -> subject.run(statement, run));
+    private @Nullable String compare(CaseStatement statement, List<Answer> wanted) throws Mismatch {
+      checkCase(statement, wanted);
+      List<Answer> got = ask(() -> subject.run(statement, run));
       result.statement();
       String refusal = statement.refusals().get(situation.stage().phase());
       if (refuses && refusal != null) {
@@ -155,7 +150,7 @@ final class CaseRunner {
         }
         throw new Mismatch(List.of("expected refusal " + refusal + "\n        got      " + got));
       }
-      List<String> findings = Comparison.differences(expected, got, statement.ordered());
+      List<String> findings = Comparison.differences(wanted, got, statement.ordered());
       if (!findings.isEmpty()) {
         throw new Mismatch(findings);
       }
@@ -163,8 +158,8 @@ final class CaseRunner {
     }
 
     /** The case itself must be what its author thinks it is. */
-    private void checkCase(CaseStatement statement, List<Answer> expected) throws Mismatch {
-      Answer.Failure failure = expected.get(expected.size() - 1).failure();
+    private void checkCase(CaseStatement statement, List<Answer> wanted) throws Mismatch {
+      Answer.Failure failure = wanted.get(wanted.size() - 1).failure();
       String actual = failure == null ? "none" : failure.sqlState();
       String stated = statement.error() == null ? "none" : statement.error();
       if (!actual.equals(stated)) {
@@ -173,26 +168,25 @@ final class CaseRunner {
       }
     }
 
-    private void compareState() throws IOException, Mismatch {
-      for (Map.Entry<String, String> query : stateQueries.entrySet()) {
-        Answer expected = reference.query(query.getValue());
-        if (expected.failure() != null) {
-          return; // an aborted transaction: what it did is undone
-        }
-        List<Answer> got = askSubject(() -> List.of(subject.query(query.getValue())));
-        List<String> findings = Comparison.differences(List.of(expected), got, false);
+    private void compareState() throws Mismatch {
+      for (Map.Entry<String, Answer> wanted : expected.state().entrySet()) {
+        String query = reference.stateQueries().get(wanted.getKey());
+        List<Answer> got = ask(() -> List.of(subject.query(query)));
+        List<String> findings = Comparison.differences(List.of(wanted.getValue()), got, false);
         if (!findings.isEmpty()) {
           List<String> labelled = new ArrayList<>();
-          findings.forEach(finding -> labelled.add("table " + query.getKey() + ": " + finding));
+          findings.forEach(
+              finding -> labelled.add("afterwards, " + wanted.getKey() + ": " + finding));
           throw new Mismatch(labelled);
         }
       }
     }
 
-    private List<Answer> askSubject(Question question) throws Mismatch {
+    private List<Answer> ask(Question question) throws Mismatch {
       try {
         return question.ask();
       } catch (IOException | RuntimeException broken) {
+        subject.abandon();
         throw new Mismatch(List.of("the session broke: " + broken));
       }
     }

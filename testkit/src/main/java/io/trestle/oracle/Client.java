@@ -18,7 +18,9 @@ final class Client implements AutoCloseable {
   private final Mode mode;
   private @Nullable PgWire wire;
 
-  /** What ParameterDescription said of each statement that is prepared in this session, by its name. */
+  /**
+   * What ParameterDescription said of each statement that is prepared in this session, by its name.
+   */
   private final Map<String, List<Integer>> prepared = new HashMap<>();
 
   Client(String host, int port, String database, Audience audience, Mode mode) {

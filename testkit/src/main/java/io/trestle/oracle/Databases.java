@@ -3,16 +3,14 @@ package io.trestle.oracle;
 import io.trestle.oracle.Stage.Content;
 import io.trestle.oracle.Stage.Presence;
 import io.trestle.testkit.TestPostgres;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Builds the databases of a scenario. All are clones of one, so that OIDs of user-defined types agree. Each is made by
- * the statements that a migration would use; {@link TableReset} is installed in all.
+ * Builds the databases of a scenario. All are clones of one, so that OIDs of user-defined types
+ * agree. Each is made by the statements that a migration would use; {@link TableReset} is installed
+ * in all.
  */
 final class Databases implements AutoCloseable {
 
@@ -21,22 +19,15 @@ final class Databases implements AutoCloseable {
   private final String base;
   private final Set<String> built = new LinkedHashSet<>();
 
-  Databases(TestPostgres postgres, Scenario scenario) throws SQLException, IOException {
+  Databases(TestPostgres postgres, Scenario scenario) throws SQLException {
     this.postgres = postgres;
     this.scenario = scenario;
     this.base = "oracle_" + scenario.name();
     postgres.dropDatabase(base);
     postgres.createDatabase(base);
     built.add(base);
-    postgres.execute(base, schema());
-  }
-
-  private static String schema() throws IOException {
-    try (InputStream in = Databases.class.getResourceAsStream("/oracle/schema.sql")) {
-      if (in == null) {
-        throw new IOException("no resource oracle/schema.sql");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    for (String file : scenario.schemaFiles()) {
+      postgres.execute(base, CaseFile.resource(file));
     }
   }
 
@@ -66,8 +57,7 @@ final class Databases implements AutoCloseable {
       return name;
     }
     postgres.dropDatabase(name);
-    postgres.execute(
-        "postgres", "CREATE DATABASE \"" + name + "\" TEMPLATE \"" + base + "\"");
+    postgres.cloneDatabase(base, name);
     switch (presence) {
       case MISSING -> {}
       case NULLABLE -> addNullable(name, content);
@@ -117,8 +107,10 @@ final class Databases implements AutoCloseable {
   private void mix(String database, String unfilled) throws SQLException {
     postgres.execute(
         database,
-        "UPDATE %1$s SET %2$s = CASE id %% 4 WHEN 1 THEN CAST(%4$s AS %3$s)"
-            .concat(" WHEN 2 THEN %5$s WHEN 3 THEN %6$s ELSE %7$s END")
+        """
+        UPDATE %1$s SET %2$s = CASE id %% 4
+          WHEN 1 THEN CAST(%4$s AS %3$s) WHEN 2 THEN %5$s WHEN 3 THEN %6$s ELSE %7$s END
+        """
             .formatted(
                 scenario.table(),
                 scenario.column(),

@@ -9,8 +9,8 @@ public enum Mode {
   /** The extended protocol in one pipeline: unnamed statement, described, text results. */
   EXTENDED,
   /**
-   * The extended protocol with a named statement that is executed in two runs: the first with text, the second with
-   * binary parameters and results.
+   * The extended protocol with a named statement that is executed in two runs: the first with text,
+   * the second with binary parameters and results.
    */
   PREPARED;
 

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Runs scenarios against a subject and prints what it finds: one line for each scenario, stage and mode, and every
- * difference in full.
+ * Runs scenarios against a subject and prints what it finds: one line for each scenario, stage and
+ * mode, and every difference in full.
  */
 public final class Oracle {
 
@@ -34,9 +34,10 @@ public final class Oracle {
     for (Scenario scenario : scenarios) {
       List<OracleCase> cases = new ArrayList<>();
       scenario.caseFiles().forEach(file -> cases.addAll(CaseFile.read(file)));
-      try (Databases databases = new Databases(postgres, scenario)) {
-        for (Stage stage : Stage.ALL) {
-          runStage(subject, databases, scenario, stage, cases, total);
+      try (Databases databases = new Databases(postgres, scenario);
+          References references = new References(postgres, scenario)) {
+        for (Stage stage : subject.stages()) {
+          runStage(subject, databases, references, stage, cases, total);
         }
       }
     }
@@ -49,12 +50,13 @@ public final class Oracle {
   private void runStage(
       Subject subject,
       Databases databases,
-      Scenario scenario,
+      References references,
       Stage stage,
       List<OracleCase> cases,
       OracleResult total)
       throws Exception {
-    String reference = databases.reference(stage, "one");
+    String expected = databases.reference(stage, "one");
+    Scenario scenario = references.scenario();
     Situation situation =
         new Situation(
             postgres,
@@ -65,7 +67,9 @@ public final class Oracle {
             scenario.rules(stage));
     try (Subject.Endpoint endpoint = subject.open(situation)) {
       for (Mode mode : Mode.values()) {
-        OracleResult result = runMode(situation, mode, endpoint, reference, subject.refuses(), cases);
+        Reference reference = references.of(expected, mode);
+        OracleResult result =
+            runMode(situation, mode, endpoint, subject.refuses(), reference, cases);
         report(situation, mode, result, total.differences().size());
         total.add(result);
       }
@@ -76,20 +80,15 @@ public final class Oracle {
       Situation situation,
       Mode mode,
       Subject.Endpoint endpoint,
-      String reference,
       boolean refuses,
+      Reference reference,
       List<OracleCase> cases)
       throws Exception {
     Audience audience = situation.scenario().audience();
-    try (Client expecting =
-            new Client(postgres.host(), postgres.port(), reference, audience, mode);
-        Client getting =
+    try (Client client =
             new Client(endpoint.host(), endpoint.port(), endpoint.database(), audience, mode);
-        TableReset referenceReset = new TableReset(postgres, reference);
-        TableReset subjectReset = new TableReset(postgres, endpoint.database())) {
-      return new CaseRunner(
-              situation, mode, refuses, expecting, getting, referenceReset, subjectReset)
-          .run(cases);
+        TableReset reset = new TableReset(postgres, endpoint.database())) {
+      return new CaseRunner(situation, mode, refuses, reference, client, reset).run(cases);
     }
   }
 

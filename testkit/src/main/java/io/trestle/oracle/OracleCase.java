@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Statements that run one after the other in one session.
  *
  * @param name what the case is about
- * @param autocommit whether the statements stand for themselves; otherwise they run inside a transaction that is rolled
- *     back
+ * @param autocommit whether the statements stand for themselves; otherwise they run inside a
+ *     transaction that is rolled back
  * @param modes the modes in which it runs
  * @param since the oldest major version on which it runs
  */
@@ -40,7 +40,8 @@ record OracleCase(
    * @param origin where it stands, as {@code file:line}
    * @param ordered whether its rows are compared in order; as multisets otherwise
    * @param error the SQLSTATE that the reference answers with, or null where it succeeds
-   * @param refusals the SQLSTATE with which the subject refuses it, by phase; else it answers as the reference does
+   * @param refusals the SQLSTATE with which the subject refuses it, by phase; else it answers as
+   *     the reference does
    */
   record CaseStatement(
       String sql,

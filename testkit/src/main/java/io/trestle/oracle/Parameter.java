@@ -50,8 +50,8 @@ record Parameter(@Nullable String type, @Nullable String value, boolean quoted) 
   }
 
   /**
-   * The binary form for the type that the server told, or null where this class does not know that type's or the value
-   * is none of that type.
+   * The binary form for the type that the server told, or null where this class does not know that
+   * type's or the value is none of that type.
    */
   byte @Nullable [] binary(int describedOid) {
     if (value == null) {

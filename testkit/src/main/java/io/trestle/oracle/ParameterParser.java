@@ -37,7 +37,8 @@ final class ParameterParser {
 
   private Parameter parameter(@Nullable String type, String value) {
     if (type != null && !Parameter.TYPES.containsKey(type)) {
-      throw wrong.apply("unknown parameter type '" + type + "'; expected " + Parameter.TYPES.keySet());
+      throw wrong.apply(
+          "unknown parameter type '" + type + "'; expected " + Parameter.TYPES.keySet());
     }
     if (value.equals("null")) {
       return new Parameter(type, null, false);

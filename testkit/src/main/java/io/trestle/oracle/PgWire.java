@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that shows the protocol as it is: drivers hide, cache and convert too much for a comparison. Protocol 3.0,
- * no TLS, no password. One user at a time.
+ * A client that shows the protocol as it is: drivers hide, cache and convert too much for a
+ * comparison. Protocol 3.0, no TLS, no password. One user at a time.
  */
 final class PgWire implements AutoCloseable {
 
@@ -46,8 +46,16 @@ final class PgWire implements AutoCloseable {
     frame.data.writeInt(PROTOCOL);
     List<String> settings =
         List.of(
-            "user", "postgres", "database", database, "application_name", applicationName,
-            "client_encoding", "UTF8", "TimeZone", "UTC");
+            "user",
+            "postgres",
+            "database",
+            database,
+            "application_name",
+            applicationName,
+            "client_encoding",
+            "UTF8",
+            "TimeZone",
+            "UTC");
     for (String word : settings) {
       frame.string(word);
     }
@@ -67,7 +75,10 @@ final class PgWire implements AutoCloseable {
     return exchange(false);
   }
 
-  /** Parse, Describe, Bind, Describe, Execute, Sync with the unnamed statement and portal, in one go. */
+  /**
+   * Parse, Describe, Bind, Describe, Execute, Sync with the unnamed statement and portal, in one
+   * go.
+   */
   Answer extended(String sql, List<Parameter> parameters) throws IOException {
     parse("", sql, parameters);
     describe('S', "");

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param value V
  * @param others two SQL expressions of other values
  * @param audience what the sessions know
+ * @param schemaFiles resources below {@code oracle/} that make its tables, in that order
  * @param caseFiles resources below {@code oracle/}
  */
 public record Scenario(
@@ -25,10 +26,12 @@ public record Scenario(
     String value,
     List<String> others,
     Audience audience,
+    List<String> schemaFiles,
     List<String> caseFiles) {
 
   public Scenario {
     others = List.copyOf(others);
+    schemaFiles = List.copyOf(schemaFiles);
     caseFiles = List.copyOf(caseFiles);
   }
 

@@ -1,51 +1,41 @@
 package io.trestle.oracle;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The scenarios of the project. */
 public final class Scenarios {
 
-  private static final String TABLE = "public.orders";
-  private static final String COLUMN = "fulfillment_status";
+  private static final List<String> SCHEMA = List.of("schema.sql");
 
   private Scenarios() {}
 
   /** All of them. */
   public static List<Scenario> all() {
     return List.of(
-        new Scenario(
+        status(
             "status_text",
-            TABLE,
-            COLUMN,
-            "text",
-            null,
-            "'pending'",
-            List.of("'shipped'", "'cancelled'"),
             Audience.KNOWS,
-            List.of(
-                "select.sql",
-                "joins.sql",
-                "subqueries.sql",
-                "ordering.sql",
-                "shape.sql",
-                "errors.sql",
-                "parameters.sql",
-                "insert.sql",
-                "conflict.sql",
-                "update.sql",
-                "delete.sql",
-                "transactions.sql",
-                "elsewhere.sql")),
-        new Scenario(
-            "status_unaware",
-            TABLE,
-            COLUMN,
-            "text",
-            null,
-            "'pending'",
-            List.of("'shipped'", "'cancelled'"),
-            Audience.UNAWARE,
-            List.of("unaware.sql", "elsewhere.sql")),
+            SCHEMA,
+            "select.sql",
+            "joins.sql",
+            "subqueries.sql",
+            "ordering.sql",
+            "shape.sql",
+            "errors.sql",
+            "parameters.sql",
+            "insert.sql",
+            "conflict.sql",
+            "update.sql",
+            "delete.sql",
+            "transactions.sql",
+            "elsewhere.sql"),
+        status("status_unaware", Audience.UNAWARE, SCHEMA, "unaware.sql", "elsewhere.sql"),
+        status(
+            "status_two_schemas",
+            Audience.KNOWS,
+            List.of("schema.sql", "schema-legacy.sql"),
+            "legacy.sql"),
         typed("status_varchar", "varchar(12)", null, "'pending'", "'shipped'", "'cancelled'"),
         typed("status_collated", "text", "C", "'pending'", "'Shipped'", "'äther'"),
         typed("discount_numeric", "numeric(6,2)", null, "2.50", "0", "-17.125"),
@@ -62,19 +52,40 @@ public final class Scenarios {
         typed("grade_domain", "public.grade", null, "'b'", "'a'", "'c'"));
   }
 
-  /** A scenario over a type other than text, with the cases of that type. */
-  private static Scenario typed(
-      String name, String type, @org.jspecify.annotations.Nullable String collation,
-      String value, String other, String another) {
+  /** The project's own example: {@code orders.fulfillment_status}. */
+  private static Scenario status(
+      String name, Audience audience, List<String> schemaFiles, String... caseFiles) {
     return new Scenario(
         name,
-        TABLE,
+        "public.orders",
+        "fulfillment_status",
+        "text",
+        null,
+        "'pending'",
+        List.of("'shipped'", "'cancelled'"),
+        audience,
+        schemaFiles,
+        List.of(caseFiles));
+  }
+
+  /** A scenario over a column {@code extra} of any type, with the cases of that type. */
+  private static Scenario typed(
+      String name,
+      String type,
+      @Nullable String collation,
+      String value,
+      String other,
+      String another) {
+    return new Scenario(
+        name,
+        "public.orders",
         "extra",
         type,
         collation,
         value,
         List.of(other, another),
         Audience.KNOWS,
+        SCHEMA,
         List.of("typed/common.sql", "typed/" + name + ".sql"));
   }
 }

@@ -1,5 +1,7 @@
 package io.trestle.oracle;
 
+import java.util.List;
+
 /**
  * A phase together with a state in which the database may be found in it.
  *
@@ -21,12 +23,16 @@ public record Stage(String label, String phase, Presence column, Content content
   public enum Content {
     /** V everywhere; physically nothing, or V in some rows. */
     UNIFORM,
-    /** V in some rows and other values in others; physically unfilled rows among them where the column is nullable. */
+    /**
+     * V in some rows and other values in others; physically unfilled rows among them where the
+     * column is nullable.
+     */
     MIXED
   }
 
-  static final java.util.List<Stage> ALL =
-      java.util.List.of(
+  /** All stages, in the order of a migration. */
+  public static final List<Stage> ALL =
+      List.of(
           new Stage("absent", "absent", Presence.MISSING, Content.UNIFORM),
           new Stage("absent, column there", "absent", Presence.NULLABLE, Content.UNIFORM),
           new Stage("readable", "readable", Presence.NULLABLE, Content.UNIFORM),

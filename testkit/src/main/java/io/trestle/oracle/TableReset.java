@@ -8,15 +8,14 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
- * Puts a database back to what it was, past Trestle: sequences before every case, tables after cases that commit. The
- * rows are kept as copies in a schema that no case knows.
+ * Puts a database back to what it was, past Trestle: sequences before every case, tables after
+ * cases that commit. The rows are kept as copies in a schema that no case knows.
  */
 final class TableReset implements AutoCloseable {
 
-  /** Makes the copies, and the functions that use them. */
+  /** Makes the copies, and the function that uses them. */
   static final String INSTALL =
       """
       CREATE SCHEMA pristine;
@@ -27,10 +26,6 @@ final class TableReset implements AutoCloseable {
           EXECUTE format('CREATE TABLE pristine.%2$I AS TABLE public.%1$I', t, 'kept_' || t);
         END LOOP;
       END $$;
-      CREATE FUNCTION pristine.numbers() RETURNS void LANGUAGE sql AS $$
-        SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
-        FROM pg_sequences WHERE schemaname = 'public'
-      $$;
       CREATE FUNCTION pristine.tables() RETURNS void LANGUAGE plpgsql AS $$
       DECLARE t text; names text;
       BEGIN
@@ -46,39 +41,62 @@ final class TableReset implements AutoCloseable {
       """;
 
   private final Connection connection;
+  private final String resetNumbers;
 
   TableReset(TestPostgres postgres, String database) throws SQLException {
     this.connection = postgres.connect(database);
+    this.resetNumbers =
+        "SELECT "
+            + String.join(
+                ", ",
+                ask(
+                    "SELECT format('setval(''%I.%I'', %s, false)', schemaname, sequencename,"
+                        + " start_value) FROM pg_sequences WHERE schemaname = 'public'"));
   }
 
-  void numbers() throws SQLException {
-    run("SELECT pristine.numbers()");
+  /** Before a case: what it takes from sequences must not depend on the cases before. */
+  void before(OracleCase oracleCase) throws SQLException {
+    if (oracleCase.writes()) {
+      run(resetNumbers);
+    }
   }
 
-  void tables() throws SQLException {
-    run("SELECT pristine.tables()");
+  /** After a case that was rolled back, if it could be. */
+  void after(OracleCase oracleCase) throws SQLException {
+    if (oracleCase.autocommit() && oracleCase.writes()) {
+      run("SELECT pristine.tables()");
+    }
   }
 
-  /** One query per table that shows all of its columns by name; by table. */
-  Map<String, String> stateQueries() throws SQLException {
-    Map<String, List<String>> columns = new TreeMap<>();
+  /**
+   * Two queries that show all tables with their columns by name.
+   *
+   * @param table the table that gets a query of its own
+   */
+  Map<String, String> stateQueries(String table) throws SQLException {
+    String query =
+        "SELECT format('SELECT %%s FROM %%s',"
+            + " string_agg(quote_ident(attname), ', ' ORDER BY attnum), attrelid::regclass)"
+            + " FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid"
+            + " WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND attnum > 0"
+            + " AND NOT attisdropped AND (attrelid = '%s'::regclass) = %s"
+            + " GROUP BY attrelid ORDER BY attrelid";
+    return Map.of(
+        "table " + table,
+        String.join("; ", ask(query.formatted(table, true))),
+        "the other tables",
+        String.join("; ", ask(query.formatted(table, false))));
+  }
+
+  private List<String> ask(String sql) throws SQLException {
+    List<String> values = new ArrayList<>();
     try (Statement statement = connection.createStatement();
-        ResultSet result =
-            statement.executeQuery(
-                "SELECT quote_ident(table_name), quote_ident(column_name)"
-                    + " FROM information_schema.columns JOIN information_schema.tables"
-                    + " USING (table_schema, table_name)"
-                    + " WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
-                    + " ORDER BY table_name, ordinal_position")) {
+        ResultSet result = statement.executeQuery(sql)) {
       while (result.next()) {
-        columns.computeIfAbsent(result.getString(1), name -> new ArrayList<>()).add(result.getString(2));
+        values.add(result.getString(1));
       }
     }
-    Map<String, String> queries = new TreeMap<>();
-    columns.forEach(
-        (table, names) ->
-            queries.put(table, "SELECT " + String.join(", ", names) + " FROM public." + table));
-    return queries;
+    return values;
   }
 
   private void run(String sql) throws SQLException {

@@ -1,6 +1,6 @@
 /**
- * The oracle: sends the same statement to a database in some phase through Trestle and to a reference database
- * directly, and compares everything that a client can observe.
+ * The oracle: sends the same statement to a database in some phase through Trestle and to a
+ * reference database directly, and compares everything that a client can observe.
  *
  * <p>In comes a {@link io.trestle.oracle.Subject}, which says where to connect to for a {@link
  * io.trestle.oracle.Situation} (scenario, stage of the migration, audience); out goes an {@link

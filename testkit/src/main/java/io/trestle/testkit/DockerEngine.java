@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether to run in a container. Testcontainers itself takes seconds to find out that there is no engine, and logs an
- * error; so this looks first for the signs of one.
+ * Whether to run in a container. Testcontainers itself takes seconds to find out that there is no
+ * engine, and logs an error; so this looks first for the signs of one.
  */
 final class DockerEngine {
 

@@ -12,8 +12,9 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * A server from the embedded binaries. What they unpack to is kept in a folder per user below the temporary folder, for
- * the next start; the data goes when the server stops, or at the next start where a JVM was killed.
+ * A server from the embedded binaries. What they unpack to is kept in a folder per user below the
+ * temporary folder, for the next start; the data goes when the server stops, or at the next start
+ * where a JVM was killed.
  */
 record EmbeddedServer(EmbeddedPostgres postgres) implements PostgresServer {
 
@@ -40,12 +41,17 @@ record EmbeddedServer(EmbeddedPostgres postgres) implements PostgresServer {
 
   private static Path workingFolder() {
     return Path.of(
-        System.getProperty("java.io.tmpdir"), "trestle-postgres-" + System.getProperty("user.name"));
+        System.getProperty("java.io.tmpdir"),
+        "trestle-postgres-" + System.getProperty("user.name"));
   }
 
   private static InputStream oldestBinaries(String system, String machine) throws IOException {
     String resource =
-        "postgres-14/postgres-" + system.toLowerCase(java.util.Locale.ROOT) + "-" + machine + ".txz";
+        "postgres-14/postgres-"
+            + system.toLowerCase(java.util.Locale.ROOT)
+            + "-"
+            + machine
+            + ".txz";
     InputStream binaries = EmbeddedServer.class.getResourceAsStream(resource);
     if (binaries == null) {
       throw new FileNotFoundException("no binaries of PostgreSQL 14 for this machine: " + resource);

@@ -19,7 +19,8 @@ final class HostBasedAuthentication {
   private HostBasedAuthentication() {}
 
   static void install(TestPostgres postgres, List<String> lines) {
-    List<String> all = new ArrayList<>(List.of("local all all trust", "host all postgres all trust"));
+    List<String> all =
+        new ArrayList<>(List.of("local all all trust", "host all postgres all trust"));
     all.addAll(lines);
     try {
       String before = loadedAt(postgres);

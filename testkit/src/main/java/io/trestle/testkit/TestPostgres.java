@@ -10,11 +10,13 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * A running PostgreSQL for tests: superuser {@code postgres} without a password, UTF8, 200 connections.
+ * A running PostgreSQL for tests: superuser {@code postgres} without a password, UTF8, 200
+ * connections.
  *
- * <p>System properties choose which: {@code it.postgres} is {@code embedded}, {@code docker} or {@code auto} (the
- * default: a container where a Docker engine shows itself, embedded binaries otherwise); {@code it.postgres.version} is
- * the version of {@link #shared()}: {@value #OLDEST} or {@value #NEWEST} (the default). Thread-safe.
+ * <p>System properties choose which: {@code it.postgres} is {@code embedded}, {@code docker} or
+ * {@code auto} (the default: a container where a Docker engine shows itself, embedded binaries
+ * otherwise); {@code it.postgres.version} is the version of {@link #shared()}: {@value #OLDEST} or
+ * {@value #NEWEST} (the default). Thread-safe.
  */
 public final class TestPostgres implements AutoCloseable {
 
@@ -34,7 +36,10 @@ public final class TestPostgres implements AutoCloseable {
     this.version = version;
   }
 
-  /** The server that the tests of this JVM share: started at the first call, stopped when the JVM ends. */
+  /**
+   * The server that the tests of this JVM share: started at the first call, stopped when the JVM
+   * ends.
+   */
   public static TestPostgres shared() {
     return Shared.INSTANCE;
   }
@@ -43,7 +48,8 @@ public final class TestPostgres implements AutoCloseable {
    * Starts a server of its own.
    *
    * @param version the major version, {@link #OLDEST} or {@link #NEWEST}
-   * @param serverConfig settings of {@code postgresql.conf}; they win over the defaults of this class
+   * @param serverConfig settings of {@code postgresql.conf}; they win over the defaults of this
+   *     class
    */
   public static TestPostgres start(String version, Map<String, String> serverConfig) {
     return start(version, serverConfig, List.of());
@@ -52,16 +58,26 @@ public final class TestPostgres implements AutoCloseable {
   /**
    * Starts a server of its own that authenticates as told.
    *
-   * @param hostBasedAuthentication lines of {@code pg_hba.conf}. A line before them lets {@code postgres} in without a
-   *     password; who is met by none of them is rejected. Empty: everybody is let in
+   * @param hostBasedAuthentication lines of {@code pg_hba.conf}. A line before them lets {@code
+   *     postgres} in without a password; who is met by none of them is rejected. Empty: everybody
+   *     is let in
    */
   public static TestPostgres start(
       String version, Map<String, String> serverConfig, List<String> hostBasedAuthentication) {
     if (!List.of(OLDEST, NEWEST).contains(version)) {
       throw new IllegalArgumentException(
-          "PostgreSQL version " + version + " is not offered; expected " + OLDEST + " or " + NEWEST);
+          "PostgreSQL version "
+              + version
+              + " is not offered; expected "
+              + OLDEST
+              + " or "
+              + NEWEST);
     }
-    Map<String, String> settings = new TreeMap<>(Map.of("max_connections", "200", "max_wal_senders", "4"));
+    Map<String, String> settings =
+        new TreeMap<>(Map.of("max_connections", "200", "max_wal_senders", "4"));
+    if (version.equals(NEWEST)) {
+      settings.put("io_method", "sync");
+    }
     settings.putAll(serverConfig);
     PostgresServer server =
         DockerEngine.chosen()
@@ -115,6 +131,13 @@ public final class TestPostgres implements AutoCloseable {
   /** Creates an empty database. */
   public void createDatabase(String name) throws SQLException {
     execute(SUPERUSER, "CREATE DATABASE " + quoted(name));
+  }
+
+  /** Creates a database with the content and the OIDs of another, on which nobody may be. */
+  public void cloneDatabase(String template, String name) throws SQLException {
+    String quickest = version.equals(OLDEST) ? "" : " STRATEGY file_copy";
+    execute(
+        SUPERUSER, "CREATE DATABASE " + quoted(name) + " TEMPLATE " + quoted(template) + quickest);
   }
 
   /** Drops a database if there is one, with the sessions that are on it. */

@@ -1,5 +1,6 @@
 /**
- * PostgreSQL for tests: {@link io.trestle.testkit.TestPostgres} starts one, from embedded binaries or in a container.
+ * PostgreSQL for tests: {@link io.trestle.testkit.TestPostgres} starts one, from embedded binaries
+ * or in a container.
  *
  * <p>Only tests (and {@code io.trestle.oracle}) may depend on this package.
  */

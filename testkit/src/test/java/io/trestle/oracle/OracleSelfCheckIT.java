@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OracleSelfCheckIT {
 
   @ParameterizedTest
-  @ValueSource(strings = TestPostgres.NEWEST)
+  @ValueSource(strings = {TestPostgres.OLDEST, TestPostgres.NEWEST})
   void aCopyOfTheReferenceShowsNoDifference(String version) throws Exception {
     OracleResult result;
     try (TestPostgres postgres = TestPostgres.start(version, Map.of())) {
@@ -36,7 +36,8 @@ class OracleSelfCheckIT {
           new Oracle(postgres, Scenarios.all(), System.out, 0).run(PlainSubject.withoutTrestle());
     }
 
-    List<String> phases = result.differences().stream().map(d -> d.stage().phase()).distinct().toList();
+    List<String> phases =
+        result.differences().stream().map(d -> d.stage().phase()).distinct().toList();
     assertThat(phases).contains("absent", "readable", "writable");
     assertThat(result.differences()).hasSizeGreaterThan((int) result.cases() / 10);
   }

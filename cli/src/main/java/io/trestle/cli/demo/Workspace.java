@@ -72,6 +72,12 @@ final class Workspace implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    // What is still starting in here would write while it is being removed.
+    ProcessHandle.current()
+        .descendants()
+        .filter(process -> startedIn(process, folder))
+        .toList()
+        .forEach(Servers::end);
     remove(folder);
     channel.close();
   }
@@ -124,16 +130,22 @@ final class Workspace implements AutoCloseable {
         .isPresent();
   }
 
+  /** Removes a folder, its lock last: what cannot be removed now is found by the next demo. */
   private static void remove(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }
+    Path lock = folder.resolve(LOCK);
     try (Stream<Path> tree = Files.walk(folder)) {
       for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
+        if (!path.equals(folder) && !path.equals(lock)) {
+          Files.deleteIfExists(path);
+        }
       }
     } catch (UncheckedIOException unreadable) {
       throw unreadable.getCause();
     }
+    Files.deleteIfExists(lock);
+    Files.deleteIfExists(folder);
   }
 }

@@ -1,0 +1,94 @@
+package io.trestle.oracle;
+
+import io.trestle.oracle.OracleCase.CaseStatement;
+import io.trestle.testkit.TestPostgres;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The answers of a reference database in one mode. A case is asked once and its answers are kept,
+ * as several stages are compared with the same database.
+ */
+final class Reference implements AutoCloseable {
+
+  private final Client client;
+  private final TableReset reset;
+  private final Mode mode;
+  private final Map<String, String> stateQueries;
+  private final Map<OracleCase, List<Run>> runs = new HashMap<>();
+
+  Reference(TestPostgres postgres, String database, Scenario scenario, Mode mode)
+      throws SQLException {
+    this.client = new Client(postgres.host(), postgres.port(), database, scenario.audience(), mode);
+    this.reset = new TableReset(postgres, database);
+    this.mode = mode;
+    this.stateQueries = reset.stateQueries(scenario.table());
+  }
+
+  /**
+   * One run of a case.
+   *
+   * @param answers for each statement its rounds of messages
+   * @param state the rows of the tables afterwards, by the key of {@link #stateQueries}; empty
+   *     where nothing was written, or nothing can be seen because the transaction is aborted
+   */
+  record Run(List<List<Answer>> answers, Map<String, Answer> state) {}
+
+  /** Queries that together show all tables, by what they show. */
+  Map<String, String> stateQueries() {
+    return stateQueries;
+  }
+
+  /** The runs of a case, as many as the mode has. */
+  List<Run> runs(OracleCase oracleCase) throws IOException, SQLException {
+    List<Run> known = runs.get(oracleCase);
+    if (known != null) {
+      return known;
+    }
+    List<Run> recorded = new ArrayList<>();
+    for (int run = 0; run < mode.runs(); run++) {
+      recorded.add(record(oracleCase, run));
+    }
+    client.forgetStatements();
+    runs.put(oracleCase, recorded);
+    return recorded;
+  }
+
+  private Run record(OracleCase oracleCase, int run) throws IOException, SQLException {
+    reset.before(oracleCase);
+    if (!oracleCase.autocommit()) {
+      client.query("BEGIN");
+    }
+    List<List<Answer>> answers = new ArrayList<>();
+    for (CaseStatement statement : oracleCase.statements()) {
+      answers.add(client.run(statement, run));
+    }
+    Run recorded = new Run(answers, oracleCase.writes() ? state() : Map.of());
+    client.query("ROLLBACK");
+    reset.after(oracleCase);
+    return recorded;
+  }
+
+  private Map<String, Answer> state() throws IOException {
+    Map<String, Answer> state = new TreeMap<>();
+    for (Map.Entry<String, String> query : stateQueries.entrySet()) {
+      Answer answer = client.query(query.getValue());
+      if (answer.failure() != null) {
+        return Map.of();
+      }
+      state.put(query.getKey(), answer);
+    }
+    return state;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    client.close();
+    reset.close();
+  }
+}
