@@ -34,6 +34,7 @@ final class Analysis {
   private final Map<Integer, Integer> parameterTypes = new HashMap<>();
   private final List<HeldParameter> held = new ArrayList<>();
   private final Set<Integer> kept = new HashSet<>();
+  private final Set<Integer> declared = new HashSet<>();
   private final List<SqlNotice> notices = new ArrayList<>();
   private final Set<NotNullGuard> guards = new LinkedHashSet<>();
   private @Nullable SqlError alwaysFails;
@@ -140,6 +141,23 @@ final class Analysis {
   void hold(HeldParameter parameter) {
     held.add(parameter);
     parameterTypes.put(parameter.parameter(), rule.resolved().typeOid());
+  }
+
+  /** Has Parse declare the column's type for a parameter that stands where the server would infer another. */
+  void declare(int parameter) {
+    long mentions = 0;
+    for (int i = 0; i < tokens.size(); i++) {
+      Token token = tokens.get(i);
+      mentions +=
+          token.kind() == Token.Kind.PARAMETER && parameterNumber(token) == parameter ? 1 : 0;
+    }
+    if (mentions == 1) {
+      declared.add(parameter);
+    }
+  }
+
+  Set<Integer> declared() {
+    return declared;
   }
 
   /** Registers a parameter that stays in the text, and is checked whenever it is bound. */

@@ -1,5 +1,6 @@
 package io.trestle.rewrite;
 
+import io.trestle.engine.HeldValue.Family;
 import io.trestle.sql.Token;
 import io.trestle.sql.Token.Kind;
 import io.trestle.sql.Tokens;
@@ -30,6 +31,8 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
   }
 
   private static final Set<String> TEXT_TYPES = Set.of("text", "varchar");
+  private static final Set<String> NUMBER_TYPES =
+      Set.of("smallint", "int", "integer", "bigint", "int2", "int4", "int8", "numeric", "decimal");
 
   static AssignedValue of(Analysis analysis, int first, int last) {
     Tokens tokens = analysis.tokens();
@@ -51,7 +54,10 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
         kind(analysis, from, to), first, last, parameter(tokens, from, to, first == from && last == to));
   }
 
-  /** A cast to the column's own type, or to a text type without length, does not change what a literal means. */
+  /**
+   * A cast to the column's own type, to a text type without length, or from number to number does not change what a
+   * literal means that is V: a cast that would round it makes V of a literal that is none, which stays unequal.
+   */
   private static int withoutCast(Tokens tokens, Analysis analysis, int from, int to) {
     if (from + 2 > to || !tokens.is(from + 1, "::") || tokens.get(from).kind() == Kind.PARAMETER) {
       return to;
@@ -61,8 +67,12 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
 
   private static boolean isHarmlessType(Analysis analysis, int first, int last) {
     String type = analysis.tokens().text(first, last).toLowerCase(Locale.ROOT);
+    String own = analysis.rule().rule().type().toLowerCase(Locale.ROOT);
+    boolean number = analysis.rule().resolved().value().family() == Family.NUMBER;
     return TEXT_TYPES.contains(type)
-        || type.equals(analysis.rule().rule().type().toLowerCase(Locale.ROOT));
+        || (number && NUMBER_TYPES.contains(type))
+        || type.equals(own)
+        || own.endsWith("." + type);
   }
 
   private static int parameter(Tokens tokens, int from, int to, boolean bare) {

@@ -232,6 +232,9 @@ final class Assignments {
         }
       }
       case PARAMETER, EXPRESSION -> {
+        if (value.parameter() > 0) {
+          analysis.declare(value.parameter());
+        }
         walker.expression(expression, scope, ctes);
         if (!nullable) {
           analysis.wrap(value.first(), value.last(), "COALESCE(", ", " + analysis.raise() + ")");

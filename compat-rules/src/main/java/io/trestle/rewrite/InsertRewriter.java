@@ -43,8 +43,7 @@ final class InsertRewriter {
     if (tokens.isWord(at, "overriding")) {
       at += 3;
     }
-    InsertedColumns inserted =
-        new InsertedColumns(walker, target.binding(), columns, target.behind());
+    InsertedColumns inserted = new InsertedColumns(walker, target.binding(), columns);
     source(inserted, at);
     onConflict(scope, target.binding(), at);
     Scope returning = new Scope(null);

@@ -10,18 +10,14 @@ final class InsertedColumns {
   private final Analysis analysis;
   private final boolean ruledTarget;
   private final @Nullable CommaList list;
-  private final int behindTarget;
 
   /**
    * @param list the column list, or null where there is none
-   * @param behindTarget the token behind the table's name and alias
    */
-  InsertedColumns(
-      QueryWalker walker, Binding target, @Nullable CommaList list, int behindTarget) {
+  InsertedColumns(QueryWalker walker, Binding target, @Nullable CommaList list) {
     this.analysis = walker.analysis();
     this.ruledTarget = target.isRuled();
     this.list = list;
-    this.behindTarget = behindTarget;
     if (list != null) {
       explainList(list);
     }
@@ -72,13 +68,18 @@ final class InsertedColumns {
     return list != null && list.size() > width ? list.first(width) : -1;
   }
 
-  /** The first value that has no column; -1 where there is none. */
+  /** The first value that has no column in the target; -1 where there is none. */
   int excess(int width) {
     if (!ruledTarget) {
       return -1;
     }
     int columns = list != null ? list.size() : analysis.visibleColumns().size();
     return width > columns ? columns : -1;
+  }
+
+  static TargetErrorException excessError(int token) {
+    return new TargetErrorException(
+        "42601", "INSERT has more expressions than target columns", token);
   }
 
   private int positional(int width) {
@@ -92,10 +93,6 @@ final class InsertedColumns {
     }
     if (width <= others) {
       return -1;
-    }
-    if (!analysis.known()) {
-      throw new TargetErrorException(
-          "42601", "INSERT has more expressions than target columns", behindTarget);
     }
     return width == others + 1 ? others : -1;
   }

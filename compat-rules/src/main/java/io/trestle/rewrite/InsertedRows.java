@@ -52,8 +52,7 @@ final class InsertedRows {
     }
     int excess = columns.excess(width);
     if (excess >= 0) {
-      throw new TargetErrorException(
-          "42601", "INSERT has more expressions than target columns", rows.get(0).first(excess));
+      throw InsertedColumns.excessError(rows.get(0).first(excess));
     }
     int place = columns.place(width);
     if (place >= 0 && hold) {

@@ -242,9 +242,10 @@ final class QueryWalker {
     if (isGrouped(select)) {
       scope.setGrouped();
     }
-    groupBy(select.getGroupBy(), scope, ctes);
+    List<Integer> byOutputName = groupBy(select.getGroupBy(), scope, ctes);
     OutputList output = new OutputList(this, scope, ctes, star);
     List<String> columns = output.items(select.getSelectItems());
+    byOutputName.forEach(token -> groupByOutput(token, columns, scope));
     expression(select.getWhere(), scope, ctes);
     expression(select.getHaving(), scope, ctes);
     if (select.getWindowDefinitions() != null) {
@@ -297,16 +298,50 @@ final class QueryWalker {
     }
   }
 
-  private void groupBy(@Nullable GroupByElement groupBy, Scope scope, @Nullable Cte ctes) {
+  /** Walks GROUP BY; gives the bare names that are no input column and so may be an output column. */
+  private List<Integer> groupBy(
+      @Nullable GroupByElement groupBy, Scope scope, @Nullable Cte ctes) {
+    List<Integer> outputs = new ArrayList<>();
     if (groupBy == null) {
-      return;
+      return outputs;
     }
     int before = analysis.edits().size();
-    expressions(groupBy.getGroupByExpressionList(), scope, ctes);
-    groupBy.getGroupingSets().forEach(set -> expressions(set, scope, ctes));
+    List<Expression> all = new ArrayList<>();
+    for (Object expression : groupBy.getGroupByExpressionList()) {
+      all.add((Expression) expression);
+    }
+    groupBy.getGroupingSets().forEach(all::addAll);
+    for (Expression expression : all) {
+      if (isNameOfNoInput(expression, scope)) {
+        outputs.add(structure.first(expression));
+      } else {
+        expression(expression, scope, ctes);
+      }
+    }
     if (analysis.edits().size() > before) {
       scope.setGroupedByRuledColumn();
     }
+    return outputs;
+  }
+
+  private boolean isNameOfNoInput(Expression expression, Scope scope) {
+    if (!(expression instanceof Column)) {
+      return false;
+    }
+    int token = structure.first(expression);
+    boolean bare = NamePath.at(tokens, token).size() == 1;
+    return bare && analysis.isColumnName(token) && scope.column(analysis.rule().column()) == null;
+  }
+
+  /** By number, since the name would mean the column that is hidden from this session. */
+  private void groupByOutput(int token, @Nullable List<String> columns, Scope scope) {
+    int index = columns == null ? -1 : columns.indexOf(tokens.get(token).value());
+    if (index < 0) {
+      references.column(token, scope, false);
+      return;
+    }
+    analysis.explain(token);
+    analysis.replace(token, token, String.valueOf(index + 1));
   }
 
   private void outputOrder(

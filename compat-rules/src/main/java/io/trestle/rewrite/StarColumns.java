@@ -39,6 +39,9 @@ record StarColumns(List<Entry> entries) {
     for (String name : using) {
       Entry left = find(leftColumns, name);
       Entry other = find(rightColumns, name);
+      if (left == null || other == null) {
+        return and(right); // an error, which the server will find
+      }
       if (full) {
         String merged = "COALESCE(" + text(left) + ", " + text(other) + ")";
         all.add(new Entry(left.binding(), name, merged));
@@ -52,11 +55,11 @@ record StarColumns(List<Entry> entries) {
     return new StarColumns(all);
   }
 
-  private static Entry find(List<Entry> entries, String name) {
+  private static @Nullable Entry find(List<Entry> entries, String name) {
     return entries.stream()
         .filter(entry -> name.equals(entry.column()))
         .findFirst()
-        .orElseThrow(() -> new UntreatableException("JOIN USING a column that is not known"));
+        .orElse(null);
   }
 
   static String text(Entry entry) {

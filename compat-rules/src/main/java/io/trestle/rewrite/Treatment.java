@@ -131,7 +131,7 @@ final class Treatment {
         analysis.guards());
   }
 
-  /** The parameters that are gone from the text, with the types that Parse must declare. */
+  /** The types that Parse must declare: of parameters that are gone from the text, and of those in a guard. */
   private static List<Outcome.ParameterType> parameterTypes(
       Analysis analysis, Set<Integer> remaining) {
     Map<Integer, Integer> known = analysis.parameterTypes();
@@ -148,6 +148,9 @@ final class Treatment {
         throw new UntreatableException("a parameter that is dropped and whose type is not known");
       }
       types.add(new Outcome.ParameterType(number, oid));
+    }
+    for (int number : analysis.declared()) {
+      types.add(new Outcome.ParameterType(number, analysis.rule().resolved().typeOid()));
     }
     return types;
   }
