@@ -1,0 +1,1 @@
+UPDATE orders SET "id" = orders."id" WHERE id = 1
