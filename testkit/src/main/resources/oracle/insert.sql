@@ -126,14 +126,11 @@ INSERT INTO orders (id) VALUES (50) RETURNING *, fulfillment_status;
 -- name: RETURNING a subquery
 INSERT INTO orders (id) VALUES (50) RETURNING (SELECT count(*) FROM orders WHERE fulfillment_status = 'pending');
 
--- name: RETURNING the whole row
-INSERT INTO orders (id) VALUES (50) RETURNING orders;
-
 -- name: from a select
 INSERT INTO orders (id, note, fulfillment_status) SELECT id + 100, note, 'pending' FROM orders WHERE id < 4;
 
 -- name: from a select of the column
--- refused: TR002 in absent, readable
+-- refused: TR002 in readable
 INSERT INTO orders (id, fulfillment_status) SELECT id + 100, fulfillment_status FROM orders WHERE id < 4;
 
 -- name: from a select of another table's column

@@ -33,7 +33,7 @@ final class Comparison {
     if (!Objects.equals(expected.parameterTypes(), got.parameterTypes())) {
       note(differences, "parameter types", expected.parameterTypes(), got.parameterTypes());
     }
-    if (!expected.descriptions().equals(got.descriptions())) {
+    if (!sameDescriptions(expected, got)) {
       note(differences, "columns", expected.descriptions(), got.descriptions());
     }
     compareResults(expected.results(), got.results(), ordered, differences);
@@ -43,6 +43,20 @@ final class Comparison {
     if (expected.status() != got.status()) {
       note(differences, "transaction status", expected.status(), got.status());
     }
+  }
+
+  /**
+   * Where both failed, the one may have got further before it did: whether a constant is folded
+   * into an error when a statement is planned or when it runs is not part of an answer.
+   */
+  private static boolean sameDescriptions(Answer expected, Answer got) {
+    List<List<Answer.Column>> left = expected.descriptions();
+    List<List<Answer.Column>> right = got.descriptions();
+    if (expected.failure() == null || got.failure() == null) {
+      return left.equals(right);
+    }
+    int common = Math.min(left.size(), right.size());
+    return left.subList(0, common).equals(right.subList(0, common));
   }
 
   private static void compareResults(

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param value V
  * @param others two SQL expressions of other values
  * @param audience what the sessions know
+ * @param knownBy the application_name of sessions that know the column, {@code *} standing for
+ *     anything; null: all do
  * @param schemaFiles resources below {@code oracle/} that make its tables, in that order
  * @param caseFiles resources below {@code oracle/}
  */
@@ -26,6 +28,7 @@ public record Scenario(
     String value,
     List<String> others,
     Audience audience,
+    @Nullable String knownBy,
     List<String> schemaFiles,
     List<String> caseFiles) {
 
@@ -52,11 +55,9 @@ public record Scenario(
     if (collation != null) {
       line(yaml, "collation", quoted(collation));
     }
-    if (audience == Audience.UNAWARE) {
+    if (knownBy != null) {
       line(yaml, "known-by", "");
-      yaml.append("      - application-name: ")
-          .append(quoted(Audience.KNOWS.applicationName() + "*"))
-          .append('\n');
+      yaml.append("      - application-name: ").append(quoted(knownBy)).append('\n');
     }
     return yaml.toString();
   }

@@ -8,6 +8,9 @@ public final class Scenarios {
 
   private static final List<String> SCHEMA = List.of("schema.sql");
 
+  /** The sessions that know the column, where not all do. */
+  private static final String NEWER = "orders-v2*";
+
   private Scenarios() {}
 
   /** All of them. */
@@ -16,6 +19,7 @@ public final class Scenarios {
         status(
             "status_text",
             Audience.KNOWS,
+            null,
             SCHEMA,
             "select.sql",
             "joins.sql",
@@ -30,10 +34,12 @@ public final class Scenarios {
             "delete.sql",
             "transactions.sql",
             "elsewhere.sql"),
-        status("status_unaware", Audience.UNAWARE, SCHEMA, "unaware.sql", "elsewhere.sql"),
+        status("status_unaware", Audience.UNAWARE, NEWER, SCHEMA, "unaware.sql", "elsewhere.sql"),
+        status("status_switching", Audience.KNOWS, NEWER, SCHEMA, "switching.sql"),
         status(
             "status_two_schemas",
             Audience.KNOWS,
+            null,
             List.of("schema.sql", "schema-legacy.sql"),
             "legacy.sql"),
         typed("status_varchar", "varchar(12)", null, "'pending'", "'shipped'", "'cancelled'"),
@@ -54,7 +60,11 @@ public final class Scenarios {
 
   /** The project's own example: {@code orders.fulfillment_status}. */
   private static Scenario status(
-      String name, Audience audience, List<String> schemaFiles, String... caseFiles) {
+      String name,
+      Audience audience,
+      @Nullable String knownBy,
+      List<String> schemaFiles,
+      String... caseFiles) {
     return new Scenario(
         name,
         "public.orders",
@@ -64,6 +74,7 @@ public final class Scenarios {
         "'pending'",
         List.of("'shipped'", "'cancelled'"),
         audience,
+        knownBy,
         schemaFiles,
         List.of(caseFiles));
   }
@@ -85,6 +96,7 @@ public final class Scenarios {
         value,
         List.of(other, another),
         Audience.KNOWS,
+        null,
         SCHEMA,
         List.of("typed/common.sql", "typed/" + name + ".sql"));
   }

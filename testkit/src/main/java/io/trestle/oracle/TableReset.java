@@ -76,11 +76,11 @@ final class TableReset implements AutoCloseable {
   Map<String, String> stateQueries(String table) throws SQLException {
     String query =
         "SELECT format('SELECT %%s FROM %%s',"
-            + " string_agg(quote_ident(attname), ', ' ORDER BY attnum), attrelid::regclass)"
+            + " string_agg(quote_ident(attname), ', ' ORDER BY attnum), 'public.' || quote_ident(relname))"
             + " FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid"
             + " WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND attnum > 0"
             + " AND NOT attisdropped AND (attrelid = '%s'::regclass) = %s"
-            + " GROUP BY attrelid ORDER BY attrelid";
+            + " GROUP BY relname ORDER BY relname";
     return Map.of(
         "table " + table,
         String.join("; ", ask(query.formatted(table, true))),
