@@ -4,8 +4,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The search_path that a session of a role starts with: ALTER ROLE … IN DATABASE before ALTER ROLE before ALTER DATABASE
- * before the server's configuration.
+ * The search_path that a session of a role starts with: ALTER ROLE … IN DATABASE before ALTER ROLE
+ * before ALTER DATABASE before the server's configuration.
  *
  * @param otherwise for roles without a setting of their own; null where it is not known
  * @param byRole for the others

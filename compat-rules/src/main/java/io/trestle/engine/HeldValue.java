@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 public record HeldValue(String text, byte[] binary, Family family) {
 
   private static final int LONGEST_NUMBER = 200;
-  private static final Set<String> TRUE = Set.of("t", "tr", "tru", "true", "y", "ye", "yes", "on", "1");
+  private static final Set<String> TRUE =
+      Set.of("t", "tr", "tru", "true", "y", "ye", "yes", "on", "1");
   private static final Set<String> FALSE =
       Set.of("f", "fa", "fal", "fals", "false", "n", "no", "of", "off", "0");
 
@@ -33,7 +34,9 @@ public record HeldValue(String text, byte[] binary, Family family) {
     OTHER
   }
 
-  /** Whether a bound parameter is V beyond doubt. A spelling that cannot be told to be equal is not. */
+  /**
+   * Whether a bound parameter is V beyond doubt. A spelling that cannot be told to be equal is not.
+   */
   boolean equalTo(ByteBuffer bytes, boolean isBinary) {
     byte[] copy = new byte[bytes.remaining()];
     bytes.duplicate().get(copy);

@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known and found while one text is analysed: its tokens, which of them are explained, and the edits so far.
- * Confined to one thread.
+ * What is known and found while one text is analysed: its tokens, which of them are explained, and
+ * the edits so far. Confined to one thread.
  */
 final class Analysis {
 
@@ -42,10 +42,16 @@ final class Analysis {
   /**
    * @param known whether the session knows the column
    * @param searchPath where the session looks for unqualified names
-   * @param derived the references to the table, by their first token, that are to become derived tables
+   * @param derived the references to the table, by their first token, that are to become derived
+   *     tables
    */
   Analysis(
-      Tokens tokens, ActiveRule rule, Catalog catalog, boolean known, SearchPath searchPath, Set<Integer> derived) {
+      Tokens tokens,
+      ActiveRule rule,
+      Catalog catalog,
+      boolean known,
+      SearchPath searchPath,
+      Set<Integer> derived) {
     this.tokens = tokens;
     this.rule = rule;
     this.catalog = catalog;
@@ -143,7 +149,10 @@ final class Analysis {
     parameterTypes.put(parameter.parameter(), rule.resolved().typeOid());
   }
 
-  /** Has Parse declare the column's type for a parameter that stands where the server would infer another. */
+  /**
+   * Has Parse declare the column's type for a parameter that stands where the server would infer
+   * another.
+   */
   void declare(int parameter) {
     long mentions = 0;
     for (int i = 0; i < tokens.size(); i++) {

@@ -51,12 +51,16 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
       to = withoutCast(tokens, analysis, from, to);
     }
     return new AssignedValue(
-        kind(analysis, from, to), first, last, parameter(tokens, from, to, first == from && last == to));
+        kind(analysis, from, to),
+        first,
+        last,
+        parameter(tokens, from, to, first == from && last == to));
   }
 
   /**
-   * A cast to the column's own type, to a text type without length, or from number to number does not change what a
-   * literal means that is V: a cast that would round it makes V of a literal that is none, which stays unequal.
+   * A cast to the column's own type, to a text type without length, or from number to number does
+   * not change what a literal means that is V: a cast that would round it makes V of a literal that
+   * is none, which stays unequal.
    */
   private static int withoutCast(Tokens tokens, Analysis analysis, int from, int to) {
     if (from + 2 > to || !tokens.is(from + 1, "::") || tokens.get(from).kind() == Kind.PARAMETER) {
@@ -86,7 +90,8 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
     if (from == to) {
       return switch (token.kind()) {
         case PARAMETER -> Certainty.PARAMETER;
-        case STRING -> constant(analysis, isPlain(tokens.text(from, to), token) ? token.value() : null);
+        case STRING ->
+            constant(analysis, isPlain(tokens.text(from, to), token) ? token.value() : null);
         case NUMBER -> constant(analysis, token.value());
         case WORD -> word(analysis, token);
         default -> Certainty.EXPRESSION;
@@ -96,10 +101,15 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
     return negative ? constant(analysis, "-" + tokens.get(to).value()) : Certainty.EXPRESSION;
   }
 
-  /** Whether what stands between the quotes is the content as it is: no bit string, no escape that is used. */
+  /**
+   * Whether what stands between the quotes is the content as it is: no bit string, no escape that
+   * is used.
+   */
   private static boolean isPlain(String text, Token token) {
     boolean escape = text.startsWith("e") || text.startsWith("E");
-    return text.startsWith("'") || text.startsWith("$") || (escape && token.value().indexOf('\\') < 0);
+    return text.startsWith("'")
+        || text.startsWith("$")
+        || (escape && token.value().indexOf('\\') < 0);
   }
 
   private static Certainty word(Analysis analysis, Token token) {

@@ -168,8 +168,7 @@ final class Assignments {
 
   /** A proposed value that was let through while writes are held is V. */
   private boolean isProposedValue(Expression expression, AssignedValue value) {
-    return isWhole(expression, value)
-        && walker.references().isExcludedColumn(value.first(), scope);
+    return isWhole(expression, value) && walker.references().isExcludedColumn(value.first(), scope);
   }
 
   private boolean isWhole(Expression expression, AssignedValue value) {
@@ -181,7 +180,10 @@ final class Assignments {
     return whole;
   }
 
-  /** Storing V: nothing to do in absent; elsewhere NULL, which reads as V whatever a neighbour stored before. */
+  /**
+   * Storing V: nothing to do in absent; elsewhere NULL, which reads as V whatever a neighbour
+   * stored before.
+   */
   private void storeValue(AssignedValue value, int index) {
     if (analysis.phase().read() == ReadFlag.VALUE) {
       dropped = index;
@@ -206,7 +208,10 @@ final class Assignments {
             .formatted(parameter, analysis.rule().value(), targetText(), column));
   }
 
-  /** NULL into a column that is NOT NULL in the target: fails for each row that is met, and only then. */
+  /**
+   * NULL into a column that is NOT NULL in the target: fails for each row that is met, and only
+   * then.
+   */
   private void storeNull(AssignedValue value, int index) {
     if (analysis.phase().read() == ReadFlag.VALUE) {
       String keep = Names.quote(Writes.ordinaryColumn(analysis));
@@ -247,7 +252,10 @@ final class Assignments {
     return target.text();
   }
 
-  /** Takes an assignment out; the only one becomes one that changes nothing, so that rows are locked and counted. */
+  /**
+   * Takes an assignment out; the only one becomes one that changes nothing, so that rows are locked
+   * and counted.
+   */
   private void remove(int index) {
     int[] span = spans.get(index);
     analysis.explain(span[0], span[1]);
@@ -257,13 +265,11 @@ final class Assignments {
     } else if (index > 0) {
       analysis
           .edits()
-          .replace(
-              tokens.get(spans.get(index - 1)[1]).end(), tokens.get(span[1]).end(), "");
+          .replace(tokens.get(spans.get(index - 1)[1]).end(), tokens.get(span[1]).end(), "");
     } else {
       analysis
           .edits()
-          .replace(
-              tokens.get(span[0]).start(), tokens.get(spans.get(1)[0]).start(), "");
+          .replace(tokens.get(span[0]).start(), tokens.get(spans.get(1)[0]).start(), "");
     }
   }
 }

@@ -3,7 +3,10 @@ package io.trestle.rewrite;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A relation that a FROM clause (or the target of a write) brings into scope. Confined to one analysis. */
+/**
+ * A relation that a FROM clause (or the target of a write) brings into scope. Confined to one
+ * analysis.
+ */
 final class Binding {
 
   /** What stands behind the name. */
@@ -31,7 +34,8 @@ final class Binding {
    * @param schema the schema it may be qualified with, null where an alias hides it
    * @param text how SQL refers to it
    * @param columns its columns as the session shall see them; null where they are not known
-   * @param reference the first token of a reference that may become a derived table; -1 where it may not
+   * @param reference the first token of a reference that may become a derived table; -1 where it
+   *     may not
    */
   Binding(
       String name,

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The engine of one database. {@link #current} may be called by any thread; {@link #read} and {@link #readIfChanged} only
- * by the thread that reads catalogs.
+ * The engine of one database. {@link #current} may be called by any thread; {@link #read} and
+ * {@link #readIfChanged} only by the thread that reads catalogs.
  */
 final class DatabaseEngine implements Engine {
 
@@ -126,7 +126,8 @@ final class DatabaseEngine implements Engine {
       log.atWarn()
           .addKeyValue("database", database)
           .addKeyValue("error", String.valueOf(unreadable.getMessage()))
-          .log("the schema cannot be looked at: statements are treated by what was last known of it");
+          .log(
+              "the schema cannot be looked at: statements are treated by what was last known of it");
     }
   }
 }

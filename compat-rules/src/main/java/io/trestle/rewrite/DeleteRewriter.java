@@ -11,8 +11,7 @@ final class DeleteRewriter {
   private DeleteRewriter() {}
 
   /** Treats the statement; gives the names of what it returns. */
-  static @Nullable List<String> rewrite(
-      QueryWalker walker, Delete delete, @Nullable Cte outer) {
+  static @Nullable List<String> rewrite(QueryWalker walker, Delete delete, @Nullable Cte outer) {
     if (delete.getOrderByElements() != null || delete.getLimit() != null) {
       throw new UntreatableException("a DELETE that is not PostgreSQL's");
     }

@@ -26,7 +26,9 @@ final class Edits {
     edits.add(new Edit(start, end, padded(start, end, replacement)));
   }
 
-  /** Words must not grow together: {@code SELECT*FROM} has no blanks where a name will need some. */
+  /**
+   * Words must not grow together: {@code SELECT*FROM} has no blanks where a name will need some.
+   */
   private String padded(int start, int end, String replacement) {
     if (replacement.isEmpty()) {
       boolean joins = start > 0 && end < text.length() && inWord(start - 1) && inWord(end);

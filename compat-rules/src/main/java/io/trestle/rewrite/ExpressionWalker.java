@@ -112,7 +112,10 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
     return null;
   }
 
-  /** Walks an expression that may be a whole row whose type does not count; says whether it is one of the table. */
+  /**
+   * Walks an expression that may be a whole row whose type does not count; says whether it is one
+   * of the table.
+   */
   private boolean walkRow(Expression expression) {
     Expression inner = expression;
     while (inner instanceof ParenthesedExpressionList<?> list && list.size() == 1) {

@@ -19,7 +19,9 @@ import net.sf.jsqlparser.statement.select.TableFunction;
 import net.sf.jsqlparser.statement.select.Values;
 import org.jspecify.annotations.Nullable;
 
-/** Binds the items of one FROM clause (or USING of a DELETE) in a scope, and walks what they hold. */
+/**
+ * Binds the items of one FROM clause (or USING of a DELETE) in a scope, and walks what they hold.
+ */
 final class FromClause {
 
   private final QueryWalker walker;
@@ -135,7 +137,8 @@ final class FromClause {
     } else if (item instanceof TableFunction function) {
       return bindFunction(function);
     }
-    throw new UntreatableException("an item of FROM of the kind " + item.getClass().getSimpleName());
+    throw new UntreatableException(
+        "an item of FROM of the kind " + item.getClass().getSimpleName());
   }
 
   private StarColumns bindTable(Table table) {
@@ -220,8 +223,7 @@ final class FromClause {
           : new UntreatableException("a column alias list", alias.token());
     }
     int name = alias.exists() ? alias.token() : path.last();
-    String text =
-        alias.exists() ? tokens.text(name, name) : tokens.text(path.first(), path.last());
+    String text = alias.exists() ? tokens.text(name, name) : tokens.text(path.first(), path.last());
     return new Binding(
         tokens.get(name).value(),
         alias.exists() ? null : analysis.rule().table().schema(),
@@ -263,8 +265,7 @@ final class FromClause {
   private Binding other(
       NamePath path, AliasClause alias, @Nullable String schema, @Nullable List<String> columns) {
     int name = alias.exists() ? alias.token() : path.last();
-    String text =
-        alias.exists() ? tokens.text(name, name) : tokens.text(path.first(), path.last());
+    String text = alias.exists() ? tokens.text(name, name) : tokens.text(path.first(), path.last());
     return new Binding(
         tokens.get(name).value(),
         alias.exists() ? null : schema,
@@ -335,8 +336,7 @@ final class FromClause {
     }
     int last = tokens.partner(first);
     walker.expression(function.getFunction(), scope, ctes);
-    boolean ordinality =
-        tokens.isWord(last + 1, "with") && tokens.isWord(last + 2, "ordinality");
+    boolean ordinality = tokens.isWord(last + 1, "with") && tokens.isWord(last + 2, "ordinality");
     AliasClause alias = AliasClause.at(tokens, last + (ordinality ? 3 : 1));
     if (alias.exists()) {
       analysis.explain(last, alias.last());

@@ -56,8 +56,7 @@ final class InsertedColumns {
     }
     if (list != null) {
       Tokens tokens = analysis.tokens();
-      List<String> names =
-          list.items().stream().map(item -> tokens.get(item[0]).value()).toList();
+      List<String> names = list.items().stream().map(item -> tokens.get(item[0]).value()).toList();
       return analysis.known() ? names.indexOf(analysis.rule().column()) : -1;
     }
     return positional(width);
@@ -85,7 +84,8 @@ final class InsertedColumns {
   private int positional(int width) {
     int others = analysis.rule().otherColumns().size();
     if (width < 0) {
-      throw new UntreatableException("an INSERT without column list, of a query whose width is not known");
+      throw new UntreatableException(
+          "an INSERT without column list, of a query whose width is not known");
     }
     if (analysis.rule().isFollowedByOthers()) {
       throw new UntreatableException(

@@ -57,7 +57,10 @@ final class InsertedQuery {
     return walker.structure().first(query.getSelectItem(Math.min(column, last)));
   }
 
-  /** The item that gives the ruled column's value, in the one form of query in which it can be changed alone. */
+  /**
+   * The item that gives the ruled column's value, in the one form of query in which it can be
+   * changed alone.
+   */
   private SelectItem<?> item(Select query, int place, int width) {
     boolean plain =
         query instanceof PlainSelect select
@@ -103,7 +106,10 @@ final class InsertedQuery {
     replaceItem(query, item, place);
   }
 
-  /** The output must keep its width for ORDER BY and GROUP BY by number, so that only the simple query loses an item. */
+  /**
+   * The output must keep its width for ORDER BY and GROUP BY by number, so that only the simple
+   * query loses an item.
+   */
   private void replaceItem(PlainSelect query, SelectItem<?> item, int place) {
     boolean ordered = query.getOrderByElements() != null || query.getGroupBy() != null;
     if (ordered || query.getSelectItems().size() == 1) {

@@ -1,8 +1,8 @@
 package io.trestle.rewrite;
 
 /**
- * The column must exist in a relation: the reference to the table has to become a derived table of the target's shape.
- * Internal: the analysis begins again with that known.
+ * The column must exist in a relation: the reference to the table has to become a derived table of
+ * the target's shape. Internal: the analysis begins again with that known.
  */
 final class NeedsRelationException extends RuntimeException {
   private static final long serialVersionUID = 1L;

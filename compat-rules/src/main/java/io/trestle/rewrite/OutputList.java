@@ -20,8 +20,8 @@ import net.sf.jsqlparser.statement.select.SelectItem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The output of a query block, or of RETURNING: expands stars over the table, and keeps the name that an output column
- * has where its expression is replaced.
+ * The output of a query block, or of RETURNING: expands stars over the table, and keeps the name
+ * that an output column has where its expression is replaced.
  */
 final class OutputList {
 
@@ -100,7 +100,10 @@ final class OutputList {
         : UNNAMED;
   }
 
-  /** The column that gives an expression its name (FigureColname in PostgreSQL's parse_target.c); null for none. */
+  /**
+   * The column that gives an expression its name (FigureColname in PostgreSQL's parse_target.c);
+   * null for none.
+   */
   private static @Nullable Column namingColumn(Expression expression) {
     if (expression instanceof Column column) {
       return column;

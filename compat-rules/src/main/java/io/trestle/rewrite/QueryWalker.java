@@ -24,7 +24,10 @@ import net.sf.jsqlparser.statement.select.WithItem;
 import net.sf.jsqlparser.statement.update.ParenthesedUpdate;
 import org.jspecify.annotations.Nullable;
 
-/** Walks the query blocks of one statement: binds their FROM clauses and treats their references and stars. */
+/**
+ * Walks the query blocks of one statement: binds their FROM clauses and treats their references and
+ * stars.
+ */
 final class QueryWalker {
 
   private final Analysis analysis;
@@ -95,7 +98,10 @@ final class QueryWalker {
     throw new UntreatableException("a query of the kind " + select.getClass().getSimpleName());
   }
 
-  /** A VALUES list names its columns itself; nothing tells their number cheaply, so they are as good as unknown. */
+  /**
+   * A VALUES list names its columns itself; nothing tells their number cheaply, so they are as good
+   * as unknown.
+   */
   private static @Nullable List<String> valuesColumns(Values values) {
     if (!(values.getExpressions().get(0) instanceof List<?> row)) {
       return List.of("column1");
@@ -160,7 +166,9 @@ final class QueryWalker {
     return cte;
   }
 
-  /** The parenthesis around a writing statement of WITH: the one before the statement's first word. */
+  /**
+   * The parenthesis around a writing statement of WITH: the one before the statement's first word.
+   */
   private int openBefore(int target) {
     for (int i = target; i > 0; i--) {
       if (tokens.is(i, "(") && tokens.isAnyWord(i + 1, "insert", "update", "delete")) {
@@ -298,9 +306,10 @@ final class QueryWalker {
     }
   }
 
-  /** Walks GROUP BY; gives the bare names that are no input column and so may be an output column. */
-  private List<Integer> groupBy(
-      @Nullable GroupByElement groupBy, Scope scope, @Nullable Cte ctes) {
+  /**
+   * Walks GROUP BY; gives the bare names that are no input column and so may be an output column.
+   */
+  private List<Integer> groupBy(@Nullable GroupByElement groupBy, Scope scope, @Nullable Cte ctes) {
     List<Integer> outputs = new ArrayList<>();
     if (groupBy == null) {
       return outputs;
@@ -354,12 +363,12 @@ final class QueryWalker {
     }
   }
 
-  /** ORDER BY and DISTINCT ON take a bare name for an output column first; an expression sees input columns only. */
+  /**
+   * ORDER BY and DISTINCT ON take a bare name for an output column first; an expression sees input
+   * columns only.
+   */
   private void outputOrInput(
-      Expression expression,
-      @Nullable List<String> columns,
-      Scope scope,
-      @Nullable Cte ctes) {
+      Expression expression, @Nullable List<String> columns, Scope scope, @Nullable Cte ctes) {
     if (expression instanceof Column column) {
       int token = structure.first(column);
       NamePath path = NamePath.at(tokens, token);

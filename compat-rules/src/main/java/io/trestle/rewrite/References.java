@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Resolves column references as PostgreSQL does, and replaces those to the ruled column by what the phase asks for. */
+/**
+ * Resolves column references as PostgreSQL does, and replaces those to the ruled column by what the
+ * phase asks for.
+ */
 final class References {
 
   private static final Set<String> SYSTEM_COLUMNS =
@@ -105,7 +108,10 @@ final class References {
     }
   }
 
-  /** The column may be there physically, hidden from this session: it must not take a name that means another's. */
+  /**
+   * The column may be there physically, hidden from this session: it must not take a name that
+   * means another's.
+   */
   private void qualifyAgainstCapture(NamePath path, Binding binding, Scope owner, Scope scope) {
     boolean captured = false;
     for (Scope inner = scope; inner != null; inner = inner.parent()) {
@@ -152,8 +158,8 @@ final class References {
   }
 
   /**
-   * Treats an expression that, as a whole row, may be taken from a derived table: where only its fields and their names
-   * count, not the type.
+   * Treats an expression that, as a whole row, may be taken from a derived table: where only its
+   * fields and their names count, not the type.
    *
    * @return whether it is the row of the table
    */
@@ -200,8 +206,10 @@ final class References {
     }
     boolean outer = found.scope() != scope;
     boolean value = analysis.phase().read() == ReadFlag.VALUE;
-    boolean grouped = found.scope().isGrouped() && !(outer && found.scope().isGroupedByRuledColumn());
-    // An aggregate belongs to the block of the columns it names, and in a grouped block an expression is judged by
+    boolean grouped =
+        found.scope().isGrouped() && !(outer && found.scope().isGroupedByRuledColumn());
+    // An aggregate belongs to the block of the columns it names, and in a grouped block an
+    // expression is judged by
     // the columns it names: where that counts, name the table.
     boolean mustName = (inAggregate && scope.parent() != null) || grouped;
     boolean guarded = binding.isNullable() || (value && mustName);

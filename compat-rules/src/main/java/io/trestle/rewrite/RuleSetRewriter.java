@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class RuleSetRewriter implements Rewriter {
 
   /**
-   * SQL-level PREPARE and EXECUTE are watched always: what is prepared now may be under a rule later. So are words by
-   * which a session changes what unqualified names mean.
+   * SQL-level PREPARE and EXECUTE are watched always: what is prepared now may be under a rule
+   * later. So are words by which a session changes what unqualified names mean.
    */
   private static final List<String> WATCHED_WORDS =
       List.of("prepare", "execute", "search_path", "schema");
@@ -66,7 +66,9 @@ final class RuleSetRewriter implements Rewriter {
   }
 
   private static int weight(Outcome outcome) {
-    return outcome instanceof Outcome.Rewritten rewritten ? 200 + 2 * rewritten.sql().length() : 200;
+    return outcome instanceof Outcome.Rewritten rewritten
+        ? 200 + 2 * rewritten.sql().length()
+        : 200;
   }
 
   @Override
@@ -99,8 +101,7 @@ final class RuleSetRewriter implements Rewriter {
   }
 
   private Key key(String sql, SessionState session) {
-    return new Key(
-        sql, isKnown(session), session.standardConformingStrings(), searchPath(session));
+    return new Key(sql, isKnown(session), session.standardConformingStrings(), searchPath(session));
   }
 
   /** The search path where the treatment depends on it; else one and the same for all. */
@@ -120,7 +121,10 @@ final class RuleSetRewriter implements Rewriter {
         && sql.indexOf(';') < 0;
   }
 
-  /** Any statement that has the words may change the search path: SET, SET SCHEMA, set_config, a function. */
+  /**
+   * Any statement that has the words may change the search path: SET, SET SCHEMA, set_config, a
+   * function.
+   */
   private static void noteSearchPath(String sql, SessionState session) {
     if (session.searchPathKnown()
         && (containsIgnoreCase(sql, "search_path") || containsIgnoreCase(sql, "schema"))) {

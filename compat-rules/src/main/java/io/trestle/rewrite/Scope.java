@@ -37,7 +37,10 @@ final class Scope {
     grouped = true;
   }
 
-  /** Whether GROUP BY names the ruled column, so that blocks inside may use the grouped expression only as a whole. */
+  /**
+   * Whether GROUP BY names the ruled column, so that blocks inside may use the grouped expression
+   * only as a whole.
+   */
   boolean isGroupedByRuledColumn() {
     return groupedByRuledColumn;
   }
@@ -66,7 +69,10 @@ final class Scope {
     return null;
   }
 
-  /** The relations of the innermost block that may have the column: those that have it, and those not known. */
+  /**
+   * The relations of the innermost block that may have the column: those that have it, and those
+   * not known.
+   */
   @Nullable Candidates column(String name) {
     for (Scope scope = this; scope != null; scope = scope.parent) {
       List<Binding> having = new ArrayList<>();

@@ -11,8 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The schemas in which a session looks for unqualified names (manual 5.10.3): pg_catalog first, unless named. Temporary
- * tables, which come before all others, are none of the catalog's; creating one of the table's name is refused.
+ * The schemas in which a session looks for unqualified names (manual 5.10.3): pg_catalog first,
+ * unless named. Temporary tables, which come before all others, are none of the catalog's; creating
+ * one of the table's name is refused.
  *
  * @param schemas in their order; null where they are not known
  */

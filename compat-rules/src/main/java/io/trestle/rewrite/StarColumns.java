@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code *} stands for over a FROM clause, in order: whole relations, and the single columns into which JOIN USING
- * breaks them.
+ * What {@code *} stands for over a FROM clause, in order: whole relations, and the single columns
+ * into which JOIN USING breaks them.
  *
  * @param entries in the order of the output
  */
@@ -31,7 +31,10 @@ record StarColumns(List<Entry> entries) {
     return new StarColumns(all);
   }
 
-  /** The columns of a join that merges some: those first, then what is left of the left side and of the right. */
+  /**
+   * The columns of a join that merges some: those first, then what is left of the left side and of
+   * the right.
+   */
   StarColumns merge(StarColumns right, List<String> using, boolean fromRight, boolean full) {
     List<Entry> leftColumns = single();
     List<Entry> rightColumns = right.single();
@@ -56,10 +59,7 @@ record StarColumns(List<Entry> entries) {
   }
 
   private static @Nullable Entry find(List<Entry> entries, String name) {
-    return entries.stream()
-        .filter(entry -> name.equals(entry.column()))
-        .findFirst()
-        .orElse(null);
+    return entries.stream().filter(entry -> name.equals(entry.column())).findFirst().orElse(null);
   }
 
   static String text(Entry entry) {

@@ -131,7 +131,10 @@ final class Treatment {
         analysis.guards());
   }
 
-  /** The types that Parse must declare: of parameters that are gone from the text, and of those in a guard. */
+  /**
+   * The types that Parse must declare: of parameters that are gone from the text, and of those in a
+   * guard.
+   */
   private static List<Outcome.ParameterType> parameterTypes(
       Analysis analysis, Set<Integer> remaining) {
     Map<Integer, Integer> known = analysis.parameterTypes();

@@ -45,7 +45,10 @@ final class Writes {
         token);
   }
 
-  /** A column of the table that can be set to itself: the last one, which is the least likely to be a key. */
+  /**
+   * A column of the table that can be set to itself: the last one, which is the least likely to be
+   * a key.
+   */
   static String ordinaryColumn(Analysis analysis) {
     return analysis.rule().table().columns().stream()
         .filter(column -> !column.generated() && !column.name().equals(analysis.rule().column()))

@@ -15,12 +15,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each folder below {@code golden}: a rule, a statement, and what becomes of it, for a reader to check by eye. */
+/**
+ * Each folder below {@code golden}: a rule, a statement, and what becomes of it, for a reader to
+ * check by eye.
+ */
 class GoldenTest {
 
   static List<Path> folders() throws IOException, URISyntaxException {
-    Path root =
-        Path.of(Objects.requireNonNull(GoldenTest.class.getResource("/golden")).toURI());
+    Path root = Path.of(Objects.requireNonNull(GoldenTest.class.getResource("/golden")).toURI());
     try (Stream<Path> folders = Files.list(root)) {
       return folders.sorted().toList();
     }

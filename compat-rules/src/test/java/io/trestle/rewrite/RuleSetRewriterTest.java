@@ -71,11 +71,14 @@ class RuleSetRewriterTest {
   @Test
   void aHeldParameterMayBeTheValueAndNothingElse() {
     Outcome.Rewritten insert =
-        (Outcome.Rewritten) treat(rule("absent", ""), "INSERT INTO orders (status, id) VALUES ($1, 1)");
+        (Outcome.Rewritten)
+            treat(rule("absent", ""), "INSERT INTO orders (status, id) VALUES ($1, 1)");
 
     assertThat(insert.parameterTypes()).containsExactly(new Outcome.ParameterType(1, 25));
     assertThat(insert.bind(text("pending"))).isEqualTo(BindVerdict.PASS);
-    assertThat(insert.bind(text("shipped")).error()).extracting(SqlError::sqlState).isEqualTo("TR002");
+    assertThat(insert.bind(text("shipped")).error())
+        .extracting(SqlError::sqlState)
+        .isEqualTo("TR002");
     assertThat(insert.bind(text(null)).error()).extracting(SqlError::sqlState).isEqualTo("23502");
   }
 
@@ -83,7 +86,9 @@ class RuleSetRewriterTest {
   void aDiscardedParameterIsTold() {
     Outcome.Rewritten update =
         (Outcome.Rewritten)
-            treat(rule("readable", "    held-writes: discard"), "UPDATE orders SET status = $1 WHERE id = 1");
+            treat(
+                rule("readable", "    held-writes: discard"),
+                "UPDATE orders SET status = $1 WHERE id = 1");
 
     assertThat(update.sql()).contains("CASE WHEN $1 IS NOT DISTINCT FROM");
     BindVerdict verdict = update.bind(text("shipped"));
@@ -93,7 +98,9 @@ class RuleSetRewriterTest {
 
   @Test
   void aParameterThatServesElsewhereTooIsRefused() {
-    assertThat(refusal(rule("absent", ""), "INSERT INTO orders (note, status) VALUES ($1, $1)").sqlState())
+    assertThat(
+            refusal(rule("absent", ""), "INSERT INTO orders (note, status) VALUES ($1, $1)")
+                .sqlState())
         .isEqualTo("TR001");
   }
 
@@ -162,20 +169,23 @@ class RuleSetRewriterTest {
 
     assertThat(rewriter.cached("EXECUTE p", session)).isInstanceOf(Outcome.Refused.class);
     assertThat(rewriter.cached("execute q", session)).isEqualTo(Outcome.Untouched.INSTANCE);
-    assertThat(rewriter.rewrite("EXPLAIN ANALYZE EXECUTE p", session)).isInstanceOf(Outcome.Refused.class);
+    assertThat(rewriter.rewrite("EXPLAIN ANALYZE EXECUTE p", session))
+        .isInstanceOf(Outcome.Refused.class);
   }
 
   @Test
   void anUnknownSearchPathMattersOnlyWhereTheNameIsAmbiguous() {
     session.searchPathMayHaveChanged();
 
-    assertThat(treat(rule("absent", ""), "SELECT status FROM orders")).isInstanceOf(Outcome.Rewritten.class);
+    assertThat(treat(rule("absent", ""), "SELECT status FROM orders"))
+        .isInstanceOf(Outcome.Rewritten.class);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {200, 201})
   void boundsDepth(int depth) {
-    String sql = "SELECT status FROM orders WHERE " + "(".repeat(depth) + "true" + ")".repeat(depth);
+    String sql =
+        "SELECT status FROM orders WHERE " + "(".repeat(depth) + "true" + ")".repeat(depth);
 
     Outcome outcome = treat(rule("absent", ""), sql);
 
@@ -188,7 +198,8 @@ class RuleSetRewriterTest {
 
   @Test
   void boundsLength() {
-    String sql = "SELECT status FROM orders WHERE note = '" + "x".repeat(Treatment.MAX_CHARACTERS) + "'";
+    String sql =
+        "SELECT status FROM orders WHERE note = '" + "x".repeat(Treatment.MAX_CHARACTERS) + "'";
 
     assertThat(refusal(rule("absent", ""), sql).sqlState()).isEqualTo("TR005");
   }
@@ -212,14 +223,16 @@ class RuleSetRewriterTest {
   @Test
   void treatsEveryStatementOfAText() {
     Outcome.Rewritten both =
-        (Outcome.Rewritten) treat(rule("absent", ""), "SELECT 1; SELECT status FROM orders; SELECT 2");
+        (Outcome.Rewritten)
+            treat(rule("absent", ""), "SELECT 1; SELECT status FROM orders; SELECT 2");
 
     assertThat(both.sql()).startsWith("SELECT 1; SELECT (SELECT CAST(").endsWith("SELECT 2");
   }
 
   @Test
   void aTreatedTextIsLeftAloneWhenItIsTreatedAgain() {
-    String sql = "SELECT c.name, note FROM customers c LEFT JOIN orders o ON o.customer_id = c.id WHERE status = 'x'";
+    String sql =
+        "SELECT c.name, note FROM customers c LEFT JOIN orders o ON o.customer_id = c.id WHERE status = 'x'";
     Rule absent = rule("absent", "");
 
     Outcome.Rewritten once = (Outcome.Rewritten) treat(absent, sql);

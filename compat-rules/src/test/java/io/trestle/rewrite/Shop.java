@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A catalog by hand: {@code public.orders} under a rule, {@code public.customers} and {@code public.archive} beside it. */
+/**
+ * A catalog by hand: {@code public.orders} under a rule, {@code public.customers} and {@code
+ * public.archive} beside it.
+ */
 final class Shop {
 
   private Shop() {}
@@ -39,7 +42,8 @@ final class Shop {
   }
 
   private static Relation relation(String name, String... columns) {
-    List<Column> list = Arrays.stream(columns).map(column -> new Column(column, false, false, false)).toList();
+    List<Column> list =
+        Arrays.stream(columns).map(column -> new Column(column, false, false, false)).toList();
     return new Relation("public", name, list, List.of());
   }
 

@@ -58,7 +58,10 @@ class RulesFileTest {
     Rule rule = RulesFile.parse("r.yaml", yaml).rules().get(0);
 
     assertThat(rule.database()).isEqualTo("shop");
-    assertThat(rule.knownBy()).containsExactly(new KnownBy(Attribute.APPLICATION_NAME, "v2*"), new KnownBy(Attribute.USER, "new_service"));
+    assertThat(rule.knownBy())
+        .containsExactly(
+            new KnownBy(Attribute.APPLICATION_NAME, "v2*"),
+            new KnownBy(Attribute.USER, "new_service"));
     assertThat(rule.heldWrites()).isEqualTo(Rule.HeldWrites.DISCARD);
     assertThat(rule.collation()).isEqualTo("C");
     assertThat(rule.untreatable()).isEqualTo(Rule.Untreatable.PASS);
@@ -98,7 +101,8 @@ class RulesFileTest {
         "  phase: absent|  phase: [absent|r.yaml:7: not YAML",
       })
   void saysWhatIsWrongAndWhere(String part, String wrong, String message) {
-    String yaml = RULE.replace(part.equals("  column: f") ? "  column: f" : part, wrong.replace("@", "\n"));
+    String yaml =
+        RULE.replace(part.equals("  column: f") ? "  column: f" : part, wrong.replace("@", "\n"));
 
     assertThatThrownBy(() -> RulesFile.parse("r.yaml", yaml))
         .isInstanceOf(InvalidRulesException.class)
@@ -110,7 +114,8 @@ class RulesFileTest {
   void everyRequiredKeyIsMissed(String key) {
     String yaml = RULE.replaceAll("(?m)^(\\s+)(- )?" + key + ":.*$", "$1$2database: x");
 
-    assertThatThrownBy(() -> RulesFile.parse("r.yaml", yaml)).hasMessageContaining("key \"" + key + "\" is missing");
+    assertThatThrownBy(() -> RulesFile.parse("r.yaml", yaml))
+        .hasMessageContaining("key \"" + key + "\" is missing");
   }
 
   @Test
@@ -118,7 +123,8 @@ class RulesFileTest {
     String yaml = RULE.replace("absent", "later").replace("public.orders", "orders");
 
     assertThatThrownBy(() -> RulesFile.parse("r.yaml", yaml))
-        .isInstanceOfSatisfying(InvalidRulesException.class, e -> assertThat(e.problems()).hasSize(2));
+        .isInstanceOfSatisfying(
+            InvalidRulesException.class, e -> assertThat(e.problems()).hasSize(2));
   }
 
   @Test
@@ -126,8 +132,10 @@ class RulesFileTest {
     String second = RULE.substring(RULE.indexOf("  - table"));
 
     assertThatThrownBy(() -> RulesFile.parse("r.yaml", RULE + second))
-        .hasMessage("r.yaml:7: duplicate rule for public.orders.fulfillment_status; the first is at r.yaml:2; expected one rule a column");
-    assertThatThrownBy(() -> RulesFile.parse("r.yaml", RULE + second.replace("column: f", "column: g")))
+        .hasMessage(
+            "r.yaml:7: duplicate rule for public.orders.fulfillment_status; the first is at r.yaml:2; expected one rule a column");
+    assertThatThrownBy(
+            () -> RulesFile.parse("r.yaml", RULE + second.replace("column: f", "column: g")))
         .hasMessageContaining("r.yaml:7: a second rule (public.orders.gulfillment_status)");
   }
 
@@ -135,7 +143,8 @@ class RulesFileTest {
   void rulesOfDifferentDatabasesDoNotMeet() throws Exception {
     String second = RULE.substring(RULE.indexOf("  - table"));
 
-    RuleSet rules = RulesFile.parse("r.yaml", RULE + "    database: a\n" + second + "    database: b\n");
+    RuleSet rules =
+        RulesFile.parse("r.yaml", RULE + "    database: a\n" + second + "    database: b\n");
 
     assertThat(rules.rules()).hasSize(2);
     assertThat(rules.forDatabase("a").rules()).hasSize(1);
@@ -143,7 +152,18 @@ class RulesFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "# nothing", "rule: []", "rules: x", "- a", "rules: [1]", "{", "a: &x [*x]", "\u0000"})
+  @ValueSource(
+      strings = {
+        "",
+        "# nothing",
+        "rule: []",
+        "rules: x",
+        "- a",
+        "rules: [1]",
+        "{",
+        "a: &x [*x]",
+        "\u0000"
+      })
   void everyOtherTextIsAProblemWithALine(String yaml) {
     assertThatThrownBy(() -> RulesFile.parse("r.yaml", yaml))
         .isInstanceOf(InvalidRulesException.class)
@@ -152,7 +172,20 @@ class RulesFileTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"'x'", "0", "-1.5", "true", "DATE '2026-01-01'", "'a'::text", "CAST('a' AS varchar(3))", "('a')", "$$a$$", "'{}'::int[]", "timestamp with time zone '2026-01-01 00:00+00'", "E'a\\n'"})
+      strings = {
+        "'x'",
+        "0",
+        "-1.5",
+        "true",
+        "DATE '2026-01-01'",
+        "'a'::text",
+        "CAST('a' AS varchar(3))",
+        "('a')",
+        "$$a$$",
+        "'{}'::int[]",
+        "timestamp with time zone '2026-01-01 00:00+00'",
+        "E'a\\n'"
+      })
   void takesConstants(String value) throws Exception {
     String yaml = RULE.replace("\"'pending'\"", "|\n        " + value);
 
@@ -162,7 +195,9 @@ class RulesFileTest {
   @Test
   void aFileThatIsNoTextOrTooLongIsAProblem(@TempDir Path folder) throws Exception {
     Path binary = Files.write(folder.resolve("b.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe});
-    Path large = Files.writeString(folder.resolve("l.yaml"), "#".repeat(RulesFile.MAX_BYTES + 1), StandardCharsets.UTF_8);
+    Path large =
+        Files.writeString(
+            folder.resolve("l.yaml"), "#".repeat(RulesFile.MAX_BYTES + 1), StandardCharsets.UTF_8);
 
     assertThatThrownBy(() -> RulesFile.parse(binary)).hasMessageContaining("not UTF-8");
     assertThatThrownBy(() -> RulesFile.parse(large)).hasMessageContaining("expected at most");

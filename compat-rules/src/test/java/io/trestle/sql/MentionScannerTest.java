@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MentionScannerTest {
 
-  private final MentionScanner scanner = new MentionScanner(List.of("orders", "my table", "données"));
+  private final MentionScanner scanner =
+      new MentionScanner(List.of("orders", "my table", "données"));
 
   private boolean mentions(String sql) {
     byte[] bytes = ("??" + sql + "??").getBytes(StandardCharsets.UTF_8);
@@ -41,7 +42,19 @@ class MentionScannerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "SELECT 1", "SELECT * FROM order_items", "orders2", "my_orders", "xorders", "orders$", "order s", "u & \"x\"", "tables"})
+  @ValueSource(
+      strings = {
+        "",
+        "SELECT 1",
+        "SELECT * FROM order_items",
+        "orders2",
+        "my_orders",
+        "xorders",
+        "orders$",
+        "order s",
+        "u & \"x\"",
+        "tables"
+      })
   void findsNothingElse(String sql) {
     assertThat(mentions(sql)).isFalse();
   }
@@ -56,11 +69,13 @@ class MentionScannerTest {
 
   @Test
   void withoutNamesNothingIsMentioned() {
-    assertThat(new MentionScanner(List.of()).mentions(ByteBuffer.wrap(new byte[] {'a'}), 0, 1)).isFalse();
+    assertThat(new MentionScanner(List.of()).mentions(ByteBuffer.wrap(new byte[] {'a'}), 0, 1))
+        .isFalse();
   }
 
   @Test
   void aNameWithoutAnyWordCharacterMakesEverythingAMention() {
-    assertThat(new MentionScanner(List.of("--")).mentions(ByteBuffer.wrap(new byte[] {'a'}), 0, 1)).isTrue();
+    assertThat(new MentionScanner(List.of("--")).mentions(ByteBuffer.wrap(new byte[] {'a'}), 0, 1))
+        .isTrue();
   }
 }

@@ -11,7 +11,8 @@ class TokensTest {
     Tokens tokens = Tokens.of("a; (b; c) ;; 'd;e'", true);
 
     assertThat(tokens.statements()).hasSize(3);
-    assertThat(tokens.text(tokens.statements().get(1)[0], tokens.statements().get(1)[1] - 1)).isEqualTo("(b; c)");
+    assertThat(tokens.text(tokens.statements().get(1)[0], tokens.statements().get(1)[1] - 1))
+        .isEqualTo("(b; c)");
   }
 
   @Test

@@ -76,7 +76,9 @@ class RepreparationIT {
 
     assertThat(row("")).isEqualTo("two");
     client.query("SELECT 1").send().until('Z');
-    assertThat(client.bind("", "").sync().send().answers(1)).as("a Query destroys it").isEqualTo("E(26000) Z");
+    assertThat(client.bind("", "").sync().send().answers(1))
+        .as("a Query destroys it")
+        .isEqualTo("E(26000) Z");
   }
 
   @Test
@@ -119,7 +121,8 @@ class RepreparationIT {
       client.parse(name, SQL).sync().send().until('Z');
 
       proxy.engines.nextEpoch().rewrite(SQL, "SELECT nothere");
-      assertThat(client.bind("", name).execute("").sync().send().answers(1)).isEqualTo("E(42703) Z");
+      assertThat(client.bind("", name).execute("").sync().send().answers(1))
+          .isEqualTo("E(42703) Z");
       assertThat(client.describe('S', name).sync().send().answers(1)).isEqualTo("E(42703) Z");
 
       proxy.engines.nextEpoch().rewrite(SQL, "SELECT 'three'");
@@ -183,7 +186,10 @@ class RepreparationIT {
         PreparedStatement statement = connection.prepareStatement("SELECT 'ruled', ?::int")) {
       for (int epoch = 0; epoch < 20; epoch++) {
         String value = "epoch " + epoch;
-        proxy.engines.nextEpoch().rewrite("SELECT 'ruled', $1::int", "SELECT '" + value + "', $1::int");
+        proxy
+            .engines
+            .nextEpoch()
+            .rewrite("SELECT 'ruled', $1::int", "SELECT '" + value + "', $1::int");
         for (int i = 0; i < 3; i++) {
           statement.setInt(1, i);
           try (ResultSet rows = statement.executeQuery()) {

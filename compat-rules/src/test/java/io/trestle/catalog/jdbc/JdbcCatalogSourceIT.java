@@ -59,7 +59,8 @@ class JdbcCatalogSourceIT {
     POSTGRES.execute("postgres", "DROP ROLE wanderer");
   }
 
-  private static RuleSet rule(String table, String type, String value, String more) throws Exception {
+  private static RuleSet rule(String table, String type, String value, String more)
+      throws Exception {
     return RulesFile.parse(
         "r.yaml",
         "rules:\n  - table: %s\n    column: c\n    type: %s\n    value: \"%s\"\n    phase: absent\n%s"
@@ -90,8 +91,10 @@ class JdbcCatalogSourceIT {
   void knowsPartitionsAndParentsNearAndFar() throws Exception {
     Catalog catalog = source.read(DATABASE, RuleSet.EMPTY);
 
-    assertThat(catalog.named("events").get(0).relatives()).containsExactlyInAnyOrder("events_2026", "events_2026_01");
-    assertThat(catalog.named("events_2026_01").get(0).relatives()).containsExactlyInAnyOrder("events_2026", "events");
+    assertThat(catalog.named("events").get(0).relatives())
+        .containsExactlyInAnyOrder("events_2026", "events_2026_01");
+    assertThat(catalog.named("events_2026_01").get(0).relatives())
+        .containsExactlyInAnyOrder("events_2026", "events");
     assertThat(catalog.named("orders").get(0).relatives()).isEqualTo(List.of());
   }
 
@@ -130,7 +133,8 @@ class JdbcCatalogSourceIT {
 
   @Test
   void resolvesCollationsAndTypesOfOtherSchemas() throws Exception {
-    assertThat(resolve("text", "'x'", "    collation: C\n").collationSql()).isEqualTo("pg_catalog.\"C\"");
+    assertThat(resolve("text", "'x'", "    collation: C\n").collationSql())
+        .isEqualTo("pg_catalog.\"C\"");
     assertThat(resolve("other.mood", "'calm'", "").typeSql()).isEqualTo("other.mood");
   }
 

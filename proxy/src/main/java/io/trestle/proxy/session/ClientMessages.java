@@ -20,7 +20,10 @@ import io.trestle.proxy.wire.SmallMessages;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Decides what becomes of each message of the client, once it is logged in; Bind and Describe have their own class. */
+/**
+ * Decides what becomes of each message of the client, once it is logged in; Bind and Describe have
+ * their own class.
+ */
 final class ClientMessages implements FrameHandler {
 
   /** The server's own bound for an answer to its request for authentication. */
@@ -48,7 +51,12 @@ final class ClientMessages implements FrameHandler {
     int length = buffer.getInt(start + 1);
     if (length < 4 || length > maxLength(type)) {
       session.violation(
-          "invalid length of message '" + printable(type) + "': " + length + ", expected 4 to " + maxLength(type));
+          "invalid length of message '"
+              + printable(type)
+              + "': "
+              + length
+              + ", expected 4 to "
+              + maxLength(type));
       return PAUSE;
     }
     if (session.stage() != Stage.READY) {
@@ -69,7 +77,8 @@ final class ClientMessages implements FrameHandler {
     return dispatch(type, buffer, start, total, available, walker);
   }
 
-  private int dispatch(byte type, ByteBuf buffer, int start, int total, int available, FrameWalker walker) {
+  private int dispatch(
+      byte type, ByteBuf buffer, int start, int total, int available, FrameWalker walker) {
     switch (type) {
       case MessageType.QUERY:
         return available < total ? -total : finish(query(buffer, start, total, walker));
@@ -78,7 +87,9 @@ final class ClientMessages implements FrameHandler {
       case MessageType.BIND:
         return finish(session.preparedUse().bind(buffer, start, total, available, walker));
       case MessageType.DESCRIBE:
-        return available < total ? -total : finish(session.preparedUse().describe(buffer, start, total, walker));
+        return available < total
+            ? -total
+            : finish(session.preparedUse().describe(buffer, start, total, walker));
       case MessageType.EXECUTE:
         return available < total ? -total : execute(buffer, start, total, walker);
       case MessageType.CLOSE:
@@ -130,10 +141,12 @@ final class ClientMessages implements FrameHandler {
           : refuseUnread(refused.error(), undo, buffer, start, total, walker);
     }
     if (!(outcome instanceof Outcome.Rewritten rewritten)) {
-      answers.add(undo == null ? Expected.QUERY : Expected.using(Kind.QUERY, null, List.of(), undo));
+      answers.add(
+          undo == null ? Expected.QUERY : Expected.using(Kind.QUERY, null, List.of(), undo));
       return 0;
     }
-    BindVerdict verdict = rewritten.checksParameters() ? rewritten.bind(ParameterValues.NONE) : BindVerdict.PASS;
+    BindVerdict verdict =
+        rewritten.checksParameters() ? rewritten.bind(ParameterValues.NONE) : BindVerdict.PASS;
     if (verdict.error() != null) {
       return refuseQuery(verdict.error(), undo, total, walker);
     }
@@ -149,7 +162,12 @@ final class ClientMessages implements FrameHandler {
   }
 
   private int refuseUnread(
-      SqlError error, @Nullable Undo undo, ByteBuf buffer, int start, int total, FrameWalker walker) {
+      SqlError error,
+      @Nullable Undo undo,
+      ByteBuf buffer,
+      int start,
+      int total,
+      FrameWalker walker) {
     byte[] text = Refusal.text(buffer, start + HEADER, start + total - 1);
     walker.insert(SmallMessages.query(allocator, text));
     answers.add(Expected.unread(Kind.QUERY, error, undo));
@@ -174,7 +192,10 @@ final class ClientMessages implements FrameHandler {
     }
     String serverName = statements.serverNameFor(name);
     int textBytes = message.textEnd() - message.textStart();
-    SqlError objection = outcome instanceof Outcome.Refused refused ? refused.error() : statements.objection(name, textBytes);
+    SqlError objection =
+        outcome instanceof Outcome.Refused refused
+            ? refused.error()
+            : statements.objection(name, textBytes);
     if (objection != null) {
       Statement previous = name.isEmpty() ? statements.remove(name) : statements.get(name);
       Undo undo = new Undo(name, name.isEmpty() ? null : previous, previous);
@@ -193,7 +214,8 @@ final class ClientMessages implements FrameHandler {
       buffer.getBytes(message.textStart(), text);
     }
     int[] oids = message.oids(buffer);
-    Statement statement = new Statement(name, text, oids, treatment.stamp(), outcome, serverName, outcome);
+    Statement statement =
+        new Statement(name, text, oids, treatment.stamp(), outcome, serverName, outcome);
     Statement previous = statements.put(statement);
     Undo undo = new Undo(name, name.isEmpty() ? null : previous, previous);
     answers.add(Expected.using(Kind.PARSE, statement.rewritten(), List.of(), undo));
@@ -211,7 +233,9 @@ final class ClientMessages implements FrameHandler {
       return session.preparedUse().refuse(portal.error(), total, walker);
     }
     answers.add(
-        portal == null ? Expected.EXECUTE : Expected.using(Kind.EXECUTE, portal.statement(), portal.notices(), null));
+        portal == null
+            ? Expected.EXECUTE
+            : Expected.using(Kind.EXECUTE, portal.statement(), portal.notices(), null));
     return 0;
   }
 
@@ -232,11 +256,13 @@ final class ClientMessages implements FrameHandler {
       answers.add(Expected.CLOSE);
       return session.preparedUse().forUnknown(message.name(), MessageType.CLOSE, total, walker);
     }
-    answers.add(Expected.using(Kind.CLOSE, null, List.of(), new Undo(message.name(), null, statement)));
+    answers.add(
+        Expected.using(Kind.CLOSE, null, List.of(), new Undo(message.name(), null, statement)));
     if (statement.serverName().equals(message.name())) {
       return 0;
     }
-    walker.insert(NamedMessage.writeForStatement(allocator, MessageType.CLOSE, statement.serverName()));
+    walker.insert(
+        NamedMessage.writeForStatement(allocator, MessageType.CLOSE, statement.serverName()));
     return total;
   }
 
@@ -260,7 +286,8 @@ final class ClientMessages implements FrameHandler {
           MessageType.COPY_FAIL,
           MessageType.SYNC,
           MessageType.FLUSH,
-          MessageType.TERMINATE -> true;
+          MessageType.TERMINATE ->
+          true;
       default -> false;
     };
   }

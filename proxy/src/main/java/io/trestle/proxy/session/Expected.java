@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind which message it answers
  * @param ours whether the message was ours, so that its answer is swallowed
  * @param statement the rewriting that the message uses, for errors; null where it uses none
- * @param refusal the error to give in place of the one that the server was made to raise; null otherwise
+ * @param refusal the error to give in place of the one that the server was made to raise; null
+ *     otherwise
  * @param notices what to tell the client before CommandComplete
  * @param shift how many characters of ours stand before the client's text
  * @param undo what the message changed in our memory; null where nothing
@@ -95,7 +96,11 @@ record Expected(
     return new Expected(kind, false, null, null, List.of(), 0, null);
   }
 
-  static Expected using(Kind kind, Outcome.@Nullable Rewritten statement, List<SqlNotice> notices, @Nullable Undo undo) {
+  static Expected using(
+      Kind kind,
+      Outcome.@Nullable Rewritten statement,
+      List<SqlNotice> notices,
+      @Nullable Undo undo) {
     return new Expected(kind, false, statement, null, notices, 0, undo);
   }
 
@@ -103,7 +108,9 @@ record Expected(
     return new Expected(kind, false, null, refusal, List.of(), 0, undo);
   }
 
-  /** A refusal that stands before the client's own text, for the server to check that for syntax. */
+  /**
+   * A refusal that stands before the client's own text, for the server to check that for syntax.
+   */
   static Expected unread(Kind kind, SqlError refusal, @Nullable Undo undo) {
     return new Expected(kind, false, null, refusal, List.of(), Refusal.SHIFT, undo);
   }

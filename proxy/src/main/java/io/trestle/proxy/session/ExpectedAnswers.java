@@ -11,12 +11,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server still has to answer, in order; and whether it is skipping messages to the next Sync.
+ * What the server still has to answer, in order; and whether it is skipping messages to the next
+ * Sync.
  *
- * <p>After an error in the extended protocol the server discards everything up to the Sync, and so is everything up to
- * the Sync dropped here, and undone. What is sent behind that Sync goes on with what was undone: so the use of a
- * statement must wait while a message before the last Sync may still turn out not to have changed it ({@link
- * #isUncertain}). During COPY FROM STDIN the server ignores Sync and Flush.
+ * <p>After an error in the extended protocol the server discards everything up to the Sync, and so
+ * is everything up to the Sync dropped here, and undone. What is sent behind that Sync goes on with
+ * what was undone: so the use of a statement must wait while a message before the last Sync may
+ * still turn out not to have changed it ({@link #isUncertain}). During COPY FROM STDIN the server
+ * ignores Sync and Flush.
  */
 final class ExpectedAnswers {
 
@@ -75,7 +77,10 @@ final class ExpectedAnswers {
     return changesBefore > 0;
   }
 
-  /** Whether the last message to change that statement stands before the last Sync, and has not been answered. */
+  /**
+   * Whether the last message to change that statement stands before the last Sync, and has not been
+   * answered.
+   */
   boolean isUncertain(String name) {
     if (changesBefore == 0) {
       return false;
@@ -124,7 +129,10 @@ final class ExpectedAnswers {
     }
   }
 
-  /** The server begins to take data: it ignores what Syncs the client has sent ahead of the end of its data. */
+  /**
+   * The server begins to take data: it ignores what Syncs the client has sent ahead of the end of
+   * its data.
+   */
   void copyInStarted() {
     Iterator<Expected> rest = queue.iterator();
     if (rest.hasNext()) {
@@ -184,7 +192,9 @@ final class ExpectedAnswers {
     }
   }
 
-  /** Puts a statement back; where a message behind the Sync has replaced it since, beneath that one. */
+  /**
+   * Puts a statement back; where a message behind the Sync has replaced it since, beneath that one.
+   */
   private void undo(String name, @Nullable Statement before) {
     for (Expected later : queue) {
       Undo undo = later.undo();
@@ -208,7 +218,9 @@ final class ExpectedAnswers {
   }
 
   private void dropCopyEnds() {
-    for (Expected head = queue.peek(); head != null && head.kind() == Kind.COPY_END; head = queue.peek()) {
+    for (Expected head = queue.peek();
+        head != null && head.kind() == Kind.COPY_END;
+        head = queue.peek()) {
       queue.remove();
     }
   }

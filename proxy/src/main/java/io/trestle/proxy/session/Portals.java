@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The portals that were bound to rewritten statements; all others need no memory. Bounded by the number of prepared
- * statements that a session may have.
+ * The portals that were bound to rewritten statements; all others need no memory. Bounded by the
+ * number of prepared statements that a session may have.
  */
 final class Portals {
 
@@ -20,10 +20,12 @@ final class Portals {
    *
    * @param statement what it executes
    * @param notices what its execution tells the client
-   * @param error what its execution fails with, as it would in the target database; null where it does not
+   * @param error what its execution fails with, as it would in the target database; null where it
+   *     does not
    * @param batch in which it was bound: how many Syncs and Queries the client had sent before
    */
-  record Portal(Outcome.Rewritten statement, List<SqlNotice> notices, @Nullable SqlError error, long batch) {}
+  record Portal(
+      Outcome.Rewritten statement, List<SqlNotice> notices, @Nullable SqlError error, long batch) {}
 
   private final Map<String, Portal> byName = new HashMap<>();
   private final int max;
@@ -65,8 +67,8 @@ final class Portals {
   /**
    * ReadyForQuery has come; outside a transaction no portal bound before it is left.
    *
-   * @param allAnswered whether nothing else is under way; only then the count is exact, since the server may skip
-   *     messages that were counted
+   * @param allAnswered whether nothing else is under way; only then the count is exact, since the
+   *     server may skip messages that were counted
    */
   void batchFinished(boolean inTransaction, boolean allAnswered) {
     finishedBatches = allAnswered ? sentBatches + 1 : finishedBatches + 1;

@@ -6,7 +6,6 @@ import io.netty.buffer.Unpooled;
 import io.trestle.engine.BindVerdict;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.SqlError;
-import io.trestle.engine.SqlNotice;
 import io.trestle.proxy.Limits;
 import io.trestle.proxy.session.Expected.Kind;
 import io.trestle.proxy.session.Expected.Undo;
@@ -21,8 +20,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The use of prepared statements: Bind and Describe. A statement whose treatment has changed since it was parsed is
- * parsed again first; held parameters are judged before the server sees them.
+ * The use of prepared statements: Bind and Describe. A statement whose treatment has changed since
+ * it was parsed is parsed again first; held parameters are judged before the server sees them.
  */
 final class PreparedUse {
 
@@ -80,7 +79,10 @@ final class PreparedUse {
     return message.length();
   }
 
-  /** Sends a Describe or Close of a statement that the client never parsed: not so that it meets one of ours. */
+  /**
+   * Sends a Describe or Close of a statement that the client never parsed: not so that it meets one
+   * of ours.
+   */
   int forUnknown(String name, byte type, int total, FrameWalker walker) {
     if (!name.startsWith(Statements.OUR_PREFIX)) {
       return 0;
@@ -90,24 +92,33 @@ final class PreparedUse {
   }
 
   private int bind(
-      BindMessage message, Statement statement, ByteBuf buffer, int start, int total, FrameWalker walker) {
+      BindMessage message,
+      Statement statement,
+      ByteBuf buffer,
+      int start,
+      int total,
+      FrameWalker walker) {
     if (statement.outcome() instanceof Outcome.Refused refused) {
       return refuse(refused.error(), total, walker);
     }
     Outcome.Rewritten rewritten = statement.rewritten();
     BindVerdict verdict = BindVerdict.PASS;
     if (rewritten != null && rewritten.checksParameters()) {
-      BoundParameters parameters = BoundParameters.read(buffer, start + message.length(), start + total);
+      BoundParameters parameters =
+          BoundParameters.read(buffer, start + message.length(), start + total);
       verdict = parameters == null ? BindVerdict.PASS : rewritten.bind(parameters);
     }
     if (rewritten == null) {
       portals.remove(message.portal());
     } else if (!portals.put(message.portal(), rewritten, verdict)) {
-      String what = "trestle: more than " + limits.maxPreparedStatements() + " portals in one transaction";
-      return refuse(new SqlError("54000", what, "Close portals that are no longer used.", 0), total, walker);
+      String what =
+          "trestle: more than " + limits.maxPreparedStatements() + " portals in one transaction";
+      return refuse(
+          new SqlError("54000", what, "Close portals that are no longer used.", 0), total, walker);
     }
     Statement parsed = onServer(statement, walker);
-    answers.add(rewritten == null ? Expected.BIND : Expected.using(Kind.BIND, rewritten, List.of(), null));
+    answers.add(
+        rewritten == null ? Expected.BIND : Expected.using(Kind.BIND, rewritten, List.of(), null));
     if (parsed.serverName().equals(message.statement())) {
       return 0;
     }
@@ -138,11 +149,15 @@ final class PreparedUse {
     }
     Statement parsed = onServer(statement, walker);
     Outcome.Rewritten rewritten = parsed.rewritten();
-    answers.add(rewritten == null ? Expected.DESCRIBE : Expected.using(Kind.DESCRIBE, rewritten, List.of(), null));
+    answers.add(
+        rewritten == null
+            ? Expected.DESCRIBE
+            : Expected.using(Kind.DESCRIBE, rewritten, List.of(), null));
     if (parsed.serverName().equals(parsed.name())) {
       return 0;
     }
-    walker.insert(NamedMessage.writeForStatement(allocator, MessageType.DESCRIBE, parsed.serverName()));
+    walker.insert(
+        NamedMessage.writeForStatement(allocator, MessageType.DESCRIBE, parsed.serverName()));
     return total;
   }
 
@@ -151,7 +166,8 @@ final class PreparedUse {
     Outcome.Rewritten rewritten = statement.rewritten();
     if (rewritten != null) {
       int[] oids = ParseMessage.declare(statement.oids(), rewritten.parameterTypes());
-      return ParseMessage.write(allocator, statement.serverName(), session.encoded(rewritten.sql()), oids);
+      return ParseMessage.write(
+          allocator, statement.serverName(), session.encoded(rewritten.sql()), oids);
     }
     byte[] text = statement.text();
     if (text == null) {
@@ -169,7 +185,10 @@ final class PreparedUse {
       return statement;
     }
     byte[] text = statement.text();
-    Outcome outcome = text == null ? tooLongToTreat() : treatment.treat(Unpooled.wrappedBuffer(text), 0, text.length);
+    Outcome outcome =
+        text == null
+            ? tooLongToTreat()
+            : treatment.treat(Unpooled.wrappedBuffer(text), 0, text.length);
     if (outcome == null) {
       return null;
     }
@@ -178,7 +197,10 @@ final class PreparedUse {
     return treated;
   }
 
-  /** Has the server parse the statement ahead of the message, where what it has of it is another text. */
+  /**
+   * Has the server parse the statement ahead of the message, where what it has of it is another
+   * text.
+   */
   private Statement onServer(Statement statement, FrameWalker walker) {
     if (statement.isCurrentOnServer()) {
       return statement;
@@ -188,9 +210,11 @@ final class PreparedUse {
     walker.insert(parseFor(parsed));
     statements.put(parsed);
     Statement whenFailed = unnamed ? statement.lostByServer() : statement;
-    answers.add(Expected.ourParse(parsed.rewritten(), new Undo(statement.name(), whenFailed, statement)));
+    answers.add(
+        Expected.ourParse(parsed.rewritten(), new Undo(statement.name(), whenFailed, statement)));
     if (!unnamed && statement.onServer() != null) {
-      walker.insert(NamedMessage.writeForStatement(allocator, MessageType.CLOSE, statement.serverName()));
+      walker.insert(
+          NamedMessage.writeForStatement(allocator, MessageType.CLOSE, statement.serverName()));
       answers.add(Expected.OUR_CLOSE);
     }
     return parsed;
@@ -198,7 +222,8 @@ final class PreparedUse {
 
   /** Has the server fail in place of a message. */
   int refuse(SqlError error, int total, FrameWalker walker) {
-    walker.insert(ParseMessage.write(allocator, Refusal.STATEMENT_NAME, Refusal.text(), new int[0]));
+    walker.insert(
+        ParseMessage.write(allocator, Refusal.STATEMENT_NAME, Refusal.text(), new int[0]));
     answers.add(Expected.refused(Kind.PARSE, error, null));
     return total;
   }
@@ -206,13 +231,17 @@ final class PreparedUse {
   private Outcome tooLongToTreat() {
     String message =
         "trestle: rules have changed since a statement was prepared that is longer than the "
-            + limits.maxStatementBytes() + " bytes which are kept";
+            + limits.maxStatementBytes()
+            + " bytes which are kept";
     return new Outcome.Refused(new SqlError("54000", message, "Prepare the statement again.", 0));
   }
 
   private int tooLong(int total) {
     session.violation(
-        "invalid length of message 'B': " + (total - 1) + ", expected 4 to " + limits.maxFrameBytes()
+        "invalid length of message 'B': "
+            + (total - 1)
+            + ", expected 4 to "
+            + limits.maxFrameBytes()
             + " where its parameters are checked");
     return FrameHandler.PAUSE;
   }

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server reports of a session's settings and the engine has to know. While a statement is being analysed the
- * session's state belongs to another thread: reports then wait.
+ * What the server reports of a session's settings and the engine has to know. While a statement is
+ * being analysed the session's state belongs to another thread: reports then wait.
  */
 final class ReportedParameters {
 
@@ -30,9 +30,14 @@ final class ReportedParameters {
         charset = ClientEncoding.of(encoding).charset();
         waiting.put(name, encoding);
       }
-      case APPLICATION_NAME -> waiting.put(name, value.toString(charset == null ? StandardCharsets.ISO_8859_1 : charset));
-      case SEARCH_PATH -> waiting.put(name, value.toString(charset == null ? StandardCharsets.ISO_8859_1 : charset));
-      case STANDARD_CONFORMING_STRINGS -> waiting.put(name, value.toString(StandardCharsets.US_ASCII));
+      case APPLICATION_NAME ->
+          waiting.put(
+              name, value.toString(charset == null ? StandardCharsets.ISO_8859_1 : charset));
+      case SEARCH_PATH ->
+          waiting.put(
+              name, value.toString(charset == null ? StandardCharsets.ISO_8859_1 : charset));
+      case STANDARD_CONFORMING_STRINGS ->
+          waiting.put(name, value.toString(StandardCharsets.US_ASCII));
       default -> {
         return;
       }

@@ -92,7 +92,8 @@ final class ServerMessages implements FrameHandler {
           MessageType.ERROR_RESPONSE,
           MessageType.PARAMETER_STATUS,
           MessageType.BACKEND_KEY_DATA,
-          MessageType.AUTHENTICATION -> true;
+          MessageType.AUTHENTICATION ->
+          true;
       case MessageType.COMMAND_COMPLETE -> length <= MAX_TAG;
       default -> false;
     };
@@ -158,14 +159,18 @@ final class ServerMessages implements FrameHandler {
       return refusal(head, sqlState, buffer, start, total);
     }
     String message = ErrorMessage.read(buffer, start, total, 'M', encoding);
-    SqlError translated = sqlState == null || message == null ? null : statement.translate(sqlState, message);
+    SqlError translated =
+        sqlState == null || message == null ? null : statement.translate(sqlState, message);
     if (translated != null) {
       return ErrorMessage.error(allocator, encoding, "ERROR", translated);
     }
     return ErrorMessage.mapPosition(allocator, buffer, start, total, statement.edits()::toClient);
   }
 
-  /** The refusal, unless the server had something else to say: 25P02, or an error of syntax in the client's text. */
+  /**
+   * The refusal, unless the server had something else to say: 25P02, or an error of syntax in the
+   * client's text.
+   */
   private @Nullable ByteBuf refusal(
       Expected head, @Nullable String sqlState, ByteBuf buffer, int start, int total) {
     ClientEncoding encoding = session.encoding();

@@ -47,7 +47,8 @@ public sealed interface StartupPacket {
           (name, value) -> {
             if (name.equalsIgnoreCase("search_path")) {
               state.startupSearchPath(value);
-            } else if (name.equals("options") && value.toLowerCase(Locale.ROOT).contains("search_path")) {
+            } else if (name.equals("options")
+                && value.toLowerCase(Locale.ROOT).contains("search_path")) {
               state.searchPathMayHaveChanged();
             }
           });
@@ -94,7 +95,8 @@ public sealed interface StartupPacket {
 
   private static StartupPacket cancel(byte[] raw) throws MalformedMessageException {
     if (raw.length <= 12 || raw.length > 12 + 256) {
-      throw new MalformedMessageException("invalid length of cancel request: " + raw.length + " bytes, expected 13 to 268");
+      throw new MalformedMessageException(
+          "invalid length of cancel request: " + raw.length + " bytes, expected 13 to 268");
     }
     byte[] secret = Arrays.copyOfRange(raw, 12, raw.length);
     return new CancelRequest(ByteBuffer.wrap(raw).getInt(8), secret);

@@ -18,7 +18,8 @@ class ExpectedAnswersTest {
   private final ExpectedAnswers answers = new ExpectedAnswers(statements, 10);
 
   private static Statement statement(String name, String text) {
-    return new Statement(name, text.getBytes(StandardCharsets.UTF_8), new int[0], 1, UNTOUCHED, name, UNTOUCHED);
+    return new Statement(
+        name, text.getBytes(StandardCharsets.UTF_8), new int[0], 1, UNTOUCHED, name, UNTOUCHED);
   }
 
   private Statement parse(String name, String text) {

@@ -2,8 +2,8 @@ package io.trestle.proxy.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trestle.engine.EditMap;
 import io.trestle.engine.BindVerdict;
+import io.trestle.engine.EditMap;
 import io.trestle.engine.Outcome;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class PortalsTest {
 
   private static final Outcome.Rewritten STATEMENT =
-      new Outcome.Rewritten("SELECT 1", new EditMap(List.of()), List.of(), List.of(), null, List.of(), List.of());
+      new Outcome.Rewritten(
+          "SELECT 1", new EditMap(List.of()), List.of(), List.of(), null, List.of(), List.of());
 
   private final Portals portals = new Portals(2);
 
