@@ -1,1 +1,1 @@
-UPDATE orders SET "id" = orders."id" WHERE id = 1
+UPDATE orders SET "note" = orders."note" WHERE id = 1

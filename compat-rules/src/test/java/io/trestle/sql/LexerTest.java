@@ -82,18 +82,18 @@ class LexerTest {
 
   @ParameterizedTest
   @CsvSource(
-      delimiter = '|',
+      delimiter = '¦',
       value = {
-        "a<-1|a,<,-,1",
-        "a*-1|a,*,-,1",
-        "a@-1|a,@-,1",
-        "a||-- c|a,||",
-        "a->>'b'|a,->>,b",
-        "x::int|x,::,int",
-        "1..2|1,..,2",
-        "a.b|a,.,b",
-        "$1+$23|$1,+,$23",
-        "a-/*c*/b|a,-,b"
+        "a<-1¦a,<,-,1",
+        "a*-1¦a,*,-,1",
+        "a@-1¦a,@-,1",
+        "a||-- c¦a,||",
+        "a->>'b'¦a,->>,b",
+        "x::int¦x,::,int",
+        "1..2¦1,..,2",
+        "a.b¦a,.,b",
+        "$1+$23¦$1,+,$23",
+        "a-/*c*/b¦a,-,b"
       })
   void cutsOperatorsByPostgresRules(String sql, String tokens) throws LexerException {
     assertThat(String.join(",", values(sql))).isEqualTo(tokens);

@@ -34,8 +34,7 @@ class MentionScannerTest {
         "select \"my table\"",
         "select 1 from U&\"\\006frders\"",
         "select u&\"x\"",
-        "select * from données",
-        "$$orders$$"
+        "select * from données"
       })
   void findsTheName(String sql) {
     assertThat(mentions(sql)).isTrue();
