@@ -146,10 +146,10 @@ class JdbcCatalogSourceIT {
         "nonsense|'x'||r.yaml:2: rule public.orders.c: type \"nonsense\" does not exist",
         "integer|'x'||r.yaml:2: rule public.orders.c: value 'x' does not fit type integer",
         "other.mood|'sad'||does not fit type other.mood",
-        "text|'x'|    collation: klingon@|collation \"klingon\" does not exist",
+        "text|'x'|collation: klingon|collation \"klingon\" does not exist",
       })
   void saysWhatTheDatabaseCannotResolve(String type, String value, String more, String message) {
-    assertThatThrownBy(() -> resolve(type, value, more == null ? "" : more.replace("@", "\n")))
+    assertThatThrownBy(() -> resolve(type, value, more == null ? "" : "    " + more + "\n"))
         .isInstanceOf(SQLException.class)
         .hasMessageContaining(message);
   }
