@@ -41,7 +41,8 @@ final class CheckCommand implements Callable<Integer> {
     RuleSet ruleSet = RuleSet.EMPTY;
     try {
       ruleSet = rules.read();
-      problems = database.url().isPresent() ? CatalogCheck.run(ruleSet, database.url().get()) : List.of();
+      problems =
+          database.url().isPresent() ? CatalogCheck.run(ruleSet, database.url().get()) : List.of();
     } catch (InvalidRulesException invalid) {
       problems = invalid.problems();
     }
@@ -55,7 +56,9 @@ final class CheckCommand implements Callable<Integer> {
     } else if (!problems.isEmpty()) {
       problems.forEach(spec.commandLine().getErr()::println);
     } else {
-      spec.commandLine().getOut().println(rules.file() + ": " + count(ruleSet.rules().size()) + ", no error");
+      spec.commandLine()
+          .getOut()
+          .println(rules.file() + ": " + count(ruleSet.rules().size()) + ", no error");
       ruleSet.rules().forEach(rule -> spec.commandLine().getOut().println("  " + describe(rule)));
     }
     spec.commandLine().getOut().flush();
@@ -66,7 +69,8 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private static String describe(Rule rule) {
-    return "%s %s, value %s, phase %s".formatted(rule.name(), rule.type(), rule.value(), rule.phase().label());
+    return "%s %s, value %s, phase %s"
+        .formatted(rule.name(), rule.type(), rule.value(), rule.phase().label());
   }
 
   private Map<String, Object> report(RuleSet ruleSet, List<String> problems) {

@@ -77,10 +77,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   private SessionState session(RuleSet ruleSet) {
     String name =
-        database
-            .url()
-            .map(JdbcUrls::databaseOf)
-            .orElseGet(() -> databaseOfRules(ruleSet));
+        database.url().map(JdbcUrls::databaseOf).orElseGet(() -> databaseOfRules(ruleSet));
     SessionState session = new SessionState(user, name);
     session.applicationName(applicationName);
     return session;

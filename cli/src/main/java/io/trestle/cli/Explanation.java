@@ -22,7 +22,7 @@ import java.util.Map;
  * @param sql the statement
  * @param session whose it is
  * @param rules the rules that were asked
- * @param outcomes by phase
+ * @param outcomes by phase; a phase is missing where the outcome cannot be told without a database
  * @param withDatabase whether a database's catalog was at hand
  */
 record Explanation(
@@ -54,11 +54,12 @@ record Explanation(
     }
   }
 
-  /** Asks the engine without any catalog. */
+  /** Asks the engine without any catalog: twice, to see what depends on one. */
   static Explanation withoutDatabase(RuleSet rules, SessionState session, String sql) {
-    try (CatalogSource catalog = new OfflineCatalog()) {
-      return new Explanation(sql, session, rules, ask(rules, session, sql, catalog), false);
-    }
+    Map<Phase, Outcome> known = ask(rules, session, sql, new OfflineCatalog(2));
+    Map<Phase, Outcome> other = ask(rules, session, sql, new OfflineCatalog(3));
+    known.entrySet().removeIf(entry -> !entry.getValue().equals(other.get(entry.getKey())));
+    return new Explanation(sql, session, rules, known, false);
   }
 
   private static Map<Phase, Outcome> ask(
@@ -66,7 +67,8 @@ record Explanation(
     Map<Phase, Outcome> outcomes = new EnumMap<>(Phase.class);
     for (Phase phase : Phase.values()) {
       try (RewritingEngines engines =
-          new RewritingEngines(FixedRules.inPhase(rules, phase), catalog)) {
+          new RewritingEngines(
+              FixedRules.inPhase(rules, phase), new CatalogInPhase(catalog, phase))) {
         outcomes.put(
             phase, engines.forDatabase(session.database()).current().rewrite(sql, session));
       }
@@ -84,10 +86,13 @@ record Explanation(
     for (Rule rule : rules.forDatabase(session.database()).rules()) {
       lines.add(
           "%s (now in phase %s): this session %s it"
-              .formatted(rule.name(), rule.phase().label(), knows(rule) ? "knows" : "does not know"));
+              .formatted(
+                  rule.name(), rule.phase().label(), knows(rule) ? "knows" : "does not know"));
     }
     lines.add("");
-    outcomes.forEach((phase, outcome) -> lines.addAll(OutcomeText.lines(phase, outcome)));
+    for (Phase phase : Phase.values()) {
+      lines.addAll(OutcomeText.lines(phase, outcomes.get(phase)));
+    }
     return lines;
   }
 
@@ -106,7 +111,9 @@ record Explanation(
     }
     report.put("rules", knowledge);
     Map<String, Object> phases = new LinkedHashMap<>();
-    outcomes.forEach((phase, outcome) -> phases.put(phase.label(), OutcomeText.json(outcome)));
+    for (Phase phase : Phase.values()) {
+      phases.put(phase.label(), OutcomeText.json(outcomes.get(phase)));
+    }
     report.put("phases", phases);
     return report;
   }

@@ -5,8 +5,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * An address as it stands on a command line: {@code HOST:PORT}, {@code [::1]:PORT}, or {@code :PORT}
- * for the loopback address.
+ * An address as it stands on a command line: {@code HOST:PORT}, {@code [::1]:PORT}, or {@code
+ * :PORT} for the loopback address.
  *
  * @param host a name or a number, without brackets
  * @param port 0 to 65535

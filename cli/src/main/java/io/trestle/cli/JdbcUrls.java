@@ -27,8 +27,9 @@ final class JdbcUrls {
   }
 
   /**
-   * The URL for an upstream when none was given, with user, password and TLS mode from the variables
-   * that libpq knows: PGUSER, PGPASSWORD, PGDATABASE, PGSSLMODE. A .pgpass file is read by the driver.
+   * The URL for an upstream when none was given, with user, password and TLS mode from the
+   * variables that libpq knows: PGUSER, PGPASSWORD, PGDATABASE, PGSSLMODE. A .pgpass file is read
+   * by the driver.
    */
   static String forUpstream(HostPort upstream, Map<String, String> environment) {
     String user = environment.getOrDefault("PGUSER", System.getProperty("user.name"));
@@ -60,7 +61,8 @@ final class JdbcUrls {
 
   /** For messages and logs. */
   static String withoutPassword(String url) {
-    return url.replaceAll("(?i)(password=)[^&]*", "$1***").replaceAll("(//[^/@:]*:)[^/@]*@", "$1***@");
+    return url.replaceAll("(?i)(password=)[^&]*", "$1***")
+        .replaceAll("(//[^/@:]*:)[^/@]*@", "$1***@");
   }
 
   private static String encode(String text) {

@@ -2,15 +2,63 @@ package io.trestle.cli;
 
 import io.trestle.catalog.Catalog;
 import io.trestle.catalog.CatalogSource;
+import io.trestle.catalog.DefaultSearchPaths;
+import io.trestle.catalog.Relation;
+import io.trestle.catalog.RuledColumn;
+import io.trestle.engine.HeldValue;
+import io.trestle.rules.Rule;
 import io.trestle.rules.RuleSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** The catalog of a database that nobody asked: it knows nothing. */
+/**
+ * The catalog of a database that nobody asked: it has the rules' tables, with made-up columns. What
+ * comes out the same whatever these are does not depend on them.
+ */
 final class OfflineCatalog implements CatalogSource {
+
+  /** What a server has where nobody has set another. */
+  private static final String SEARCH_PATH = "\"$user\", public";
+
+  private final int madeUpColumns;
+
+  /**
+   * @param madeUpColumns how many columns each table has beside the ruled one
+   */
+  OfflineCatalog(int madeUpColumns) {
+    this.madeUpColumns = madeUpColumns;
+  }
 
   @Override
   public Catalog read(String database, RuleSet rules) {
-    return new Catalog(Map.of(), Map.of());
+    Map<String, List<Relation>> relations = new HashMap<>();
+    Map<String, RuledColumn> columns = new HashMap<>();
+    for (Rule rule : rules.rules()) {
+      relations.put(rule.table(), List.of(table(rule)));
+      columns.put(rule.name(), column(rule));
+    }
+    return new Catalog(relations, columns, Set.of(), new DefaultSearchPaths(SEARCH_PATH, Map.of()));
+  }
+
+  private Relation table(Rule rule) {
+    List<Relation.Column> columns = new ArrayList<>();
+    for (int i = 1; i <= madeUpColumns; i++) {
+      columns.add(
+          new Relation.Column("made_up_" + i + "_of_" + madeUpColumns, false, false, false));
+    }
+    return new Relation(rule.schema(), rule.table(), columns, List.of());
+  }
+
+  private static RuledColumn column(Rule rule) {
+    String value = rule.value();
+    boolean quoted = value.length() >= 2 && value.startsWith("'") && value.endsWith("'");
+    String text = quoted ? value.substring(1, value.length() - 1).replace("''", "'") : value;
+    HeldValue.Family family = quoted ? HeldValue.Family.OTHER : HeldValue.Family.NUMBER;
+    return new RuledColumn(
+        rule.type(), 0, rule.collation(), value, new HeldValue(text, new byte[0], family));
   }
 
   @Override

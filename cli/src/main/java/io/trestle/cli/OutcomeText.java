@@ -1,6 +1,7 @@
 package io.trestle.cli;
 
 import io.trestle.engine.HeldParameter;
+import io.trestle.engine.HeldValue;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.SqlError;
 import io.trestle.rules.Phase;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Puts an {@link Outcome} into words. */
 final class OutcomeText {
@@ -16,10 +18,12 @@ final class OutcomeText {
 
   private OutcomeText() {}
 
-  static List<String> lines(Phase phase, Outcome outcome) {
+  static List<String> lines(Phase phase, @Nullable Outcome outcome) {
     List<String> lines = new ArrayList<>();
     String label = "%-12s".formatted(phase.label());
-    if (outcome instanceof Outcome.Untouched) {
+    if (outcome == null) {
+      lines.add(label + "cannot be told without --database: it depends on the table's columns");
+    } else if (outcome instanceof Outcome.Untouched) {
       lines.add(label + "passes untouched");
     } else if (outcome instanceof Outcome.Refused refused) {
       addError(lines, label + "is refused", refused.error());
@@ -33,21 +37,31 @@ final class OutcomeText {
 
   private static void addConditions(List<String> lines, Outcome.Rewritten rewritten) {
     if (rewritten.alwaysFails() != null) {
-      addError(lines, INDENT + "each execution fails as in the target database", rewritten.alwaysFails());
+      addError(
+          lines,
+          INDENT + "each execution fails as in the target database",
+          rewritten.alwaysFails());
     }
-    for (HeldParameter held : rewritten.held()) {
-      String consequence = held.whenOther() == null ? "discarded" : held.whenOther().sqlState();
-      lines.add(
-          INDENT
-              + "$%d may be %s; another value is %s"
-                  .formatted(
-                      held.parameter(),
-                      held.value().text(),
-                      held.whenOther() == null ? consequence : "error " + consequence));
-    }
+    rewritten.held().forEach(held -> lines.add(INDENT + condition(held)));
     rewritten
         .notices()
-        .forEach(notice -> lines.add(INDENT + "WARNING " + notice.sqlState() + ": " + notice.message()));
+        .forEach(
+            notice -> lines.add(INDENT + "WARNING " + notice.sqlState() + ": " + notice.message()));
+  }
+
+  private static String condition(HeldParameter held) {
+    String name = "$" + held.parameter();
+    HeldValue value = held.value();
+    if (value == null) {
+      SqlError whenNull = held.whenNull();
+      return name
+          + " may be any value but NULL"
+          + (whenNull == null ? "" : ": " + whenNull.sqlState());
+    }
+    SqlError whenOther = held.whenOther();
+    return "%s may be %s; another value is %s"
+        .formatted(
+            name, value.text(), whenOther == null ? "discarded" : "error " + whenOther.sqlState());
   }
 
   private static void addError(List<String> lines, String start, SqlError error) {
@@ -60,15 +74,18 @@ final class OutcomeText {
     }
   }
 
-  static Map<String, Object> json(Outcome outcome) {
+  static Map<String, Object> json(@Nullable Outcome outcome) {
     Map<String, Object> entry = new LinkedHashMap<>();
-    if (outcome instanceof Outcome.Refused refused) {
+    if (outcome == null) {
+      entry.put("outcome", "unknown");
+    } else if (outcome instanceof Outcome.Refused refused) {
       entry.put("outcome", "refused");
       entry.put("error", json(refused.error()));
     } else if (outcome instanceof Outcome.Rewritten rewritten) {
       entry.put("outcome", "rewritten");
       entry.put("sql", rewritten.sql());
-      entry.put("held_parameters", rewritten.held().stream().map(HeldParameter::parameter).toList());
+      entry.put(
+          "held_parameters", rewritten.held().stream().map(HeldParameter::parameter).toList());
       if (rewritten.alwaysFails() != null) {
         entry.put("always_fails", json(rewritten.alwaysFails()));
       }

@@ -75,7 +75,8 @@ final class ProxyCommand implements Callable<Integer> {
   @Option(
       names = "--rules",
       paramLabel = "FILE",
-      description = "The rules file (YAML; README.md describes it). Without it the proxy only relays.")
+      description =
+          "The rules file (YAML; README.md describes it). Without it the proxy only relays.")
   private @Nullable Path rulesFile;
 
   @Mixin private DatabaseOption database = new DatabaseOption();
@@ -133,7 +134,7 @@ final class ProxyCommand implements Callable<Integer> {
       rules.reload();
       LOG.info("rules read again: {} rules", rules.current().rules().size());
     } catch (InvalidRulesException invalid) {
-      LOG.error("rules not taken, those before stay in force:\n{}", invalid.getMessage());
+      LOG.debug("the source has said what is wrong", invalid);
     }
   }
 }

@@ -11,11 +11,17 @@ import java.util.Set;
  * @param relations by name, all schemas together: what an unqualified name may mean
  * @param columns what the database says of each rule's column, by {@code Rule.name()}
  * @param aggregates the names of all aggregate functions
+ * @param searchPaths what search_path sessions have by default
  */
 public record Catalog(
     Map<String, List<Relation>> relations,
     Map<String, RuledColumn> columns,
-    Set<String> aggregates) {
+    Set<String> aggregates,
+    DefaultSearchPaths searchPaths) {
+
+  /** Knows nothing: for a database in which no rule holds. */
+  public static final Catalog EMPTY =
+      new Catalog(Map.of(), Map.of(), Set.of(), new DefaultSearchPaths(null, Map.of()));
 
   public Catalog {
     relations = Map.copyOf(relations);

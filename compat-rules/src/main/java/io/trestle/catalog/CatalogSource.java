@@ -3,7 +3,10 @@ package io.trestle.catalog;
 import io.trestle.rules.RuleSet;
 import java.sql.SQLException;
 
-/** Reads catalogs. Implementations are thread-safe and use connections of their own, never a client's. */
+/**
+ * Reads catalogs. Implementations are thread-safe and use connections of their own, never a
+ * client's.
+ */
 public interface CatalogSource extends AutoCloseable {
 
   /**

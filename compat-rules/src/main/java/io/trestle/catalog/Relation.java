@@ -10,8 +10,7 @@ import java.util.List;
  * @param columns its columns in their physical order, dropped ones left out
  * @param relatives names of tables that are this one by another name: partitions, children, parents
  */
-public record Relation(
-    String schema, String name, List<Column> columns, List<String> relatives) {
+public record Relation(String schema, String name, List<Column> columns, List<String> relatives) {
 
   public Relation {
     columns = List.copyOf(columns);
@@ -26,7 +25,8 @@ public record Relation(
   /**
    * A column.
    *
-   * @param generated whether it is GENERATED ALWAYS, as expression or as identity, so that it cannot be assigned
+   * @param generated whether it is GENERATED ALWAYS, as expression or as identity, so that it
+   *     cannot be assigned
    */
   public record Column(String name, boolean notNull, boolean hasDefault, boolean generated) {}
 }

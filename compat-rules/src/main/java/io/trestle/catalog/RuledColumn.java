@@ -13,4 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param value V in the forms a parameter can take
  */
 public record RuledColumn(
-    String typeSql, int typeOid, @Nullable String collationSql, String valueLiteral, HeldValue value) {}
+    String typeSql,
+    int typeOid,
+    @Nullable String collationSql,
+    String valueLiteral,
+    HeldValue value) {}

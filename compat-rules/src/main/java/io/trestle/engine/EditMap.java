@@ -23,8 +23,8 @@ public record EditMap(List<Edit> edits) {
   }
 
   /**
-   * The position in the client's text for one in the text that the server got; inside inserted text it is that of the
-   * span which was replaced. Both count characters from 1.
+   * The position in the client's text for one in the text that the server got; inside inserted text
+   * it is that of the span which was replaced. Both count characters from 1.
    */
   public int toClient(int serverPosition) {
     int position = serverPosition - 1;

@@ -3,8 +3,9 @@ package io.trestle.engine;
 /**
  * The engine for one database: hands out the {@link Rewriter} that is in force at the moment.
  *
- * <p>A front end takes {@link #current()} once at the start of a statement and uses that object to its end, so that a
- * statement is treated under one rule set even while an operator flips a phase. Thread-safe.
+ * <p>A front end takes {@link #current()} once at the start of a statement and uses that object to
+ * its end, so that a statement is treated under one rule set even while an operator flips a phase.
+ * Thread-safe.
  */
 public interface Engine {
 

@@ -8,8 +8,9 @@ package io.trestle.engine;
 public interface Engines extends AutoCloseable {
 
   /**
-   * The engine of a database. Never blocks: until the database's catalog has been read, its {@link Rewriter#rewrite}
-   * waits for it (with a deadline), and refuses statements that mention a ruled table when it cannot be had.
+   * The engine of a database. Never blocks: until the database's catalog has been read, its {@link
+   * Rewriter#rewrite} waits for it (with a deadline), and refuses statements that mention a ruled
+   * table when it cannot be had.
    */
   Engine forDatabase(String database);
 

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A parameter that carries a value for the column: where writes are held it may be V and nothing else; where they are
- * not it may be anything but NULL.
+ * A parameter that carries a value for the column: where writes are held it may be V and nothing
+ * else; where they are not it may be anything but NULL.
  *
  * @param parameter its number, from 1
  * @param value V in the forms a parameter can take, or null where any value passes but NULL

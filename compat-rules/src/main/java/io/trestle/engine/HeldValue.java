@@ -1,6 +1,7 @@
 package io.trestle.engine;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 public record HeldValue(String text, byte[] binary, Family family) {
 
   private static final int LONGEST_NUMBER = 200;
-  private static final Set<String> TRUE = Set.of("t", "tr", "tru", "true", "y", "ye", "yes", "on", "1");
+  private static final Set<String> TRUE =
+      Set.of("t", "tr", "tru", "true", "y", "ye", "yes", "on", "1");
   private static final Set<String> FALSE =
       Set.of("f", "fa", "fal", "fals", "false", "n", "no", "of", "off", "0");
 
@@ -32,13 +34,24 @@ public record HeldValue(String text, byte[] binary, Family family) {
     OTHER
   }
 
-  /** Whether a bound parameter is V beyond doubt. A spelling that cannot be told to be equal is not. */
+  /**
+   * Whether a bound parameter is V beyond doubt. A spelling that cannot be told to be equal is not.
+   */
   boolean equalTo(ByteBuffer bytes, boolean isBinary) {
     byte[] copy = new byte[bytes.remaining()];
     bytes.duplicate().get(copy);
     return isBinary
-        ? Arrays.equals(copy, binary)
+        ? Arrays.equals(copy, binary) || equalInteger(copy)
         : equalTo(new String(copy, StandardCharsets.UTF_8));
+  }
+
+  /** An integer may come in another width than its column has. */
+  private boolean equalInteger(byte[] other) {
+    return family == Family.NUMBER
+        && (other.length == 2 || other.length == 4 || other.length == 8)
+        && binary.length <= Long.BYTES
+        && text.equals(new BigInteger(binary).toString())
+        && text.equals(new BigInteger(other).toString());
   }
 
   /** Whether a text that is cast to the type gives V beyond doubt. */

@@ -15,12 +15,20 @@ public sealed interface Outcome {
   /**
    * The statement is answered with an error instead of being run.
    *
-   * <p>A front end lets the server fail in its place (so that an open transaction is aborted as by any other error) and
-   * gives the client this error.
+   * <p>A front end lets the server fail in its place (so that an open transaction is aborted as by
+   * any other error) and gives the client this error.
+   *
+   * @param error what the client gets
+   * @param read whether the statement could be read; where not, it may be wrong for PostgreSQL too,
+   *     and an error of syntax that the server finds in it goes before this one
    */
-  record Refused(SqlError error) implements Outcome {
+  record Refused(SqlError error, boolean read) implements Outcome {
     public Refused {
       Objects.requireNonNull(error);
+    }
+
+    public Refused(SqlError error) {
+      this(error, true);
     }
   }
 
@@ -29,9 +37,11 @@ public sealed interface Outcome {
    *
    * @param sql what the server is to parse
    * @param edits maps positions in {@code sql} back to the client's text
-   * @param parameterTypes the types that Parse must declare for parameters which {@code sql} no longer mentions
+   * @param parameterTypes the types that Parse must declare for parameters which {@code sql} no
+   *     longer mentions
    * @param held what is to be checked of parameters when they are bound
-   * @param alwaysFails an error that the target database raises whenever the statement is executed, or null
+   * @param alwaysFails an error that the target database raises whenever the statement is executed,
+   *     or null
    * @param notices what to tell the client at every execution, before its CommandComplete
    * @param notNullGuards guards that raise an error of ours at run time; see {@link #translate}
    */
@@ -54,22 +64,25 @@ public sealed interface Outcome {
       notNullGuards = List.copyOf(notNullGuards);
     }
 
-    /** Whether {@link #bind} can say anything but {@link BindVerdict#PASS}, so that Bind has to be decoded at all. */
+    /**
+     * Whether {@link #bind} can say anything but {@link BindVerdict#PASS}, so that Bind has to be
+     * decoded at all.
+     */
     public boolean checksParameters() {
       return alwaysFails != null || !held.isEmpty() || !notices.isEmpty();
     }
 
     /**
-     * Judges the parameters of one execution. To be called for every Bind of the statement, and with {@link
-     * ParameterValues#NONE} for a simple Query.
+     * Judges the parameters of one execution. To be called for every Bind of the statement, and
+     * with {@link ParameterValues#NONE} for a simple Query.
      */
     public BindVerdict bind(ParameterValues values) {
       return HeldParameters.judge(this, values);
     }
 
     /**
-     * The error that the client is to get in place of the server's, where a guard of ours raised it; null for every
-     * other error.
+     * The error that the client is to get in place of the server's, where a guard of ours raised
+     * it; null for every other error.
      *
      * @param sqlState the server's SQLSTATE
      * @param message the server's message, in whatever language
@@ -85,7 +98,8 @@ public sealed interface Outcome {
   }
 
   /**
-   * A parameter that the new text does not mention: without a declared type the server could not infer one.
+   * A parameter that the new text does not mention: without a declared type the server could not
+   * infer one.
    *
    * @param parameter its number, from 1
    * @param typeOid the type that the target database would infer

@@ -1,6 +1,9 @@
 package io.trestle.engine;
 
-/** Why a statement is not run: one SQLSTATE a cause, all in class {@code TR}, which no connection pool evicts on. */
+/**
+ * Why a statement is not run: one SQLSTATE a cause, all in class {@code TR}, which no connection
+ * pool evicts on.
+ */
 public enum RefusalCode {
   /** The statement concerns a ruled column in a way that is not treated. */
   CONSTRUCT("TR001", "Rewrite the statement without the construct, or run it after the migration."),
@@ -16,9 +19,13 @@ public enum RefusalCode {
   TOO_LARGE("TR005", "Split the statement, or send its values as parameters."),
   /** The database's catalog could not be read. */
   NO_CATALOG("TR006", "See the proxy's log, and its --database option."),
-  /** A kind of statement that is not treated yet: COPY, PREPARE, MERGE, DDL that may concern the column. */
+  /**
+   * A kind of statement that is not treated yet: COPY, PREPARE, MERGE, DDL that may concern the
+   * column.
+   */
   STATEMENT_KIND(
-      "TR007", "Run the statement on a connection that goes to PostgreSQL directly, or after the migration."),
+      "TR007",
+      "Run the statement on a connection that goes to PostgreSQL directly, or after the migration."),
   /** The session's client_encoding is unknown to Java. */
   ENCODING("TR008", "Set client_encoding to UTF8."),
   /** A rewritten text did not pass verification: a bug of ours. */

@@ -6,40 +6,41 @@ import org.jspecify.annotations.Nullable;
 /**
  * Treats statements under one immutable rule set and one state of the catalog. Thread-safe.
  *
- * <p>The three steps are ordered by cost: {@link #mentions} on bytes, {@link #cached} on a decoded text, {@link
- * #rewrite} with a parser. Only the first two may be called on an event loop.
+ * <p>The three steps are ordered by cost: {@link #mentions} on bytes, {@link #cached} on a decoded
+ * text, {@link #rewrite} with a parser. Only the first two may be called on an event loop.
  */
 public interface Rewriter {
 
   /**
-   * A number that grows with every change of rules or catalog. Rewriters of one {@link Engine} with equal epochs are
-   * the same object.
+   * A number that grows with every change of rules or catalog. Rewriters of one {@link Engine} with
+   * equal epochs are the same object.
    */
   long epoch();
 
   /**
-   * Whether the statement in {@code buffer[from, to)} may be concerned by a rule, judged by its bytes alone: in any
-   * encoding that keeps ASCII bytes for ASCII characters. {@code false} is certain (the statement may be forwarded
-   * untouched); {@code true} means that {@link #cached} or {@link #rewrite} must decide. Reads by absolute index, moves
-   * no position, allocates nothing.
+   * Whether the statement in {@code buffer[from, to)} may be concerned by a rule, judged by its
+   * bytes alone: in any encoding that keeps ASCII bytes for ASCII characters. {@code false} is
+   * certain (the statement may be forwarded untouched); {@code true} means that {@link #cached} or
+   * {@link #rewrite} must decide. Reads by absolute index, moves no position, allocates nothing.
    */
   boolean mentions(ByteBuffer buffer, int from, int to);
 
   /**
-   * The answer to a statement that was treated before, or null when it must be analysed by {@link #rewrite}, off the
-   * event loop. Takes microseconds.
+   * The answer to a statement that was treated before, or null when it must be analysed by {@link
+   * #rewrite}, off the event loop. Takes microseconds.
    */
   @Nullable Outcome cached(String sql, SessionState session);
 
   /**
-   * Treats a statement (or several, separated by semicolons). May take milliseconds: never call it on an event loop.
-   * Never throws for any text: what cannot be treated is {@link Outcome.Refused}.
+   * Treats a statement (or several, separated by semicolons). May take milliseconds: never call it
+   * on an event loop. Never throws for any text: what cannot be treated is {@link Outcome.Refused}.
    */
   Outcome rewrite(String sql, SessionState session);
 
   /**
-   * What the treatment of a statement depends on beside its text, as one number: a statement prepared under one stamp
-   * must be treated anew before it is used under another. Changes with the epoch and with what the session knows.
+   * What the treatment of a statement depends on beside its text, as one number: a statement
+   * prepared under one stamp must be treated anew before it is used under another. Changes with the
+   * epoch and with what the session knows.
    */
   long stamp(SessionState session);
 }

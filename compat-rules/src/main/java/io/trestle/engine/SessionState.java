@@ -5,22 +5,30 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the engine has to know of a client's session. Front ends keep it up to date from the startup message and from
- * ParameterStatus messages.
+ * What the engine has to know of a client's session. Front ends keep it up to date from the startup
+ * message and from ParameterStatus messages.
  *
- * <p>Confined to its session: at most one thread uses it at a time, and hand-over between threads must happen-before.
+ * <p>Confined to its session: at most one thread uses it at a time, and hand-over between threads
+ * must happen-before.
  */
 public final class SessionState {
 
-  /** The most SQL-level PREPARE statements remembered for a session; beyond it a further PREPARE is refused. */
+  /**
+   * The most SQL-level PREPARE statements remembered for a session; beyond it a further PREPARE is
+   * refused.
+   */
   public static final int MAX_SQL_PREPARED = 1_000;
 
   private final String user;
   private final String database;
   private String applicationName = "";
   private boolean standardConformingStrings = true;
+  private @Nullable String searchPath;
+  private boolean searchPathKnown = true;
+  private boolean searchPathReported;
   private final Map<String, List<String>> sqlPrepared = new HashMap<>();
 
   /**
@@ -49,7 +57,10 @@ public final class SessionState {
     applicationName = Objects.requireNonNull(value);
   }
 
-  /** The value of {@code standard_conforming_strings}: whether a backslash in a plain literal is an ordinary character. */
+  /**
+   * The value of {@code standard_conforming_strings}: whether a backslash in a plain literal is an
+   * ordinary character.
+   */
   public boolean standardConformingStrings() {
     return standardConformingStrings;
   }
@@ -59,7 +70,39 @@ public final class SessionState {
   }
 
   /**
-   * Remembers the text that an SQL-level PREPARE gave to a name, so that a later EXECUTE can be judged.
+   * The value of {@code search_path} that the client gave at its start or that the server reported;
+   * null for what role and database have by default. Of no meaning where {@link #searchPathKnown}
+   * is false.
+   */
+  public @Nullable String searchPath() {
+    return searchPath;
+  }
+
+  /** Whether {@link #searchPath} is in force for certain. */
+  public boolean searchPathKnown() {
+    return searchPathKnown;
+  }
+
+  /** The client asks for a search_path in its startup message. */
+  public void startupSearchPath(String value) {
+    searchPath = Objects.requireNonNull(value);
+  }
+
+  /** The server reports its search_path, as PostgreSQL 18 does: from now on it is always known. */
+  public void reportedSearchPath(String value) {
+    searchPath = Objects.requireNonNull(value);
+    searchPathReported = true;
+    searchPathKnown = true;
+  }
+
+  /** Something was sent that may change the search_path of a server that does not report it. */
+  public void searchPathMayHaveChanged() {
+    searchPathKnown = searchPathReported;
+  }
+
+  /**
+   * Remembers the text that an SQL-level PREPARE gave to a name, so that a later EXECUTE can be
+   * judged.
    *
    * @return false when the session has reached {@link #MAX_SQL_PREPARED}
    */
@@ -81,7 +124,10 @@ public final class SessionState {
     return true;
   }
 
-  /** Every text that was given to this name in this session: empty for a name that was never prepared. */
+  /**
+   * Every text that was given to this name in this session: empty for a name that was never
+   * prepared.
+   */
   public List<String> prepared(String name) {
     return List.copyOf(sqlPrepared.getOrDefault(name, List.of()));
   }

@@ -1,9 +1,10 @@
 /**
- * The facade of the engine: what a front end (the proxy, the wrapping driver) calls, and nothing else of it.
+ * The facade of the engine: what a front end (the proxy, the wrapping driver) calls, and nothing
+ * else of it.
  *
- * <p>In comes the text of a statement and the {@link io.trestle.engine.SessionState} it arrives in; out goes an {@link
- * io.trestle.engine.Outcome}. Front ends depend on this package, {@code io.trestle.rules} and {@code
- * io.trestle.catalog}; never on the packages that do the rewriting.
+ * <p>In comes the text of a statement and the {@link io.trestle.engine.SessionState} it arrives in;
+ * out goes an {@link io.trestle.engine.Outcome}. Front ends depend on this package, {@code
+ * io.trestle.rules} and {@code io.trestle.catalog}; never on the packages that do the rewriting.
  */
 @NullMarked
 package io.trestle.engine;

@@ -4,15 +4,30 @@ import io.trestle.sql.Token;
 import io.trestle.sql.Tokens;
 
 /**
- * Refuses a statement in which something was overlooked: every token that is spelled like the column or the table, and
- * every star that stands for columns, must have been explained by whoever walked the tree.
+ * Refuses a statement in which something was overlooked: every token that is spelled like the
+ * column or the table, and every star that stands for columns, must have been explained by whoever
+ * walked the tree.
  */
 final class AccountingGuard {
 
   private static final String[] BEFORE_STAR = {"select", "distinct", "all", "returning"};
   private static final String[] BEHIND_STAR = {
-    "from", "where", "into", "group", "having", "window", "union", "intersect", "except", "order", "limit", "offset",
-    "fetch", "for", "on", "returning"
+    "from",
+    "where",
+    "into",
+    "group",
+    "having",
+    "window",
+    "union",
+    "intersect",
+    "except",
+    "order",
+    "limit",
+    "offset",
+    "fetch",
+    "for",
+    "on",
+    "returning"
   };
 
   private AccountingGuard() {}

@@ -37,8 +37,9 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
   }
 
   /**
-   * A rule whose phase reads the column as it stands is taken at its word only where the catalog shows that no row is
-   * unfilled; until then it is treated as in the phase before, which is right for any row.
+   * A rule whose phase reads the column as it stands is taken at its word only where the catalog
+   * shows that no row is unfilled; until then it is treated as in the phase before, which is right
+   * for any row.
    */
   private static Phase effectivePhase(Rule rule, Relation table) {
     boolean filled =
@@ -46,7 +47,8 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
             .anyMatch(
                 column ->
                     column.name().equals(rule.column())
-                        && (column.notNull() || (rule.nullable() && rule.phase() == Phase.COMPLETE)));
+                        && (column.notNull()
+                            || (rule.nullable() && rule.phase() == Phase.COMPLETE)));
     boolean direct = rule.phase().read() == Phase.ReadFlag.DIRECT;
     return direct && !filled ? Phase.WRITABLE : rule.phase();
   }
@@ -94,12 +96,31 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
         : "(SELECT " + cast + " COLLATE " + resolved.collationSql() + ")";
   }
 
+  /**
+   * V where it is read in place of the column. A subquery, so that its collation counts as a
+   * column's does, and so that the planner does not compute with it ahead of the run: an error in
+   * an expression over it comes when a row is met.
+   */
+  String valueRead() {
+    String collate = resolved.collationSql() == null ? "" : " COLLATE " + resolved.collationSql();
+    return "(SELECT CAST("
+        + resolved.valueLiteral()
+        + " AS "
+        + resolved.typeSql()
+        + ")"
+        + collate
+        + ")";
+  }
+
   /** NULL of the column's type. */
   String nullValue() {
     return "CAST(NULL AS " + resolved.typeSql() + ")";
   }
 
-  /** An expression of the column's type that raises an error when it is evaluated; see {@link #guard}. */
+  /**
+   * An expression of the column's type that raises an error when it is evaluated; see {@link
+   * #guard}.
+   */
   String raise() {
     return "CAST(pg_catalog.current_setting('"
         + setting().replace("'", "''")

@@ -10,6 +10,7 @@ import io.trestle.sql.Token;
 import io.trestle.sql.Tokens;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known and found while one text is analysed: its tokens, which of them are explained, and the edits so far.
- * Confined to one thread.
+ * What is known and found while one text is analysed: its tokens, which of them are explained, and
+ * the edits so far. Confined to one thread.
  */
 final class Analysis {
 
@@ -26,22 +27,38 @@ final class Analysis {
   private final ActiveRule rule;
   private final Catalog catalog;
   private final boolean known;
+  private final SearchPath searchPath;
   private final boolean[] explained;
-  private final Edits edits = new Edits();
+  private final Edits edits;
+  private final Set<Integer> derived;
   private final Map<Integer, Integer> parameterTypes = new HashMap<>();
   private final List<HeldParameter> held = new ArrayList<>();
+  private final Set<Integer> kept = new HashSet<>();
+  private final Set<Integer> declared = new HashSet<>();
   private final List<SqlNotice> notices = new ArrayList<>();
   private final Set<NotNullGuard> guards = new LinkedHashSet<>();
   private @Nullable SqlError alwaysFails;
 
   /**
    * @param known whether the session knows the column
+   * @param searchPath where the session looks for unqualified names
+   * @param derived the references to the table, by their first token, that are to become derived
+   *     tables
    */
-  Analysis(Tokens tokens, ActiveRule rule, Catalog catalog, boolean known) {
+  Analysis(
+      Tokens tokens,
+      ActiveRule rule,
+      Catalog catalog,
+      boolean known,
+      SearchPath searchPath,
+      Set<Integer> derived) {
     this.tokens = tokens;
     this.rule = rule;
     this.catalog = catalog;
     this.known = known;
+    this.searchPath = searchPath;
+    this.derived = Set.copyOf(derived);
+    this.edits = new Edits(tokens.text());
     this.explained = new boolean[tokens.size()];
   }
 
@@ -63,6 +80,15 @@ final class Analysis {
 
   Phase phase() {
     return rule.phase();
+  }
+
+  /** Whether the reference to the table that starts at a token becomes a derived table. */
+  boolean isDerived(int token) {
+    return derived.contains(token);
+  }
+
+  SearchPath searchPath() {
+    return searchPath;
   }
 
   /** The table's columns as this session shall see them. */
@@ -123,9 +149,38 @@ final class Analysis {
     parameterTypes.put(parameter.parameter(), rule.resolved().typeOid());
   }
 
+  /**
+   * Has Parse declare the column's type for a parameter that stands where the server would infer
+   * another.
+   */
+  void declare(int parameter) {
+    long mentions = 0;
+    for (int i = 0; i < tokens.size(); i++) {
+      Token token = tokens.get(i);
+      mentions +=
+          token.kind() == Token.Kind.PARAMETER && parameterNumber(token) == parameter ? 1 : 0;
+    }
+    if (mentions == 1) {
+      declared.add(parameter);
+    }
+  }
+
+  Set<Integer> declared() {
+    return declared;
+  }
+
   /** Registers a parameter that stays in the text, and is checked whenever it is bound. */
   void check(HeldParameter parameter) {
     held.add(parameter);
+  }
+
+  /** Says that a held parameter is also mentioned in the new text, by the column itself. */
+  void keep(int parameter) {
+    kept.add(parameter);
+  }
+
+  boolean isKept(int parameter) {
+    return kept.contains(parameter);
   }
 
   void notice(SqlNotice notice) {

@@ -1,5 +1,6 @@
 package io.trestle.rewrite;
 
+import io.trestle.engine.HeldValue.Family;
 import io.trestle.sql.Token;
 import io.trestle.sql.Token.Kind;
 import io.trestle.sql.Tokens;
@@ -30,6 +31,8 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
   }
 
   private static final Set<String> TEXT_TYPES = Set.of("text", "varchar");
+  private static final Set<String> NUMBER_TYPES =
+      Set.of("smallint", "int", "integer", "bigint", "int2", "int4", "int8", "numeric", "decimal");
 
   static AssignedValue of(Analysis analysis, int first, int last) {
     Tokens tokens = analysis.tokens();
@@ -39,20 +42,41 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
       from++;
       to--;
     }
-    to = withoutCast(tokens, analysis, from, to);
+    if (tokens.isWord(from, "cast") && tokens.is(from + 1, "(") && tokens.partner(from + 1) == to) {
+      if (tokens.isWord(from + 3, "as") && isHarmlessType(analysis, from + 4, to - 1)) {
+        from += 2;
+        to = from;
+      }
+    } else {
+      to = withoutCast(tokens, analysis, from, to);
+    }
     return new AssignedValue(
-        kind(analysis, from, to), first, last, parameter(tokens, from, to, first == from && last == to));
+        kind(analysis, from, to),
+        first,
+        last,
+        parameter(tokens, from, to, first == from && last == to));
   }
 
-  /** A cast to the column's own type, or to a text type without length, does not change what a literal means. */
+  /**
+   * A cast to the column's own type, to a text type without length, or from number to number does
+   * not change what a literal means that is V: a cast that would round it makes V of a literal that
+   * is none, which stays unequal.
+   */
   private static int withoutCast(Tokens tokens, Analysis analysis, int from, int to) {
     if (from + 2 > to || !tokens.is(from + 1, "::") || tokens.get(from).kind() == Kind.PARAMETER) {
       return to;
     }
-    String type = tokens.text(from + 2, to).toLowerCase(Locale.ROOT);
-    boolean harmless =
-        TEXT_TYPES.contains(type) || type.equals(analysis.rule().rule().type().toLowerCase(Locale.ROOT));
-    return harmless ? from : to;
+    return isHarmlessType(analysis, from + 2, to) ? from : to;
+  }
+
+  private static boolean isHarmlessType(Analysis analysis, int first, int last) {
+    String type = analysis.tokens().text(first, last).toLowerCase(Locale.ROOT);
+    String own = analysis.rule().rule().type().toLowerCase(Locale.ROOT);
+    boolean number = analysis.rule().resolved().value().family() == Family.NUMBER;
+    return TEXT_TYPES.contains(type)
+        || (number && NUMBER_TYPES.contains(type))
+        || type.equals(own)
+        || own.endsWith("." + type);
   }
 
   private static int parameter(Tokens tokens, int from, int to, boolean bare) {
@@ -66,7 +90,8 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
     if (from == to) {
       return switch (token.kind()) {
         case PARAMETER -> Certainty.PARAMETER;
-        case STRING -> constant(analysis, tokens.text(from, to).startsWith("'") ? token.value() : null);
+        case STRING ->
+            constant(analysis, isPlain(tokens.text(from, to), token) ? token.value() : null);
         case NUMBER -> constant(analysis, token.value());
         case WORD -> word(analysis, token);
         default -> Certainty.EXPRESSION;
@@ -74,6 +99,17 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
     }
     boolean negative = from + 1 == to && token.is("-") && tokens.get(to).kind() == Kind.NUMBER;
     return negative ? constant(analysis, "-" + tokens.get(to).value()) : Certainty.EXPRESSION;
+  }
+
+  /**
+   * Whether what stands between the quotes is the content as it is: no bit string, no escape that
+   * is used.
+   */
+  private static boolean isPlain(String text, Token token) {
+    boolean escape = text.startsWith("e") || text.startsWith("E");
+    return text.startsWith("'")
+        || text.startsWith("$")
+        || (escape && token.value().indexOf('\\') < 0);
   }
 
   private static Certainty word(Analysis analysis, Token token) {

@@ -23,6 +23,7 @@ final class Assignments {
   private final Binding target;
   private final List<int[]> spans = new ArrayList<>();
   private int dropped = -1;
+  private boolean seen;
 
   /**
    * @param scope what the expressions see
@@ -109,9 +110,13 @@ final class Assignments {
   }
 
   private void ruled(Expression expression, AssignedValue value, int index) {
-    if (dropped >= 0) {
-      throw new UntreatableException("several assignments to the column", value.first());
+    if (seen) {
+      throw new TargetErrorException(
+          "42601",
+          "multiple assignments to same column \"%s\"".formatted(analysis.rule().column()),
+          UntreatableException.NO_TOKEN);
     }
+    seen = true;
     if (analysis.phase().write() == WriteFlag.HOLD) {
       hold(expression, value, index);
     } else {
@@ -144,7 +149,9 @@ final class Assignments {
         dropped = index;
       }
       case EXPRESSION -> {
-        if (isKnownToEqualValue(expression, value)) {
+        if (isItself(expression, value)) {
+          dropped = index;
+        } else if (isProposedValue(expression, value)) {
           storeValue(value, index);
         } else {
           held.other(value.first());
@@ -154,24 +161,29 @@ final class Assignments {
     }
   }
 
-  /** In absent the column itself reads as V; in any held phase a proposed value that was let through is V. */
-  private boolean isKnownToEqualValue(Expression expression, AssignedValue value) {
-    if (!(expression instanceof Column)) {
-      return false;
-    }
-    NamePath path = NamePath.at(tokens, value.first());
-    if (path.last() != value.last()) {
-      return false;
-    }
-    analysis.explain(path.first(), path.last());
-    if (walker.references().isExcludedColumn(value.first(), scope)) {
-      return true;
-    }
-    return analysis.phase().read() == ReadFlag.VALUE
-        && walker.references().isRuledColumn(value.first(), scope);
+  /** The column set to itself stays as it is. */
+  private boolean isItself(Expression expression, AssignedValue value) {
+    return isWhole(expression, value) && walker.references().isRuledColumn(value.first(), scope);
   }
 
-  /** Storing V: nothing to do in absent; elsewhere NULL, which reads as V whatever a neighbour stored before. */
+  /** A proposed value that was let through while writes are held is V. */
+  private boolean isProposedValue(Expression expression, AssignedValue value) {
+    return isWhole(expression, value) && walker.references().isExcludedColumn(value.first(), scope);
+  }
+
+  private boolean isWhole(Expression expression, AssignedValue value) {
+    NamePath path = NamePath.at(tokens, value.first());
+    boolean whole = expression instanceof Column && path.last() == value.last();
+    if (whole) {
+      analysis.explain(path.first(), path.last());
+    }
+    return whole;
+  }
+
+  /**
+   * Storing V: nothing to do in absent; elsewhere NULL, which reads as V whatever a neighbour
+   * stored before.
+   */
   private void storeValue(AssignedValue value, int index) {
     if (analysis.phase().read() == ReadFlag.VALUE) {
       dropped = index;
@@ -186,6 +198,7 @@ final class Assignments {
       storeValue(value, index);
       return;
     }
+    analysis.keep(value.parameter());
     String parameter = tokens.text(value.first(), value.last());
     String column = tokens.text(spans.get(index)[0], spans.get(index)[0]);
     analysis.replace(
@@ -195,7 +208,10 @@ final class Assignments {
             .formatted(parameter, analysis.rule().value(), targetText(), column));
   }
 
-  /** NULL into a column that is NOT NULL in the target: fails for each row that is met, and only then. */
+  /**
+   * NULL into a column that is NOT NULL in the target: fails for each row that is met, and only
+   * then.
+   */
   private void storeNull(AssignedValue value, int index) {
     if (analysis.phase().read() == ReadFlag.VALUE) {
       String keep = Names.quote(Writes.ordinaryColumn(analysis));
@@ -221,6 +237,9 @@ final class Assignments {
         }
       }
       case PARAMETER, EXPRESSION -> {
+        if (value.parameter() > 0) {
+          analysis.declare(value.parameter());
+        }
         walker.expression(expression, scope, ctes);
         if (!nullable) {
           analysis.wrap(value.first(), value.last(), "COALESCE(", ", " + analysis.raise() + ")");
@@ -233,7 +252,10 @@ final class Assignments {
     return target.text();
   }
 
-  /** Takes an assignment out; the only one becomes one that changes nothing, so that rows are locked and counted. */
+  /**
+   * Takes an assignment out; the only one becomes one that changes nothing, so that rows are locked
+   * and counted.
+   */
   private void remove(int index) {
     int[] span = spans.get(index);
     analysis.explain(span[0], span[1]);
@@ -243,13 +265,11 @@ final class Assignments {
     } else if (index > 0) {
       analysis
           .edits()
-          .replace(
-              tokens.get(spans.get(index - 1)[1]).end(), tokens.get(span[1]).end(), "");
+          .replace(tokens.get(spans.get(index - 1)[1]).end(), tokens.get(span[1]).end(), "");
     } else {
       analysis
           .edits()
-          .replace(
-              tokens.get(span[0]).start(), tokens.get(spans.get(1)[0]).start(), "");
+          .replace(tokens.get(span[0]).start(), tokens.get(spans.get(1)[0]).start(), "");
     }
   }
 }

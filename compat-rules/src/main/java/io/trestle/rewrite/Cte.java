@@ -3,7 +3,10 @@ package io.trestle.rewrite;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A WITH query that is in scope, and those before it. The columns of a recursive one are found while it is read. */
+/**
+ * A WITH query that is in scope, and those before it. The columns of a recursive one are found
+ * while it is read.
+ */
 final class Cte {
 
   private final @Nullable Cte before;

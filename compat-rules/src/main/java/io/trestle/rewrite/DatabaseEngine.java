@@ -8,16 +8,14 @@ import io.trestle.rules.Rule;
 import io.trestle.rules.RuleSet;
 import io.trestle.rules.RuleSource;
 import java.sql.SQLException;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The engine of one database. {@link #current} may be called by any thread; {@link #read} and {@link #readIfChanged} only
- * by the thread that reads catalogs.
+ * The engine of one database. {@link #current} may be called by any thread; {@link #read} and
+ * {@link #readIfChanged} only by the thread that reads catalogs.
  */
 final class DatabaseEngine implements Engine {
 
@@ -81,8 +79,7 @@ final class DatabaseEngine implements Engine {
   private Rewriter rewriter(RuleSet rules) throws SQLException {
     Rule rule = rules.rules().isEmpty() ? null : rules.rules().get(0);
     if (rule == null) {
-      return new RuleSetRewriter(
-          epoch + 1, null, new Catalog(Map.of(), Map.of(), Set.of()), CACHE_BYTES);
+      return new RuleSetRewriter(epoch + 1, null, Catalog.EMPTY, CACHE_BYTES);
     }
     Catalog catalog = catalogs.read(database, rules);
     boolean present = catalog.find(rule.schema(), rule.table()).isPresent();
@@ -129,7 +126,8 @@ final class DatabaseEngine implements Engine {
       log.atWarn()
           .addKeyValue("database", database)
           .addKeyValue("error", String.valueOf(unreadable.getMessage()))
-          .log("the schema cannot be looked at: statements are treated by what was last known of it");
+          .log(
+              "the schema cannot be looked at: statements are treated by what was last known of it");
     }
   }
 }

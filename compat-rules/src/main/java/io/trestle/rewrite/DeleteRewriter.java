@@ -1,5 +1,6 @@
 package io.trestle.rewrite;
 
+import java.util.List;
 import net.sf.jsqlparser.statement.delete.Delete;
 import net.sf.jsqlparser.statement.select.FromItem;
 import org.jspecify.annotations.Nullable;
@@ -9,11 +10,12 @@ final class DeleteRewriter {
 
   private DeleteRewriter() {}
 
-  static void rewrite(QueryWalker walker, Delete delete) {
+  /** Treats the statement; gives the names of what it returns. */
+  static @Nullable List<String> rewrite(QueryWalker walker, Delete delete, @Nullable Cte outer) {
     if (delete.getOrderByElements() != null || delete.getLimit() != null) {
       throw new UntreatableException("a DELETE that is not PostgreSQL's");
     }
-    @Nullable Cte ctes = walker.with(delete.getWithItemsList(), null, null);
+    @Nullable Cte ctes = walker.with(delete.getWithItemsList(), null, outer);
     Scope scope = new Scope(null);
     Target target = Target.of(walker, scope, delete.getTable(), false);
     StarColumns star = StarColumns.of(target.binding());
@@ -28,6 +30,6 @@ final class DeleteRewriter {
       }
     }
     walker.expression(delete.getWhere(), scope, ctes);
-    new OutputList(walker, scope, ctes, star).items(delete.getReturningClause());
+    return new OutputList(walker, scope, ctes, star).items(delete.getReturningClause());
   }
 }

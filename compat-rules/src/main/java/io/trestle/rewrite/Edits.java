@@ -1,6 +1,7 @@
 package io.trestle.rewrite;
 
 import io.trestle.engine.EditMap;
+import io.trestle.sql.Lexer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,10 +12,38 @@ final class Edits {
   /** Replaces {@code [start, end)} (UTF-16 offsets) by a text. */
   record Edit(int start, int end, String replacement) {}
 
+  private final String text;
   private final List<Edit> edits = new ArrayList<>();
 
+  /**
+   * @param text what is edited
+   */
+  Edits(String text) {
+    this.text = text;
+  }
+
   void replace(int start, int end, String replacement) {
-    edits.add(new Edit(start, end, replacement));
+    edits.add(new Edit(start, end, padded(start, end, replacement)));
+  }
+
+  /**
+   * Words must not grow together: {@code SELECT*FROM} has no blanks where a name will need some.
+   */
+  private String padded(int start, int end, String replacement) {
+    if (replacement.isEmpty()) {
+      boolean joins = start > 0 && end < text.length() && inWord(start - 1) && inWord(end);
+      return joins ? " " : "";
+    }
+    boolean before = start > 0 && inWord(start - 1) && Lexer.continuesName(replacement.charAt(0));
+    boolean behind =
+        end < text.length()
+            && inWord(end)
+            && Lexer.continuesName(replacement.charAt(replacement.length() - 1));
+    return (before ? " " : "") + replacement + (behind ? " " : "");
+  }
+
+  private boolean inWord(int offset) {
+    return Lexer.continuesName(text.charAt(offset));
   }
 
   void insert(int offset, String insertion) {
@@ -23,7 +52,7 @@ final class Edits {
 
   /** Inserts before what was inserted at this place already. */
   void insertFirst(int offset, String insertion) {
-    edits.add(0, new Edit(offset, offset, insertion));
+    edits.add(0, new Edit(offset, offset, padded(offset, offset, insertion)));
   }
 
   /** Forgets the changes inside a span that is to be replaced as a whole. */
@@ -54,7 +83,7 @@ final class Edits {
   }
 
   /** The text with all changes made. */
-  String apply(String text) {
+  String apply() {
     StringBuilder result = new StringBuilder(text.length() + 64 * edits.size());
     int at = 0;
     for (Edit edit : sorted()) {
@@ -65,7 +94,7 @@ final class Edits {
   }
 
   /** The way back, in characters. */
-  EditMap map(String text) {
+  EditMap map() {
     List<EditMap.Edit> mapped = new ArrayList<>(edits.size());
     int offset = 0;
     int characters = 0;

@@ -2,6 +2,7 @@ package io.trestle.rewrite;
 
 import io.trestle.sql.Tokens;
 import java.util.List;
+import java.util.Set;
 import net.sf.jsqlparser.expression.AnalyticExpression;
 import net.sf.jsqlparser.expression.AnyComparisonExpression;
 import net.sf.jsqlparser.expression.CastExpression;
@@ -9,7 +10,11 @@ import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.ExpressionVisitorAdapter;
 import net.sf.jsqlparser.expression.Function;
 import net.sf.jsqlparser.expression.LambdaExpression;
+import net.sf.jsqlparser.expression.RowGetExpression;
+import net.sf.jsqlparser.expression.TrimFunction;
 import net.sf.jsqlparser.expression.WindowDefinition;
+import net.sf.jsqlparser.expression.operators.relational.IsNullExpression;
+import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
 import net.sf.jsqlparser.schema.Column;
 import net.sf.jsqlparser.statement.select.AllColumns;
 import net.sf.jsqlparser.statement.select.AllTableColumns;
@@ -21,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the column references and subqueries of an expression. One object, one scope. */
 final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
+
+  private static final Set<String> ROW_FUNCTIONS =
+      Set.of("count", "row_to_json", "to_json", "to_jsonb", "json_agg", "jsonb_agg");
 
   private final QueryWalker walker;
   private final Scope scope;
@@ -68,15 +76,57 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
     return null;
   }
 
+  /** {@code t.*} in an expression is the whole row; in ROW(…) it is the list of its columns. */
   @Override
   public <S> Void visit(AllTableColumns star, S context) {
     NamePath path = NamePath.at(walker.analysis().tokens(), walker.structure().first(star));
     Scope.Found found = scope.relation(path.size() > 1 ? path.qualifier(1) : null, path.name());
-    if (found == null || found.binding().isRuled()) {
-      throw new UntreatableException("a whole row inside an expression", path.first());
+    if (found == null) {
+      throw new UntreatableException("a star behind a name that is no relation", path.first());
+    }
+    if (found.binding().isRuled()) {
+      throw found.binding().needsRelation("a whole row inside an expression", path.first());
     }
     walker.analysis().explain(path.first(), path.last() + 2);
     return null;
+  }
+
+  @Override
+  public <S> Void visit(TrimFunction trim, S context) {
+    walk(trim.getExpression());
+    walk(trim.getFromExpression());
+    return null;
+  }
+
+  @Override
+  public <S> Void visit(IsNullExpression test, S context) {
+    walkRow(test.getLeftExpression());
+    return null;
+  }
+
+  @Override
+  public <S> Void visit(RowGetExpression field, S context) {
+    if (walkRow(field.getExpression())) {
+      walker.analysis().explain(walker.structure().last(field));
+    }
+    return null;
+  }
+
+  /**
+   * Walks an expression that may be a whole row whose type does not count; says whether it is one
+   * of the table.
+   */
+  private boolean walkRow(Expression expression) {
+    Expression inner = expression;
+    while (inner instanceof ParenthesedExpressionList<?> list && list.size() == 1) {
+      inner = list.get(0);
+    }
+    if (inner instanceof Column column
+        && walker.references().row(walker.structure().first(column), scope)) {
+      return true;
+    }
+    walk(expression);
+    return false;
   }
 
   @Override
@@ -118,7 +168,11 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
   @Override
   public <S> Void visit(Function function, S context) {
     boolean before = enter(function);
-    walkAll(function.getParameters());
+    if (takesAnyRow(function) && function.getParameters() != null) {
+      function.getParameters().forEach(this::walkRow);
+    } else {
+      walkAll(function.getParameters());
+    }
     walkAll(function.getNamedParameters());
     walkOrder(function.getOrderByElements());
     walk(function.getKeep());
@@ -129,7 +183,11 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
   @Override
   public <S> Void visit(AnalyticExpression function, S context) {
     boolean before = enter(function);
-    walk(function.getExpression());
+    if (takesAnyRow(function) && function.getExpression() != null) {
+      walkRow(function.getExpression());
+    } else {
+      walk(function.getExpression());
+    }
     walk(function.getDefaultValue());
     walk(function.getOffset());
     walk(function.getFilterExpression());
@@ -148,6 +206,12 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
   void window(WindowDefinition window) {
     walkAll(window.getPartitionExpressionList());
     walkOrder(window.getOrderByElements());
+  }
+
+  /** Whether a function looks only at a row's fields and their names, or at its being there. */
+  private boolean takesAnyRow(Expression function) {
+    int first = walker.structure().first(function);
+    return ROW_FUNCTIONS.contains(NamePath.at(walker.analysis().tokens(), first).name());
   }
 
   private boolean enter(Expression function) {

@@ -3,6 +3,7 @@ package io.trestle.rewrite;
 import io.trestle.catalog.Relation;
 import io.trestle.engine.RefusalCode;
 import io.trestle.rewrite.Binding.Kind;
+import io.trestle.rules.Phase.ReadFlag;
 import io.trestle.sql.Tokens;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +16,12 @@ import net.sf.jsqlparser.statement.select.LateralSubSelect;
 import net.sf.jsqlparser.statement.select.ParenthesedFromItem;
 import net.sf.jsqlparser.statement.select.ParenthesedSelect;
 import net.sf.jsqlparser.statement.select.TableFunction;
+import net.sf.jsqlparser.statement.select.Values;
 import org.jspecify.annotations.Nullable;
 
-/** Binds the items of one FROM clause (or USING of a DELETE) in a scope, and walks what they hold. */
+/**
+ * Binds the items of one FROM clause (or USING of a DELETE) in a scope, and walks what they hold.
+ */
 final class FromClause {
 
   private final QueryWalker walker;
@@ -89,15 +93,19 @@ final class FromClause {
       int token = structure.first(column);
       names.add(tokens.get(token).value());
       if (analysis.isColumnName(token)) {
-        if (scope.hasRuled()) {
-          throw new UntreatableException("JOIN USING (" + tokens.get(token).value() + ")", token);
-        }
-        analysis.explain(token);
-      } else {
-        analysis.explain(token);
+        requireNoRuled("JOIN USING the column", token);
       }
+      analysis.explain(token);
     }
     return names;
+  }
+
+  private void requireNoRuled(String construct, int token) {
+    for (Binding binding : scope.bindings()) {
+      if (binding.isRuled()) {
+        throw binding.needsRelation(construct, token);
+      }
+    }
   }
 
   private List<String> natural(StarColumns left, StarColumns right) {
@@ -110,11 +118,11 @@ final class FromClause {
       return List.of();
     }
     String column = analysis.rule().column();
-    boolean ruledSide = scope.hasRuled();
     boolean elsewhere =
-        scope.bindings().stream().anyMatch(b -> b.kind() == Kind.OTHER && b.has(column));
-    if (ruledSide && elsewhere) {
-      throw new UntreatableException("NATURAL JOIN over the column");
+        scope.bindings().stream().anyMatch(other -> !other.isReplaced() && other.has(column));
+    long ruled = scope.bindings().stream().filter(Binding::isRuled).count();
+    if (elsewhere || ruled > 1) {
+      requireNoRuled("NATURAL JOIN over the column", UntreatableException.NO_TOKEN);
     }
     return leftNames.stream().filter(rightNames::contains).toList();
   }
@@ -129,7 +137,8 @@ final class FromClause {
     } else if (item instanceof TableFunction function) {
       return bindFunction(function);
     }
-    throw new UntreatableException("an item of FROM of the kind " + item.getClass().getSimpleName());
+    throw new UntreatableException(
+        "an item of FROM of the kind " + item.getClass().getSimpleName());
   }
 
   private StarColumns bindTable(Table table) {
@@ -147,13 +156,17 @@ final class FromClause {
       analysis.explain(path.first(), alias.last());
       return add(other(path, alias, null, cte.columns()));
     }
-    return StarColumns.of(bindNamed(path, alias));
+    return StarColumns.of(bindNamed(path, alias, true));
   }
 
-  /** Binds a relation of the database. */
-  Binding bindNamed(NamePath path, AliasClause alias) {
+  /**
+   * Binds a relation of the database.
+   *
+   * @param readOnly whether it may become a derived table: not the target of a write
+   */
+  Binding bindNamed(NamePath path, AliasClause alias, boolean readOnly) {
     analysis.explain(path.first(), alias.last());
-    Binding binding = isRuled(path) ? ruled(path, alias) : unruled(path, alias);
+    Binding binding = isRuled(path) ? ruled(path, alias, readOnly) : unruled(path, alias);
     scope.add(binding);
     return binding;
   }
@@ -177,49 +190,89 @@ final class FromClause {
     if (path.size() > 1) {
       return path.qualifier(1).equals(analysis.rule().table().schema());
     }
-    if (analysis.catalog().named(path.name()).size() > 1) {
+    SearchPath.Resolution meant = resolve(path.name());
+    if (meant.ambiguous()) {
       throw new UntreatableException(
           RefusalCode.AMBIGUOUS_NAME,
           "an unqualified name that several schemas have: \"" + path.name() + "\"",
           path.first());
     }
-    return true;
+    return meant.relation() == null
+        || meant.relation().schema().equals(analysis.rule().table().schema());
+  }
+
+  private SearchPath.Resolution resolve(String name) {
+    return analysis.searchPath().resolve(analysis.catalog(), name);
   }
 
   private @Nullable Relation relation(NamePath path) {
-    if (path.size() > 1) {
-      return analysis.catalog().find(path.qualifier(1), path.name()).orElse(null);
-    }
-    List<Relation> candidates = analysis.catalog().named(path.name());
-    return candidates.size() == 1 ? candidates.get(0) : null;
+    return path.size() > 1
+        ? analysis.catalog().find(path.qualifier(1), path.name()).orElse(null)
+        : resolve(path.name()).relation();
   }
 
-  private Binding ruled(NamePath path, AliasClause alias) {
+  private Binding ruled(NamePath path, AliasClause alias, boolean readOnly) {
+    boolean sampled = tokens.isWord(alias.last() + 1, "tablesample");
+    boolean derivable = readOnly && !sampled && !tokens.isWord(path.first() - 1, "only");
+    if (analysis.isDerived(path.first()) && derivable) {
+      return derived(path, alias);
+    }
     if (alias.columns() != null) {
-      throw new UntreatableException("a column alias list", alias.token());
+      throw derivable
+          ? new NeedsRelationException("a column alias list", path.first())
+          : new UntreatableException("a column alias list", alias.token());
     }
     int name = alias.exists() ? alias.token() : path.last();
-    String text =
-        alias.exists() ? tokens.text(name, name) : tokens.text(path.first(), path.last());
+    String text = alias.exists() ? tokens.text(name, name) : tokens.text(path.first(), path.last());
     return new Binding(
         tokens.get(name).value(),
         alias.exists() ? null : analysis.rule().table().schema(),
         text,
         Kind.RULED,
-        analysis.visibleColumns());
+        analysis.visibleColumns(),
+        derivable ? path.first() : -1);
+  }
+
+  /** Puts a derived table of the target's shape in place of the table. */
+  private Binding derived(NamePath path, AliasClause alias) {
+    List<String> columns = new ArrayList<>();
+    for (String column : analysis.visibleColumns()) {
+      boolean ruled = column.equals(analysis.rule().column());
+      columns.add(ruled ? derivedRead() + " AS " + Names.quote(column) : Names.quote(column));
+    }
+    String query =
+        "(SELECT %s FROM %s)"
+            .formatted(String.join(", ", columns), tokens.text(path.first(), path.last()));
+    String name = tokens.text(path.last(), path.last());
+    analysis.replace(path.first(), path.last(), alias.exists() ? query : query + " AS " + name);
+    int token = alias.exists() ? alias.token() : path.last();
+    return new Binding(
+        tokens.get(token).value(),
+        null,
+        tokens.text(token, token),
+        Kind.DERIVED,
+        renamed(analysis.visibleColumns(), alias.columns()),
+        -1);
+  }
+
+  private String derivedRead() {
+    ActiveRule rule = analysis.rule();
+    return analysis.phase().read() == ReadFlag.VALUE
+        ? rule.valueRead()
+        : "COALESCE(" + Names.quote(rule.column()) + ", " + rule.value() + ")";
   }
 
   private Binding other(
       NamePath path, AliasClause alias, @Nullable String schema, @Nullable List<String> columns) {
     int name = alias.exists() ? alias.token() : path.last();
-    String text =
-        alias.exists() ? tokens.text(name, name) : tokens.text(path.first(), path.last());
+    String text = alias.exists() ? tokens.text(name, name) : tokens.text(path.first(), path.last());
     return new Binding(
         tokens.get(name).value(),
         alias.exists() ? null : schema,
         text,
         Kind.OTHER,
-        renamed(columns, alias.columns()));
+        renamed(columns, alias.columns()),
+        -1);
   }
 
   /** Column aliases rename the first columns; the rest keep their names. */
@@ -250,17 +303,30 @@ final class FromClause {
 
   private Binding derived(AliasClause alias, @Nullable List<String> columns) {
     if (!alias.exists()) {
-      return new Binding("", null, "", Kind.OTHER, columns);
+      return new Binding("", null, "", Kind.OTHER, columns, -1);
     }
     String name = tokens.get(alias.token()).value();
-    return new Binding(name, null, tokens.text(alias.token(), alias.token()), Kind.OTHER, columns);
+    String text = tokens.text(alias.token(), alias.token());
+    return new Binding(name, null, text, Kind.OTHER, columns, -1);
   }
 
   private StarColumns bindNested(ParenthesedFromItem nested) {
-    if (nested.getAlias() != null) {
-      throw new UntreatableException("an alias for a join in parentheses", structure.first(nested));
+    int open = structure.first(nested);
+    AliasClause alias = AliasClause.at(tokens, tokens.partner(open) + 1);
+    if (nested.getFromItem() instanceof Values values) {
+      List<String> columns = walker.query(values, scope.parent(), ctes);
+      analysis.explain(tokens.partner(open), alias.last());
+      return add(derived(alias, renamed(columns, alias.columns())));
     }
-    return bind(nested.getFromItem(), nested.getJoins());
+    if (!alias.exists()) {
+      return bind(nested.getFromItem(), nested.getJoins());
+    }
+    Scope inner = new Scope(scope.parent());
+    FromClause clause = new FromClause(walker, inner, ctes);
+    List<String> columns = clause.bind(nested.getFromItem(), nested.getJoins()).names();
+    clause.requireNoRuled("an alias for a join in parentheses", open);
+    analysis.explain(tokens.partner(open), alias.last());
+    return add(derived(alias, renamed(columns, alias.columns())));
   }
 
   private StarColumns bindFunction(TableFunction function) {
@@ -270,8 +336,7 @@ final class FromClause {
     }
     int last = tokens.partner(first);
     walker.expression(function.getFunction(), scope, ctes);
-    boolean ordinality =
-        tokens.isWord(last + 1, "with") && tokens.isWord(last + 2, "ordinality");
+    boolean ordinality = tokens.isWord(last + 1, "with") && tokens.isWord(last + 2, "ordinality");
     AliasClause alias = AliasClause.at(tokens, last + (ordinality ? 3 : 1));
     if (alias.exists()) {
       analysis.explain(last, alias.last());

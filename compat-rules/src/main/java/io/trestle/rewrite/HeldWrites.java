@@ -6,7 +6,10 @@ import io.trestle.engine.SqlError;
 import io.trestle.engine.SqlNotice;
 import io.trestle.rules.Rule;
 
-/** What becomes of values for a column whose writes are held: V is as good as stored, anything else is not. */
+/**
+ * What becomes of values for a column whose writes are held: V is as good as stored, anything else
+ * is not.
+ */
 final class HeldWrites {
 
   private final Analysis analysis;

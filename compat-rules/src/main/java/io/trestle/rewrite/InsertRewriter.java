@@ -2,6 +2,7 @@ package io.trestle.rewrite;
 
 import io.trestle.rewrite.Binding.Kind;
 import io.trestle.sql.Tokens;
+import java.util.List;
 import net.sf.jsqlparser.statement.insert.Insert;
 import net.sf.jsqlparser.statement.select.Values;
 import org.jspecify.annotations.Nullable;
@@ -18,17 +19,19 @@ final class InsertRewriter {
 
   /**
    * @param end the token behind the statement
+   * @param outer the WITH queries around it
    */
-  InsertRewriter(QueryWalker walker, Insert insert, int end) {
+  InsertRewriter(QueryWalker walker, Insert insert, int end, @Nullable Cte outer) {
     this.walker = walker;
     this.analysis = walker.analysis();
     this.tokens = analysis.tokens();
     this.insert = insert;
     this.end = end;
-    this.ctes = walker.with(insert.getWithItemsList(), null, null);
+    this.ctes = walker.with(insert.getWithItemsList(), null, outer);
   }
 
-  void rewrite() {
+  /** Treats the statement; gives the names of what it returns. */
+  @Nullable List<String> rewrite() {
     Scope scope = new Scope(null);
     Target target = Target.of(walker, scope, insert.getTable(), true);
     int at = target.behind();
@@ -40,19 +43,17 @@ final class InsertRewriter {
     if (tokens.isWord(at, "overriding")) {
       at += 3;
     }
-    InsertedColumns inserted =
-        new InsertedColumns(walker, target.binding(), columns, target.behind());
+    InsertedColumns inserted = new InsertedColumns(walker, target.binding(), columns);
     source(inserted, at);
     onConflict(scope, target.binding(), at);
     Scope returning = new Scope(null);
     returning.add(target.binding());
-    new OutputList(walker, returning, ctes, StarColumns.of(target.binding()))
+    return new OutputList(walker, returning, ctes, StarColumns.of(target.binding()))
         .items(insert.getReturningClause());
   }
 
   private boolean startsQuery(int token) {
-    return tokens.is(token, "(")
-        || tokens.isAnyWord(token, "select", "with", "values", "table");
+    return tokens.is(token, "(") || tokens.isAnyWord(token, "select", "with", "values", "table");
   }
 
   private void source(InsertedColumns inserted, int at) {
@@ -84,7 +85,7 @@ final class InsertRewriter {
       return;
     }
     Kind kind = target.isRuled() ? Kind.EXCLUDED : Kind.OTHER;
-    scope.add(new Binding("excluded", null, "EXCLUDED", kind, target.columns()));
+    scope.add(new Binding("excluded", null, "EXCLUDED", kind, target.columns(), -1));
     int set = find(action, "set");
     new Assignments(walker, scope, ctes, target)
         .treat(

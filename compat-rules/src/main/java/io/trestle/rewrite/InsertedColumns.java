@@ -2,7 +2,6 @@ package io.trestle.rewrite;
 
 import io.trestle.sql.Tokens;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Which columns an INSERT gives values for, and where among them the ruled one stands. */
@@ -11,25 +10,29 @@ final class InsertedColumns {
   private final Analysis analysis;
   private final boolean ruledTarget;
   private final @Nullable CommaList list;
-  private final int behindTarget;
 
   /**
    * @param list the column list, or null where there is none
-   * @param behindTarget the token behind the table's name and alias
    */
-  InsertedColumns(
-      QueryWalker walker, Binding target, @Nullable CommaList list, int behindTarget) {
+  InsertedColumns(QueryWalker walker, Binding target, @Nullable CommaList list) {
     this.analysis = walker.analysis();
     this.ruledTarget = target.isRuled();
     this.list = list;
-    this.behindTarget = behindTarget;
     if (list != null) {
       explainList(list);
     }
   }
 
   private void explainList(CommaList columns) {
+    boolean seen = false;
     for (int[] item : columns.items()) {
+      if (ruledTarget && analysis.isColumnName(item[0]) && seen) {
+        throw new TargetErrorException(
+            "42701",
+            "column \"%s\" specified more than once".formatted(analysis.rule().column()),
+            item[0]);
+      }
+      seen |= analysis.isColumnName(item[0]);
       if (ruledTarget && analysis.isColumnName(item[0])) {
         if (!analysis.known()) {
           throw Writes.unknownColumn(analysis, item[0]);
@@ -53,17 +56,36 @@ final class InsertedColumns {
     }
     if (list != null) {
       Tokens tokens = analysis.tokens();
-      List<String> names =
-          list.items().stream().map(item -> tokens.get(item[0]).value()).toList();
+      List<String> names = list.items().stream().map(item -> tokens.get(item[0]).value()).toList();
       return analysis.known() ? names.indexOf(analysis.rule().column()) : -1;
     }
     return positional(width);
   }
 
+  /** The first column that gets no value because a row is too short; -1 where there is none. */
+  int missing(int width) {
+    return list != null && list.size() > width ? list.first(width) : -1;
+  }
+
+  /** The first value that has no column in the target; -1 where there is none. */
+  int excess(int width) {
+    if (!ruledTarget) {
+      return -1;
+    }
+    int columns = list != null ? list.size() : analysis.visibleColumns().size();
+    return width > columns ? columns : -1;
+  }
+
+  static TargetErrorException excessError(int token) {
+    return new TargetErrorException(
+        "42601", "INSERT has more expressions than target columns", token);
+  }
+
   private int positional(int width) {
     int others = analysis.rule().otherColumns().size();
     if (width < 0) {
-      throw new UntreatableException("an INSERT without column list, of a query whose width is not known");
+      throw new UntreatableException(
+          "an INSERT without column list, of a query whose width is not known");
     }
     if (analysis.rule().isFollowedByOthers()) {
       throw new UntreatableException(
@@ -72,18 +94,7 @@ final class InsertedColumns {
     if (width <= others) {
       return -1;
     }
-    if (!analysis.known()) {
-      // one value too many for this session: let the server find that out without the hidden column
-      analysis.insertBefore(behindTarget, columnList());
-      return -1;
-    }
     return width == others + 1 ? others : -1;
-  }
-
-  private String columnList() {
-    return analysis.rule().otherColumns().stream()
-        .map(Names::quote)
-        .collect(Collectors.joining(", ", "(", ") "));
   }
 
   /** INSERT … DEFAULT VALUES: the database's own default, or nothing, is what the column gets. */

@@ -32,6 +32,10 @@ final class InsertedQuery {
   void treat(Select query) {
     List<String> output = walker.query(query, null, ctes);
     int width = output == null ? -1 : output.size();
+    int excess = columns.excess(width);
+    if (excess >= 0 && query instanceof PlainSelect plain) {
+      throw InsertedColumns.excessError(itemToken(plain, excess));
+    }
     int place = columns.place(width);
     if (place < 0) {
       return;
@@ -47,7 +51,16 @@ final class InsertedQuery {
     }
   }
 
-  /** The item that gives the ruled column's value, in the one form of query in which it can be changed alone. */
+  /** The item that gives a column of the output, or the star that it comes from. */
+  private int itemToken(PlainSelect query, int column) {
+    int last = query.getSelectItems().size() - 1;
+    return walker.structure().first(query.getSelectItem(Math.min(column, last)));
+  }
+
+  /**
+   * The item that gives the ruled column's value, in the one form of query in which it can be
+   * changed alone.
+   */
   private SelectItem<?> item(Select query, int place, int width) {
     boolean plain =
         query instanceof PlainSelect select
@@ -93,7 +106,10 @@ final class InsertedQuery {
     replaceItem(query, item, place);
   }
 
-  /** The output must keep its width for ORDER BY and GROUP BY by number, so that only the simple query loses an item. */
+  /**
+   * The output must keep its width for ORDER BY and GROUP BY by number, so that only the simple
+   * query loses an item.
+   */
   private void replaceItem(PlainSelect query, SelectItem<?> item, int place) {
     boolean ordered = query.getOrderByElements() != null || query.getGroupBy() != null;
     if (ordered || query.getSelectItems().size() == 1) {

@@ -41,14 +41,20 @@ final class InsertedRows {
     int width = rows.get(0).size();
     for (int i = 0; i < rows.size(); i++) {
       if (rows.get(i).size() != width || expressions.get(i).size() != width) {
-        throw new UntreatableException("rows of different lengths", rows.get(i).open());
+        throw new TargetErrorException(
+            "42601", "VALUES lists must all be the same length", rows.get(i).first(0));
       }
     }
-    int place = columns.place(width);
     boolean hold = analysis.phase().write() == WriteFlag.HOLD;
-    if (place >= width) {
-      throw new UntreatableException("fewer values than columns", keyword);
+    if (columns.missing(width) >= 0) {
+      throw new TargetErrorException(
+          "42601", "INSERT has more target columns than expressions", columns.missing(width));
     }
+    int excess = columns.excess(width);
+    if (excess >= 0) {
+      throw InsertedColumns.excessError(rows.get(0).first(excess));
+    }
+    int place = columns.place(width);
     if (place >= 0 && hold) {
       columns.drop(place);
     }

@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * A statement's tokens written again for JSqlParser: names, literals and operators that could mislead it are replaced by
- * harmless ones, so that it finds the structure of what PostgreSQL would read. Keeps, for each place in the masked text,
- * the token it came from.
+ * A statement's tokens written again for JSqlParser: names, literals and operators that could
+ * mislead it are replaced by harmless ones, so that it finds the structure of what PostgreSQL would
+ * read. Keeps, for each place in the masked text, the token it came from.
  */
 final class MaskedText {
 
@@ -20,17 +20,64 @@ final class MaskedText {
   private static final Set<String> INTERVAL_FIELDS =
       Set.of("year", "month", "day", "hour", "minute", "second", "to");
 
-  /** Unreserved keywords that are part of the grammar wherever they stand in the statements we treat. */
+  /**
+   * Unreserved keywords that are part of the grammar wherever they stand in the statements we
+   * treat.
+   */
   private static final Set<String> ALWAYS_GRAMMAR =
       Set.of(
-          "by", "conflict", "current", "delete", "following", "insert", "locked", "materialized", "matched", "merge",
-          "nothing", "nowait", "nulls", "ordinality", "overriding", "preceding", "recursive", "rollup", "cube", "rows",
-          "set", "skip", "ties", "unbounded", "update", "within", "without", "varying", "escape");
+          "by",
+          "conflict",
+          "current",
+          "delete",
+          "following",
+          "insert",
+          "locked",
+          "materialized",
+          "matched",
+          "merge",
+          "nothing",
+          "nowait",
+          "nulls",
+          "ordinality",
+          "overriding",
+          "preceding",
+          "recursive",
+          "rollup",
+          "cube",
+          "rows",
+          "set",
+          "skip",
+          "ties",
+          "unbounded",
+          "update",
+          "within",
+          "without",
+          "varying",
+          "escape");
 
   private static final Set<String> TYPE_KEYWORDS =
       Set.of(
-          "bigint", "bit", "boolean", "char", "character", "dec", "decimal", "float", "int", "integer", "nchar",
-          "numeric", "precision", "real", "smallint", "time", "timestamp", "varchar", "varying", "json");
+          "bigint",
+          "bit",
+          "boolean",
+          "char",
+          "character",
+          "dec",
+          "decimal",
+          "float",
+          "int",
+          "integer",
+          "nchar",
+          "numeric",
+          "precision",
+          "real",
+          "smallint",
+          "time",
+          "timestamp",
+          "varchar",
+          "varying",
+          "json");
 
   private final Tokens tokens;
   private final int from;
@@ -87,14 +134,19 @@ final class MaskedText {
     }
   }
 
-  /** A type name before a string is nothing to us: {@code date '2026-01-01'}, {@code time with time zone '…'}. */
+  /**
+   * A type name before a string is nothing to us: {@code date '2026-01-01'}, {@code time with time
+   * zone '…'}.
+   */
   private void dropTypeNameBefore(int index) {
     if (index == from || tokens.get(index).kind() != Kind.STRING) {
       return;
     }
     int last = index - 1;
     Token previous = tokens.get(last);
-    if (previous.isWord("zone") && tokens.isWord(last - 1, "time") && !tokens.isWord(last - 2, "at")) {
+    if (previous.isWord("zone")
+        && tokens.isWord(last - 1, "time")
+        && !tokens.isWord(last - 2, "at")) {
       for (int i = last; i > from && !isDropped(i); i--) {
         drop(i);
         if (tokens.isAnyWord(i, "timestamp") || (i < last - 1 && tokens.isWord(i, "time"))) {
@@ -146,6 +198,9 @@ final class MaskedText {
     } else if (token.isWord("collate") && tokens.is(i + 2, ".")) {
       drop(i + 1);
       drop(i + 2);
+    } else if (token.isWord("using") && i + 1 < to && tokens.get(i + 1).kind() == Kind.OPERATOR) {
+      drop(i);
+      drop(i + 1);
     } else if (token.isWord("operator") && tokens.is(i + 1, "(") && tokens.partner(i + 1) > 0) {
       for (int j = i + 1; j <= tokens.partner(i + 1); j++) {
         drop(j);
@@ -183,7 +238,17 @@ final class MaskedText {
         category == Category.NONE
             || tokens.is(index - 1, ".")
             || (category == Category.UNRESERVED && !isGrammar(index));
-    return name ? harmlessName(index) : word;
+    if (word.equals("select") && selectsNothing(index + 1)) {
+      return "select 1";
+    }
+    return name && !tokens.isWord(index - 1, "tablesample") ? harmlessName(index) : word;
+  }
+
+  /** PostgreSQL allows an empty list of columns. */
+  private boolean selectsNothing(int following) {
+    return following >= to
+        || tokens.is(following, ")")
+        || tokens.isAnyWord(following, "from", "where", "union", "limit");
   }
 
   private String maskOperator(int index, String operator) {

@@ -20,8 +20,8 @@ import net.sf.jsqlparser.statement.select.SelectItem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The output of a query block, or of RETURNING: expands stars over the table, and keeps the name that an output column
- * has where its expression is replaced.
+ * The output of a query block, or of RETURNING: expands stars over the table, and keeps the name
+ * that an output column has where its expression is replaced.
  */
 final class OutputList {
 
@@ -100,7 +100,10 @@ final class OutputList {
         : UNNAMED;
   }
 
-  /** The column that gives an expression its name (FigureColname in PostgreSQL's parse_target.c); null for none. */
+  /**
+   * The column that gives an expression its name (FigureColname in PostgreSQL's parse_target.c);
+   * null for none.
+   */
   private static @Nullable Column namingColumn(Expression expression) {
     if (expression instanceof Column column) {
       return column;
@@ -145,9 +148,20 @@ final class OutputList {
     if (!isAffected(columns)) {
       return;
     }
-    List<String> texts = new ArrayList<>();
     for (StarColumns.Entry entry : columns.entries()) {
       requireName(entry.binding(), last);
+    }
+    analysis.replace(first, last, text(columns));
+  }
+
+  /** The columns of a relation as a list of output items. */
+  String columns(Binding binding) {
+    return text(StarColumns.of(binding));
+  }
+
+  private String text(StarColumns columns) {
+    List<String> texts = new ArrayList<>();
+    for (StarColumns.Entry entry : columns.entries()) {
       if (entry.column() != null) {
         texts.add(single(entry));
       } else if (entry.binding().isRuled()) {
@@ -156,7 +170,7 @@ final class OutputList {
         texts.add(entry.binding().text() + ".*");
       }
     }
-    analysis.replace(first, last, String.join(", ", texts));
+    return String.join(", ", texts);
   }
 
   private static void requireName(Binding binding, int token) {
@@ -176,7 +190,7 @@ final class OutputList {
 
   private String ruled(Binding binding, String column) {
     return column.equals(analysis.rule().column())
-        ? walker.references().starRead(binding) + " AS " + Names.quote(column)
+        ? walker.references().starRead(binding, scope) + " AS " + Names.quote(column)
         : binding.text() + "." + Names.quote(column);
   }
 }

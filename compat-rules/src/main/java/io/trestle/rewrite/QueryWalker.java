@@ -7,6 +7,10 @@ import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.WindowDefinition;
 import net.sf.jsqlparser.schema.Column;
 import net.sf.jsqlparser.schema.Table;
+import net.sf.jsqlparser.statement.ParenthesedStatement;
+import net.sf.jsqlparser.statement.Statement;
+import net.sf.jsqlparser.statement.delete.ParenthesedDelete;
+import net.sf.jsqlparser.statement.insert.ParenthesedInsert;
 import net.sf.jsqlparser.statement.select.GroupByElement;
 import net.sf.jsqlparser.statement.select.OrderByElement;
 import net.sf.jsqlparser.statement.select.ParenthesedSelect;
@@ -14,11 +18,16 @@ import net.sf.jsqlparser.statement.select.PlainSelect;
 import net.sf.jsqlparser.statement.select.Select;
 import net.sf.jsqlparser.statement.select.SelectItem;
 import net.sf.jsqlparser.statement.select.SetOperationList;
+import net.sf.jsqlparser.statement.select.TableStatement;
 import net.sf.jsqlparser.statement.select.Values;
 import net.sf.jsqlparser.statement.select.WithItem;
+import net.sf.jsqlparser.statement.update.ParenthesedUpdate;
 import org.jspecify.annotations.Nullable;
 
-/** Walks the query blocks of one statement: binds their FROM clauses and treats their references and stars. */
+/**
+ * Walks the query blocks of one statement: binds their FROM clauses and treats their references and
+ * stars.
+ */
 final class QueryWalker {
 
   private final Analysis analysis;
@@ -83,10 +92,16 @@ final class QueryWalker {
       tail(values, scope, inner);
       return valuesColumns(values);
     }
+    if (select instanceof TableStatement table) {
+      return table(table, outer, inner);
+    }
     throw new UntreatableException("a query of the kind " + select.getClass().getSimpleName());
   }
 
-  /** A VALUES list names its columns itself; nothing tells their number cheaply, so they are as good as unknown. */
+  /**
+   * A VALUES list names its columns itself; nothing tells their number cheaply, so they are as good
+   * as unknown.
+   */
   private static @Nullable List<String> valuesColumns(Values values) {
     if (!(values.getExpressions().get(0) instanceof List<?> row)) {
       return List.of("column1");
@@ -98,37 +113,95 @@ final class QueryWalker {
     return names;
   }
 
+  /** TABLE t is SELECT * FROM t. */
+  private @Nullable List<String> table(
+      TableStatement statement, @Nullable Scope outer, @Nullable Cte ctes) {
+    Scope scope = new Scope(outer);
+    StarColumns star = new FromClause(this, scope, ctes).bind(statement.getTable(), null);
+    Binding binding = scope.bindings().get(0);
+    int keyword = structure.first(statement.getTable()) - 1;
+    if (binding.isRuled()) {
+      String columns = new OutputList(this, scope, ctes, star).columns(binding);
+      analysis.replace(keyword, keyword, "SELECT " + columns + " FROM");
+    }
+    outputOrder(statement.getOrderByElements(), star.names(), scope, ctes);
+    tail(statement, scope, ctes);
+    return star.names();
+  }
+
   /** Binds the queries of a WITH clause; gives what is in scope behind it. */
   @Nullable Cte with(
       @Nullable List<WithItem<?>> items, @Nullable Scope outer, @Nullable Cte before) {
     Cte ctes = before;
     for (WithItem<?> item : items == null ? List.<WithItem<?>>of() : items) {
-      if (!(item.getParenthesedStatement() instanceof ParenthesedSelect select)) {
-        throw new UntreatableException("a data-modifying WITH");
+      if (item.getParenthesedStatement() instanceof ParenthesedSelect select) {
+        ctes = withQuery(select, items.get(0).isRecursive(), outer, ctes);
+      } else {
+        ctes = withWrite(item.getParenthesedStatement(), ctes);
       }
-      ctes = withQuery(select, items.get(0).isRecursive(), outer, ctes);
     }
     return ctes;
   }
 
+  private Cte withWrite(ParenthesedStatement parenthesed, @Nullable Cte before) {
+    Statement statement;
+    Table table;
+    if (parenthesed instanceof ParenthesedInsert insert) {
+      statement = insert.getInsert();
+      table = insert.getInsert().getTable();
+    } else if (parenthesed instanceof ParenthesedUpdate update) {
+      statement = update.getUpdate();
+      table = update.getUpdate().getTable();
+    } else if (parenthesed instanceof ParenthesedDelete delete) {
+      statement = delete.getDelete();
+      table = delete.getDelete().getTable();
+    } else {
+      throw new UntreatableException("a statement of this kind in WITH");
+    }
+    int open = openBefore(structure.first(table));
+    Cte cte = named(open, before);
+    List<String> aliases = cte.columns();
+    List<String> columns = Writes.rewrite(this, statement, tokens.partner(open), before);
+    cte.setColumns(FromClause.renamed(columns, aliases));
+    return cte;
+  }
+
+  /**
+   * The parenthesis around a writing statement of WITH: the one before the statement's first word.
+   */
+  private int openBefore(int target) {
+    for (int i = target; i > 0; i--) {
+      if (tokens.is(i, "(") && tokens.isAnyWord(i + 1, "insert", "update", "delete")) {
+        return i;
+      }
+    }
+    throw new UntreatableException("a WITH that begins with another one", target);
+  }
+
   private Cte withQuery(
       ParenthesedSelect select, boolean recursive, @Nullable Scope outer, @Nullable Cte before) {
-    int name = structure.first(select) - 1;
+    Cte cte = named(structure.first(select), before);
+    List<String> aliases = cte.columns();
+    List<String> columns = query(select, outer, recursive ? cte : before, recursive ? cte : null);
+    cte.setColumns(FromClause.renamed(columns, aliases));
+    return cte;
+  }
+
+  /** The name before the parenthesis of a WITH query, with its column aliases for columns. */
+  private Cte named(int open, @Nullable Cte before) {
+    int name = open - 1;
     while (tokens.isAnyWord(name, "materialized", "not", "as")) {
       name--;
     }
     List<String> aliases = null;
     if (tokens.is(name, ")")) {
-      int open = tokens.partner(name);
-      aliases = AliasClause.list(tokens, open, name);
-      analysis.explain(open, name);
-      name = open - 1;
+      int list = tokens.partner(name);
+      aliases = AliasClause.list(tokens, list, name);
+      analysis.explain(list, name);
+      name = list - 1;
     }
     analysis.explain(name);
-    Cte cte = new Cte(before, tokens.get(name).value(), aliases);
-    List<String> columns = query(select, outer, recursive ? cte : before, recursive ? cte : null);
-    cte.setColumns(FromClause.renamed(columns, aliases));
-    return cte;
+    return new Cte(before, tokens.get(name).value(), aliases);
   }
 
   /** Walks the query of a WITH; a recursive one learns its own columns from the first branch. */
@@ -174,9 +247,13 @@ final class QueryWalker {
         select.getFromItem() == null
             ? new StarColumns(List.of())
             : new FromClause(this, scope, ctes).bind(select.getFromItem(), select.getJoins());
-    groupBy(select.getGroupBy(), scope, ctes);
+    if (isGrouped(select)) {
+      scope.setGrouped();
+    }
+    List<Integer> byOutputName = groupBy(select.getGroupBy(), scope, ctes);
     OutputList output = new OutputList(this, scope, ctes, star);
     List<String> columns = output.items(select.getSelectItems());
+    byOutputName.forEach(token -> groupByOutput(token, columns, scope));
     expression(select.getWhere(), scope, ctes);
     expression(select.getHaving(), scope, ctes);
     if (select.getWindowDefinitions() != null) {
@@ -192,6 +269,23 @@ final class QueryWalker {
     outputOrder(select.getOrderByElements(), columns, scope, ctes);
     tail(select, scope, ctes);
     return columns;
+  }
+
+  private boolean isGrouped(PlainSelect select) {
+    if (select.getGroupBy() != null || select.getHaving() != null) {
+      return true;
+    }
+    List<SelectItem<?>> items = select.getSelectItems();
+    if (items == null || items.isEmpty()) {
+      return false;
+    }
+    int last = structure.last(items.get(items.size() - 1));
+    for (int i = structure.first(items.get(0)); i < last; i++) {
+      if (tokens.is(i + 1, "(") && analysis.catalog().isAggregate(tokens.get(i).value())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void requirePostgres(PlainSelect select) {
@@ -212,16 +306,51 @@ final class QueryWalker {
     }
   }
 
-  private void groupBy(@Nullable GroupByElement groupBy, Scope scope, @Nullable Cte ctes) {
+  /**
+   * Walks GROUP BY; gives the bare names that are no input column and so may be an output column.
+   */
+  private List<Integer> groupBy(@Nullable GroupByElement groupBy, Scope scope, @Nullable Cte ctes) {
+    List<Integer> outputs = new ArrayList<>();
     if (groupBy == null) {
-      return;
+      return outputs;
     }
     int before = analysis.edits().size();
-    expressions(groupBy.getGroupByExpressionList(), scope, ctes);
-    groupBy.getGroupingSets().forEach(set -> expressions(set, scope, ctes));
+    List<Expression> all = new ArrayList<>();
+    for (Object expression : groupBy.getGroupByExpressionList()) {
+      all.add((Expression) expression);
+    }
+    groupBy.getGroupingSets().forEach(all::addAll);
+    for (Expression expression : all) {
+      if (isNameOfNoInput(expression, scope)) {
+        outputs.add(structure.first(expression));
+      } else {
+        expression(expression, scope, ctes);
+      }
+    }
     if (analysis.edits().size() > before) {
       scope.setGroupedByRuledColumn();
     }
+    return outputs;
+  }
+
+  private boolean isNameOfNoInput(Expression expression, Scope scope) {
+    if (!(expression instanceof Column)) {
+      return false;
+    }
+    int token = structure.first(expression);
+    boolean bare = NamePath.at(tokens, token).size() == 1;
+    return bare && analysis.isColumnName(token) && scope.column(analysis.rule().column()) == null;
+  }
+
+  /** By number, since the name would mean the column that is hidden from this session. */
+  private void groupByOutput(int token, @Nullable List<String> columns, Scope scope) {
+    int index = columns == null ? -1 : columns.indexOf(tokens.get(token).value());
+    if (index < 0) {
+      references.column(token, scope, false);
+      return;
+    }
+    analysis.explain(token);
+    analysis.replace(token, token, String.valueOf(index + 1));
   }
 
   private void outputOrder(
@@ -234,12 +363,12 @@ final class QueryWalker {
     }
   }
 
-  /** ORDER BY and DISTINCT ON take a bare name for an output column first; an expression sees input columns only. */
+  /**
+   * ORDER BY and DISTINCT ON take a bare name for an output column first; an expression sees input
+   * columns only.
+   */
   private void outputOrInput(
-      Expression expression,
-      @Nullable List<String> columns,
-      Scope scope,
-      @Nullable Cte ctes) {
+      Expression expression, @Nullable List<String> columns, Scope scope, @Nullable Cte ctes) {
     if (expression instanceof Column column) {
       int token = structure.first(column);
       NamePath path = NamePath.at(tokens, token);

@@ -9,8 +9,14 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Resolves column references as PostgreSQL does, and replaces those to the ruled column by what the phase asks for. */
+/**
+ * Resolves column references as PostgreSQL does, and replaces those to the ruled column by what the
+ * phase asks for.
+ */
 final class References {
+
+  private static final Set<String> SYSTEM_COLUMNS =
+      Set.of("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid");
 
   private final Analysis analysis;
   private final Set<Integer> edited = new HashSet<>();
@@ -48,10 +54,10 @@ final class References {
   private void qualified(NamePath path, Scope scope, boolean inAggregate) {
     Scope.Found found = scope.relation(schema(path), path.qualifier(1));
     if (found == null) {
-      throw new UntreatableException(
-          RefusalCode.AMBIGUOUS_NAME, "a qualifier that names no relation in scope", path.first());
+      requireNoRowVersion(path);
+      return; // no relation in scope, which the server says just as the target would
     }
-    if (found.binding().kind() == Kind.OTHER) {
+    if (!found.binding().isReplaced()) {
       return;
     }
     if (!analysis.known()) {
@@ -63,6 +69,13 @@ final class References {
     replace(path, found, scope, inAggregate);
   }
 
+  /** RETURNING old.c and new.c (PostgreSQL 18) are no relations of ours, yet they exist. */
+  private static void requireNoRowVersion(NamePath path) {
+    if (path.size() == 2 && (path.qualifier(1).equals("old") || path.qualifier(1).equals("new"))) {
+      throw new UntreatableException("OLD or NEW in RETURNING", path.first());
+    }
+  }
+
   private void unqualified(NamePath path, Scope scope, boolean inAggregate) {
     Scope.Candidates candidates = scope.column(path.name());
     if (candidates == null) {
@@ -70,7 +83,7 @@ final class References {
       return;
     }
     List<Binding> having = candidates.having();
-    boolean ruled = having.stream().anyMatch(binding -> binding.kind() != Kind.OTHER);
+    boolean ruled = having.stream().anyMatch(binding -> binding.isReplaced());
     if (candidates.unknown() && (ruled || scope.seesRuled())) {
       throw new UntreatableException(
           RefusalCode.AMBIGUOUS_NAME,
@@ -95,7 +108,10 @@ final class References {
     }
   }
 
-  /** The column may be there physically, hidden from this session: it must not take a name that means another's. */
+  /**
+   * The column may be there physically, hidden from this session: it must not take a name that
+   * means another's.
+   */
   private void qualifyAgainstCapture(NamePath path, Binding binding, Scope owner, Scope scope) {
     boolean captured = false;
     for (Scope inner = scope; inner != null; inner = inner.parent()) {
@@ -119,21 +135,59 @@ final class References {
   }
 
   private void otherColumn(NamePath path, Scope scope) {
-    if (path.size() > 1) {
-      Scope.Found asRow = scope.relation(schema(path), path.qualifier(1));
-      if (asRow == null && path.names().contains(analysis.rule().column())) {
+    if (SYSTEM_COLUMNS.contains(path.name())) {
+      systemColumn(path, scope);
+    } else if (path.size() > 1) {
+      Scope.Found relation = scope.relation(schema(path), path.qualifier(1));
+      if (relation == null && path.names().contains(analysis.rule().column())) {
         throw new UntreatableException("a field of the column", path.first());
       }
-      return;
+    } else {
+      Scope.Found row = wholeRow(path, scope);
+      if (row != null && row.binding().kind() != Kind.OTHER) {
+        throw new UntreatableException("a whole-row reference", path.first());
+      }
     }
-    Scope.Found row = scope.relation(null, path.name());
-    if (row != null && row.binding().isRuled() && scope.column(path.name()) == null) {
-      throw new UntreatableException("a whole-row reference", path.first());
+  }
+
+  /** The relation whose whole row a bare name stands for; null where it is a column or nothing. */
+  private static Scope.@Nullable Found wholeRow(NamePath path, Scope scope) {
+    Scope.Found row = path.size() == 1 ? scope.relation(null, path.name()) : null;
+    Scope.Candidates columns = scope.column(path.name());
+    return row != null && (columns == null || columns.having().isEmpty()) ? row : null;
+  }
+
+  /**
+   * Treats an expression that, as a whole row, may be taken from a derived table: where only its
+   * fields and their names count, not the type.
+   *
+   * @return whether it is the row of the table
+   */
+  boolean row(int firstToken, Scope scope) {
+    NamePath path = NamePath.at(analysis.tokens(), firstToken);
+    Scope.Found row = wholeRow(path, scope);
+    if (row == null || row.binding().kind() == Kind.OTHER) {
+      return false;
     }
-    Scope.Candidates candidates = scope.column(path.name());
-    if (row != null && row.binding().isRuled() && candidates != null && candidates.having().isEmpty()) {
-      throw new UntreatableException("what may be a whole-row reference", path.first());
+    if (row.binding().isReplaced()) {
+      throw row.binding().needsRelation("a whole-row reference", path.first());
     }
+    analysis.explain(path.first(), path.last());
+    return true;
+  }
+
+  private void systemColumn(NamePath path, Scope scope) {
+    boolean derived =
+        path.size() > 1
+            ? isDerived(scope.relation(schema(path), path.qualifier(1)))
+            : scope.bindings().stream().anyMatch(binding -> binding.kind() == Kind.DERIVED);
+    if (derived) {
+      throw new UntreatableException("a system column beside a use of the whole row", path.first());
+    }
+  }
+
+  private static boolean isDerived(Scope.@Nullable Found found) {
+    return found != null && found.binding().kind() == Kind.DERIVED;
   }
 
   private void replace(NamePath path, Scope.Found found, Scope scope, boolean inAggregate) {
@@ -147,20 +201,24 @@ final class References {
     Binding binding = found.binding();
     if (binding.kind() == Kind.EXCLUDED) {
       return analysis.phase().write() == WriteFlag.HOLD
-          ? rule.value()
+          ? rule.valueRead()
           : "COALESCE(" + reference + ", " + rule.value() + ")";
     }
     boolean outer = found.scope() != scope;
     boolean value = analysis.phase().read() == ReadFlag.VALUE;
-    // An aggregate belongs to the block of the columns it names: where there is a choice, name the table.
-    boolean mustName = inAggregate && scope.parent() != null;
+    boolean grouped =
+        found.scope().isGrouped() && !(outer && found.scope().isGroupedByRuledColumn());
+    // An aggregate belongs to the block of the columns it names, and in a grouped block an
+    // expression is judged by
+    // the columns it names: where that counts, name the table.
+    boolean mustName = (inAggregate && scope.parent() != null) || grouped;
     boolean guarded = binding.isNullable() || (value && mustName);
     boolean namesTable = guarded || !value;
     if (outer && namesTable && !inAggregate && found.scope().isGroupedByRuledColumn()) {
       throw new UntreatableException(
           "a subquery that names the column by which the query around it groups", path.first());
     }
-    String read = value ? rule.value() : "COALESCE(" + reference + ", " + rule.value() + ")";
+    String read = value ? rule.valueRead() : "COALESCE(" + reference + ", " + rule.value() + ")";
     if (!guarded) {
       return read;
     }
@@ -179,11 +237,11 @@ final class References {
   }
 
   /** How an expanded star reads the ruled column of a relation. */
-  String starRead(Binding binding) {
+  String starRead(Binding binding, Scope scope) {
     ActiveRule rule = analysis.rule();
     String read =
         analysis.phase().read() == ReadFlag.VALUE
-            ? rule.value()
+            ? rule.valueRead()
             : "COALESCE("
                 + binding.text()
                 + "."
@@ -191,7 +249,8 @@ final class References {
                 + ", "
                 + rule.value()
                 + ")";
-    return binding.isNullable() ? guard(binding, read) : read;
+    boolean grouped = scope.isGrouped() && analysis.phase().read() == ReadFlag.VALUE;
+    return binding.isNullable() || grouped ? guard(binding, read) : read;
   }
 
   /** Whether the reference at a token is to the ruled column of the table itself. */

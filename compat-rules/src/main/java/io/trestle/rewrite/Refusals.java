@@ -10,7 +10,9 @@ final class Refusals {
 
   private Refusals() {}
 
-  /** The error for a statement that cannot be treated: names rule, phase, construct and the way out. */
+  /**
+   * The error for a statement that cannot be treated: names rule, phase, construct and the way out.
+   */
   static SqlError error(Rule rule, UntreatableException refusal, @Nullable Tokens tokens) {
     String message =
         "trestle: refused under rule %s (phase %s): %s"
@@ -38,7 +40,10 @@ final class Refusals {
   /** An error that the target database raises. */
   static SqlError error(TargetErrorException error, Tokens tokens) {
     return new SqlError(
-        error.sqlState(), String.valueOf(error.getMessage()), null, position(error.token(), tokens));
+        error.sqlState(),
+        String.valueOf(error.getMessage()),
+        null,
+        position(error.token(), tokens));
   }
 
   private static int position(int token, @Nullable Tokens tokens) {

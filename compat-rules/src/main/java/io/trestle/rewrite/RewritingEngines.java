@@ -12,8 +12,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The engines of all databases behind one rule source. Reads catalogs on a thread of its own: at the first use of a
- * database, after every change of the rules, and when a look at the schema shows that it has changed. Thread-safe.
+ * The engines of all databases behind one rule source. Reads catalogs on a thread of its own: at
+ * the first use of a database, after every change of the rules, and when a look at the schema shows
+ * that it has changed. Thread-safe.
  */
 public final class RewritingEngines implements Engines {
 

@@ -10,23 +10,30 @@ import io.trestle.sql.MentionScanner;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The rewriter of one database under one rule set and one picture of its catalog. */
 final class RuleSetRewriter implements Rewriter {
 
-  /** SQL-level PREPARE and EXECUTE are watched always: what is prepared now may be under a rule later. */
-  private static final List<String> WATCHED_WORDS = List.of("prepare", "execute");
+  /**
+   * SQL-level PREPARE and EXECUTE are watched always: what is prepared now may be under a rule
+   * later. So are words by which a session changes what unqualified names mean.
+   */
+  private static final List<String> WATCHED_WORDS =
+      List.of("prepare", "execute", "search_path", "schema");
+
+  private static final SearchPath ANY_PATH = new SearchPath(null);
 
   private final long epoch;
+  private final Catalog catalog;
   private final MentionScanner scanner;
   private final @Nullable ActiveRule rule;
   private final Treatment treatment;
   private final Cache<Key, Outcome> cache;
 
   /** What the treatment depends on beside the rule set. */
-  private record Key(String sql, boolean known, boolean standardConformingStrings) {
+  private record Key(
+      String sql, boolean known, boolean standardConformingStrings, SearchPath searchPath) {
     int weight() {
       return 64 + 2 * sql.length();
     }
@@ -39,6 +46,7 @@ final class RuleSetRewriter implements Rewriter {
   RuleSetRewriter(long epoch, @Nullable ActiveRule rule, Catalog catalog, long cacheBytes) {
     this.epoch = epoch;
     this.rule = rule;
+    this.catalog = catalog;
     this.scanner = new MentionScanner(names(rule));
     this.treatment = new Treatment(rule, catalog);
     this.cache =
@@ -58,7 +66,9 @@ final class RuleSetRewriter implements Rewriter {
   }
 
   private static int weight(Outcome outcome) {
-    return outcome instanceof Outcome.Rewritten rewritten ? 200 + 2 * rewritten.sql().length() : 200;
+    return outcome instanceof Outcome.Rewritten rewritten
+        ? 200 + 2 * rewritten.sql().length()
+        : 200;
   }
 
   @Override
@@ -73,6 +83,7 @@ final class RuleSetRewriter implements Rewriter {
 
   @Override
   public @Nullable Outcome cached(String sql, SessionState session) {
+    noteSearchPath(sql, session);
     if (isAboutPreparedStatements(sql)) {
       return treatment.treat(sql, session);
     }
@@ -81,6 +92,7 @@ final class RuleSetRewriter implements Rewriter {
 
   @Override
   public Outcome rewrite(String sql, SessionState session) {
+    noteSearchPath(sql, session);
     Outcome outcome = treatment.treat(sql, session);
     if (!dependsOnSession(sql)) {
       cache.put(key(sql, session), outcome);
@@ -89,7 +101,13 @@ final class RuleSetRewriter implements Rewriter {
   }
 
   private Key key(String sql, SessionState session) {
-    return new Key(sql, isKnown(session), session.standardConformingStrings());
+    return new Key(sql, isKnown(session), session.standardConformingStrings(), searchPath(session));
+  }
+
+  /** The search path where the treatment depends on it; else one and the same for all. */
+  private SearchPath searchPath(SessionState session) {
+    boolean matters = rule != null && catalog.named(rule.table().name()).size() > 1;
+    return matters ? SearchPath.of(session, catalog) : ANY_PATH;
   }
 
   private boolean isKnown(SessionState session) {
@@ -103,9 +121,28 @@ final class RuleSetRewriter implements Rewriter {
         && sql.indexOf(';') < 0;
   }
 
+  /**
+   * Any statement that has the words may change the search path: SET, SET SCHEMA, set_config, a
+   * function.
+   */
+  private static void noteSearchPath(String sql, SessionState session) {
+    if (session.searchPathKnown()
+        && (containsIgnoreCase(sql, "search_path") || containsIgnoreCase(sql, "schema"))) {
+      session.searchPathMayHaveChanged();
+    }
+  }
+
+  private static boolean containsIgnoreCase(String text, String word) {
+    for (int i = 0; i <= text.length() - word.length(); i++) {
+      if (text.regionMatches(true, i, word, 0, word.length())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean dependsOnSession(String sql) {
-    String folded = sql.toLowerCase(Locale.ROOT);
-    return folded.contains("prepare") || folded.contains("execute");
+    return containsIgnoreCase(sql, "prepare") || containsIgnoreCase(sql, "execute");
   }
 
   @Override

@@ -9,6 +9,7 @@ final class Scope {
 
   private final @Nullable Scope parent;
   private final List<Binding> bindings = new ArrayList<>();
+  private boolean grouped;
   private boolean groupedByRuledColumn;
 
   Scope(@Nullable Scope parent) {
@@ -27,7 +28,19 @@ final class Scope {
     bindings.add(binding);
   }
 
-  /** Whether GROUP BY names the ruled column, so that blocks inside may use the grouped expression only as a whole. */
+  /** Whether the block may be grouped, by GROUP BY, HAVING or aggregates. */
+  boolean isGrouped() {
+    return grouped;
+  }
+
+  void setGrouped() {
+    grouped = true;
+  }
+
+  /**
+   * Whether GROUP BY names the ruled column, so that blocks inside may use the grouped expression
+   * only as a whole.
+   */
   boolean isGroupedByRuledColumn() {
     return groupedByRuledColumn;
   }
@@ -56,7 +69,10 @@ final class Scope {
     return null;
   }
 
-  /** The relations of the innermost block that may have the column: those that have it, and those not known. */
+  /**
+   * The relations of the innermost block that may have the column: those that have it, and those
+   * not known.
+   */
   @Nullable Candidates column(String name) {
     for (Scope scope = this; scope != null; scope = scope.parent) {
       List<Binding> having = new ArrayList<>();

@@ -4,7 +4,10 @@ import io.trestle.engine.RefusalCode;
 import io.trestle.engine.SessionState;
 import io.trestle.sql.Tokens;
 
-/** Keeps track of SQL-level PREPARE, so that a later EXECUTE can be judged under the rules of its own time. */
+/**
+ * Keeps track of SQL-level PREPARE, so that a later EXECUTE can be judged under the rules of its
+ * own time.
+ */
 final class SqlPrepared {
 
   private SqlPrepared() {}
@@ -26,8 +29,7 @@ final class SqlPrepared {
   static void remember(Tokens tokens, int from, int to, SessionState session) {
     boolean named = from + 1 < to;
     if (named
-        && !session.rememberPrepared(
-            tokens.get(from + 1).value(), tokens.text(from, to - 1))) {
+        && !session.rememberPrepared(tokens.get(from + 1).value(), tokens.text(from, to - 1))) {
       throw new UntreatableException(
           RefusalCode.TOO_LARGE,
           "more than " + SessionState.MAX_SQL_PREPARED + " SQL-level PREPARE statements",

@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code *} stands for over a FROM clause, in order: whole relations, and the single columns into which JOIN USING
- * breaks them.
+ * What {@code *} stands for over a FROM clause, in order: whole relations, and the single columns
+ * into which JOIN USING breaks them.
  *
  * @param entries in the order of the output
  */
@@ -31,7 +31,10 @@ record StarColumns(List<Entry> entries) {
     return new StarColumns(all);
   }
 
-  /** The columns of a join that merges some: those first, then what is left of the left side and of the right. */
+  /**
+   * The columns of a join that merges some: those first, then what is left of the left side and of
+   * the right.
+   */
   StarColumns merge(StarColumns right, List<String> using, boolean fromRight, boolean full) {
     List<Entry> leftColumns = single();
     List<Entry> rightColumns = right.single();
@@ -39,6 +42,9 @@ record StarColumns(List<Entry> entries) {
     for (String name : using) {
       Entry left = find(leftColumns, name);
       Entry other = find(rightColumns, name);
+      if (left == null || other == null) {
+        return and(right); // an error, which the server will find
+      }
       if (full) {
         String merged = "COALESCE(" + text(left) + ", " + text(other) + ")";
         all.add(new Entry(left.binding(), name, merged));
@@ -52,11 +58,8 @@ record StarColumns(List<Entry> entries) {
     return new StarColumns(all);
   }
 
-  private static Entry find(List<Entry> entries, String name) {
-    return entries.stream()
-        .filter(entry -> name.equals(entry.column()))
-        .findFirst()
-        .orElseThrow(() -> new UntreatableException("JOIN USING a column that is not known"));
+  private static @Nullable Entry find(List<Entry> entries, String name) {
+    return entries.stream().filter(entry -> name.equals(entry.column())).findFirst().orElse(null);
   }
 
   static String text(Entry entry) {

@@ -8,20 +8,55 @@ import io.trestle.sql.Tokens;
 import java.util.Locale;
 import java.util.Set;
 
-/** Tells by its first words what is to be done with a statement of a text that may mention the table. */
+/**
+ * Tells by its first words what is to be done with a statement of a text that may mention the
+ * table.
+ */
 final class StatementKinds {
 
-  private static final Set<String> QUERIES = Set.of("select", "with", "values", "insert", "update", "delete");
+  private static final Set<String> QUERIES =
+      Set.of("select", "with", "values", "table", "insert", "update", "delete");
 
   /** Statements whose names are no relations, or that touch no rows. */
   private static final Set<String> HARMLESS =
       Set.of(
-          "abort", "begin", "checkpoint", "close", "commit", "deallocate", "discard", "end", "fetch", "listen", "load",
-          "move", "notify", "reassign", "release", "reset", "rollback", "savepoint", "set", "show", "start", "unlisten");
+          "abort",
+          "begin",
+          "checkpoint",
+          "close",
+          "commit",
+          "deallocate",
+          "discard",
+          "end",
+          "fetch",
+          "listen",
+          "load",
+          "move",
+          "notify",
+          "reassign",
+          "release",
+          "reset",
+          "rollback",
+          "savepoint",
+          "set",
+          "show",
+          "start",
+          "unlisten");
 
   /** Statements about the table as a whole: unaffected where they do not name the column. */
   private static final Set<String> WHOLE_TABLE =
-      Set.of("alter", "analyze", "cluster", "comment", "drop", "grant", "lock", "reindex", "revoke", "truncate", "vacuum");
+      Set.of(
+          "alter",
+          "analyze",
+          "cluster",
+          "comment",
+          "drop",
+          "grant",
+          "lock",
+          "reindex",
+          "revoke",
+          "truncate",
+          "vacuum");
 
   private StatementKinds() {}
 
@@ -133,7 +168,10 @@ final class StatementKinds {
     return tokens.isWord(start, "execute");
   }
 
-  /** A statement that was prepared by SQL may be over the table: it was prepared before the rule was made. */
+  /**
+   * A statement that was prepared by SQL may be over the table: it was prepared before the rule was
+   * made.
+   */
   private static void execute(Analysis analysis, int from, SessionState session) {
     if (from + 1 >= analysis.tokens().size()) {
       return;
@@ -152,7 +190,13 @@ final class StatementKinds {
     try {
       Tokens tokens = Tokens.of(text, session.standardConformingStrings());
       Analysis other =
-          new Analysis(tokens, analysis.rule(), analysis.catalog(), analysis.known());
+          new Analysis(
+              tokens,
+              analysis.rule(),
+              analysis.catalog(),
+              analysis.known(),
+              analysis.searchPath(),
+              Set.of());
       return mentions(other, 0, tokens.size());
     } catch (LexerException unreadable) {
       return true;

@@ -2,10 +2,7 @@ package io.trestle.rewrite;
 
 import io.trestle.engine.RefusalCode;
 import net.sf.jsqlparser.statement.Statement;
-import net.sf.jsqlparser.statement.delete.Delete;
-import net.sf.jsqlparser.statement.insert.Insert;
 import net.sf.jsqlparser.statement.select.Select;
-import net.sf.jsqlparser.statement.update.Update;
 
 /** Treats one statement that reads or writes rows. */
 final class StatementRewriter {
@@ -25,15 +22,8 @@ final class StatementRewriter {
     Statement statement = structure.statement();
     if (statement instanceof Select select) {
       walker.query(select, null, null);
-    } else if (statement instanceof Insert insert) {
-      new InsertRewriter(walker, insert, to).rewrite();
-    } else if (statement instanceof Update update) {
-      UpdateRewriter.rewrite(walker, update, to);
-    } else if (statement instanceof Delete delete) {
-      DeleteRewriter.rewrite(walker, delete);
     } else {
-      throw new UntreatableException(
-          RefusalCode.STATEMENT_KIND, "a statement of a kind that is not treated", from);
+      Writes.rewrite(walker, statement, to, null);
     }
     AccountingGuard.check(analysis, from, to);
   }

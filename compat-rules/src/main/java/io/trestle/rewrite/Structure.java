@@ -41,6 +41,7 @@ record Structure(Statement statement, MaskedText masked) {
     if (node instanceof ASTNodeAccess access && access.getASTNode() != null) {
       return access.getASTNode();
     }
-    throw new UntreatableException("a construct whose place is not known (" + node.getClass().getSimpleName() + ")");
+    throw new UntreatableException(
+        "a construct whose place is not known (" + node.getClass().getSimpleName() + ")");
   }
 }

@@ -25,7 +25,7 @@ record Target(Binding binding, int behind) {
         mayHaveAlias ? AliasClause.at(tokens, next) : new AliasClause(-1, null, path.last());
     int last = alias.exists() ? alias.token() : path.last();
     AliasClause withoutList = new AliasClause(alias.token(), null, last);
-    Binding binding = new FromClause(walker, scope, null).bindNamed(path, withoutList);
+    Binding binding = new FromClause(walker, scope, null).bindNamed(path, withoutList, false);
     return new Target(binding, last + 1);
   }
 

@@ -1,6 +1,9 @@
 package io.trestle.rewrite;
 
-/** Ends the analysis of a statement that is an error in the target database. Internal: becomes an outcome. */
+/**
+ * Ends the analysis of a statement that is an error in the target database. Internal: becomes an
+ * outcome.
+ */
 final class TargetErrorException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -9,6 +9,7 @@ import io.trestle.rules.Rule;
 import io.trestle.sql.LexerException;
 import io.trestle.sql.Tokens;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,7 +92,22 @@ final class Treatment {
       SqlPrepared.remember(tokens, session);
       return Outcome.Untouched.INSTANCE;
     }
-    Analysis analysis = new Analysis(tokens, rule, catalog, known);
+    SearchPath searchPath = SearchPath.of(session, catalog);
+    Set<Integer> derived = new HashSet<>();
+    while (true) {
+      try {
+        Analysis analysis = new Analysis(tokens, rule, catalog, known, searchPath, derived);
+        return treat(analysis, session);
+      } catch (NeedsRelationException needed) {
+        if (!derived.add(needed.token())) {
+          throw new UntreatableException(String.valueOf(needed.getMessage()), needed.token());
+        }
+      }
+    }
+  }
+
+  private static Outcome treat(Analysis analysis, SessionState session) {
+    Tokens tokens = analysis.tokens();
     for (int[] range : tokens.statements()) {
       StatementKinds.treat(analysis, range[0], range[1], session);
     }
@@ -103,11 +119,11 @@ final class Treatment {
 
   private static Outcome rewritten(Analysis analysis, SessionState session) {
     Tokens tokens = analysis.tokens();
-    String sql = analysis.edits().apply(tokens.text());
+    String sql = analysis.edits().apply();
     Tokens after = Verifier.verify(tokens, sql, session.standardConformingStrings());
     return new Outcome.Rewritten(
         sql,
-        analysis.edits().map(tokens.text()),
+        analysis.edits().map(),
         parameterTypes(analysis, Verifier.parameters(after)),
         analysis.held(),
         analysis.alwaysFails(),
@@ -115,13 +131,19 @@ final class Treatment {
         analysis.guards());
   }
 
-  /** The parameters that are gone from the text, with the types that Parse must declare. */
+  /**
+   * The types that Parse must declare: of parameters that are gone from the text, and of those in a
+   * guard.
+   */
   private static List<Outcome.ParameterType> parameterTypes(
       Analysis analysis, Set<Integer> remaining) {
     Map<Integer, Integer> known = analysis.parameterTypes();
     List<Outcome.ParameterType> types = new ArrayList<>();
     for (int number : Verifier.parameters(analysis.tokens())) {
       if (remaining.contains(number)) {
+        if (known.containsKey(number) && !analysis.isKept(number)) {
+          throw new UntreatableException("a parameter for the column that serves elsewhere too");
+        }
         continue;
       }
       Integer oid = known.get(number);
@@ -129,6 +151,9 @@ final class Treatment {
         throw new UntreatableException("a parameter that is dropped and whose type is not known");
       }
       types.add(new Outcome.ParameterType(number, oid));
+    }
+    for (int number : analysis.declared()) {
+      types.add(new Outcome.ParameterType(number, analysis.rule().resolved().typeOid()));
     }
     return types;
   }
@@ -146,6 +171,7 @@ final class Treatment {
           .log("passed a statement that could not be treated, as the rule says");
       return Outcome.Untouched.INSTANCE;
     }
-    return new Outcome.Refused(Refusals.error(rule.rule(), refusal, tokens));
+    return new Outcome.Refused(
+        Refusals.error(rule.rule(), refusal, tokens), refusal.code() != RefusalCode.UNREADABLE);
   }
 }

@@ -13,8 +13,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In force while a database's catalog is not known: waits for the first look at it, then lets the rewriter made from it
- * answer; refuses what mentions a ruled table when there is none. Fails closed.
+ * In force while a database's catalog is not known: waits for the first look at it, then lets the
+ * rewriter made from it answer; refuses what mentions a ruled table when there is none. Fails
+ * closed.
  */
 final class UnreadCatalogRewriter implements Rewriter {
 

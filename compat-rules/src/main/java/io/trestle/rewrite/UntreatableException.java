@@ -2,7 +2,10 @@ package io.trestle.rewrite;
 
 import io.trestle.engine.RefusalCode;
 
-/** Ends the analysis of a statement that cannot be treated with certainty. Internal: becomes an outcome. */
+/**
+ * Ends the analysis of a statement that cannot be treated with certainty. Internal: becomes an
+ * outcome.
+ */
 final class UntreatableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   static final int NO_TOKEN = -1;

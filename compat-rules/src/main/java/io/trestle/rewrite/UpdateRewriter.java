@@ -1,6 +1,7 @@
 package io.trestle.rewrite;
 
 import io.trestle.sql.Tokens;
+import java.util.List;
 import net.sf.jsqlparser.statement.update.Update;
 import org.jspecify.annotations.Nullable;
 
@@ -9,14 +10,16 @@ final class UpdateRewriter {
 
   private UpdateRewriter() {}
 
-  static void rewrite(QueryWalker walker, Update update, int end) {
+  /** Treats the statement; gives the names of what it returns. */
+  static @Nullable List<String> rewrite(
+      QueryWalker walker, Update update, int end, @Nullable Cte outer) {
     Tokens tokens = walker.analysis().tokens();
     if (update.getStartJoins() != null
         || update.getOrderByElements() != null
         || update.getLimit() != null) {
       throw new UntreatableException("an UPDATE that is not PostgreSQL's");
     }
-    @Nullable Cte ctes = walker.with(update.getWithItemsList(), null, null);
+    @Nullable Cte ctes = walker.with(update.getWithItemsList(), null, outer);
     Scope scope = new Scope(null);
     Target target = Target.of(walker, scope, update.getTable(), false);
     StarColumns star = StarColumns.of(target.binding());
@@ -34,6 +37,6 @@ final class UpdateRewriter {
             target.behind(),
             Target.endOfList(tokens, target.behind() + 1, end));
     walker.expression(update.getWhere(), scope, ctes);
-    new OutputList(walker, scope, ctes, star).items(update.getReturningClause());
+    return new OutputList(walker, scope, ctes, star).items(update.getReturningClause());
   }
 }

@@ -16,7 +16,8 @@ final class Verifier {
   /**
    * The tokens of a rewritten text.
    *
-   * @throws UntreatableException when it is not the same number of statements, or one of them does not parse
+   * @throws UntreatableException when it is not the same number of statements, or one of them does
+   *     not parse
    */
   static Tokens verify(Tokens before, String rewritten, boolean standardConformingStrings) {
     try {
@@ -38,8 +39,7 @@ final class Verifier {
   private static boolean parses(Tokens tokens, int[] range) {
     boolean query =
         tokens.is(range[0], "(")
-            || tokens.isAnyWord(
-                range[0], "select", "with", "values", "insert", "update", "delete");
+            || tokens.isAnyWord(range[0], "select", "with", "values", "insert", "update", "delete");
     return !query || Structure.parse(tokens, range[0], range[1]) != null;
   }
 

@@ -1,11 +1,40 @@
 package io.trestle.rewrite;
 
 import io.trestle.catalog.Relation;
+import io.trestle.engine.RefusalCode;
+import java.util.List;
+import net.sf.jsqlparser.statement.Statement;
+import net.sf.jsqlparser.statement.delete.Delete;
+import net.sf.jsqlparser.statement.insert.Insert;
+import net.sf.jsqlparser.statement.update.Update;
+import org.jspecify.annotations.Nullable;
 
 /** What INSERT and UPDATE have in common. */
 final class Writes {
 
   private Writes() {}
+
+  /**
+   * Treats an INSERT, UPDATE or DELETE.
+   *
+   * @param end the token behind it
+   * @param outer the WITH queries around it
+   * @return the names of what it returns; null where some are not known
+   */
+  static @Nullable List<String> rewrite(
+      QueryWalker walker, Statement statement, int end, @Nullable Cte outer) {
+    if (statement instanceof Insert insert) {
+      return new InsertRewriter(walker, insert, end, outer).rewrite();
+    } else if (statement instanceof Update update) {
+      return UpdateRewriter.rewrite(walker, update, end, outer);
+    } else if (statement instanceof Delete delete) {
+      return DeleteRewriter.rewrite(walker, delete, outer);
+    }
+    throw new UntreatableException(
+        RefusalCode.STATEMENT_KIND,
+        "a statement of a kind that is not treated",
+        UntreatableException.NO_TOKEN);
+  }
 
   /** The error for a column that the session's database does not have. */
   static TargetErrorException unknownColumn(Analysis analysis, int token) {
@@ -16,12 +45,15 @@ final class Writes {
         token);
   }
 
-  /** A column of the table that can be set to itself. */
+  /**
+   * A column of the table that can be set to itself: the last one, which is the least likely to be
+   * a key.
+   */
   static String ordinaryColumn(Analysis analysis) {
     return analysis.rule().table().columns().stream()
         .filter(column -> !column.generated() && !column.name().equals(analysis.rule().column()))
         .map(Relation.Column::name)
-        .findFirst()
+        .reduce((before, last) -> last)
         .orElseThrow(() -> new UntreatableException("a table without another ordinary column"));
   }
 }

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Tells whether SQL is one constant by its form alone: a literal, with a sign or cast or the name of its type before it.
- * Whether it fits its type only a database can say.
+ * Tells whether SQL is one constant by its form alone: a literal, with a sign or cast or the name
+ * of its type before it. Whether it fits its type only a database can say.
  */
 final class ConstantSyntax {
 

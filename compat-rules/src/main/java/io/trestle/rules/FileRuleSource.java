@@ -15,9 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rules from a file, read again when it changes. A file that is wrong leaves the rules before in force and says so in
- * the log, once a change. Looks at the file five times a second: that works on every file system, and for editors and
- * orchestrators that replace the file or a link to it. Thread-safe.
+ * Rules from a file, read again when it changes. A file that is wrong leaves the rules before in
+ * force and says so in the log, once a change. Looks at the file five times a second: that works on
+ * every file system, and for editors and orchestrators that replace the file or a link to it.
+ * Thread-safe.
  */
 public final class FileRuleSource implements RuleSource {
 
@@ -39,8 +40,7 @@ public final class FileRuleSource implements RuleSource {
   /** What tells that a file has changed. */
   private record Stamp(FileTime modified, long size, String key) {
     static Stamp of(Path file) throws IOException {
-      var attributes =
-          Files.readAttributes(file, BasicFileAttributes.class);
+      var attributes = Files.readAttributes(file, BasicFileAttributes.class);
       return new Stamp(
           attributes.lastModifiedTime(), attributes.size(), String.valueOf(attributes.fileKey()));
     }
@@ -111,7 +111,9 @@ public final class FileRuleSource implements RuleSource {
           .log("the rules before stay in force: {}", invalid.getMessage());
       throw invalid;
     } catch (IOException unreadable) {
-      log.atError().addKeyValue("file", file).log("the rules before stay in force: {}", unreadable.toString());
+      log.atError()
+          .addKeyValue("file", file)
+          .log("the rules before stay in force: {}", unreadable.toString());
       throw new InvalidRulesException(List.of(file + ":1: cannot be read: " + unreadable));
     }
   }

@@ -3,7 +3,8 @@ package io.trestle.rules;
 import java.util.regex.Pattern;
 
 /**
- * A condition on sessions: those that meet it know the column. {@code *} in the pattern stands for any characters.
+ * A condition on sessions: those that meet it know the column. {@code *} in the pattern stands for
+ * any characters.
  *
  * @param attribute what of the session is looked at
  * @param glob the pattern as it was written

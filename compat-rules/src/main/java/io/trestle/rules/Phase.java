@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Where a migration stands: a name for a pair of flags, of which neighbouring phases differ in at most one. Declared in
- * the order in which a migration walks through them.
+ * Where a migration stands: a name for a pair of flags, of which neighbouring phases differ in at
+ * most one. Declared in the order in which a migration walks through them.
  */
 public enum Phase {
   /** The column may not exist. */

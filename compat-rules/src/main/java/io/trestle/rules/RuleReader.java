@@ -22,8 +22,18 @@ final class RuleReader {
 
   private static final List<String> KEYS =
       List.of(
-          "table", "column", "type", "value", "nullable", "phase", "database", "known-by", "held-writes", "default",
-          "collation", "untreatable");
+          "table",
+          "column",
+          "type",
+          "value",
+          "nullable",
+          "phase",
+          "database",
+          "known-by",
+          "held-writes",
+          "default",
+          "collation",
+          "untreatable");
   private static final List<String> SYSTEM_COLUMNS =
       List.of("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid");
 
@@ -97,8 +107,7 @@ final class RuleReader {
     }
     String chosen = required(key);
     if (!chosen.isEmpty() && !choices.contains(chosen)) {
-      file.problem(
-          at(key), "%s \"%s\"".formatted(key, chosen), String.join(" | ", choices));
+      file.problem(at(key), "%s \"%s\"".formatted(key, chosen), String.join(" | ", choices));
       return otherwise;
     }
     return chosen.isEmpty() ? otherwise : chosen;
@@ -108,14 +117,15 @@ final class RuleReader {
     String written = required("table");
     List<Token> tokens = tokens("table", written);
     boolean qualified =
-        tokens.size() == 3 && tokens.get(0).isName() && tokens.get(1).is(".") && tokens.get(2).isName();
+        tokens.size() == 3
+            && tokens.get(0).isName()
+            && tokens.get(1).is(".")
+            && tokens.get(2).isName();
     if (!qualified && !written.isEmpty()) {
       file.problem(
           at("table"), "table \"%s\"".formatted(written), "schema and table, as in public.orders");
     }
-    return qualified
-        ? List.of(tokens.get(0).value(), tokens.get(2).value())
-        : List.of("", "");
+    return qualified ? List.of(tokens.get(0).value(), tokens.get(2).value()) : List.of("", "");
   }
 
   private String name(String key, String written) {
@@ -124,7 +134,8 @@ final class RuleReader {
       return "";
     }
     if (tokens.size() != 1 || !tokens.get(0).isName()) {
-      file.problem(at(key), "%s \"%s\"".formatted(key, written), "one name, quoted where SQL wants it");
+      file.problem(
+          at(key), "%s \"%s\"".formatted(key, written), "one name, quoted where SQL wants it");
       return "";
     }
     String name = tokens.get(0).value();
@@ -158,7 +169,8 @@ final class RuleReader {
                         || token.kind() == Kind.NUMBER
                         || List.of("(", ")", "[", "]", ",", ".").contains(token.value()));
     if (!written.isEmpty() && (tokens.isEmpty() || !plain || !tokens.get(0).isName())) {
-      file.problem(at("type"), "type \"%s\"".formatted(written), "a type's name, as in varchar(20)");
+      file.problem(
+          at("type"), "type \"%s\"".formatted(written), "a type's name, as in varchar(20)");
     }
     if (!tokens.isEmpty() && tokens.get(0).value().matches("(small|big)?serial[248]?")) {
       file.problem(
@@ -224,7 +236,8 @@ final class RuleReader {
       return conditions;
     }
     if (!(keys.get("known-by") instanceof SequenceNode list) || list.getValue().isEmpty()) {
-      file.problem(at("known-by"), "known-by is no list", "a list such as - application-name: \"v2*\"");
+      file.problem(
+          at("known-by"), "known-by is no list", "a list such as - application-name: \"v2*\"");
       return conditions;
     }
     for (Node entry : list.getValue()) {

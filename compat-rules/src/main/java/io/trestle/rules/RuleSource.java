@@ -7,8 +7,8 @@ public interface RuleSource extends AutoCloseable {
   RuleSet current();
 
   /**
-   * Registers somebody to be told after every change of {@link #current}. Called on a thread of the source; a listener
-   * must be quick or hand over.
+   * Registers somebody to be told after every change of {@link #current}. Called on a thread of the
+   * source; a listener must be quick or hand over.
    */
   void onChange(Runnable listener);
 

@@ -88,7 +88,8 @@ public final class RulesFile {
       return;
     }
     if (root == null) {
-      problems.add(file + ":1: the file is empty; expected a key \"rules\" (\"rules: []\" for none)");
+      problems.add(
+          file + ":1: the file is empty; expected a key \"rules\" (\"rules: []\" for none)");
       return;
     }
     Map<String, Node> keys = keys(root, List.of("rules"), "the file");

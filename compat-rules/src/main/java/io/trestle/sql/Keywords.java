@@ -10,7 +10,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** The keywords of PostgreSQL 18 and their categories (manual, Appendix C); read from {@code keywords.txt} beside it. */
+/**
+ * The keywords of PostgreSQL 18 and their categories (manual, Appendix C); read from {@code
+ * keywords.txt} beside it.
+ */
 public final class Keywords {
 
   /** How a keyword may be used as a name. */
@@ -46,8 +49,7 @@ public final class Keywords {
     try (InputStream stream = Keywords.class.getResourceAsStream("keywords.txt");
         BufferedReader lines =
             new BufferedReader(
-                new InputStreamReader(
-                    Objects.requireNonNull(stream), StandardCharsets.US_ASCII))) {
+                new InputStreamReader(Objects.requireNonNull(stream), StandardCharsets.US_ASCII))) {
       lines
           .lines()
           .filter(line -> !line.startsWith("#"))

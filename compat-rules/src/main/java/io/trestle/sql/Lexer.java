@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cuts a text into tokens by PostgreSQL's own rules (manual 4.1; scan.l), so that no comment, string, dollar quote or
- * operator is taken for something else. Not thread-safe: one object, one text.
+ * Cuts a text into tokens by PostgreSQL's own rules (manual 4.1; scan.l), so that no comment,
+ * string, dollar quote or operator is taken for something else. Not thread-safe: one object, one
+ * text.
  */
 public final class Lexer {
 
@@ -40,7 +41,10 @@ public final class Lexer {
     return lexer.tokens;
   }
 
-  /** A name as PostgreSQL folds it when it stands without quotes: ASCII letters to lower case, cut to 63 bytes. */
+  /**
+   * A name as PostgreSQL folds it when it stands without quotes: ASCII letters to lower case, cut
+   * to 63 bytes.
+   */
   public static String fold(String word) {
     StringBuilder folded = new StringBuilder(word.length());
     for (int i = 0; i < word.length(); i++) {
@@ -72,7 +76,8 @@ public final class Lexer {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80;
   }
 
-  static boolean continuesName(char c) {
+  /** Whether a character can stand in a name or keyword behind its first. */
+  public static boolean continuesName(char c) {
     return startsName(c) || isDigit(c) || c == '$';
   }
 
@@ -319,7 +324,10 @@ public final class Lexer {
     add(Kind.OPERATOR, start, text.substring(start, end));
   }
 
-  /** An operator of several characters ends in + or - only if it also holds one of a certain few: manual 4.1.3. */
+  /**
+   * An operator of several characters ends in + or - only if it also holds one of a certain few:
+   * manual 4.1.3.
+   */
   private int withoutTrailingSigns(int start, int end) {
     for (int i = start; i < end; i++) {
       if (OPERATOR_CHARACTERS_THAT_KEEP_A_SIGN.indexOf(text.charAt(i)) >= 0) {

@@ -1,6 +1,9 @@
 package io.trestle.sql;
 
-/** A text that PostgreSQL's lexer would not take either: an unterminated string, comment or quoted name. */
+/**
+ * A text that PostgreSQL's lexer would not take either: an unterminated string, comment or quoted
+ * name.
+ */
 public final class LexerException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -5,12 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 
 /**
- * Tells by the bytes of a statement whether it may mention one of a few names. Thread-safe; allocates nothing.
+ * Tells by the bytes of a statement whether it may mention one of a few names. Thread-safe;
+ * allocates nothing.
  *
- * <p>It looks at whole words only, ASCII letters folded, and at every place, strings and comments too: a hit in a
- * string is found out later, with the lexer, while a name inside quotes, comments or behind a dollar sign can never be
- * missed here. A name of several words (in quotes) is looked for by its longest word. Unicode escapes ({@code U&"…"}),
- * which can spell any name, count as a mention.
+ * <p>It looks at whole words only, ASCII letters folded, and at every place, strings and comments
+ * too: a hit in a string is found out later, with the lexer, while a name inside quotes, comments
+ * or behind a dollar sign can never be missed here. A name of several words (in quotes) is looked
+ * for by its longest word. Unicode escapes ({@code U&"…"}), which can spell any name, count as a
+ * mention.
  */
 public final class MentionScanner {
 

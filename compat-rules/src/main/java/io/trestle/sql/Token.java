@@ -6,7 +6,8 @@ package io.trestle.sql;
  * @param kind what it is
  * @param start its first UTF-16 offset in the text
  * @param end the offset behind its last
- * @param value of an identifier its name as PostgreSQL folds it, of a string its content, of anything else its text
+ * @param value of an identifier its name as PostgreSQL folds it, of a string its content, of
+ *     anything else its text
  */
 public record Token(Kind kind, int start, int end, String value) {
 
@@ -16,7 +17,9 @@ public record Token(Kind kind, int start, int end, String value) {
     WORD,
     /** A name in double quotes. */
     QUOTED_NAME,
-    /** A literal in single quotes, of any prefix, or in dollar quotes; with its continuation lines. */
+    /**
+     * A literal in single quotes, of any prefix, or in dollar quotes; with its continuation lines.
+     */
     STRING,
     NUMBER,
     /** {@code $1}. */

@@ -95,7 +95,9 @@ public final class Tokens {
     return text.substring(get(first).start(), get(last).end());
   }
 
-  /** The ranges {@code [from, to)} of the statements between semicolons; empty statements left out. */
+  /**
+   * The ranges {@code [from, to)} of the statements between semicolons; empty statements left out.
+   */
   public List<int[]> statements() {
     List<int[]> ranges = new ArrayList<>(1);
     int from = 0;

@@ -1,6 +1,9 @@
 package io.trestle.sql;
 
-/** Decodes {@code \0061} and {@code \+000061} in names of the form {@code U&"…"} with the default escape character. */
+/**
+ * Decodes {@code \0061} and {@code \+000061} in names of the form {@code U&"…"} with the default
+ * escape character.
+ */
 final class UnicodeEscapes {
 
   private UnicodeEscapes() {}

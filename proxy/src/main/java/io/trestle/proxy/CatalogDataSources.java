@@ -10,10 +10,11 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Small connection pools for the proxy's own look-ups, one a database, made at first use. Thread-safe.
+ * Small connection pools for the proxy's own look-ups, one a database, made at first use.
+ * Thread-safe.
  *
- * <p>A client's connection is never used for them: a query of ours there would destroy its unnamed statement and be
- * part of its transaction.
+ * <p>A client's connection is never used for them: a query of ours there would destroy its unnamed
+ * statement and be part of its transaction.
  */
 public final class CatalogDataSources implements Function<String, DataSource>, AutoCloseable {
 
@@ -29,8 +30,8 @@ public final class CatalogDataSources implements Function<String, DataSource>, A
   private boolean closed;
 
   /**
-   * @param jdbcUrl {@code jdbc:postgresql://host:port/any?user=…&password=…}; its database is replaced by the one asked
-   *     for
+   * @param jdbcUrl {@code jdbc:postgresql://host:port/any?user=…&password=…}; its database is
+   *     replaced by the one asked for
    * @throws IllegalArgumentException when it is no such URL
    */
   public CatalogDataSources(String jdbcUrl) {
@@ -53,7 +54,8 @@ public final class CatalogDataSources implements Function<String, DataSource>, A
       throw new IllegalStateException("the catalog connections are closed");
     }
     if (pools.size() >= MAX_POOLS) {
-      throw new IllegalStateException("catalog connections to more than " + MAX_POOLS + " databases: " + database);
+      throw new IllegalStateException(
+          "catalog connections to more than " + MAX_POOLS + " databases: " + database);
     }
     HikariDataSource pool = new HikariDataSource(configuration(database));
     pools.put(database, pool);

@@ -5,18 +5,22 @@ import java.time.Duration;
 /**
  * Bounds of what a client may make the proxy hold.
  *
- * @param maxFrameBytes the longest message that the proxy gathers in memory (Query, Parse, and a Bind whose parameters
- *     are checked); messages that stream through are bounded by {@link #MAX_STREAMED_BYTES}. A longer one ends the
- *     session
- * @param maxStatementBytes the longest statement that is analysed; a longer one that mentions a table under a rule is
- *     refused with 54000
- * @param maxPreparedStatements how many prepared statements a session may have; one more is refused with 54000
- * @param maxPreparedBytes how many bytes the texts of a session's prepared statements may have together
- * @param maxPendingAnswers how many messages may wait for their answer before the client is read no further; at least
- *     4096, so that the server's own output buffer fills first
+ * @param maxFrameBytes the longest message that the proxy gathers in memory (Query, Parse, and a
+ *     Bind whose parameters are checked); messages that stream through are bounded by {@link
+ *     #MAX_STREAMED_BYTES}. A longer one ends the session
+ * @param maxStatementBytes the longest statement that is analysed; a longer one that mentions a
+ *     table under a rule is refused with 54000
+ * @param maxPreparedStatements how many prepared statements a session may have; one more is refused
+ *     with 54000
+ * @param maxPreparedBytes how many bytes the texts of a session's prepared statements may have
+ *     together
+ * @param maxPendingAnswers how many messages may wait for their answer before the client is read no
+ *     further; at least 4096, so that the server's own output buffer fills first
  * @param maxSessions how many clients may be connected; one more is refused with 53300
- * @param maxQueuedAnalyses how many statements may wait to be analysed, of all sessions; one more is refused with 53000
- * @param loginDeadline how long a client has from its connecting until the server is ready for its first query
+ * @param maxQueuedAnalyses how many statements may wait to be analysed, of all sessions; one more
+ *     is refused with 53000
+ * @param loginDeadline how long a client has from its connecting until the server is ready for its
+ *     first query
  * @param connectTimeout how long the upstream server has to accept a connection
  */
 public record Limits(
@@ -34,7 +38,16 @@ public record Limits(
   public static final int MAX_STREAMED_BYTES = 0x3fffffff;
 
   public static final Limits DEFAULTS =
-      new Limits(64 << 20, 1 << 20, 10_000, 16 << 20, 20_000, 10_000, 1_000, Duration.ofSeconds(60), Duration.ofSeconds(10));
+      new Limits(
+          64 << 20,
+          1 << 20,
+          10_000,
+          16 << 20,
+          20_000,
+          10_000,
+          1_000,
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(10));
 
   public Limits {
     check("maxFrameBytes", maxFrameBytes, 1024, MAX_STREAMED_BYTES);
@@ -50,7 +63,8 @@ public record Limits(
 
   private static void check(String name, int value, int least, int most) {
     if (value < least || value > most) {
-      throw new IllegalArgumentException(name + " is " + value + ", expected " + least + " to " + most);
+      throw new IllegalArgumentException(
+          name + " is " + value + ", expected " + least + " to " + most);
     }
   }
 

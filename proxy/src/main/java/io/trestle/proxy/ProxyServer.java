@@ -46,7 +46,8 @@ public final class ProxyServer implements AutoCloseable {
   private final Analyst analyst;
   private final Upstream upstream;
   private final ProxyContext context;
-  private final ChannelGroup clients = new DefaultChannelGroup("clients", GlobalEventExecutor.INSTANCE, true);
+  private final ChannelGroup clients =
+      new DefaultChannelGroup("clients", GlobalEventExecutor.INSTANCE, true);
   private final Channel listening;
 
   private ProxyServer(ProxySettings settings, Engines engines, Sockets sockets) throws IOException {
@@ -54,9 +55,16 @@ public final class ProxyServer implements AutoCloseable {
     Limits limits = settings.limits();
     loops =
         new MultiThreadIoEventLoopGroup(
-            settings.eventLoopThreads(), new DefaultThreadFactory("trestle-loop"), sockets.handlers());
+            settings.eventLoopThreads(),
+            new DefaultThreadFactory("trestle-loop"),
+            sockets.handlers());
     analyst = new Analyst(settings.eventLoopThreads(), limits.maxQueuedAnalyses());
-    upstream = new Upstream(settings.upstreamHost(), settings.upstreamPort(), sockets.channel(), limits.connectTimeout());
+    upstream =
+        new Upstream(
+            settings.upstreamHost(),
+            settings.upstreamPort(),
+            sockets.channel(),
+            limits.connectTimeout());
     context = new ProxyContext(limits, engines, upstream, analyst, new CancelKeys());
     try {
       listening = bind(sockets);
@@ -70,7 +78,8 @@ public final class ProxyServer implements AutoCloseable {
    * Starts a proxy.
    *
    * @param engines what statements are treated by; stays the caller's to close, after the proxy
-   * @throws IOException when the address cannot be listened at: it is taken, or none of this machine's
+   * @throws IOException when the address cannot be listened at: it is taken, or none of this
+   *     machine's
    */
   public static ProxyServer start(ProxySettings settings, Engines engines) throws IOException {
     Objects.requireNonNull(engines, "engines");
@@ -90,23 +99,26 @@ public final class ProxyServer implements AutoCloseable {
     if (address.isUnresolved()) {
       throw cannotListen("unknown host", null);
     }
-    ChannelFuture bound = new ServerBootstrap()
-        .group(loops)
-        .channel(sockets.serverChannel())
-        .option(ChannelOption.SO_BACKLOG, BACKLOG)
-        .option(ChannelOption.SO_REUSEADDR, true)
-        .childOption(ChannelOption.TCP_NODELAY, true)
-        .childOption(ChannelOption.SO_KEEPALIVE, true)
-        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(LOW_WATER_MARK, HIGH_WATER_MARK))
-        .childHandler(
-            new ChannelInitializer<>() {
-              @Override
-              protected void initChannel(Channel client) {
-                accept(client);
-              }
-            })
-        .bind(address)
-        .awaitUninterruptibly();
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(sockets.serverChannel())
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childOption(
+                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                new WriteBufferWaterMark(LOW_WATER_MARK, HIGH_WATER_MARK))
+            .childHandler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel client) {
+                    accept(client);
+                  }
+                })
+            .bind(address)
+            .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw cannotListen(String.valueOf(bound.cause().getMessage()), bound.cause());
     }
@@ -146,7 +158,8 @@ public final class ProxyServer implements AutoCloseable {
   @Override
   public void close() {
     listening.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
-    SqlError reason = new SqlError("57P01", "terminating connection because the proxy is shut down", null, 0);
+    SqlError reason =
+        new SqlError("57P01", "terminating connection because the proxy is shut down", null, 0);
     clients.forEach(client -> Session.end(client, reason));
     clients.newCloseFuture().awaitUninterruptibly(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
     clients.close().awaitUninterruptibly(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
@@ -157,7 +170,9 @@ public final class ProxyServer implements AutoCloseable {
   private void stopThreads() {
     analyst.close();
     upstream.close();
-    loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    loops
+        .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+        .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
   }
 
   @Override

@@ -34,12 +34,17 @@ public record ProxySettings(
     int cores = Runtime.getRuntime().availableProcessors();
     if (eventLoopThreads < 1 || eventLoopThreads > cores) {
       throw new IllegalArgumentException(
-          "eventLoopThreads is " + eventLoopThreads + ", expected 1 to " + cores + " (one a core at most)");
+          "eventLoopThreads is "
+              + eventLoopThreads
+              + ", expected 1 to "
+              + cores
+              + " (one a core at most)");
     }
   }
 
   /** Settings with every default: one event loop a core, the best transport there is. */
-  public static ProxySettings of(String listenHost, int listenPort, String upstreamHost, int upstreamPort) {
+  public static ProxySettings of(
+      String listenHost, int listenPort, String upstreamHost, int upstreamPort) {
     return new ProxySettings(
         listenHost,
         listenPort,
@@ -52,17 +57,20 @@ public record ProxySettings(
 
   /** The same settings with other bounds. */
   public ProxySettings withLimits(Limits other) {
-    return new ProxySettings(listenHost, listenPort, upstreamHost, upstreamPort, other, eventLoopThreads, transport);
+    return new ProxySettings(
+        listenHost, listenPort, upstreamHost, upstreamPort, other, eventLoopThreads, transport);
   }
 
   /** The same settings with another transport. */
   public ProxySettings withTransport(Transport other) {
-    return new ProxySettings(listenHost, listenPort, upstreamHost, upstreamPort, limits, eventLoopThreads, other);
+    return new ProxySettings(
+        listenHost, listenPort, upstreamHost, upstreamPort, limits, eventLoopThreads, other);
   }
 
   /** The same settings with another number of event loops. */
   public ProxySettings withEventLoopThreads(int other) {
-    return new ProxySettings(listenHost, listenPort, upstreamHost, upstreamPort, limits, other, transport);
+    return new ProxySettings(
+        listenHost, listenPort, upstreamHost, upstreamPort, limits, other, transport);
   }
 
   private static void checkHost(String name, String host) {
@@ -73,7 +81,8 @@ public record ProxySettings(
 
   private static void checkPort(String name, int port, int least) {
     if (port < least || port > MAX_PORT) {
-      throw new IllegalArgumentException(name + " is " + port + ", expected " + least + " to " + MAX_PORT);
+      throw new IllegalArgumentException(
+          name + " is " + port + ", expected " + least + " to " + MAX_PORT);
     }
   }
 }

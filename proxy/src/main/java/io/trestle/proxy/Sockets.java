@@ -26,11 +26,17 @@ record Sockets(
   static Sockets of(Transport transport) {
     if (transport == Transport.EPOLL && !Epoll.isAvailable()) {
       throw new IllegalArgumentException(
-          "transport is epoll, which does not load here: " + Epoll.unavailabilityCause().getMessage());
+          "transport is epoll, which does not load here: "
+              + Epoll.unavailabilityCause().getMessage());
     }
     if (transport != Transport.NIO && Epoll.isAvailable()) {
-      return new Sockets("epoll", EpollIoHandler.newFactory(), EpollServerSocketChannel.class, EpollSocketChannel.class);
+      return new Sockets(
+          "epoll",
+          EpollIoHandler.newFactory(),
+          EpollServerSocketChannel.class,
+          EpollSocketChannel.class);
     }
-    return new Sockets("nio", NioIoHandler.newFactory(), NioServerSocketChannel.class, NioSocketChannel.class);
+    return new Sockets(
+        "nio", NioIoHandler.newFactory(), NioServerSocketChannel.class, NioSocketChannel.class);
   }
 }

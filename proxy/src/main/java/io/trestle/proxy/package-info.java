@@ -1,11 +1,11 @@
 /**
- * The proxy as others start it: {@link io.trestle.proxy.ProxyServer}, its settings, and the connection pools for its own
- * look-ups in the catalog.
+ * The proxy as others start it: {@link io.trestle.proxy.ProxyServer}, its settings, and the
+ * connection pools for its own look-ups in the catalog.
  *
- * <p>The way of a query: {@link io.trestle.proxy.ProxyServer} accepts a client and gives it a session ({@code
- * io.trestle.proxy.session}), which connects to the upstream server on the same event loop; the session's two walkers
- * ({@code io.trestle.proxy.wire}) take messages from one socket to the other, and stop only at those that a rule may
- * concern.
+ * <p>The way of a query: {@link io.trestle.proxy.ProxyServer} accepts a client and gives it a
+ * session ({@code io.trestle.proxy.session}), which connects to the upstream server on the same
+ * event loop; the session's two walkers ({@code io.trestle.proxy.wire}) take messages from one
+ * socket to the other, and stop only at those that a rule may concern.
  */
 @NullMarked
 package io.trestle.proxy;

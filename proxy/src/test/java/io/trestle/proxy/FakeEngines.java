@@ -21,8 +21,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An engine whose outcomes are told to it text by text. A statement is mentioned when it holds the word {@code ruled};
- * one that nothing was told about is untouched. Each {@link #nextEpoch} forgets everything.
+ * An engine whose outcomes are told to it text by text. A statement is mentioned when it holds the
+ * word {@code ruled}; one that nothing was told about is untouched. Each {@link #nextEpoch} forgets
+ * everything.
  */
 final class FakeEngines implements Engines {
 
@@ -62,16 +63,22 @@ final class FakeEngines implements Engines {
   }
 
   static SqlError error(String code) {
-    return new SqlError(code, "refused as " + code, "detail of it", "hint of it", 3, "public", "ruled", "c");
+    return new SqlError(
+        code, "refused as " + code, "detail of it", "hint of it", 3, "public", "ruled", "c");
   }
 
   static Outcome.Rewritten rewritten(String sql, List<EditMap.Edit> edits) {
-    return new Outcome.Rewritten(sql, new EditMap(edits), List.of(), List.of(), null, List.of(), List.of());
+    return new Outcome.Rewritten(
+        sql, new EditMap(edits), List.of(), List.of(), null, List.of(), List.of());
   }
 
   static Outcome.Rewritten holding(
-      String sql, List<Outcome.ParameterType> types, List<HeldParameter> held, List<SqlNotice> notices) {
-    return new Outcome.Rewritten(sql, new EditMap(List.of()), types, held, null, notices, List.of());
+      String sql,
+      List<Outcome.ParameterType> types,
+      List<HeldParameter> held,
+      List<SqlNotice> notices) {
+    return new Outcome.Rewritten(
+        sql, new EditMap(List.of()), types, held, null, notices, List.of());
   }
 
   @Override

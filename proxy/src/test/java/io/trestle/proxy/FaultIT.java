@@ -48,13 +48,24 @@ class FaultIT {
   private static boolean isActive(int pid) throws Exception {
     try (Connection connection = TestPostgres.shared().connect("postgres");
         Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT 1 FROM pg_stat_activity WHERE pid = " + pid)) {
+        ResultSet rows =
+            statement.executeQuery("SELECT 1 FROM pg_stat_activity WHERE pid = " + pid)) {
       return rows.next();
     }
   }
 
   @ParameterizedTest
-  @CsvSource({"Q,3", "Q,0", "Q,-1", "Q,100001", "P,100001", "B,1073741824", "d,2147483647", "S,-2147483648", "C,100001"})
+  @CsvSource({
+    "Q,3",
+    "Q,0",
+    "Q,-1",
+    "Q,100001",
+    "P,100001",
+    "B,1073741824",
+    "d,2147483647",
+    "S,-2147483648",
+    "C,100001"
+  })
   void impossibleLengthsEndThisSessionOnly(char type, int length) throws Exception {
     try (RawClient other = proxy.raw();
         RawClient client = proxy.raw()) {
@@ -81,11 +92,18 @@ class FaultIT {
     String filler = "x".repeat(2_000);
     try (RawClient client = proxy.raw()) {
       client.query("SELECT 'ruled', '" + filler + "'").query("SELECT '" + filler + "'");
-      client.parse("s", "SELECT 'ruled', '" + filler + "'").sync().parse("", "SELECT '" + filler + "'").sync().send();
+      client
+          .parse("s", "SELECT 'ruled', '" + filler + "'")
+          .sync()
+          .parse("", "SELECT '" + filler + "'")
+          .sync()
+          .send();
       assertThat(client.answers(4)).isEqualTo("E(54000) Z T D C Z E(54000) Z 1 Z");
 
       proxy.engines.nextEpoch();
-      assertThat(client.bind("", "").sync().send().answers(1)).as("its text was not kept").isEqualTo("E(54000) Z");
+      assertThat(client.bind("", "").sync().send().answers(1))
+          .as("its text was not kept")
+          .isEqualTo("E(54000) Z");
     }
   }
 
@@ -99,7 +117,14 @@ class FaultIT {
       assertThat(client.answers(1)).isEqualTo("1 1 1 1 Z");
       String big = "SELECT '" + "x".repeat(900) + "'";
       assertThat(client.parse("big", big).sync().send().answers(1)).isEqualTo("E(54000) Z");
-      assertThat(client.closeStatement("s0").closeStatement("s1").parse("big", big).sync().send().answers(1))
+      assertThat(
+              client
+                  .closeStatement("s0")
+                  .closeStatement("s1")
+                  .parse("big", big)
+                  .sync()
+                  .send()
+                  .answers(1))
           .isEqualTo("3 3 1 Z");
     }
   }
@@ -116,13 +141,15 @@ class FaultIT {
 
       assertThat(error.field('C')).isEqualTo("08006");
       assertThat(error.field('S')).isEqualTo("FATAL");
-      assertThat(error.field('M')).startsWith("could not connect to upstream localhost:" + nobody + ": ");
+      assertThat(error.field('M'))
+          .startsWith("could not connect to upstream localhost:" + nobody + ": ");
     }
   }
 
   @Test
   void anUnknownUpstreamHostIsNamed() throws Exception {
-    try (TestProxy lonely = TestProxy.start(ProxySettings.of("127.0.0.1", 0, "nothere.invalid", 5432));
+    try (TestProxy lonely =
+            TestProxy.start(ProxySettings.of("127.0.0.1", 0, "nothere.invalid", 5432));
         RawClient client = new RawClient(lonely.port())) {
       assertThat(client.startup("postgres", "postgres").send().untilEnd().get(0).field('M'))
           .contains("could not connect to upstream nothere.invalid:5432: unknown host");
@@ -132,13 +159,17 @@ class FaultIT {
   @Test
   void anUpstreamThatIsLostEndsTheSessionAndTheNextConnectsAgain() throws Exception {
     try (ServerSocket upstream = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-        TestProxy fragile = TestProxy.start(ProxySettings.of("127.0.0.1", 0, "127.0.0.1", upstream.getLocalPort()))) {
+        TestProxy fragile =
+            TestProxy.start(
+                ProxySettings.of("127.0.0.1", 0, "127.0.0.1", upstream.getLocalPort()))) {
       for (int i = 0; i < 2; i++) {
         try (RawClient client = new RawClient(fragile.port())) {
           client.startup("postgres", "postgres").send();
           Socket accepted = upstream.accept();
           accepted.getInputStream().read();
-          accepted.getOutputStream().write(new byte[] {'R', 0, 0, 0, 8, 0, 0, 0, 0, 'Z', 0, 0, 0, 5, 'I'});
+          accepted
+              .getOutputStream()
+              .write(new byte[] {'R', 0, 0, 0, 8, 0, 0, 0, 0, 'Z', 0, 0, 0, 5, 'I'});
           client.until('Z');
           accepted.close();
           RawClient.Message error = client.untilEnd().get(0);
@@ -153,7 +184,9 @@ class FaultIT {
   @Test
   void anUpstreamThatSendsNonsenseEndsTheSession() throws Exception {
     try (ServerSocket upstream = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-        TestProxy fragile = TestProxy.start(ProxySettings.of("127.0.0.1", 0, "127.0.0.1", upstream.getLocalPort()));
+        TestProxy fragile =
+            TestProxy.start(
+                ProxySettings.of("127.0.0.1", 0, "127.0.0.1", upstream.getLocalPort()));
         RawClient client = new RawClient(fragile.port())) {
       client.startup("postgres", "postgres").send();
       try (Socket accepted = upstream.accept()) {
@@ -168,7 +201,9 @@ class FaultIT {
     try (RawClient client = proxy.raw()) {
       TestProxy.direct("SELECT pg_terminate_backend(" + client.processId + ")");
 
-      assertThat(client.untilEnd()).singleElement().satisfies(m -> assertThat(m.field('C')).isEqualTo("57P01"));
+      assertThat(client.untilEnd())
+          .singleElement()
+          .satisfies(m -> assertThat(m.field('C')).isEqualTo("57P01"));
     }
   }
 
@@ -207,7 +242,9 @@ class FaultIT {
   void analysesThatWaitAreBounded() throws Exception {
     CountDownLatch gate = new CountDownLatch(1);
     ProxySettings settings =
-        TestProxy.settings(TestPostgres.shared()).withEventLoopThreads(1).withLimits(Limit.shared(10, 1, Duration.ofSeconds(10)));
+        TestProxy.settings(TestPostgres.shared())
+            .withEventLoopThreads(1)
+            .withLimits(Limit.shared(10, 1, Duration.ofSeconds(10)));
     try (TestProxy small = TestProxy.start(settings);
         RawClient first = small.raw();
         RawClient second = small.raw();
@@ -242,7 +279,8 @@ class FaultIT {
         Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery(
-                "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'ClientWrite' AND pid = " + pid)) {
+                "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'ClientWrite' AND pid = "
+                    + pid)) {
       return rows.next();
     }
   }
@@ -250,7 +288,11 @@ class FaultIT {
   @Test
   void aMessageThatDoesNotBelongToACopyEndsTheSession() throws Exception {
     try (RawClient client = proxy.raw()) {
-      client.query("CREATE TEMP TABLE copied (i int)").query("COPY copied FROM STDIN").send().until('G');
+      client
+          .query("CREATE TEMP TABLE copied (i int)")
+          .query("COPY copied FROM STDIN")
+          .send()
+          .until('G');
 
       assertThat(client.query("SELECT 1").send().untilEnd().get(0).field('C')).isEqualTo("08P01");
     }
@@ -270,7 +312,9 @@ class FaultIT {
   void closingTheProxySaysSoToItsClients() throws Exception {
     try (RawClient client = proxy.raw()) {
       proxy.close();
-      assertThat(client.untilEnd()).singleElement().satisfies(m -> assertThat(m.field('C')).isEqualTo("57P01"));
+      assertThat(client.untilEnd())
+          .singleElement()
+          .satisfies(m -> assertThat(m.field('C')).isEqualTo("57P01"));
     }
   }
 }

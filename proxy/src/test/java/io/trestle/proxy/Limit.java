@@ -11,19 +11,41 @@ final class Limit {
 
   static Limits pendingAnswers(int max) {
     return new Limits(
-        D.maxFrameBytes(), D.maxStatementBytes(), D.maxPreparedStatements(), D.maxPreparedBytes(), max,
-        D.maxSessions(), D.maxQueuedAnalyses(), D.loginDeadline(), D.connectTimeout());
+        D.maxFrameBytes(),
+        D.maxStatementBytes(),
+        D.maxPreparedStatements(),
+        D.maxPreparedBytes(),
+        max,
+        D.maxSessions(),
+        D.maxQueuedAnalyses(),
+        D.loginDeadline(),
+        D.connectTimeout());
   }
 
-  static Limits statements(int maxFrameBytes, int maxStatementBytes, int maxPrepared, int maxPreparedBytes) {
+  static Limits statements(
+      int maxFrameBytes, int maxStatementBytes, int maxPrepared, int maxPreparedBytes) {
     return new Limits(
-        maxFrameBytes, maxStatementBytes, maxPrepared, maxPreparedBytes, D.maxPendingAnswers(),
-        D.maxSessions(), D.maxQueuedAnalyses(), D.loginDeadline(), D.connectTimeout());
+        maxFrameBytes,
+        maxStatementBytes,
+        maxPrepared,
+        maxPreparedBytes,
+        D.maxPendingAnswers(),
+        D.maxSessions(),
+        D.maxQueuedAnalyses(),
+        D.loginDeadline(),
+        D.connectTimeout());
   }
 
   static Limits shared(int maxSessions, int maxQueuedAnalyses, Duration loginDeadline) {
     return new Limits(
-        D.maxFrameBytes(), D.maxStatementBytes(), D.maxPreparedStatements(), D.maxPreparedBytes(),
-        D.maxPendingAnswers(), maxSessions, maxQueuedAnalyses, loginDeadline, D.connectTimeout());
+        D.maxFrameBytes(),
+        D.maxStatementBytes(),
+        D.maxPreparedStatements(),
+        D.maxPreparedBytes(),
+        D.maxPendingAnswers(),
+        maxSessions,
+        maxQueuedAnalyses,
+        loginDeadline,
+        D.connectTimeout());
   }
 }

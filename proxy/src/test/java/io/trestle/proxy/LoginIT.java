@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trestle.testkit.TestPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -56,8 +57,10 @@ class LoginIT {
     postgres.close();
   }
 
-  private static Connection connect(String user, String password, String database) throws SQLException {
-    return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + proxy.port() + "/" + database, user, password);
+  private static Connection connect(String user, String password, String database)
+      throws SQLException {
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:" + proxy.port() + "/" + database, user, password);
   }
 
   private static byte[] packet(int code, byte[]... rest) throws Exception {
@@ -89,26 +92,37 @@ class LoginIT {
   @ParameterizedTest
   @ValueSource(strings = {"with_cleartext", "with_md5", "with_scram"})
   void aWrongPasswordIsTheServersError(String user) {
-    assertThatThrownBy(() -> connect(user, "wrong", "postgres")).extracting("SQLState").isEqualTo("28P01");
+    assertThatThrownBy(() -> connect(user, "wrong", "postgres"))
+        .extracting("SQLState")
+        .isEqualTo("28P01");
   }
 
   @Test
   void anUnknownDatabaseIsTheServersError() {
-    assertThatThrownBy(() -> connect("with_trust", "", "nothere")).extracting("SQLState").isEqualTo("3D000");
+    assertThatThrownBy(() -> connect("with_trust", "", "nothere"))
+        .extracting("SQLState")
+        .isEqualTo("3D000");
   }
 
   @Test
   void theDatabaseDefaultsToTheUser() throws Exception {
     try (RawClient client = new RawClient(proxy.port())) {
-      client.bytes(packet(3 << 16, "user\0with_trust\0\0".getBytes())).send();
-      assertThat(client.untilEnd()).last().satisfies(m -> assertThat(m.field('C')).isEqualTo("3D000"));
+      client.bytes(packet(3 << 16, "user\0with_trust\0\0".getBytes(StandardCharsets.UTF_8))).send();
+      assertThat(client.untilEnd())
+          .last()
+          .satisfies(m -> assertThat(m.field('C')).isEqualTo("3D000"));
     }
   }
 
   @Test
   void protocol32WithItsLongCancelKeysIsRelayed() throws Exception {
     try (RawClient client = new RawClient(proxy.port())) {
-      client.bytes(packet(3 << 16 | 2, "user\0with_trust\0database\0postgres\0\0".getBytes())).send();
+      client
+          .bytes(
+              packet(
+                  3 << 16 | 2,
+                  "user\0with_trust\0database\0postgres\0\0".getBytes(StandardCharsets.UTF_8)))
+          .send();
       List<RawClient.Message> messages = client.until('Z');
       assertThat(messages)
           .filteredOn(message -> message.type() == 'K')
@@ -131,7 +145,9 @@ class LoginIT {
   void whatIsBufferedBehindARequestForEncryptionEndsTheSession() throws Exception {
     try (RawClient client = new RawClient(proxy.port())) {
       client.bytes(packet(SSL_REQUEST)).startup("with_trust", "postgres").send();
-      assertThat(client.untilEnd()).singleElement().satisfies(m -> assertThat(m.field('C')).isEqualTo("08P01"));
+      assertThat(client.untilEnd())
+          .singleElement()
+          .satisfies(m -> assertThat(m.field('C')).isEqualTo("08P01"));
     }
   }
 
@@ -181,8 +197,12 @@ class LoginIT {
         RawClient waiting = new RawClient(hasty.port())) {
       waiting.startup("with_scram", "postgres").send();
 
-      assertThat(silent.untilEnd()).singleElement().satisfies(m -> assertThat(m.field('C')).isEqualTo("08006"));
-      assertThat(waiting.untilEnd()).last().satisfies(m -> assertThat(m.field('M')).contains("300 ms"));
+      assertThat(silent.untilEnd())
+          .singleElement()
+          .satisfies(m -> assertThat(m.field('C')).isEqualTo("08006"));
+      assertThat(waiting.untilEnd())
+          .last()
+          .satisfies(m -> assertThat(m.field('M')).contains("300 ms"));
       TestProxy.eventually("both sessions are gone", () -> hasty.server.sessions() == 0);
     }
   }
@@ -194,7 +214,9 @@ class LoginIT {
         RawClient first = new RawClient(small.port())) {
       first.login("with_trust", "postgres");
       try (RawClient second = new RawClient(small.port())) {
-        assertThat(second.untilEnd()).singleElement().satisfies(m -> assertThat(m.field('C')).isEqualTo("53300"));
+        assertThat(second.untilEnd())
+            .singleElement()
+            .satisfies(m -> assertThat(m.field('C')).isEqualTo("53300"));
       }
       assertThat(first.query("SELECT 1").send().answers(1)).isEqualTo("T D C Z");
     }

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.slf4j.LoggerFactory;
 
-/** Fails a test class in which a buffer was lost, or in which a session failed with an exception. */
+/**
+ * Fails a test class in which a buffer was lost, or in which a session failed with an exception.
+ */
 public final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
 
   private static final int ROUNDS = 3;

@@ -15,8 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Random pipelines, sent to the server directly and through the proxy, whose engine rewrites statements to a longer
- * text that means the same, and to another one in every epoch: the answers must be the same to the last field.
+ * Random pipelines, sent to the server directly and through the proxy, whose engine rewrites
+ * statements to a longer text that means the same, and to another one in every epoch: the answers
+ * must be the same to the last field.
  */
 @ExtendWith(NoLeaks.class)
 class PipelineFuzzIT {
@@ -85,11 +86,12 @@ class PipelineFuzzIT {
       case 14, 15 -> RawClient::sync;
       case 16 -> client -> client.query(sql);
       case 17 -> RawClient::flush;
-      default -> client -> {
-        if (garbage.length % 3 == 0) {
-          client.message(type, garbage);
-        }
-      };
+      default ->
+          client -> {
+            if (garbage.length % 3 == 0) {
+              client.message(type, garbage);
+            }
+          };
     };
   }
 

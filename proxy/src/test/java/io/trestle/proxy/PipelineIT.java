@@ -38,7 +38,9 @@ class PipelineIT {
     client.parse("", "SELECT 'third'").bind("", "").execute("").sync().send();
     List<RawClient.Message> zeroth = client.until('Z');
     try (RawClient other = proxy.raw()) {
-      assertThat(other.query("SELECT 1").send().answers(1)).as("another session goes on").isEqualTo("T D C Z");
+      assertThat(other.query("SELECT 1").send().answers(1))
+          .as("another session goes on")
+          .isEqualTo("T D C Z");
     }
     gate.countDown();
 
@@ -52,7 +54,12 @@ class PipelineIT {
   void everySplitOfAPipelineGivesTheSameAnswers() throws Exception {
     proxy.engines.rewrite("SELECT 'ruled'", "SELECT 'rewritten'");
     for (int size = 1; size <= 40; size += 3) {
-      client.query("SELECT 'ruled'").parse("s", "SELECT 'ruled'").describe('S', "s").bind("p", "s").execute("p");
+      client
+          .query("SELECT 'ruled'")
+          .parse("s", "SELECT 'ruled'")
+          .describe('S', "s")
+          .bind("p", "s")
+          .execute("p");
       client.closeStatement("s").flush().sync().query("SELECT 2").sendInPieces(size);
 
       assertThat(client.answers(3)).isEqualTo("T D C Z 1 t T 2 D C 3 Z T D C Z");
@@ -77,7 +84,13 @@ class PipelineIT {
     proxy.engines.rewrite("SELECT 'ruled'", "SELECT 'rewritten'");
 
     client.parse("", "SELECT nothere").flush().send().until('E');
-    client.parse("s", "SELECT 'ruled'").query("SELECT 'ruled'").flush().sync().query("SELECT 'ruled'").send();
+    client
+        .parse("s", "SELECT 'ruled'")
+        .query("SELECT 'ruled'")
+        .flush()
+        .sync()
+        .query("SELECT 'ruled'")
+        .send();
 
     assertThat(client.answers(2)).isEqualTo("Z T D C Z");
     assertThat(client.bind("", "s").sync().send().answers(1)).isEqualTo("E(26000) Z");
@@ -117,11 +130,18 @@ class PipelineIT {
     client.query("CREATE TEMP TABLE copied (i int)").send().until('Z');
 
     client.parse("", "COPY copied FROM STDIN").bind("", "").execute("").sync().send().until('G');
-    client.message('d', "1\n2\n").sync().message('c', "").sync().query("SELECT count(*) FROM copied").send();
+    client
+        .message('d', "1\n2\n")
+        .sync()
+        .message('c', "")
+        .sync()
+        .query("SELECT count(*) FROM copied")
+        .send();
 
     assertThat(client.answers(2)).isEqualTo("C Z T D C Z");
     proxy.engines.refuse("SELECT 'ruled'", "TR001");
-    assertThat(client.query("SELECT 'ruled'").query("SELECT 1").send().answers(2)).isEqualTo("E(TR001) Z T D C Z");
+    assertThat(client.query("SELECT 'ruled'").query("SELECT 1").send().answers(2))
+        .isEqualTo("E(TR001) Z T D C Z");
   }
 
   @Test
@@ -129,15 +149,30 @@ class PipelineIT {
     proxy.engines.refuse("SELECT 'ruled'", "TR001");
     client.query("CREATE TEMP TABLE copied (i int)").send().until('Z');
 
-    client.query("COPY copied FROM STDIN").message('d', "1\n").message('c', "").query("SELECT 'ruled'");
-    client.query("COPY copied FROM STDIN").message('d', "no number\n").message('f', "no\0").query("SELECT 'ruled'").send();
+    client
+        .query("COPY copied FROM STDIN")
+        .message('d', "1\n")
+        .message('c', "")
+        .query("SELECT 'ruled'");
+    client
+        .query("COPY copied FROM STDIN")
+        .message('d', "no number\n")
+        .message('f', "no\0")
+        .query("SELECT 'ruled'")
+        .send();
 
     assertThat(client.answers(4)).isEqualTo("G C Z E(TR001) Z G E(22P02) Z E(TR001) Z");
   }
 
   @Test
   void deallocateAllForgetsStatements() throws Exception {
-    client.parse("a", "SELECT 1").parse("b", "SELECT 2").sync().query("DISCARD ALL").parse("b", "SELECT 'ruled'").sync();
+    client
+        .parse("a", "SELECT 1")
+        .parse("b", "SELECT 2")
+        .sync()
+        .query("DISCARD ALL")
+        .parse("b", "SELECT 'ruled'")
+        .sync();
     client.bind("", "b").execute("").sync().send();
 
     assertThat(client.answers(4)).isEqualTo("1 1 Z C S Z 1 Z 2 D C Z".replace("S ", ""));
@@ -146,9 +181,16 @@ class PipelineIT {
   @Test
   void noticesOfPortalsComeWithTheirExecution() throws Exception {
     SqlNotice notice = new SqlNotice("TR010", "discarded");
-    proxy.engines.tell("SELECT 'ruled'", FakeEngines.holding("SELECT 1", List.of(), List.of(), List.of(notice)));
+    proxy.engines.tell(
+        "SELECT 'ruled'", FakeEngines.holding("SELECT 1", List.of(), List.of(), List.of(notice)));
 
-    client.parse("s", "SELECT 'ruled'").bind("p1", "s").bind("", "s").execute("").execute("p1").sync();
+    client
+        .parse("s", "SELECT 'ruled'")
+        .bind("p1", "s")
+        .bind("", "s")
+        .execute("")
+        .execute("p1")
+        .sync();
     client.parse("t", "SELECT 2").bind("", "t").execute("").sync().send();
 
     assertThat(client.answers(2)).isEqualTo("1 2 2 D N(TR010) C D N(TR010) C Z 1 2 D C Z");

@@ -18,11 +18,16 @@ class ProxySettingsIT {
         .hasMessage("listenPort is 70000, expected 0 to 65535");
     assertThatThrownBy(() -> ProxySettings.of("localhost", 0, "localhost", 0))
         .hasMessage("upstreamPort is 0, expected 1 to 65535");
-    assertThatThrownBy(() -> ProxySettings.of("localhost", 0, " ", 5432)).hasMessageContaining("upstreamHost is empty");
-    assertThatThrownBy(() -> good.withEventLoopThreads(0)).hasMessageContaining("eventLoopThreads is 0, expected 1 to");
-    assertThatThrownBy(() -> Limit.pendingAnswers(100)).hasMessage("maxPendingAnswers is 100, expected 4096 to 1000000");
-    assertThatThrownBy(() -> Limit.shared(1, 1, Duration.ZERO)).hasMessage("loginDeadline is PT0S, expected 1 ms to 1 h");
-    assertThatThrownBy(() -> Limit.statements(2_000, 3_000, 1, 1)).hasMessageContaining("maxStatementBytes is 3000");
+    assertThatThrownBy(() -> ProxySettings.of("localhost", 0, " ", 5432))
+        .hasMessageContaining("upstreamHost is empty");
+    assertThatThrownBy(() -> good.withEventLoopThreads(0))
+        .hasMessageContaining("eventLoopThreads is 0, expected 1 to");
+    assertThatThrownBy(() -> Limit.pendingAnswers(100))
+        .hasMessage("maxPendingAnswers is 100, expected 4096 to 1000000");
+    assertThatThrownBy(() -> Limit.shared(1, 1, Duration.ZERO))
+        .hasMessage("loginDeadline is PT0S, expected 1 ms to 1 h");
+    assertThatThrownBy(() -> Limit.statements(2_000, 3_000, 1, 1))
+        .hasMessageContaining("maxStatementBytes is 3000");
   }
 
   @Test
@@ -44,7 +49,8 @@ class ProxySettingsIT {
 
   @Test
   void catalogConnectionsAreBoundedAndEnd() {
-    CatalogDataSources sources = new CatalogDataSources("jdbc:postgresql://localhost:1/x?user=a&password=secret");
+    CatalogDataSources sources =
+        new CatalogDataSources("jdbc:postgresql://localhost:1/x?user=a&password=secret");
     for (int i = 0; i < CatalogDataSources.MAX_POOLS; i++) {
       sources.apply("database" + i);
     }

@@ -19,9 +19,9 @@ final class ProxySubject implements Subject {
     Path rules = Files.createTempFile("oracle-rules", ".yaml");
     Files.writeString(rules, situation.rules());
     CatalogDataSources sources = new CatalogDataSources(postgres.jdbcUrl("postgres"));
-    Engines engines = new RewritingEngines(FileRuleSource.open(rules), new JdbcCatalogSource(sources));
-    ProxySettings settings =
-        ProxySettings.of("127.0.0.1", 0, postgres.host(), postgres.port());
+    Engines engines =
+        new RewritingEngines(FileRuleSource.open(rules), new JdbcCatalogSource(sources));
+    ProxySettings settings = ProxySettings.of("127.0.0.1", 0, postgres.host(), postgres.port());
     ProxyServer server = ProxyServer.start(settings, engines);
     return new Proxied(server, engines, sources, rules, situation.database());
   }

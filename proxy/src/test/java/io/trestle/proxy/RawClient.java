@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A client that sends exactly the messages it is told to, and in one packet what lies between two {@link #send}s. */
+/**
+ * A client that sends exactly the messages it is told to, and in one packet what lies between two
+ * {@link #send}s.
+ */
 final class RawClient implements AutoCloseable {
 
   private static final int TIMEOUT_MILLIS = 15_000;
@@ -60,7 +63,8 @@ final class RawClient implements AutoCloseable {
   }
 
   RawClient startup(String user, String database) throws IOException {
-    byte[] body = ("user\0" + user + "\0database\0" + database + "\0\0").getBytes(StandardCharsets.UTF_8);
+    byte[] body =
+        ("user\0" + user + "\0database\0" + database + "\0\0").getBytes(StandardCharsets.UTF_8);
     out.writeInt(8 + body.length);
     out.writeInt(3 << 16);
     out.write(body);

@@ -35,11 +35,15 @@ class RelayIT {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Transport.class, names = {"EPOLL", "NIO"})
+  @EnumSource(
+      value = Transport.class,
+      names = {"EPOLL", "NIO"})
   void simpleAndExtendedProtocolGoThrough(Transport transport) throws Exception {
     start(transport);
-    for (String mode : new String[] {"simple", "extended", "extendedForPrepared", "extendedCacheEverything"}) {
-      try (Connection connection = proxy.connect("&preferQueryMode=" + mode + "&prepareThreshold=2");
+    for (String mode :
+        new String[] {"simple", "extended", "extendedForPrepared", "extendedCacheEverything"}) {
+      try (Connection connection =
+              proxy.connect("&preferQueryMode=" + mode + "&prepareThreshold=2");
           PreparedStatement statement = connection.prepareStatement("SELECT ?::int + 1, ?::text")) {
         for (int i = 0; i < 10; i++) {
           statement.setInt(1, i);
@@ -56,12 +60,16 @@ class RelayIT {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Transport.class, names = {"EPOLL", "NIO"})
+  @EnumSource(
+      value = Transport.class,
+      names = {"EPOLL", "NIO"})
   void largeResultsGoThrough(Transport transport) throws Exception {
     start(transport);
     try (Connection connection = proxy.connect();
         Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT i, repeat('x', i % 300) FROM generate_series(1, 100000) i")) {
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT i, repeat('x', i % 300) FROM generate_series(1, 100000) i")) {
       int count = 0;
       while (rows.next()) {
         count++;
@@ -72,7 +80,9 @@ class RelayIT {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Transport.class, names = {"AUTO"})
+  @EnumSource(
+      value = Transport.class,
+      names = {"AUTO"})
   void messagesLongerThanAnyBufferStreamThroughBothWays(Transport transport) throws Exception {
     start(transport);
     String longText = "y".repeat(20_000_000);
@@ -87,7 +97,9 @@ class RelayIT {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Transport.class, names = {"AUTO"})
+  @EnumSource(
+      value = Transport.class,
+      names = {"AUTO"})
   void portalsGiveRowsInPortions(Transport transport) throws Exception {
     start(transport);
     try (Connection connection = proxy.connect()) {
@@ -106,7 +118,9 @@ class RelayIT {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Transport.class, names = {"AUTO"})
+  @EnumSource(
+      value = Transport.class,
+      names = {"AUTO"})
   void aQueryCanBeCancelled(Transport transport) throws Exception {
     start(transport);
     try (Connection connection = proxy.connect();
@@ -128,7 +142,8 @@ class RelayIT {
             "the query is running",
             () -> {
               try (ResultSet rows =
-                  look.executeQuery("SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND pid = " + pid)) {
+                  look.executeQuery(
+                      "SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND pid = " + pid)) {
                 return rows.next();
               }
             });
@@ -142,7 +157,9 @@ class RelayIT {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Transport.class, names = {"AUTO"})
+  @EnumSource(
+      value = Transport.class,
+      names = {"AUTO"})
   void notificationsArriveWhileIdle(Transport transport) throws Exception {
     start(transport);
     try (Connection connection = proxy.connect();
@@ -156,7 +173,9 @@ class RelayIT {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Transport.class, names = {"AUTO"})
+  @EnumSource(
+      value = Transport.class,
+      names = {"AUTO"})
   void copyGoesThroughBothWays(Transport transport) throws Exception {
     start(transport);
     try (Connection connection = proxy.connect();
@@ -167,11 +186,13 @@ class RelayIT {
       for (int i = 0; i < 50_000; i++) {
         lines.append(i).append('\t').append("line ").append(i).append('\n');
       }
-      assertThat(copy.copyIn("COPY copied FROM STDIN", new StringReader(lines.toString()))).isEqualTo(50_000);
+      assertThat(copy.copyIn("COPY copied FROM STDIN", new StringReader(lines.toString())))
+          .isEqualTo(50_000);
       StringWriter out = new StringWriter();
       assertThat(copy.copyOut("COPY copied TO STDOUT", out)).isEqualTo(50_000);
       assertThat(out.toString()).isEqualTo(lines.toString());
-      assertThatThrownBy(() -> copy.copyIn("COPY copied FROM STDIN", new StringReader("no number\n")))
+      assertThatThrownBy(
+              () -> copy.copyIn("COPY copied FROM STDIN", new StringReader("no number\n")))
           .isInstanceOf(SQLException.class)
           .hasMessageContaining("invalid input syntax");
       try (ResultSet rows = statement.executeQuery("SELECT count(*) FROM copied")) {
@@ -182,13 +203,16 @@ class RelayIT {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Transport.class, names = {"AUTO"})
+  @EnumSource(
+      value = Transport.class,
+      names = {"AUTO"})
   void batchesAndErrorsInThemAreTheServers(Transport transport) throws Exception {
     start(transport);
     try (Connection connection = proxy.connect("&prepareThreshold=1");
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE TEMP TABLE batched (i int CHECK (i < 1000))");
-      try (PreparedStatement insert = connection.prepareStatement("INSERT INTO batched VALUES (?)")) {
+      try (PreparedStatement insert =
+          connection.prepareStatement("INSERT INTO batched VALUES (?)")) {
         for (int i = 0; i < 2_000; i++) {
           insert.setInt(1, i % 1_000);
           insert.addBatch();

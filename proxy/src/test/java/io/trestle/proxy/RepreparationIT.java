@@ -76,7 +76,9 @@ class RepreparationIT {
 
     assertThat(row("")).isEqualTo("two");
     client.query("SELECT 1").send().until('Z');
-    assertThat(client.bind("", "").sync().send().answers(1)).as("a Query destroys it").isEqualTo("E(26000) Z");
+    assertThat(client.bind("", "").sync().send().answers(1))
+        .as("a Query destroys it")
+        .isEqualTo("E(26000) Z");
   }
 
   @Test
@@ -119,7 +121,8 @@ class RepreparationIT {
       client.parse(name, SQL).sync().send().until('Z');
 
       proxy.engines.nextEpoch().rewrite(SQL, "SELECT nothere");
-      assertThat(client.bind("", name).execute("").sync().send().answers(1)).isEqualTo("E(42703) Z");
+      assertThat(client.bind("", name).execute("").sync().send().answers(1))
+          .isEqualTo("E(42703) Z");
       assertThat(client.describe('S', name).sync().send().answers(1)).isEqualTo("E(42703) Z");
 
       proxy.engines.nextEpoch().rewrite(SQL, "SELECT 'three'");
@@ -154,6 +157,19 @@ class RepreparationIT {
   }
 
   @Test
+  void whatIsPipelinedBehindASkippedRepreparationStillGetsIt() throws Exception {
+    proxy.engines.rewrite(SQL, "SELECT 'one'");
+    client.parse("s", SQL).sync().send().until('Z');
+    proxy.engines.nextEpoch().rewrite(SQL, "SELECT 'two'");
+
+    client.parse("", "SELECT nothere").bind("", "s").execute("").sync();
+    client.bind("", "s").execute("").sync().closeStatement("s").sync().bind("", "s").sync().send();
+
+    assertThat(client.answers(4)).isEqualTo("E(42703) Z 2 D C Z 3 Z E(26000) Z");
+    assertThat(preparedAtServer()).isZero();
+  }
+
+  @Test
   void aNameLikeOursIsTheClientsToUse() throws Exception {
     client.parse("s", SQL).parse("trestle_1", "SELECT 'mine'").sync().send().until('Z');
     proxy.engines.nextEpoch().rewrite(SQL, "SELECT 'two'");
@@ -170,7 +186,10 @@ class RepreparationIT {
         PreparedStatement statement = connection.prepareStatement("SELECT 'ruled', ?::int")) {
       for (int epoch = 0; epoch < 20; epoch++) {
         String value = "epoch " + epoch;
-        proxy.engines.nextEpoch().rewrite("SELECT 'ruled', $1::int", "SELECT '" + value + "', $1::int");
+        proxy
+            .engines
+            .nextEpoch()
+            .rewrite("SELECT 'ruled', $1::int", "SELECT '" + value + "', $1::int");
         for (int i = 0; i < 3; i++) {
           statement.setInt(1, i);
           try (ResultSet rows = statement.executeQuery()) {

@@ -78,10 +78,12 @@ class RewriteIT {
     try (Connection connection = proxy.connect(mode(mode));
         Statement statement = connection.createStatement()) {
       PSQLException error =
-          catchThrowableOfType(PSQLException.class, () -> statement.executeQuery("SELECT 'ä', ruled, nothere"));
+          catchThrowableOfType(
+              PSQLException.class, () -> statement.executeQuery("SELECT 'ä', ruled, nothere"));
 
       assertThat(error.getSQLState()).isEqualTo("42703");
-      assertThat(error.getServerErrorMessage().getPosition()).isEqualTo("SELECT 'ä', ruled, ".length() + 1);
+      assertThat(error.getServerErrorMessage().getPosition())
+          .isEqualTo("SELECT 'ä', ruled, ".length() + 1);
     }
   }
 
@@ -93,7 +95,8 @@ class RewriteIT {
     try (Connection connection = proxy.connect(mode(mode));
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
-      PSQLException error = catchThrowableOfType(PSQLException.class, () -> statement.execute("SELECT ruled"));
+      PSQLException error =
+          catchThrowableOfType(PSQLException.class, () -> statement.execute("SELECT ruled"));
 
       assertThat(error.getSQLState()).isEqualTo("TR001");
       assertThat(error.getServerErrorMessage().getMessage()).isEqualTo("refused as TR001");
@@ -102,19 +105,28 @@ class RewriteIT {
       assertThat(error.getServerErrorMessage().getPosition()).isEqualTo(3);
       assertThat(error.getServerErrorMessage().getTable()).isEqualTo("ruled");
       assertThat(error.getServerErrorMessage().getColumn()).isEqualTo("c");
-      assertThatThrownBy(() -> statement.execute("SELECT 1")).extracting("SQLState").isEqualTo("25P02");
-      assertThatThrownBy(() -> statement.execute("SELECT ruled")).extracting("SQLState").isEqualTo("25P02");
+      assertThatThrownBy(() -> statement.execute("SELECT 1"))
+          .extracting("SQLState")
+          .isEqualTo("25P02");
+      assertThatThrownBy(() -> statement.execute("SELECT ruled"))
+          .extracting("SQLState")
+          .isEqualTo("25P02");
       connection.rollback();
       assertThat(single(statement, "SELECT 1")).isEqualTo(1);
     }
   }
 
   private static Outcome.Rewritten held() {
-    HeldValue value = new HeldValue("pending", "pending".getBytes(StandardCharsets.UTF_8), HeldValue.Family.OTHER);
+    HeldValue value =
+        new HeldValue(
+            "pending", "pending".getBytes(StandardCharsets.UTF_8), HeldValue.Family.OTHER);
     HeldParameter parameter =
         new HeldParameter(2, value, FakeEngines.error("23502"), FakeEngines.error("TR003"), null);
     return FakeEngines.holding(
-        "INSERT INTO held (i) VALUES ($1)", List.of(new ParameterType(2, 25)), List.of(parameter), List.of());
+        "INSERT INTO held (i) VALUES ($1)",
+        List.of(new ParameterType(2, 25)),
+        List.of(parameter),
+        List.of());
   }
 
   @ParameterizedTest
@@ -125,7 +137,8 @@ class RewriteIT {
 
     try (Connection connection = proxy.connect(mode(mode));
         Statement create = connection.createStatement();
-        PreparedStatement statement = connection.prepareStatement(insert.replace("$1", "?").replace("$2", "?"))) {
+        PreparedStatement statement =
+            connection.prepareStatement(insert.replace("$1", "?").replace("$2", "?"))) {
       create.execute("CREATE TEMP TABLE held (i int)");
       statement.setInt(1, 1);
       statement.setString(2, "pending");
@@ -140,7 +153,9 @@ class RewriteIT {
       connection.setAutoCommit(false);
       statement.setString(2, "shipped");
       assertThatThrownBy(statement::executeUpdate).extracting("SQLState").isEqualTo("TR003");
-      assertThatThrownBy(() -> create.execute("SELECT 1")).extracting("SQLState").isEqualTo("25P02");
+      assertThatThrownBy(() -> create.execute("SELECT 1"))
+          .extracting("SQLState")
+          .isEqualTo("25P02");
       assertThatThrownBy(statement::executeUpdate).extracting("SQLState").isEqualTo("25P02");
       connection.rollback();
       assertThat(single(create, "SELECT count(*) FROM held")).isEqualTo(2);
@@ -154,7 +169,8 @@ class RewriteIT {
 
     try (Connection connection = proxy.connect(mode("extended"));
         Statement create = connection.createStatement();
-        PreparedStatement statement = connection.prepareStatement(insert.replace("$1", "?").replace("$2", "?"))) {
+        PreparedStatement statement =
+            connection.prepareStatement(insert.replace("$1", "?").replace("$2", "?"))) {
       create.execute("CREATE TEMP TABLE held (i int)");
 
       assertThat(statement.getParameterMetaData().getParameterCount()).isEqualTo(2);
@@ -213,7 +229,8 @@ class RewriteIT {
             List.of(),
             null,
             List.of(),
-            List.of(new io.trestle.engine.NotNullGuard("trestle.guard_1", FakeEngines.error("23502"))));
+            List.of(
+                new io.trestle.engine.NotNullGuard("trestle.guard_1", FakeEngines.error("23502"))));
     proxy.engines.tell("SELECT ruled", guarded);
 
     for (String mode : MODES) {

@@ -86,8 +86,7 @@ final class Backfill {
 
   private void adapt(long nanos) {
     double factor = Math.max(0.2, Math.min(1.5, (double) TARGET_NANOS / Math.max(1, nanos)));
-    batchSize =
-        Math.max(SMALLEST_BATCH, Math.min(LARGEST_BATCH, (int) (batchSize * factor)));
+    batchSize = Math.max(SMALLEST_BATCH, Math.min(LARGEST_BATCH, (int) (batchSize * factor)));
   }
 
   private long number(String sql) throws SQLException {

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 
 /**
- * Waits until no transaction of a service is open any more that began before now. Between two flips,
- * so that sessions are never two phases apart.
+ * Waits until no transaction of a service is open any more that began before now. Between two
+ * flips, so that sessions are never two phases apart.
  */
 final class Barrier {
 

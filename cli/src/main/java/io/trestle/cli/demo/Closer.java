@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes what a demo opened, the last first, once: at its end or when the JVM is told to end. Opening
- * and closing exclude each other, so that nothing slips through. Thread-safe.
+ * Closes what a demo opened, the last first, once: at its end or when the JVM is told to end.
+ * Opening and closing exclude each other, so that nothing slips through. Thread-safe.
  */
 final class Closer implements AutoCloseable {
 

@@ -50,7 +50,9 @@ final class Demo {
         closer.open(() -> TrestleCarrier.start(workspace.rulesFile(), server.port(), server.url()));
     scoreboard.enter(Stage.ABSENT);
     display.say("");
-    display.say("With Trestle: both services at its port %d, rules file in phase absent".formatted(carrier.port()));
+    display.say(
+        "With Trestle: both services at its port %d, rules file in phase absent"
+            .formatted(carrier.port()));
     String url = DemoServer.jdbcUrl(carrier.port(), DemoServer.DATABASE);
     RunningService oldService = closer.open(() -> start(new OldService(), url));
     RunningService newService = closer.open(() -> start(new NewService(), url));

@@ -1,11 +1,14 @@
 package io.trestle.cli.demo;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.trestle.cli.CommandFailedException;
 import io.trestle.cli.Messages;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -53,7 +56,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--json",
-      description = "Print the result as JSON to standard output; the course goes to standard error.")
+      description =
+          "Print the result as JSON to standard output; the course goes to standard error.")
   private boolean json;
 
   /** For picocli. */
@@ -62,6 +66,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     DemoSettings settings = settings();
+    quietLog();
     PrintStream course = json ? System.err : System.out;
     Scoreboard scoreboard = new Scoreboard();
     Closer closer = new Closer();
@@ -81,6 +86,13 @@ public final class DemoCommand implements Callable<Integer> {
       throw CommandFailedException.failed("the demo broke off: " + Messages.of(failure), failure);
     } finally {
       forget(ending);
+    }
+  }
+
+  /** The course of the demo tells what there is to tell. */
+  private static void quietLog() {
+    if (LoggerFactory.getLogger("io.trestle") instanceof Logger logger) {
+      logger.setLevel(Level.WARN);
     }
   }
 

@@ -27,7 +27,9 @@ final class DemoRules {
         .formatted(phase.label());
   }
 
-  /** Replaces the file in one step, as an operator should: a reader sees the old rules or the new. */
+  /**
+   * Replaces the file in one step, as an operator should: a reader sees the old rules or the new.
+   */
   static void write(Path file, Phase phase) throws IOException {
     Path next = file.resolveSibling(file.getFileName() + ".next");
     Files.writeString(next, text(phase));

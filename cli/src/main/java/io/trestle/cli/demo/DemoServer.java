@@ -63,8 +63,7 @@ final class DemoServer implements AutoCloseable {
 
   /** A connection of the operator. Each statement is planned for its own values. */
   Connection connect() throws SQLException {
-    return DriverManager.getConnection(
-        url() + "&ApplicationName=demo-operator&prepareThreshold=0");
+    return DriverManager.getConnection(url() + "&ApplicationName=demo-operator&prepareThreshold=0");
   }
 
   String version() throws SQLException {

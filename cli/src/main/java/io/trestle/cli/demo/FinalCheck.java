@@ -8,8 +8,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Compares, when all services have stopped, the whole table with the model, and the column with what
- * {@code ADD COLUMN fulfillment_status TEXT NOT NULL DEFAULT 'pending'} makes. Straight at the server.
+ * Compares, when all services have stopped, the whole table with the model, and the column with
+ * what {@code ADD COLUMN fulfillment_status TEXT NOT NULL DEFAULT 'pending'} makes. Straight at the
+ * server.
  */
 final class FinalCheck {
 

@@ -34,7 +34,8 @@ final class LockedDdl {
         attempt(connection, statements);
         return attempt;
       } catch (SQLException failure) {
-        if (attempt == TRIES || !WORTH_ANOTHER_TRY.contains(String.valueOf(failure.getSQLState()))) {
+        if (attempt == TRIES
+            || !WORTH_ANOTHER_TRY.contains(String.valueOf(failure.getSQLState()))) {
           throw failure;
         }
         Waiting.pause(pauseAfter(attempt));

@@ -91,8 +91,7 @@ final class NewService implements Service {
   private void update(Session session, Customer customer, Stage stage) throws SQLException {
     Order order = customer.anyOrder();
     String status = statusToWrite(stage);
-    session.updateOne(
-        "UPDATE orders SET fulfillment_status = ? WHERE id = ?", status, order.id());
+    session.updateOne("UPDATE orders SET fulfillment_status = ? WHERE id = ?", status, order.id());
     customer.put(order.withStatus(status));
   }
 

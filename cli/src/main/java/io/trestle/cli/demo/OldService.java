@@ -9,8 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Version 1: written before the column was thought of. It must never see it. */
 final class OldService implements Service {
 
-  private static final List<String> COLUMNS =
-      List.of("id", "customer_id", "item", "amount_cents");
+  private static final List<String> COLUMNS = List.of("id", "customer_id", "item", "amount_cents");
 
   @Override
   public String name() {

@@ -35,8 +35,7 @@ final class OrderBook {
   /** Takes the lock of any customer that is free. */
   Customer takeAny() {
     while (true) {
-      Customer customer =
-          customers.get(ThreadLocalRandom.current().nextInt(customers.size()));
+      Customer customer = customers.get(ThreadLocalRandom.current().nextInt(customers.size()));
       if (customer.tryTake()) {
         return customer;
       }

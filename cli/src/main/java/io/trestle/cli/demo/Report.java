@@ -23,7 +23,10 @@ final class Report {
     this.seconds = seconds;
   }
 
-  /** Whether the services were carried across: no error, no wrong answer, and there was something to judge. */
+  /**
+   * Whether the services were carried across: no error, no wrong answer, and there was something to
+   * judge.
+   */
   boolean passed() {
     return scoreboard.errors() == 0 && scoreboard.wrongAnswers() == 0 && everyStageHadStatements();
   }

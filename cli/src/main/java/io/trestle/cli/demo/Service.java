@@ -1,7 +1,7 @@
 package io.trestle.cli.demo;
 
-import java.util.List;
 import java.sql.SQLException;
+import java.util.List;
 
 /** What a service does: a list of things, each done for one customer and checked. */
 interface Service {

@@ -23,7 +23,8 @@ final class StatusLine {
     nanosBefore = now;
     Stage stage = scoreboard.stage();
     long errors = stage.counts() ? scoreboard.errors() : scoreboard.tally(stage).errors();
-    long wrong = stage.counts() ? scoreboard.wrongAnswers() : scoreboard.tally(stage).wrongAnswers();
+    long wrong =
+        stage.counts() ? scoreboard.wrongAnswers() : scoreboard.tally(stage).wrongAnswers();
     return "%-15s %,7d statements/s  %,d errors  %,d wrong answers%s"
         .formatted(stage.label(), rate, errors, wrong, backfill());
   }

@@ -14,6 +14,7 @@ final class Terminal {
 
   /** How wide it is. */
   static int columns() {
-    return Math.max(20, Integer.getInteger("trestle.columns", DEFAULT_COLUMNS));
+    int columns = Integer.getInteger("trestle.columns", 0);
+    return columns > 0 ? columns : DEFAULT_COLUMNS;
   }
 }

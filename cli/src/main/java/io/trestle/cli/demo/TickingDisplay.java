@@ -6,8 +6,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Shows the state now and then: on a terminal as one line that is drawn anew, elsewhere as lines one
- * after the other.
+ * Shows the state now and then: on a terminal as one line that is drawn anew, elsewhere as lines
+ * one after the other.
  */
 final class TickingDisplay implements Display {
 

@@ -45,8 +45,7 @@ final class TrestleCarrier implements Carrier {
       CatalogDataSources dataSources = closer.open(() -> new CatalogDataSources(url));
       CatalogSource catalog = closer.open(() -> new JdbcCatalogSource(dataSources));
       Engines engines = closer.open(() -> new RewritingEngines(rules, catalog));
-      ProxySettings settings =
-          ProxySettings.of(DemoServer.HOST, 0, DemoServer.HOST, upstreamPort);
+      ProxySettings settings = ProxySettings.of(DemoServer.HOST, 0, DemoServer.HOST, upstreamPort);
       ProxyServer proxy = closer.open(() -> ProxyServer.start(settings, engines));
       Engine engine = engines.forDatabase(DemoServer.DATABASE);
       return new TrestleCarrier(rulesFile, closer, rules, engine, proxy.address().getPort());

@@ -45,8 +45,7 @@ final class Workspace implements AutoCloseable {
             PREFIX,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     FileChannel channel =
-        FileChannel.open(
-            folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (channel.tryLock() == null) {
       throw new IOException(folder + ": somebody else has locked a new folder");
     }
@@ -73,6 +72,12 @@ final class Workspace implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    // What is still starting in here would write while it is being removed.
+    ProcessHandle.current()
+        .descendants()
+        .filter(process -> startedIn(process, folder))
+        .toList()
+        .forEach(Servers::end);
     remove(folder);
     channel.close();
   }
@@ -101,7 +106,9 @@ final class Workspace implements AutoCloseable {
     }
   }
 
-  /** Ends the server whose data folder lies in this one; its first line in postmaster.pid is its id. */
+  /**
+   * Ends the server whose data folder lies in this one; its first line in postmaster.pid is its id.
+   */
   private static void stopServer(Path folder) throws IOException {
     Path pidFile = folder.resolve("data").resolve("postmaster.pid");
     if (!Files.isReadable(pidFile)) {
@@ -112,25 +119,33 @@ final class Workspace implements AutoCloseable {
         lines.isEmpty() || !lines.get(0).strip().matches("\\d{1,18}")
             ? Optional.empty()
             : ProcessHandle.of(Long.parseLong(lines.get(0).strip()));
-    server
-        .filter(process -> startedIn(process, folder))
-        .ifPresent(process -> Servers.end(process));
+    server.filter(process -> startedIn(process, folder)).ifPresent(process -> Servers.end(process));
   }
 
   private static boolean startedIn(ProcessHandle process, Path folder) {
-    return process.info().commandLine().filter(line -> line.contains(folder.toString())).isPresent();
+    return process
+        .info()
+        .commandLine()
+        .filter(line -> line.contains(folder.toString()))
+        .isPresent();
   }
 
+  /** Removes a folder, its lock last: what cannot be removed now is found by the next demo. */
   private static void remove(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }
+    Path lock = folder.resolve(LOCK);
     try (Stream<Path> tree = Files.walk(folder)) {
       for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
+        if (!path.equals(folder) && !path.equals(lock)) {
+          Files.deleteIfExists(path);
+        }
       }
     } catch (UncheckedIOException unreadable) {
       throw unreadable.getCause();
     }
+    Files.deleteIfExists(lock);
+    Files.deleteIfExists(folder);
   }
 }

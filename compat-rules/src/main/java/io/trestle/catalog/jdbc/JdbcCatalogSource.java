@@ -2,6 +2,7 @@ package io.trestle.catalog.jdbc;
 
 import io.trestle.catalog.Catalog;
 import io.trestle.catalog.CatalogSource;
+import io.trestle.catalog.DefaultSearchPaths;
 import io.trestle.catalog.RuledColumn;
 import io.trestle.rules.Rule;
 import io.trestle.rules.RuleSet;
@@ -20,7 +21,10 @@ import javax.sql.DataSource;
 /** Reads catalogs over JDBC. Thread-safe where the data sources are. */
 public final class JdbcCatalogSource implements CatalogSource {
 
-  /** Literals must mean the same in every session: written under settings that no session's can change. */
+  /**
+   * Literals must mean the same in every session: written under settings that no session's can
+   * change.
+   */
   private static final String SETTINGS =
       "SET search_path = pg_catalog; SET datestyle = ISO; SET intervalstyle = postgres;"
           + " SET timezone = 'UTC'; SET extra_float_digits = 3; SET standard_conforming_strings = on;"
@@ -59,11 +63,13 @@ public final class JdbcCatalogSource implements CatalogSource {
   @Override
   public Catalog read(String database, RuleSet rules) throws SQLException {
     try (Connection connection = connect(database)) {
+      DefaultSearchPaths searchPaths = SearchPathReader.read(connection);
       Map<String, RuledColumn> columns = new HashMap<>();
       for (Rule rule : rules.rules()) {
         columns.put(rule.name(), RuleResolver.resolve(connection, rule));
       }
-      return new Catalog(RelationReader.read(connection), columns, aggregates(connection));
+      return new Catalog(
+          RelationReader.read(connection), columns, aggregates(connection), searchPaths);
     }
   }
 

@@ -12,7 +12,10 @@ import java.sql.Statement;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Lets the database say what a rule's type, collation and value are, independent of any session's settings. */
+/**
+ * Lets the database say what a rule's type, collation and value are, independent of any session's
+ * settings.
+ */
 final class RuleResolver {
 
   private static final String TYPE =
@@ -34,7 +37,8 @@ final class RuleResolver {
   private RuleResolver() {}
 
   /**
-   * @throws SQLException when the type or collation does not exist, or the value does not fit the type
+   * @throws SQLException when the type or collation does not exist, or the value does not fit the
+   *     type
    */
   static RuledColumn resolve(Connection connection, Rule rule) throws SQLException {
     setSearchPath(connection, rule.schema());
@@ -81,7 +85,10 @@ final class RuleResolver {
         new HeldValue(text, binary, family));
   }
 
-  /** The type's qualified name with the modifier of the rule: {@code numeric(6,2)} → {@code pg_catalog."numeric"(6,2)}. */
+  /**
+   * The type's qualified name with the modifier of the rule: {@code numeric(6,2)} → {@code
+   * pg_catalog."numeric"(6,2)}.
+   */
   private static String typeSql(String written, String name, String qualified) {
     int open = written.indexOf('(');
     int close = written.lastIndexOf(')');
@@ -96,9 +103,9 @@ final class RuleResolver {
     return qualified;
   }
 
-  private static String text(Connection connection, Rule rule, String typeSql)
-      throws SQLException {
-    // The value was shown to be one constant when the rules were read, so that it can stand here as it is.
+  private static String text(Connection connection, Rule rule, String typeSql) throws SQLException {
+    // The value was shown to be one constant when the rules were read, so that it can stand here as
+    // it is.
     String sql = "SELECT (CAST((" + rule.value() + ") AS " + typeSql + "))::text";
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
@@ -119,8 +126,7 @@ final class RuleResolver {
   }
 
   private static byte[] binary(
-      Connection connection, String text, String typeSql, String sendFunction)
-      throws SQLException {
+      Connection connection, String text, String typeSql, String sendFunction) throws SQLException {
     if (sendFunction.equals("-")) {
       return new byte[0];
     }
@@ -137,8 +143,7 @@ final class RuleResolver {
     return text.indexOf('\\') < 0 ? quoted : "E" + quoted.replace("\\", "\\\\");
   }
 
-  private static @Nullable String collation(Connection connection, Rule rule)
-      throws SQLException {
+  private static @Nullable String collation(Connection connection, Rule rule) throws SQLException {
     if (rule.collation() == null) {
       return null;
     }

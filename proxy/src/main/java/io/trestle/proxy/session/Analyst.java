@@ -14,7 +14,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has statements analysed off the event loops, on a bounded number of threads with a bounded queue. Thread-safe. */
+/**
+ * Has statements analysed off the event loops, on a bounded number of threads with a bounded queue.
+ * Thread-safe.
+ */
 public final class Analyst implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Analyst.class);
@@ -47,7 +50,8 @@ public final class Analyst implements AutoCloseable {
   }
 
   /** Analyses a statement and hands the outcome to {@code then} on {@code loop}. Never throws. */
-  void analyse(Rewriter rewriter, String sql, SessionState session, Executor loop, Consumer<Outcome> then) {
+  void analyse(
+      Rewriter rewriter, String sql, SessionState session, Executor loop, Consumer<Outcome> then) {
     try {
       threads.execute(
           () -> {
@@ -59,10 +63,15 @@ public final class Analyst implements AutoCloseable {
             }
           });
     } catch (RejectedExecutionException full) {
-      LOG.atWarn().addKeyValue("queued", maxQueued).log("too many statements wait to be analysed; one is refused");
+      LOG.atWarn()
+          .addKeyValue("queued", maxQueued)
+          .log("too many statements wait to be analysed; one is refused");
       String message = "trestle: more than " + maxQueued + " statements wait to be analysed";
       loop.execute(
-          () -> then.accept(new Outcome.Refused(new SqlError("53000", message, "Try again in a moment.", 0))));
+          () ->
+              then.accept(
+                  new Outcome.Refused(
+                      new SqlError("53000", message, "Try again in a moment.", 0))));
     }
   }
 
@@ -70,9 +79,16 @@ public final class Analyst implements AutoCloseable {
     try {
       return rewriter.rewrite(sql, session);
     } catch (RuntimeException | StackOverflowError bug) {
-      LOG.atError().setCause(bug).addKeyValue("database", session.database()).log("the engine failed at a statement");
+      LOG.atError()
+          .setCause(bug)
+          .addKeyValue("database", session.database())
+          .log("the engine failed at a statement");
       return new Outcome.Refused(
-          new SqlError("XX000", "trestle: the statement could not be analysed: " + bug.getClass().getName(), null, 0));
+          new SqlError(
+              "XX000",
+              "trestle: the statement could not be analysed: " + bug.getClass().getName(),
+              null,
+              0));
     }
   }
 

@@ -7,8 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys with which clients may cancel their queries: the server's process ID, which clients compare with what {@code
- * pg_backend_pid()} and notifications say, and a random secret of our own. Thread-safe; as large as there are sessions.
+ * The keys with which clients may cancel their queries: the server's process ID, which clients
+ * compare with what {@code pg_backend_pid()} and notifications say, and a random secret of our own.
+ * Thread-safe; as large as there are sessions.
  */
 public final class CancelKeys {
 

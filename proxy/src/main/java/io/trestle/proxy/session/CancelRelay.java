@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Relays a CancelRequest over a connection of its own. The client's connection is closed, as the server would do it,
- * once the server has closed ours: only then the cancellation is under way. As with the server, nothing is ever answered.
+ * Relays a CancelRequest over a connection of its own. The client's connection is closed, as the
+ * server would do it, once the server has closed ours: only then the cancellation is under way. As
+ * with the server, nothing is ever answered.
  */
 final class CancelRelay {
 
@@ -25,7 +26,9 @@ final class CancelRelay {
     CancelKeys.Key known = new CancelKeys.Key(request.processId(), request.secret());
     CancelKeys.Key serverKey = context.cancelKeys().serverKey(known);
     if (serverKey == null) {
-      LOG.atInfo().addKeyValue("client", session.client().remoteAddress()).log("cancel request with an unknown key");
+      LOG.atInfo()
+          .addKeyValue("client", session.client().remoteAddress())
+          .log("cancel request with an unknown key");
       session.end();
       return;
     }
@@ -39,7 +42,9 @@ final class CancelRelay {
                 channel.writeAndFlush(message(serverKey));
                 session.client().closeFuture().addListener(closed -> channel.close());
               } else {
-                LOG.atError().addKeyValue("upstream", context.upstream()).setCause(done.cause())
+                LOG.atError()
+                    .addKeyValue("upstream", context.upstream())
+                    .setCause(done.cause())
                     .log("a cancel request could not be relayed");
                 session.end();
               }
@@ -50,7 +55,10 @@ final class CancelRelay {
     byte[] secret = serverKey.secretBytes();
     int length = 12 + secret.length;
     ByteBuf out = Unpooled.buffer(length);
-    return out.writeInt(length).writeInt(StartupPacket.CANCEL_CODE).writeInt(serverKey.processId()).writeBytes(secret);
+    return out.writeInt(length)
+        .writeInt(StartupPacket.CANCEL_CODE)
+        .writeInt(serverKey.processId())
+        .writeBytes(secret);
   }
 
   private static final class EndWithServer extends ChannelInboundHandlerAdapter {

@@ -50,9 +50,14 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (cause instanceof IOException) {
-      LOG.atDebug().addKeyValue("peer", context.channel().remoteAddress()).log("client connection: {}", cause.getMessage());
+      LOG.atDebug()
+          .addKeyValue("peer", context.channel().remoteAddress())
+          .log("client connection: {}", cause.getMessage());
     } else {
-      LOG.atError().addKeyValue("peer", context.channel().remoteAddress()).setCause(cause).log("a session failed");
+      LOG.atError()
+          .addKeyValue("peer", context.channel().remoteAddress())
+          .setCause(cause)
+          .log("a session failed");
     }
     context.close();
   }

@@ -20,7 +20,10 @@ import io.trestle.proxy.wire.SmallMessages;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Decides what becomes of each message of the client, once it is logged in; Bind and Describe have their own class. */
+/**
+ * Decides what becomes of each message of the client, once it is logged in; Bind and Describe have
+ * their own class.
+ */
 final class ClientMessages implements FrameHandler {
 
   /** The server's own bound for an answer to its request for authentication. */
@@ -48,7 +51,12 @@ final class ClientMessages implements FrameHandler {
     int length = buffer.getInt(start + 1);
     if (length < 4 || length > maxLength(type)) {
       session.violation(
-          "invalid length of message '" + printable(type) + "': " + length + ", expected 4 to " + maxLength(type));
+          "invalid length of message '"
+              + printable(type)
+              + "': "
+              + length
+              + ", expected 4 to "
+              + maxLength(type));
       return PAUSE;
     }
     if (session.stage() != Stage.READY) {
@@ -69,7 +77,8 @@ final class ClientMessages implements FrameHandler {
     return dispatch(type, buffer, start, total, available, walker);
   }
 
-  private int dispatch(byte type, ByteBuf buffer, int start, int total, int available, FrameWalker walker) {
+  private int dispatch(
+      byte type, ByteBuf buffer, int start, int total, int available, FrameWalker walker) {
     switch (type) {
       case MessageType.QUERY:
         return available < total ? -total : finish(query(buffer, start, total, walker));
@@ -78,9 +87,11 @@ final class ClientMessages implements FrameHandler {
       case MessageType.BIND:
         return finish(session.preparedUse().bind(buffer, start, total, available, walker));
       case MessageType.DESCRIBE:
-        return available < total ? -total : finish(session.preparedUse().describe(buffer, start, total, walker));
+        return available < total
+            ? -total
+            : finish(session.preparedUse().describe(buffer, start, total, walker));
       case MessageType.EXECUTE:
-        return available < total ? -total : execute(buffer, start, total);
+        return available < total ? -total : execute(buffer, start, total, walker);
       case MessageType.CLOSE:
         return available < total ? -total : close(buffer, start, total, walker);
       case MessageType.SYNC:
@@ -123,15 +134,19 @@ final class ClientMessages implements FrameHandler {
     }
     Statement unnamed = statements.remove("");
     portals.batchSent();
-    Undo undo = unnamed == null ? null : new Undo("", null, unnamed);
+    Undo undo = unnamed == null && !answers.mayBeUndone() ? null : new Undo("", null, unnamed);
     if (outcome instanceof Outcome.Refused refused) {
-      return refuseQuery(refused.error(), undo, total, walker);
+      return refused.read()
+          ? refuseQuery(refused.error(), undo, total, walker)
+          : refuseUnread(refused.error(), undo, buffer, start, total, walker);
     }
     if (!(outcome instanceof Outcome.Rewritten rewritten)) {
-      answers.add(undo == null ? Expected.QUERY : Expected.using(Kind.QUERY, null, List.of(), undo));
+      answers.add(
+          undo == null ? Expected.QUERY : Expected.using(Kind.QUERY, null, List.of(), undo));
       return 0;
     }
-    BindVerdict verdict = rewritten.checksParameters() ? rewritten.bind(ParameterValues.NONE) : BindVerdict.PASS;
+    BindVerdict verdict =
+        rewritten.checksParameters() ? rewritten.bind(ParameterValues.NONE) : BindVerdict.PASS;
     if (verdict.error() != null) {
       return refuseQuery(verdict.error(), undo, total, walker);
     }
@@ -146,11 +161,28 @@ final class ClientMessages implements FrameHandler {
     return total;
   }
 
+  private int refuseUnread(
+      SqlError error,
+      @Nullable Undo undo,
+      ByteBuf buffer,
+      int start,
+      int total,
+      FrameWalker walker) {
+    byte[] text = Refusal.text(buffer, start + HEADER, start + total - 1);
+    walker.insert(SmallMessages.query(allocator, text));
+    answers.add(Expected.unread(Kind.QUERY, error, undo));
+    return total;
+  }
+
   private int parse(ByteBuf buffer, int start, int total, FrameWalker walker) {
     ParseMessage message = ParseMessage.read(buffer, start, total);
     if (message == null) {
       answers.add(Expected.PARSE);
       return 0;
+    }
+    String name = message.name();
+    if (!name.isEmpty() && answers.isUncertain(name)) {
+      return PAUSE;
     }
     Treatment treatment = session.treatment();
     treatment.begin();
@@ -158,14 +190,23 @@ final class ClientMessages implements FrameHandler {
     if (outcome == null) {
       return PAUSE;
     }
-    String name = message.name();
     String serverName = statements.serverNameFor(name);
     int textBytes = message.textEnd() - message.textStart();
-    SqlError objection = outcome instanceof Outcome.Refused refused ? refused.error() : statements.objection(name, textBytes);
+    SqlError objection =
+        outcome instanceof Outcome.Refused refused
+            ? refused.error()
+            : statements.objection(name, textBytes);
     if (objection != null) {
       Statement previous = name.isEmpty() ? statements.remove(name) : statements.get(name);
-      walker.insert(ParseMessage.write(allocator, serverName, Refusal.text(), new int[0]));
-      answers.add(Expected.refused(Kind.PARSE, objection, new Undo(name, name.isEmpty() ? null : previous, previous)));
+      Undo undo = new Undo(name, name.isEmpty() ? null : previous, previous);
+      boolean unread = outcome instanceof Outcome.Refused refused && !refused.read();
+      byte[] sent =
+          unread ? Refusal.text(buffer, message.textStart(), message.textEnd()) : Refusal.text();
+      walker.insert(ParseMessage.write(allocator, serverName, sent, new int[0]));
+      answers.add(
+          unread
+              ? Expected.unread(Kind.PARSE, objection, undo)
+              : Expected.refused(Kind.PARSE, objection, undo));
       return total;
     }
     byte[] text = statements.keepsText(textBytes) ? new byte[textBytes] : null;
@@ -173,7 +214,8 @@ final class ClientMessages implements FrameHandler {
       buffer.getBytes(message.textStart(), text);
     }
     int[] oids = message.oids(buffer);
-    Statement statement = new Statement(name, text, oids, treatment.stamp(), outcome, serverName, outcome);
+    Statement statement =
+        new Statement(name, text, oids, treatment.stamp(), outcome, serverName, outcome);
     Statement previous = statements.put(statement);
     Undo undo = new Undo(name, name.isEmpty() ? null : previous, previous);
     answers.add(Expected.using(Kind.PARSE, statement.rewritten(), List.of(), undo));
@@ -184,11 +226,16 @@ final class ClientMessages implements FrameHandler {
     return total;
   }
 
-  private int execute(ByteBuf buffer, int start, int total) {
+  private int execute(ByteBuf buffer, int start, int total, FrameWalker walker) {
     String name = portals.isEmpty() ? null : NamedMessage.executedPortal(buffer, start, total);
     Portals.Portal portal = name == null ? null : portals.get(name);
+    if (portal != null && portal.error() != null) {
+      return session.preparedUse().refuse(portal.error(), total, walker);
+    }
     answers.add(
-        portal == null ? Expected.EXECUTE : Expected.using(Kind.EXECUTE, portal.statement(), portal.notices(), null));
+        portal == null
+            ? Expected.EXECUTE
+            : Expected.using(Kind.EXECUTE, portal.statement(), portal.notices(), null));
     return 0;
   }
 
@@ -201,16 +248,21 @@ final class ClientMessages implements FrameHandler {
       answers.add(Expected.CLOSE);
       return 0;
     }
+    if (answers.isUncertain(message.name())) {
+      return PAUSE;
+    }
     Statement statement = statements.remove(message.name());
     if (statement == null) {
       answers.add(Expected.CLOSE);
-      return 0;
+      return session.preparedUse().forUnknown(message.name(), MessageType.CLOSE, total, walker);
     }
-    answers.add(Expected.using(Kind.CLOSE, null, List.of(), new Undo(message.name(), null, statement)));
+    answers.add(
+        Expected.using(Kind.CLOSE, null, List.of(), new Undo(message.name(), null, statement)));
     if (statement.serverName().equals(message.name())) {
       return 0;
     }
-    walker.insert(NamedMessage.writeForStatement(allocator, MessageType.CLOSE, statement.serverName()));
+    walker.insert(
+        NamedMessage.writeForStatement(allocator, MessageType.CLOSE, statement.serverName()));
     return total;
   }
 
@@ -234,7 +286,8 @@ final class ClientMessages implements FrameHandler {
           MessageType.COPY_FAIL,
           MessageType.SYNC,
           MessageType.FLUSH,
-          MessageType.TERMINATE -> true;
+          MessageType.TERMINATE ->
+          true;
       default -> false;
     };
   }

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param kind which message it answers
  * @param ours whether the message was ours, so that its answer is swallowed
  * @param statement the rewriting that the message uses, for errors; null where it uses none
- * @param refusal the error to give in place of the one that the server was made to raise; null otherwise
+ * @param refusal the error to give in place of the one that the server was made to raise; null
+ *     otherwise
  * @param notices what to tell the client before CommandComplete
+ * @param shift how many characters of ours stand before the client's text
  * @param undo what the message changed in our memory; null where nothing
  */
 record Expected(
@@ -22,6 +24,7 @@ record Expected(
     Outcome.@Nullable Rewritten statement,
     @Nullable SqlError refusal,
     List<SqlNotice> notices,
+    int shift,
     @Nullable Undo undo) {
 
   /** Which message it answers. */
@@ -43,14 +46,40 @@ record Expected(
     }
   }
 
-  /**
-   * How to put back what a message changed in advance.
-   *
-   * @param name of the statement
-   * @param whenFailed what is there when the server failed at this message
-   * @param whenSkipped what is there when the server never looked at it
-   */
-  record Undo(String name, @Nullable Statement whenFailed, @Nullable Statement whenSkipped) {}
+  /** How to put back what a message changed in advance. */
+  static final class Undo {
+    private final String name;
+    private final @Nullable Statement whenFailed;
+    private @Nullable Statement whenSkipped;
+
+    /**
+     * @param name of the statement
+     * @param whenFailed what is there when the server failed at this message
+     * @param whenSkipped what is there when the server never looked at it
+     */
+    Undo(String name, @Nullable Statement whenFailed, @Nullable Statement whenSkipped) {
+      this.name = name;
+      this.whenFailed = whenFailed;
+      this.whenSkipped = whenSkipped;
+    }
+
+    String name() {
+      return name;
+    }
+
+    @Nullable Statement whenFailed() {
+      return whenFailed;
+    }
+
+    @Nullable Statement whenSkipped() {
+      return whenSkipped;
+    }
+
+    /** What was there before this message has itself been undone. */
+    void rebase(@Nullable Statement before) {
+      whenSkipped = before;
+    }
+  }
 
   static final Expected QUERY = plain(Kind.QUERY);
   static final Expected PARSE = plain(Kind.PARSE);
@@ -61,21 +90,32 @@ record Expected(
   static final Expected SYNC = plain(Kind.SYNC);
   static final Expected FUNCTION_CALL = plain(Kind.FUNCTION_CALL);
   static final Expected COPY_END = plain(Kind.COPY_END);
-  static final Expected OUR_CLOSE = new Expected(Kind.CLOSE, true, null, null, List.of(), null);
+  static final Expected OUR_CLOSE = new Expected(Kind.CLOSE, true, null, null, List.of(), 0, null);
 
   private static Expected plain(Kind kind) {
-    return new Expected(kind, false, null, null, List.of(), null);
+    return new Expected(kind, false, null, null, List.of(), 0, null);
   }
 
-  static Expected using(Kind kind, Outcome.@Nullable Rewritten statement, List<SqlNotice> notices, @Nullable Undo undo) {
-    return new Expected(kind, false, statement, null, notices, undo);
+  static Expected using(
+      Kind kind,
+      Outcome.@Nullable Rewritten statement,
+      List<SqlNotice> notices,
+      @Nullable Undo undo) {
+    return new Expected(kind, false, statement, null, notices, 0, undo);
   }
 
   static Expected refused(Kind kind, SqlError refusal, @Nullable Undo undo) {
-    return new Expected(kind, false, null, refusal, List.of(), undo);
+    return new Expected(kind, false, null, refusal, List.of(), 0, undo);
+  }
+
+  /**
+   * A refusal that stands before the client's own text, for the server to check that for syntax.
+   */
+  static Expected unread(Kind kind, SqlError refusal, @Nullable Undo undo) {
+    return new Expected(kind, false, null, refusal, List.of(), Refusal.SHIFT, undo);
   }
 
   static Expected ourParse(Outcome.@Nullable Rewritten statement, Undo undo) {
-    return new Expected(Kind.PARSE, true, statement, null, List.of(), undo);
+    return new Expected(Kind.PARSE, true, statement, null, List.of(), 0, undo);
   }
 }

@@ -11,10 +11,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server still has to answer, in order; and whether it is skipping messages to the next Sync.
+ * What the server still has to answer, in order; and whether it is skipping messages to the next
+ * Sync.
  *
- * <p>After an error in the extended protocol the server discards everything up to the Sync, and so is everything up to
- * the Sync dropped here, and undone. During COPY FROM STDIN the server ignores Sync and Flush.
+ * <p>After an error in the extended protocol the server discards everything up to the Sync, and so
+ * is everything up to the Sync dropped here, and undone. What is sent behind that Sync goes on with
+ * what was undone: so the use of a statement must wait while a message before the last Sync may
+ * still turn out not to have changed it ({@link #isUncertain}). During COPY FROM STDIN the server
+ * ignores Sync and Flush.
  */
 final class ExpectedAnswers {
 
@@ -23,6 +27,8 @@ final class ExpectedAnswers {
   private final int max;
   private boolean skipping;
   private boolean copyIn;
+  private int changesInBatch;
+  private int changesBefore;
 
   /**
    * @param statements where undone changes are put back
@@ -61,6 +67,46 @@ final class ExpectedAnswers {
 
   void add(Expected expected) {
     queue.add(expected);
+    if (expected.undo() != null) {
+      changesInBatch++;
+    }
+  }
+
+  /** Whether any message before the last Sync may still be undone. */
+  boolean mayBeUndone() {
+    return changesBefore > 0;
+  }
+
+  /**
+   * Whether the last message to change that statement stands before the last Sync, and has not been
+   * answered.
+   */
+  boolean isUncertain(String name) {
+    if (changesBefore == 0) {
+      return false;
+    }
+    boolean before = false;
+    for (Iterator<Expected> latest = queue.descendingIterator(); latest.hasNext(); ) {
+      Expected expected = latest.next();
+      Undo undo = expected.undo();
+      if (undo != null && undo.name().equals(name)) {
+        return before;
+      }
+      before |= expected.kind() == Kind.SYNC;
+    }
+    return false;
+  }
+
+  private Expected take() {
+    Expected taken = queue.remove();
+    if (taken.undo() != null) {
+      if (changesBefore > 0) {
+        changesBefore--;
+      } else {
+        changesInBatch--;
+      }
+    }
+    return taken;
   }
 
   /** The client sends Sync. */
@@ -70,6 +116,8 @@ final class ExpectedAnswers {
     }
     skipping = false;
     queue.add(Expected.SYNC);
+    changesBefore += changesInBatch;
+    changesInBatch = 0;
   }
 
   /** The client sends CopyDone or CopyFail. */
@@ -81,7 +129,10 @@ final class ExpectedAnswers {
     }
   }
 
-  /** The server begins to take data: it ignores what Syncs the client has sent ahead of the end of its data. */
+  /**
+   * The server begins to take data: it ignores what Syncs the client has sent ahead of the end of
+   * its data.
+   */
   void copyInStarted() {
     Iterator<Expected> rest = queue.iterator();
     if (rest.hasNext()) {
@@ -90,7 +141,7 @@ final class ExpectedAnswers {
     while (rest.hasNext()) {
       Kind kind = rest.next().kind();
       if (kind == Kind.SYNC) {
-        rest.remove();
+        rest.remove(); // what was counted as before it stays so: too much waits, never too little
       } else if (kind == Kind.COPY_END) {
         rest.remove();
         return;
@@ -105,7 +156,7 @@ final class ExpectedAnswers {
     if (head == null || head.kind() != kind) {
       return null;
     }
-    queue.remove();
+    take();
     dropCopyEnds();
     return head;
   }
@@ -113,10 +164,9 @@ final class ExpectedAnswers {
   /** ReadyForQuery has come. */
   void readyForQuery() {
     copyIn = false;
-    for (Expected head = queue.poll(); head != null; head = queue.poll()) {
-      if (head.kind().endsWithReadyForQuery()) {
-        break;
-      }
+    boolean ended = false;
+    while (!ended && !queue.isEmpty()) {
+      ended = take().kind().endsWithReadyForQuery();
     }
     dropCopyEnds();
   }
@@ -130,16 +180,30 @@ final class ExpectedAnswers {
     }
     List<Expected> dropped = new ArrayList<>();
     while (head != null && head.kind() != Kind.SYNC) {
-      dropped.add(queue.remove());
+      dropped.add(take());
       head = queue.peek();
     }
     skipping = head == null;
     for (int i = dropped.size() - 1; i >= 0; i--) {
       Undo undo = dropped.get(i).undo();
       if (undo != null) {
-        statements.set(undo.name(), i == 0 ? undo.whenFailed() : undo.whenSkipped());
+        undo(undo.name(), i == 0 ? undo.whenFailed() : undo.whenSkipped());
       }
     }
+  }
+
+  /**
+   * Puts a statement back; where a message behind the Sync has replaced it since, beneath that one.
+   */
+  private void undo(String name, @Nullable Statement before) {
+    for (Expected later : queue) {
+      Undo undo = later.undo();
+      if (undo != null && undo.name().equals(name)) {
+        undo.rebase(before);
+        return;
+      }
+    }
+    statements.set(name, before);
   }
 
   /** The names of statements whose Parse has not been answered yet. */
@@ -154,7 +218,9 @@ final class ExpectedAnswers {
   }
 
   private void dropCopyEnds() {
-    for (Expected head = queue.peek(); head != null && head.kind() == Kind.COPY_END; head = queue.peek()) {
+    for (Expected head = queue.peek();
+        head != null && head.kind() == Kind.COPY_END;
+        head = queue.peek()) {
       queue.remove();
     }
   }

@@ -62,18 +62,22 @@ final class Login {
     }
   }
 
-  private void refuseEncryption(EncryptionRequest request, ByteBuf in) throws MalformedMessageException {
+  private void refuseEncryption(EncryptionRequest request, ByteBuf in)
+      throws MalformedMessageException {
     boolean repeated = request.gss() ? askedForGss : askedForTls;
     if (repeated) {
       throw new MalformedMessageException("unexpected second request for encryption");
     }
     if (in.isReadable()) {
-      throw new MalformedMessageException("received unencrypted data after a request for encryption");
+      throw new MalformedMessageException(
+          "received unencrypted data after a request for encryption");
     }
     askedForTls |= !request.gss();
     askedForGss |= request.gss();
     in.release();
-    session.client().writeAndFlush(Unpooled.wrappedBuffer(new byte[] {'N'}), session.client().voidPromise());
+    session
+        .client()
+        .writeAndFlush(Unpooled.wrappedBuffer(new byte[] {'N'}), session.client().voidPromise());
   }
 
   private void connect(StartupMessage message) {

@@ -1,6 +1,8 @@
 package io.trestle.proxy.session;
 
+import io.trestle.engine.BindVerdict;
 import io.trestle.engine.Outcome;
+import io.trestle.engine.SqlError;
 import io.trestle.engine.SqlNotice;
 import java.util.HashMap;
 import java.util.List;
@@ -8,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The portals that were bound to rewritten statements; all others need no memory. Bounded by the number of prepared
- * statements that a session may have.
+ * The portals that were bound to rewritten statements; all others need no memory. Bounded by the
+ * number of prepared statements that a session may have.
  */
 final class Portals {
 
@@ -18,9 +20,12 @@ final class Portals {
    *
    * @param statement what it executes
    * @param notices what its execution tells the client
+   * @param error what its execution fails with, as it would in the target database; null where it
+   *     does not
    * @param batch in which it was bound: how many Syncs and Queries the client had sent before
    */
-  record Portal(Outcome.Rewritten statement, List<SqlNotice> notices, long batch) {}
+  record Portal(
+      Outcome.Rewritten statement, List<SqlNotice> notices, @Nullable SqlError error, long batch) {}
 
   private final Map<String, Portal> byName = new HashMap<>();
   private final int max;
@@ -40,11 +45,11 @@ final class Portals {
   }
 
   /** Remembers a portal; returns false when there are too many. */
-  boolean put(String name, Outcome.Rewritten statement, List<SqlNotice> notices) {
+  boolean put(String name, Outcome.Rewritten statement, BindVerdict verdict) {
     if (byName.size() >= max && !byName.containsKey(name)) {
       return false;
     }
-    byName.put(name, new Portal(statement, notices, sentBatches));
+    byName.put(name, new Portal(statement, verdict.notices(), verdict.error(), sentBatches));
     return true;
   }
 
@@ -62,8 +67,8 @@ final class Portals {
   /**
    * ReadyForQuery has come; outside a transaction no portal bound before it is left.
    *
-   * @param allAnswered whether nothing else is under way; only then the count is exact, since the server may skip
-   *     messages that were counted
+   * @param allAnswered whether nothing else is under way; only then the count is exact, since the
+   *     server may skip messages that were counted
    */
   void batchFinished(boolean inTransaction, boolean allAnswered) {
     finishedBatches = allAnswered ? sentBatches + 1 : finishedBatches + 1;

@@ -6,7 +6,6 @@ import io.netty.buffer.Unpooled;
 import io.trestle.engine.BindVerdict;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.SqlError;
-import io.trestle.engine.SqlNotice;
 import io.trestle.proxy.Limits;
 import io.trestle.proxy.session.Expected.Kind;
 import io.trestle.proxy.session.Expected.Undo;
@@ -21,8 +20,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The use of prepared statements: Bind and Describe. A statement whose treatment has changed since it was parsed is
- * parsed again first; held parameters are judged before the server sees them.
+ * The use of prepared statements: Bind and Describe. A statement whose treatment has changed since
+ * it was parsed is parsed again first; held parameters are judged before the server sees them.
  */
 final class PreparedUse {
 
@@ -48,13 +47,16 @@ final class PreparedUse {
     if (message == null && there < total) {
       return there >= limits.maxFrameBytes() ? tooLong(total) : -BindMessage.more(there, total);
     }
-    Statement statement = message == null ? null : statements.get(message.statement());
-    if (message == null || statement == null) {
-      if (message != null) {
-        portals.remove(message.portal());
-      }
+    if (message == null) {
       answers.add(Expected.BIND);
       return 0;
+    }
+    if (answers.isUncertain(message.statement())) {
+      return FrameHandler.PAUSE;
+    }
+    Statement statement = statements.get(message.statement());
+    if (statement == null) {
+      return bindUnknown(message, total, walker);
     }
     statement = treated(statement);
     if (statement == null) {
@@ -67,29 +69,56 @@ final class PreparedUse {
     return bind(message, statement, buffer, start, total, walker);
   }
 
+  private int bindUnknown(BindMessage message, int total, FrameWalker walker) {
+    portals.remove(message.portal());
+    answers.add(Expected.BIND);
+    if (!message.statement().startsWith(Statements.OUR_PREFIX)) {
+      return 0;
+    }
+    walker.insert(message.writeHead(allocator, total, statements.freshName()));
+    return message.length();
+  }
+
+  /**
+   * Sends a Describe or Close of a statement that the client never parsed: not so that it meets one
+   * of ours.
+   */
+  int forUnknown(String name, byte type, int total, FrameWalker walker) {
+    if (!name.startsWith(Statements.OUR_PREFIX)) {
+      return 0;
+    }
+    walker.insert(NamedMessage.writeForStatement(allocator, type, statements.freshName()));
+    return total;
+  }
+
   private int bind(
-      BindMessage message, Statement statement, ByteBuf buffer, int start, int total, FrameWalker walker) {
+      BindMessage message,
+      Statement statement,
+      ByteBuf buffer,
+      int start,
+      int total,
+      FrameWalker walker) {
     if (statement.outcome() instanceof Outcome.Refused refused) {
       return refuse(refused.error(), total, walker);
     }
     Outcome.Rewritten rewritten = statement.rewritten();
-    List<SqlNotice> notices = List.of();
+    BindVerdict verdict = BindVerdict.PASS;
     if (rewritten != null && rewritten.checksParameters()) {
-      BoundParameters parameters = BoundParameters.read(buffer, start + message.length(), start + total);
-      BindVerdict verdict = parameters == null ? BindVerdict.PASS : rewritten.bind(parameters);
-      if (verdict.error() != null) {
-        return refuse(verdict.error(), total, walker);
-      }
-      notices = verdict.notices();
+      BoundParameters parameters =
+          BoundParameters.read(buffer, start + message.length(), start + total);
+      verdict = parameters == null ? BindVerdict.PASS : rewritten.bind(parameters);
     }
     if (rewritten == null) {
       portals.remove(message.portal());
-    } else if (!portals.put(message.portal(), rewritten, notices)) {
-      String what = "trestle: more than " + limits.maxPreparedStatements() + " portals in one transaction";
-      return refuse(new SqlError("54000", what, "Close portals that are no longer used.", 0), total, walker);
+    } else if (!portals.put(message.portal(), rewritten, verdict)) {
+      String what =
+          "trestle: more than " + limits.maxPreparedStatements() + " portals in one transaction";
+      return refuse(
+          new SqlError("54000", what, "Close portals that are no longer used.", 0), total, walker);
     }
     Statement parsed = onServer(statement, walker);
-    answers.add(rewritten == null ? Expected.BIND : Expected.using(Kind.BIND, rewritten, List.of(), null));
+    answers.add(
+        rewritten == null ? Expected.BIND : Expected.using(Kind.BIND, rewritten, List.of(), null));
     if (parsed.serverName().equals(message.statement())) {
       return 0;
     }
@@ -99,10 +128,17 @@ final class PreparedUse {
 
   int describe(ByteBuf buffer, int start, int total, FrameWalker walker) {
     NamedMessage message = NamedMessage.read(buffer, start, total);
-    Statement statement = message != null && message.ofStatement() ? statements.get(message.name()) : null;
-    if (statement == null) {
+    if (message == null || !message.ofStatement()) {
       answers.add(Expected.DESCRIBE);
       return 0;
+    }
+    if (answers.isUncertain(message.name())) {
+      return FrameHandler.PAUSE;
+    }
+    Statement statement = statements.get(message.name());
+    if (statement == null) {
+      answers.add(Expected.DESCRIBE);
+      return forUnknown(message.name(), MessageType.DESCRIBE, total, walker);
     }
     statement = treated(statement);
     if (statement == null) {
@@ -113,11 +149,15 @@ final class PreparedUse {
     }
     Statement parsed = onServer(statement, walker);
     Outcome.Rewritten rewritten = parsed.rewritten();
-    answers.add(rewritten == null ? Expected.DESCRIBE : Expected.using(Kind.DESCRIBE, rewritten, List.of(), null));
+    answers.add(
+        rewritten == null
+            ? Expected.DESCRIBE
+            : Expected.using(Kind.DESCRIBE, rewritten, List.of(), null));
     if (parsed.serverName().equals(parsed.name())) {
       return 0;
     }
-    walker.insert(NamedMessage.writeForStatement(allocator, MessageType.DESCRIBE, parsed.serverName()));
+    walker.insert(
+        NamedMessage.writeForStatement(allocator, MessageType.DESCRIBE, parsed.serverName()));
     return total;
   }
 
@@ -126,7 +166,8 @@ final class PreparedUse {
     Outcome.Rewritten rewritten = statement.rewritten();
     if (rewritten != null) {
       int[] oids = ParseMessage.declare(statement.oids(), rewritten.parameterTypes());
-      return ParseMessage.write(allocator, statement.serverName(), session.encoded(rewritten.sql()), oids);
+      return ParseMessage.write(
+          allocator, statement.serverName(), session.encoded(rewritten.sql()), oids);
     }
     byte[] text = statement.text();
     if (text == null) {
@@ -144,7 +185,10 @@ final class PreparedUse {
       return statement;
     }
     byte[] text = statement.text();
-    Outcome outcome = text == null ? tooLongToTreat() : treatment.treat(Unpooled.wrappedBuffer(text), 0, text.length);
+    Outcome outcome =
+        text == null
+            ? tooLongToTreat()
+            : treatment.treat(Unpooled.wrappedBuffer(text), 0, text.length);
     if (outcome == null) {
       return null;
     }
@@ -153,7 +197,10 @@ final class PreparedUse {
     return treated;
   }
 
-  /** Has the server parse the statement ahead of the message, where what it has of it is another text. */
+  /**
+   * Has the server parse the statement ahead of the message, where what it has of it is another
+   * text.
+   */
   private Statement onServer(Statement statement, FrameWalker walker) {
     if (statement.isCurrentOnServer()) {
       return statement;
@@ -163,16 +210,20 @@ final class PreparedUse {
     walker.insert(parseFor(parsed));
     statements.put(parsed);
     Statement whenFailed = unnamed ? statement.lostByServer() : statement;
-    answers.add(Expected.ourParse(parsed.rewritten(), new Undo(statement.name(), whenFailed, statement)));
+    answers.add(
+        Expected.ourParse(parsed.rewritten(), new Undo(statement.name(), whenFailed, statement)));
     if (!unnamed && statement.onServer() != null) {
-      walker.insert(NamedMessage.writeForStatement(allocator, MessageType.CLOSE, statement.serverName()));
+      walker.insert(
+          NamedMessage.writeForStatement(allocator, MessageType.CLOSE, statement.serverName()));
       answers.add(Expected.OUR_CLOSE);
     }
     return parsed;
   }
 
-  private int refuse(SqlError error, int total, FrameWalker walker) {
-    walker.insert(ParseMessage.write(allocator, Refusal.STATEMENT_NAME, Refusal.text(), new int[0]));
+  /** Has the server fail in place of a message. */
+  int refuse(SqlError error, int total, FrameWalker walker) {
+    walker.insert(
+        ParseMessage.write(allocator, Refusal.STATEMENT_NAME, Refusal.text(), new int[0]));
     answers.add(Expected.refused(Kind.PARSE, error, null));
     return total;
   }
@@ -180,13 +231,17 @@ final class PreparedUse {
   private Outcome tooLongToTreat() {
     String message =
         "trestle: rules have changed since a statement was prepared that is longer than the "
-            + limits.maxStatementBytes() + " bytes which are kept";
+            + limits.maxStatementBytes()
+            + " bytes which are kept";
     return new Outcome.Refused(new SqlError("54000", message, "Prepare the statement again.", 0));
   }
 
   private int tooLong(int total) {
     session.violation(
-        "invalid length of message 'B': " + (total - 1) + ", expected 4 to " + limits.maxFrameBytes()
+        "invalid length of message 'B': "
+            + (total - 1)
+            + ", expected 4 to "
+            + limits.maxFrameBytes()
             + " where its parameters are checked");
     return FrameHandler.PAUSE;
   }

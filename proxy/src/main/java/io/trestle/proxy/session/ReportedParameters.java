@@ -9,13 +9,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server reports of a session's settings and the engine has to know. While a statement is being analysed the
- * session's state belongs to another thread: reports then wait.
+ * What the server reports of a session's settings and the engine has to know. While a statement is
+ * being analysed the session's state belongs to another thread: reports then wait.
  */
 final class ReportedParameters {
 
   private static final String CLIENT_ENCODING = "client_encoding";
   private static final String APPLICATION_NAME = "application_name";
+  private static final String SEARCH_PATH = "search_path";
   private static final String STANDARD_CONFORMING_STRINGS = "standard_conforming_strings";
 
   private final Map<String, String> waiting = new LinkedHashMap<>();
@@ -29,8 +30,14 @@ final class ReportedParameters {
         charset = ClientEncoding.of(encoding).charset();
         waiting.put(name, encoding);
       }
-      case APPLICATION_NAME -> waiting.put(name, value.toString(charset == null ? StandardCharsets.ISO_8859_1 : charset));
-      case STANDARD_CONFORMING_STRINGS -> waiting.put(name, value.toString(StandardCharsets.US_ASCII));
+      case APPLICATION_NAME ->
+          waiting.put(
+              name, value.toString(charset == null ? StandardCharsets.ISO_8859_1 : charset));
+      case SEARCH_PATH ->
+          waiting.put(
+              name, value.toString(charset == null ? StandardCharsets.ISO_8859_1 : charset));
+      case STANDARD_CONFORMING_STRINGS ->
+          waiting.put(name, value.toString(StandardCharsets.US_ASCII));
       default -> {
         return;
       }
@@ -48,6 +55,7 @@ final class ReportedParameters {
           switch (name) {
             case CLIENT_ENCODING -> treatment.encoding(ClientEncoding.of(value));
             case APPLICATION_NAME -> treatment.state().applicationName(value);
+            case SEARCH_PATH -> treatment.state().reportedSearchPath(value);
             default -> treatment.state().standardConformingStrings(value.equals("on"));
           }
         });

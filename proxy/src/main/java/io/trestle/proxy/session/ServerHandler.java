@@ -18,7 +18,6 @@ final class ServerHandler extends ChannelInboundHandlerAdapter {
     this.session = session;
   }
 
-
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     session.serverBytes((ByteBuf) message);
@@ -42,9 +41,14 @@ final class ServerHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (cause instanceof IOException) {
-      LOG.atDebug().addKeyValue("peer", context.channel().remoteAddress()).log("server connection: {}", cause.getMessage());
+      LOG.atDebug()
+          .addKeyValue("peer", context.channel().remoteAddress())
+          .log("server connection: {}", cause.getMessage());
     } else {
-      LOG.atError().addKeyValue("peer", context.channel().remoteAddress()).setCause(cause).log("a session failed");
+      LOG.atError()
+          .addKeyValue("peer", context.channel().remoteAddress())
+          .setCause(cause)
+          .log("a session failed");
     }
     context.close();
   }

@@ -17,6 +17,7 @@ import io.trestle.proxy.wire.MessageType;
 import io.trestle.proxy.wire.SaslMechanisms;
 import io.trestle.proxy.wire.SmallMessages;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what becomes of each message of the server: most are skipped by their length. */
@@ -91,7 +92,8 @@ final class ServerMessages implements FrameHandler {
           MessageType.ERROR_RESPONSE,
           MessageType.PARAMETER_STATUS,
           MessageType.BACKEND_KEY_DATA,
-          MessageType.AUTHENTICATION -> true;
+          MessageType.AUTHENTICATION ->
+          true;
       case MessageType.COMMAND_COMPLETE -> length <= MAX_TAG;
       default -> false;
     };
@@ -154,16 +156,33 @@ final class ServerMessages implements FrameHandler {
     ClientEncoding encoding = session.encoding();
     String sqlState = ErrorMessage.read(buffer, start, total, 'C', encoding);
     if (head.refusal() != null) {
-      return Refusal.SQLSTATE.equals(sqlState)
-          ? ErrorMessage.error(allocator, encoding, "ERROR", head.refusal())
-          : null;
+      return refusal(head, sqlState, buffer, start, total);
     }
     String message = ErrorMessage.read(buffer, start, total, 'M', encoding);
-    SqlError translated = sqlState == null || message == null ? null : statement.translate(sqlState, message);
+    SqlError translated =
+        sqlState == null || message == null ? null : statement.translate(sqlState, message);
     if (translated != null) {
       return ErrorMessage.error(allocator, encoding, "ERROR", translated);
     }
     return ErrorMessage.mapPosition(allocator, buffer, start, total, statement.edits()::toClient);
+  }
+
+  /**
+   * The refusal, unless the server had something else to say: 25P02, or an error of syntax in the
+   * client's text.
+   */
+  private @Nullable ByteBuf refusal(
+      Expected head, @Nullable String sqlState, ByteBuf buffer, int start, int total) {
+    ClientEncoding encoding = session.encoding();
+    SqlError error = Objects.requireNonNull(head.refusal());
+    boolean placed = ErrorMessage.read(buffer, start, total, 'P', encoding) != null;
+    boolean severalStatements = Refusal.SYNTAX_ERROR.equals(sqlState) && !placed;
+    if (Refusal.SQLSTATE.equals(sqlState) || severalStatements) {
+      return ErrorMessage.error(allocator, encoding, "ERROR", error);
+    }
+    return head.shift() == 0
+        ? null
+        : ErrorMessage.mapPosition(allocator, buffer, start, total, at -> at - head.shift());
   }
 
   private int parameterStatus(ByteBuf buffer, int start, int total) {

@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One client's session: both channels, both walkers, and where they stand. Confined to its event loop. */
+/**
+ * One client's session: both channels, both walkers, and where they stand. Confined to its event
+ * loop.
+ */
 public final class Session {
 
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
@@ -76,7 +79,8 @@ public final class Session {
     }
   }
 
-  // --- what its parts need of each other -------------------------------------------------------------------------
+  // --- what its parts need of each other
+  // -------------------------------------------------------------------------
 
   Stage stage() {
     return stage;
@@ -118,12 +122,16 @@ public final class Session {
     return client;
   }
 
-  /** A statement of the engine's in the client's encoding; that it can be written was checked before. */
+  /**
+   * A statement of the engine's in the client's encoding; that it can be written was checked
+   * before.
+   */
   byte[] encoded(String sql) {
     return Objects.requireNonNull(encoding().encode(sql), "a statement that cannot be encoded");
   }
 
-  // --- its life --------------------------------------------------------------------------------------------------
+  // --- its life
+  // --------------------------------------------------------------------------------------------------
 
   void started() {
     long millis = limits().loginDeadline().toMillis();
@@ -138,7 +146,7 @@ public final class Session {
 
   void connecting(StartupMessage message) {
     stage = Stage.CONNECTING;
-    state = new SessionState(message.user(), message.database());
+    state = message.newState();
     updateReading();
   }
 
@@ -160,13 +168,20 @@ public final class Session {
     stage = Stage.READY;
     treatment =
         new Treatment(
-            context.engines().forDatabase(known.database()), known, context, client.eventLoop(), this::analysed);
+            context.engines().forDatabase(known.database()),
+            known,
+            context,
+            client.eventLoop(),
+            this::analysed);
     reported.apply(treatment);
     if (deadline != null) {
       deadline.cancel(false);
     }
-    LOG.atDebug().addKeyValue("client", client.remoteAddress()).addKeyValue("user", known.user())
-        .addKeyValue("database", known.database()).log("session ready");
+    LOG.atDebug()
+        .addKeyValue("client", client.remoteAddress())
+        .addKeyValue("user", known.user())
+        .addKeyValue("database", known.database())
+        .log("session ready");
     client.eventLoop().execute(this::resumeClient);
   }
 
@@ -202,18 +217,23 @@ public final class Session {
 
   /** The client broke the protocol. */
   void violation(String message) {
-    LOG.atWarn().addKeyValue("client", client.remoteAddress()).log("protocol violation: {}", message);
+    LOG.atWarn()
+        .addKeyValue("client", client.remoteAddress())
+        .log("protocol violation: {}", message);
     violated = true;
     fatal("08P01", message);
   }
 
   void brokenUpstream(String what) {
-    LOG.atError().addKeyValue("upstream", context.upstream()).log("the upstream server sent {}", what);
+    LOG.atError()
+        .addKeyValue("upstream", context.upstream())
+        .log("the upstream server sent {}", what);
     fatal("08006", "trestle: upstream " + context.upstream() + " sent " + what);
   }
 
   void upstreamDown(Throwable cause) {
-    String message = "could not connect to upstream " + context.upstream() + ": " + cause.getMessage();
+    String message =
+        "could not connect to upstream " + context.upstream() + ": " + cause.getMessage();
     LOG.atError().addKeyValue("upstream", context.upstream()).log(message);
     fatal("08006", message);
   }
@@ -226,7 +246,9 @@ public final class Session {
       end();
       return;
     }
-    LOG.atWarn().addKeyValue("upstream", context.upstream()).addKeyValue("client", client.remoteAddress())
+    LOG.atWarn()
+        .addKeyValue("upstream", context.upstream())
+        .addKeyValue("client", client.remoteAddress())
         .log("the connection to the upstream server was lost");
     fatal("08006", "trestle: the connection to upstream " + context.upstream() + " was lost");
   }
@@ -278,14 +300,16 @@ public final class Session {
   }
 
   /**
-   * Closes a channel once all is written. Of a client that may still be sending, what it sends is read and dropped
-   * until it closes, for a while: closing at once would reset the connection, and the reason with it.
+   * Closes a channel once all is written. Of a client that may still be sending, what it sends is
+   * read and dropped until it closes, for a while: closing at once would reset the connection, and
+   * the reason with it.
    */
   private void closeAfterLastWords(Channel channel) {
     if (!channel.isOpen()) {
       return;
     }
-    Future<?> impatience = channel.eventLoop().schedule(() -> channel.close(), LAST_WORDS_SECONDS, TimeUnit.SECONDS);
+    Future<?> impatience =
+        channel.eventLoop().schedule(() -> channel.close(), LAST_WORDS_SECONDS, TimeUnit.SECONDS);
     channel.closeFuture().addListener(closed -> impatience.cancel(false));
     boolean lingers = violated && channel == client && channel instanceof DuplexChannel;
     channel
@@ -301,7 +325,8 @@ public final class Session {
             });
   }
 
-  // --- bytes -----------------------------------------------------------------------------------------------------
+  // --- bytes
+  // -----------------------------------------------------------------------------------------------------
 
   void clientBytes(ByteBuf bytes) {
     if (stage == Stage.STARTUP) {

@@ -4,8 +4,8 @@ import io.trestle.engine.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A prepared statement as the client knows it, and what the server has of it. Immutable: a change puts another one in
- * its place, so that a change which the server skipped can be undone.
+ * A prepared statement as the client knows it, and what the server has of it. Immutable: a change
+ * puts another one in its place, so that a change which the server skipped can be undone.
  *
  * @param name the client's name for it, empty for the unnamed one
  * @param text its text as the client sent it, or null where it was too long to keep
@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param stamp what its treatment depended on, see {@code Rewriter.stamp}
  * @param outcome what the engine makes of it under that stamp
  * @param serverName the name it has at the server
- * @param onServer what was made of it when the server parsed it, or null when the server has nothing of it
+ * @param onServer what was made of it when the server parsed it, or null when the server has
+ *     nothing of it
  */
 record Statement(
     String name,
@@ -51,8 +52,10 @@ record Statement(
     if (onServer == null || outcome == onServer) {
       return onServer != null;
     }
-    if (outcome instanceof Outcome.Rewritten wanted && onServer instanceof Outcome.Rewritten there) {
-      return wanted.sql().equals(there.sql()) && wanted.parameterTypes().equals(there.parameterTypes());
+    if (outcome instanceof Outcome.Rewritten wanted
+        && onServer instanceof Outcome.Rewritten there) {
+      return wanted.sql().equals(there.sql())
+          && wanted.parameterTypes().equals(there.parameterTypes());
     }
     return outcome instanceof Outcome.Untouched && onServer instanceof Outcome.Untouched;
   }

@@ -8,8 +8,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session's prepared statements by the client's names, the unnamed one under the empty name. It runs ahead of the
- * server: a Parse counts as soon as it is sent, and is undone when it fails. Bounded in number and in bytes.
+ * A session's prepared statements by the client's names, the unnamed one under the empty name. It
+ * runs ahead of the server: a Parse counts as soon as it is sent, and is undone when it fails.
+ * Bounded in number and in bytes.
  */
 final class Statements {
 
@@ -41,7 +42,8 @@ final class Statements {
   /** Puts back what was there, or nothing. */
   @Nullable Statement set(String name, @Nullable Statement statement) {
     Statement previous = statement == null ? byName.remove(name) : byName.put(name, statement);
-    bytes += (statement == null ? 0 : statement.weight()) - (previous == null ? 0 : previous.weight());
+    bytes +=
+        (statement == null ? 0 : statement.weight()) - (previous == null ? 0 : previous.weight());
     return previous;
   }
 
@@ -65,16 +67,21 @@ final class Statements {
       return null; // there is but one, and its text is bounded
     }
     if (!byName.containsKey(name) && byName.size() >= limits.maxPreparedStatements()) {
-      return tooMany("more than " + limits.maxPreparedStatements() + " prepared statements in one session");
+      return tooMany(
+          "more than " + limits.maxPreparedStatements() + " prepared statements in one session");
     }
     if (bytes + (keepsText(textBytes) ? textBytes : 0) > limits.maxPreparedBytes()) {
-      return tooMany("prepared statements of one session of more than " + limits.maxPreparedBytes() + " bytes");
+      return tooMany(
+          "prepared statements of one session of more than "
+              + limits.maxPreparedBytes()
+              + " bytes");
     }
     return null;
   }
 
   private static SqlError tooMany(String what) {
-    return new SqlError("54000", "trestle: " + what, "Close prepared statements that are no longer used.", 0);
+    return new SqlError(
+        "54000", "trestle: " + what, "Close prepared statements that are no longer used.", 0);
   }
 
   /** The name at the server for a statement that the client parses under a name of its own. */

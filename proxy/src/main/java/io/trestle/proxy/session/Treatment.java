@@ -15,9 +15,10 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the engine what becomes of a statement, for one message of the client at a time: {@link #begin}, any of the
- * others, {@link #end}. A statement that has to be analysed is handed to the {@link Analyst}; the message is then to be
- * looked at again from the start when {@code resume} is called, and finds the same rewriter and the outcome.
+ * Asks the engine what becomes of a statement, for one message of the client at a time: {@link
+ * #begin}, any of the others, {@link #end}. A statement that has to be analysed is handed to the
+ * {@link Analyst}; the message is then to be looked at again from the start when {@code resume} is
+ * called, and finds the same rewriter and the outcome.
  */
 final class Treatment {
 
@@ -36,7 +37,8 @@ final class Treatment {
   private @Nullable Analysed analysed;
   private boolean analysing;
 
-  Treatment(Engine engine, SessionState state, ProxyContext context, EventLoop loop, Runnable resume) {
+  Treatment(
+      Engine engine, SessionState state, ProxyContext context, EventLoop loop, Runnable resume) {
     this.engine = engine;
     this.state = state;
     this.limits = context.limits();
@@ -90,7 +92,10 @@ final class Treatment {
     if (to - from > limits.maxStatementBytes()) {
       return refused(
           "54000",
-          "trestle: a statement of " + (to - from) + " bytes may concern a rule; at most " + limits.maxStatementBytes()
+          "trestle: a statement of "
+              + (to - from)
+              + " bytes may concern a rule; at most "
+              + limits.maxStatementBytes()
               + " bytes are analysed",
           "Shorten the statement, for instance by parameters in place of literals.");
     }
@@ -98,11 +103,13 @@ final class Treatment {
     if (sql == null) {
       return refused(
           "TR008",
-          "trestle: a statement that may concern a rule cannot be read in client_encoding " + encoding.name(),
+          "trestle: a statement that may concern a rule cannot be read in client_encoding "
+              + encoding.name(),
           "SET client_encoding TO 'UTF8'.");
     }
     if (sql.indexOf('\0') >= 0) {
-      return Outcome.Untouched.INSTANCE; // a message with more than one string: the server refuses it
+      return Outcome.Untouched
+          .INSTANCE; // a message with more than one string: the server refuses it
     }
     if (done != null && done.sql.equals(sql)) {
       return writable(done.outcome);
@@ -149,7 +156,8 @@ final class Treatment {
         && encoding.encode(rewritten.sql()) == null) {
       return refused(
           "TR008",
-          "trestle: the rewritten statement cannot be written in client_encoding " + encoding.name(),
+          "trestle: the rewritten statement cannot be written in client_encoding "
+              + encoding.name(),
           "SET client_encoding TO 'UTF8'.");
     }
     return outcome;

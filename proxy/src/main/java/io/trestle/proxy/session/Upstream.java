@@ -19,8 +19,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The server behind the proxy: makes connections to it. A host name is looked up off the event loop each time (the JVM
- * keeps the answer for a while), and its addresses are tried in their order. Thread-safe.
+ * The server behind the proxy: makes connections to it. A host name is looked up off the event loop
+ * each time (the JVM keeps the answer for a while), and its addresses are tried in their order.
+ * Thread-safe.
  */
 public final class Upstream implements AutoCloseable {
 
@@ -38,14 +39,20 @@ public final class Upstream implements AutoCloseable {
    * @param channelType the transport's channel
    * @param connectTimeout for each address
    */
-  public Upstream(String host, int port, Class<? extends Channel> channelType, Duration connectTimeout) {
+  public Upstream(
+      String host, int port, Class<? extends Channel> channelType, Duration connectTimeout) {
     this.host = host;
     this.port = port;
     this.channelType = channelType;
     this.connectMillis = Math.toIntExact(connectTimeout.toMillis());
     this.lookups =
         new ThreadPoolExecutor(
-            1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_LOOKUPS), Upstream::lookupThread);
+            1,
+            1,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MAX_LOOKUPS),
+            Upstream::lookupThread);
     lookups.allowCoreThreadTimeOut(true);
   }
 
@@ -90,7 +97,11 @@ public final class Upstream implements AutoCloseable {
   }
 
   private void connect(
-      EventLoop loop, ChannelHandler handler, InetAddress[] addresses, int index, Promise<Channel> connected) {
+      EventLoop loop,
+      ChannelHandler handler,
+      InetAddress[] addresses,
+      int index,
+      Promise<Channel> connected) {
     ChannelFuture attempt =
         new Bootstrap()
             .group(loop)

@@ -1,34 +1,40 @@
 /**
- * One client's session: a connection of the client's, one of the server's, both on one event loop, and what is known
- * of what goes on between them.
+ * One client's session: a connection of the client's, one of the server's, both on one event loop,
+ * and what is known of what goes on between them.
  *
  * <p>In reading order:
  *
  * <ol>
- *   <li>{@code Session} holds both channels and walks through the {@code Stage}s; {@code Login} reads the startup packets
- *       and connects upstream.
- *   <li>{@code ClientMessages} sees every message of the client. What no rule concerns goes on as it lies in the buffer.
- *       A Query, Parse, Bind or Describe that may be concerned is given to {@code Treatment}, which asks the engine, and
- *       has a statement that is not in the cache analysed off the event loop while this client is read no further.
- *   <li>For every message that will be answered there is an {@code Expected} in {@code ExpectedAnswers}, in the order
- *       in which the server will answer.
- *   <li>{@code ServerMessages} sees every message of the server: it takes answers off that queue, swallows those to
- *       messages of our own, and changes errors so that they speak of the client's text.
+ *   <li>{@code Session} holds both channels and walks through the {@code Stage}s; {@code Login}
+ *       reads the startup packets and connects upstream.
+ *   <li>{@code ClientMessages} sees every message of the client. What no rule concerns goes on as
+ *       it lies in the buffer. A Query, Parse, Bind or Describe that may be concerned is given to
+ *       {@code Treatment}, which asks the engine, and has a statement that is not in the cache
+ *       analysed off the event loop while this client is read no further.
+ *   <li>For every message that will be answered there is an {@code Expected} in {@code
+ *       ExpectedAnswers}, in the order in which the server will answer.
+ *   <li>{@code ServerMessages} sees every message of the server: it takes answers off that queue,
+ *       swallows those to messages of our own, and changes errors so that they speak of the
+ *       client's text.
  * </ol>
  *
- * <p><b>A refusal is an error of the server's.</b> In place of a refused message the server gets one that must fail, so
- * that a transaction is aborted, and messages are skipped to the next Sync, where it happens: at the server. Its error
- * is then replaced.
+ * <p><b>A refusal is an error of the server's.</b> In place of a refused message the server gets
+ * one that must fail, so that a transaction is aborted, and messages are skipped to the next Sync,
+ * where it happens: at the server. Its error is then replaced.
  *
- * <p><b>Prepared statements</b> are remembered with their text. When rules have moved on, a statement is parsed again
- * before its next use, under a name of our own at the server ({@code trestle_}n). Known limits: an SQL-level {@code
- * DEALLOCATE} or {@code EXECUTE} of a statement that was prepared by message and parsed again since does not find it
- * ({@code DEALLOCATE ALL} and {@code DISCARD ALL} work); a setting that a client changes and relies on in messages sent
- * before its answer has come (client_encoding, application_name, standard_conforming_strings) is seen when the server
- * reports it; a message other than COPY's own in the middle of COPY FROM STDIN ends the session.
+ * <p><b>Prepared statements</b> are remembered with their text. When rules have moved on, a
+ * statement is parsed again before its next use, under a name of our own at the server ({@code
+ * trestle_}n). Known limits: an SQL-level {@code DEALLOCATE} or {@code EXECUTE} of a statement that
+ * was prepared by message and parsed again since does not find it ({@code DEALLOCATE ALL} and
+ * {@code DISCARD ALL} work, but for statements that are pipelined behind them and need to be parsed
+ * again at that moment); an error "cached plan must not change result type" is passed on; a setting
+ * that a client changes and relies on in messages sent before its answer has come (client_encoding,
+ * application_name, standard_conforming_strings) is seen when the server reports it; a message
+ * other than COPY's own in the middle of COPY FROM STDIN ends the session.
  *
- * <p>Everything here is confined to the event loop of its session, but for {@code Analyst}, {@code CancelKeys}, {@code
- * Upstream} and {@code ProxyContext}, which all sessions share and which are thread-safe.
+ * <p>Everything here is confined to the event loop of its session, but for {@code Analyst}, {@code
+ * CancelKeys}, {@code Upstream} and {@code ProxyContext}, which all sessions share and which are
+ * thread-safe.
  */
 @NullMarked
 package io.trestle.proxy.session;

@@ -15,7 +15,9 @@ public record BindMessage(String portal, String statement, int length) {
 
   private static final int USUAL_HEAD = 64;
 
-  /** Reads the head from as much of the message as there is; null when its names do not end in it. */
+  /**
+   * Reads the head from as much of the message as there is; null when its names do not end in it.
+   */
   public static @Nullable BindMessage read(ByteBuf buffer, int start, int available) {
     int end = start + available;
     int portalEnd = Strings.end(buffer, start + FrameWalker.HEADER, end);
@@ -29,7 +31,10 @@ public record BindMessage(String portal, String statement, int length) {
         statementEnd + 1 - start);
   }
 
-  /** How many bytes to wait for when {@code available} were too few: doubles, so that a long name costs no square. */
+  /**
+   * How many bytes to wait for when {@code available} were too few: doubles, so that a long name
+   * costs no square.
+   */
   public static int more(int available, int total) {
     return (int) Math.min(total, Math.max(USUAL_HEAD, 2L * available));
   }

@@ -21,8 +21,8 @@ public final class BoundParameters implements ParameterValues {
   }
 
   /**
-   * Reads the parameters between {@code from} (behind the names) and {@code end} (of the message); null when they are
-   * malformed, which the server will say.
+   * Reads the parameters between {@code from} (behind the names) and {@code end} (of the message);
+   * null when they are malformed, which the server will say.
    */
   public static @Nullable BoundParameters read(ByteBuf buffer, int from, int end) {
     if (end - from < 2) {

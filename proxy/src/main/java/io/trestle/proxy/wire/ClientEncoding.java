@@ -18,16 +18,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name PostgreSQL's name for it
  * @param charset Java's counterpart, or null where there is none
- * @param asciiSafe whether a byte below 128 always stands for the ASCII character, also inside a multi-byte character
+ * @param asciiSafe whether a byte below 128 always stands for the ASCII character, also inside a
+ *     multi-byte character
  */
 public record ClientEncoding(String name, @Nullable Charset charset, boolean asciiSafe) {
 
   /** What holds until the server has said otherwise. */
-  public static final ClientEncoding UTF8 = new ClientEncoding("UTF8", StandardCharsets.UTF_8, true);
+  public static final ClientEncoding UTF8 =
+      new ClientEncoding("UTF8", StandardCharsets.UTF_8, true);
 
   private static final char REPLACEMENT = '\uFFFD';
 
-  /** Java's names where they are not PostgreSQL's. SQL_ASCII is any bytes: Latin 1 keeps each of them. */
+  /**
+   * Java's names where they are not PostgreSQL's. SQL_ASCII is any bytes: Latin 1 keeps each of
+   * them.
+   */
   private static final Map<String, String> JAVA_NAMES =
       Map.ofEntries(
           Map.entry("UTF8", "UTF-8"),
@@ -77,7 +82,8 @@ public record ClientEncoding(String name, @Nullable Charset charset, boolean asc
     if (upper.equals("UTF8")) {
       return UTF8;
     }
-    return new ClientEncoding(name, charsetOf(JAVA_NAMES.get(upper)), !ASCII_INSIDE.contains(upper));
+    return new ClientEncoding(
+        name, charsetOf(JAVA_NAMES.get(upper)), !ASCII_INSIDE.contains(upper));
   }
 
   private static @Nullable Charset charsetOf(@Nullable String javaName) {
@@ -88,7 +94,10 @@ public record ClientEncoding(String name, @Nullable Charset charset, boolean asc
     }
   }
 
-  /** The characters of some bytes; null when they are not valid in this encoding, or it is unknown to Java. */
+  /**
+   * The characters of some bytes; null when they are not valid in this encoding, or it is unknown
+   * to Java.
+   */
   public @Nullable String decode(byte[] bytes) {
     if (charset == null) {
       return null;
@@ -97,7 +106,10 @@ public record ClientEncoding(String name, @Nullable Charset charset, boolean asc
     return text.indexOf(REPLACEMENT) < 0 || isValid(bytes, charset) ? text : null;
   }
 
-  /** The bytes of some characters; null when one of them does not exist in this encoding, or it is unknown to Java. */
+  /**
+   * The bytes of some characters; null when one of them does not exist in this encoding, or it is
+   * unknown to Java.
+   */
   public byte @Nullable [] encode(String text) {
     if (charset == null) {
       return null;
@@ -117,7 +129,8 @@ public record ClientEncoding(String name, @Nullable Charset charset, boolean asc
 
   /** For messages: what cannot be read becomes a replacement character. */
   String decodeLossy(ByteBuf buffer, int from, int end) {
-    return buffer.toString(from, end - from, charset == null ? StandardCharsets.ISO_8859_1 : charset);
+    return buffer.toString(
+        from, end - from, charset == null ? StandardCharsets.ISO_8859_1 : charset);
   }
 
   /** For messages: what cannot be written becomes a question mark. */

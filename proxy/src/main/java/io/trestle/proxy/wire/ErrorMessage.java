@@ -10,14 +10,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * ErrorResponse and NoticeResponse: a list of fields, each a letter and a string.
  *
- * @see <a href="https://www.postgresql.org/docs/current/protocol-error-fields.html">Error and Notice Message Fields</a>
+ * @see <a href="https://www.postgresql.org/docs/current/protocol-error-fields.html">Error and
+ *     Notice Message Fields</a>
  */
 public final class ErrorMessage {
 
   private ErrorMessage() {}
 
   /** An ErrorResponse of our own. Severity: ERROR, or FATAL where the session ends with it. */
-  public static ByteBuf error(ByteBufAllocator allocator, ClientEncoding encoding, String severity, SqlError error) {
+  public static ByteBuf error(
+      ByteBufAllocator allocator, ClientEncoding encoding, String severity, SqlError error) {
     ByteBuf out = begin(allocator, MessageType.ERROR_RESPONSE);
     field(out, 'S', severity, encoding);
     field(out, 'V', severity, encoding);
@@ -33,7 +35,8 @@ public final class ErrorMessage {
   }
 
   /** A NoticeResponse of our own, a WARNING. */
-  public static ByteBuf notice(ByteBufAllocator allocator, ClientEncoding encoding, SqlNotice notice) {
+  public static ByteBuf notice(
+      ByteBufAllocator allocator, ClientEncoding encoding, SqlNotice notice) {
     ByteBuf out = begin(allocator, MessageType.NOTICE_RESPONSE);
     field(out, 'S', "WARNING", encoding);
     field(out, 'V', "WARNING", encoding);
@@ -43,7 +46,8 @@ public final class ErrorMessage {
   }
 
   /** A field of a whole message in the given encoding, or null when it has none. */
-  public static @Nullable String read(ByteBuf buffer, int start, int total, char letter, ClientEncoding encoding) {
+  public static @Nullable String read(
+      ByteBuf buffer, int start, int total, char letter, ClientEncoding encoding) {
     int end = start + total;
     int at = start + FrameWalker.HEADER;
     while (at < end && buffer.getByte(at) != 0) {
@@ -78,7 +82,13 @@ public final class ErrorMessage {
   }
 
   private static @Nullable ByteBuf replace(
-      ByteBufAllocator allocator, ByteBuf buffer, int start, int field, int stop, int end, IntUnaryOperator map) {
+      ByteBufAllocator allocator,
+      ByteBuf buffer,
+      int start,
+      int field,
+      int stop,
+      int end,
+      IntUnaryOperator map) {
     int position;
     try {
       position = Integer.parseInt(Strings.name(buffer, field + 1, stop));
@@ -97,7 +107,8 @@ public final class ErrorMessage {
     return allocator.buffer(256).writeByte(type).writeInt(0);
   }
 
-  private static void field(ByteBuf out, char letter, @Nullable String value, ClientEncoding encoding) {
+  private static void field(
+      ByteBuf out, char letter, @Nullable String value, ClientEncoding encoding) {
     if (value != null) {
       out.writeByte(letter).writeBytes(encoding.encodeLossy(value)).writeByte(0);
     }

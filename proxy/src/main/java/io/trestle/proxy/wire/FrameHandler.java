@@ -5,19 +5,25 @@ import io.netty.buffer.ByteBuf;
 /** Decides what becomes of each message that a {@link FrameWalker} comes across. */
 public interface FrameHandler {
 
-  /** Answer of {@link #frame}: stop here, and show this message again after {@link FrameWalker#resume}. */
+  /**
+   * Answer of {@link #frame}: stop here, and show this message again after {@link
+   * FrameWalker#resume}.
+   */
   int PAUSE = Integer.MIN_VALUE;
 
   /**
    * Looks at one message.
    *
-   * @param buffer holds the message from {@code start}; to be read by absolute index, not to be kept
+   * @param buffer holds the message from {@code start}; to be read by absolute index, not to be
+   *     kept
    * @param start index of the type byte
-   * @param available how many bytes of the message and of what follows lie in the buffer: at least 5
+   * @param available how many bytes of the message and of what follows lie in the buffer: at least
+   *     5
    * @param walker to write something ahead of this message ({@link FrameWalker#insert})
-   * @return 0 to forward the message (what has not been read yet will follow by itself); n &gt; 0 to leave out its first n
-   *     bytes and forward the rest, n being at most {@code available}; -n to be shown the message again when n bytes of
-   *     it are there, n being more than {@code available}; or {@link #PAUSE}
+   * @return 0 to forward the message (what has not been read yet will follow by itself); n &gt; 0
+   *     to leave out its first n bytes and forward the rest, n being at most {@code available}; -n
+   *     to be shown the message again when n bytes of it are there, n being more than {@code
+   *     available}; or {@link #PAUSE}
    */
   int frame(ByteBuf buffer, int start, int available, FrameWalker walker);
 }

@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Walks the messages of one direction of a session, in the buffers in which they were read.
  *
- * <p>A run of messages that need no change goes to the sink as one slice, or as the whole buffer, however many they are;
- * a message longer than what has been read streams through. Bytes are copied only where a handler asks for more of a
- * message than its buffer holds: those are gathered in one buffer of that message, which grows as they arrive. A header
- * that lies across two buffers costs a copy of at most 5 bytes.
+ * <p>A run of messages that need no change goes to the sink as one slice, or as the whole buffer,
+ * however many they are; a message longer than what has been read streams through. Bytes are copied
+ * only where a handler asks for more of a message than its buffer holds: those are gathered in one
+ * buffer of that message, which grows as they arrive. A header that lies across two buffers costs a
+ * copy of at most 5 bytes.
  *
- * <p>What waits while the walker is paused is bounded by whoever stops reading. Confined to one event loop.
+ * <p>What waits while the walker is paused is bounded by whoever stops reading. Confined to one
+ * event loop.
  */
 public final class FrameWalker {
 
@@ -50,7 +52,10 @@ public final class FrameWalker {
     this.allocator = allocator;
   }
 
-  /** Takes over a buffer that was read. While paused, or after {@link #close}, nothing of it is looked at. */
+  /**
+   * Takes over a buffer that was read. While paused, or after {@link #close}, nothing of it is
+   * looked at.
+   */
   public void input(ByteBuf in) {
     if (closed || !in.isReadable()) {
       in.release();
@@ -76,7 +81,10 @@ public final class FrameWalker {
     return forward > 0;
   }
 
-  /** Writes a buffer ahead of the message that the handler is looking at. To be called from within the handler only. */
+  /**
+   * Writes a buffer ahead of the message that the handler is looking at. To be called from within
+   * the handler only.
+   */
   public void insert(ByteBuf message) {
     emitRun(frameStart);
     sink.accept(message);
@@ -115,7 +123,10 @@ public final class FrameWalker {
     }
   }
 
-  /** The next buffer to walk: a message that was gathered, or what was read; null when there is not enough. */
+  /**
+   * The next buffer to walk: a message that was gathered, or what was read; null when there is not
+   * enough.
+   */
   private @Nullable ByteBuf next() {
     ByteBuf gathering = partial;
     while (gathering != null) {
@@ -181,10 +192,16 @@ public final class FrameWalker {
     paused = true;
   }
 
-  /** Gathers a message whose beginning lies at the end of a buffer. Returns whether the buffer itself was kept. */
+  /**
+   * Gathers a message whose beginning lies at the end of a buffer. Returns whether the buffer
+   * itself was kept.
+   */
   private boolean keep(ByteBuf in, int from, int wanted) {
     needed = wanted;
-    if (from == in.readerIndex() && in.maxFastWritableBytes() > 0 && in.refCnt() == 1 && in.capacity() <= FIRST_CAPACITY) {
+    if (from == in.readerIndex()
+        && in.maxFastWritableBytes() > 0
+        && in.refCnt() == 1
+        && in.capacity() <= FIRST_CAPACITY) {
       partial = in;
       return true;
     }

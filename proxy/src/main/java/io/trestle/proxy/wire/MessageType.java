@@ -1,6 +1,9 @@
 package io.trestle.proxy.wire;
 
-/** The type bytes of messages, named as in PostgreSQL's manual. Some letters mean different things in each direction. */
+/**
+ * The type bytes of messages, named as in PostgreSQL's manual. Some letters mean different things
+ * in each direction.
+ */
 public final class MessageType {
 
   // From the client.

@@ -5,8 +5,8 @@ import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * AuthenticationSASL without the mechanisms that bind to a TLS channel: the client's leg and the server's are two
- * channels, so that such a binding could never match.
+ * AuthenticationSASL without the mechanisms that bind to a TLS channel: the client's leg and the
+ * server's are two channels, so that such a binding could never match.
  */
 public final class SaslMechanisms {
 
@@ -24,7 +24,8 @@ public final class SaslMechanisms {
   }
 
   /** The message without such mechanisms, or null when it may go through as it is. */
-  public static @Nullable ByteBuf withoutBinding(ByteBufAllocator allocator, ByteBuf buffer, int start, int total) {
+  public static @Nullable ByteBuf withoutBinding(
+      ByteBufAllocator allocator, ByteBuf buffer, int start, int total) {
     if (code(buffer, start, total) != SASL) {
       return null;
     }

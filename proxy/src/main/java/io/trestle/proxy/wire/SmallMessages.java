@@ -25,7 +25,10 @@ public final class SmallMessages {
   public static ByteBuf backendKeyData(ByteBufAllocator allocator, int processId, byte[] secret) {
     int length = 8 + secret.length;
     ByteBuf out = allocator.buffer(1 + length);
-    return out.writeByte(MessageType.BACKEND_KEY_DATA).writeInt(length).writeInt(processId).writeBytes(secret);
+    return out.writeByte(MessageType.BACKEND_KEY_DATA)
+        .writeInt(length)
+        .writeInt(processId)
+        .writeBytes(secret);
   }
 
   /** Name and value of a ParameterStatus message, or null when it is malformed. */
@@ -37,7 +40,8 @@ public final class SmallMessages {
       return null;
     }
     return new ParameterStatus(
-        Strings.name(buffer, start + FrameWalker.HEADER, nameEnd), buffer.slice(nameEnd + 1, valueEnd - nameEnd - 1));
+        Strings.name(buffer, start + FrameWalker.HEADER, nameEnd),
+        buffer.slice(nameEnd + 1, valueEnd - nameEnd - 1));
   }
 
   /** A ParameterStatus: the value still in bytes, valid as long as the buffer is. */

@@ -1,10 +1,12 @@
 package io.trestle.proxy.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.trestle.engine.SessionState;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,21 @@ public sealed interface StartupPacket {
     public String database() {
       String database = parameters.getOrDefault("database", "");
       return database.isEmpty() ? user() : database;
+    }
+
+    /** What the engine has to know of the session before the server reports anything. */
+    public SessionState newState() {
+      SessionState state = new SessionState(user(), database());
+      parameters.forEach(
+          (name, value) -> {
+            if (name.equalsIgnoreCase("search_path")) {
+              state.startupSearchPath(value);
+            } else if (name.equals("options")
+                && value.toLowerCase(Locale.ROOT).contains("search_path")) {
+              state.searchPathMayHaveChanged();
+            }
+          });
+      return state;
     }
   }
 
@@ -78,7 +95,8 @@ public sealed interface StartupPacket {
 
   private static StartupPacket cancel(byte[] raw) throws MalformedMessageException {
     if (raw.length <= 12 || raw.length > 12 + 256) {
-      throw new MalformedMessageException("invalid length of cancel request: " + raw.length + " bytes, expected 13 to 268");
+      throw new MalformedMessageException(
+          "invalid length of cancel request: " + raw.length + " bytes, expected 13 to 268");
     }
     byte[] secret = Arrays.copyOfRange(raw, 12, raw.length);
     return new CancelRequest(ByteBuffer.wrap(raw).getInt(8), secret);

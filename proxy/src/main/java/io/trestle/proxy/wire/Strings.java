@@ -8,7 +8,10 @@ final class Strings {
 
   private Strings() {}
 
-  /** The index of the zero that ends the string at {@code from}, or -1 when there is none before {@code end}. */
+  /**
+   * The index of the zero that ends the string at {@code from}, or -1 when there is none before
+   * {@code end}.
+   */
   static int end(ByteBuf buffer, int from, int end) {
     return from >= end ? -1 : buffer.indexOf(from, end, (byte) 0);
   }

@@ -6,6 +6,7 @@ import io.trestle.engine.Outcome;
 import io.trestle.proxy.Limits;
 import io.trestle.proxy.session.Expected.Kind;
 import io.trestle.proxy.session.Expected.Undo;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,8 @@ class ExpectedAnswersTest {
   private final ExpectedAnswers answers = new ExpectedAnswers(statements, 10);
 
   private static Statement statement(String name, String text) {
-    return new Statement(name, text.getBytes(), new int[0], 1, UNTOUCHED, name, UNTOUCHED);
+    return new Statement(
+        name, text.getBytes(StandardCharsets.UTF_8), new int[0], 1, UNTOUCHED, name, UNTOUCHED);
   }
 
   private Statement parse(String name, String text) {

@@ -2,6 +2,7 @@ package io.trestle.proxy.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trestle.engine.BindVerdict;
 import io.trestle.engine.EditMap;
 import io.trestle.engine.Outcome;
 import java.util.List;
@@ -10,15 +11,16 @@ import org.junit.jupiter.api.Test;
 class PortalsTest {
 
   private static final Outcome.Rewritten STATEMENT =
-      new Outcome.Rewritten("SELECT 1", new EditMap(List.of()), List.of(), List.of(), null, List.of(), List.of());
+      new Outcome.Rewritten(
+          "SELECT 1", new EditMap(List.of()), List.of(), List.of(), null, List.of(), List.of());
 
   private final Portals portals = new Portals(2);
 
   @Test
   void portalsEndWithTheirTransaction() {
-    portals.put("a", STATEMENT, List.of());
+    portals.put("a", STATEMENT, BindVerdict.PASS);
     portals.batchSent();
-    portals.put("b", STATEMENT, List.of());
+    portals.put("b", STATEMENT, BindVerdict.PASS);
     portals.batchSent();
 
     portals.batchFinished(true, false);
@@ -29,9 +31,9 @@ class PortalsTest {
 
   @Test
   void portalsOfTheNextBatchStay() {
-    portals.put("a", STATEMENT, List.of());
+    portals.put("a", STATEMENT, BindVerdict.PASS);
     portals.batchSent();
-    portals.put("b", STATEMENT, List.of());
+    portals.put("b", STATEMENT, BindVerdict.PASS);
     portals.batchSent();
 
     portals.batchFinished(false, false);
@@ -42,9 +44,9 @@ class PortalsTest {
 
   @Test
   void theyAreBounded() {
-    assertThat(portals.put("a", STATEMENT, List.of())).isTrue();
-    assertThat(portals.put("b", STATEMENT, List.of())).isTrue();
-    assertThat(portals.put("c", STATEMENT, List.of())).isFalse();
-    assertThat(portals.put("b", STATEMENT, List.of())).isTrue();
+    assertThat(portals.put("a", STATEMENT, BindVerdict.PASS)).isTrue();
+    assertThat(portals.put("b", STATEMENT, BindVerdict.PASS)).isTrue();
+    assertThat(portals.put("c", STATEMENT, BindVerdict.PASS)).isFalse();
+    assertThat(portals.put("b", STATEMENT, BindVerdict.PASS)).isTrue();
   }
 }

@@ -33,7 +33,8 @@ class FrameWalkerTest {
   }
 
   private ByteBuf piece(byte[] bytes, int from, int to) {
-    ByteBuf piece = ByteBufAllocator.DEFAULT.buffer(Math.max(1, to - from)).writeBytes(bytes, from, to - from);
+    ByteBuf piece =
+        ByteBufAllocator.DEFAULT.buffer(Math.max(1, to - from)).writeBytes(bytes, from, to - from);
     read.add(piece);
     return piece;
   }
@@ -50,7 +51,10 @@ class FrameWalkerTest {
     return bytes.toByteArray();
   }
 
-  /** Forwards 'f', drops 'd', replaces the first 6 bytes of 'h', gathers and replaces 'r', puts something before 'i'. */
+  /**
+   * Forwards 'f', drops 'd', replaces the first 6 bytes of 'h', gathers and replaces 'r', puts
+   * something before 'i'.
+   */
   private static int edit(ByteBuf buffer, int start, int available, FrameWalker walker) {
     int total = 1 + buffer.getInt(start + 1);
     switch (buffer.getByte(start)) {
@@ -79,18 +83,33 @@ class FrameWalkerTest {
 
   private static final byte[] INPUT =
       all(
-          frame('f', "one"), frame('f', ""), frame('d', "dropped"), frame('h', "head"), frame('r', "gathered"),
-          frame('i', "x"), frame('d', ""), frame('d', ""), frame('f', "a longer one that streams"), frame('r', ""));
+          frame('f', "one"),
+          frame('f', ""),
+          frame('d', "dropped"),
+          frame('h', "head"),
+          frame('r', "gathered"),
+          frame('i', "x"),
+          frame('d', ""),
+          frame('d', ""),
+          frame('f', "a longer one that streams"),
+          frame('r', ""));
 
   private static final byte[] OUTPUT =
       all(
-          frame('f', "one"), frame('f', ""), frame('H', "!ead"), frame('R', "gatheredgathered"), frame('I', ""),
-          frame('i', "x"), frame('f', "a longer one that streams"), frame('R', ""));
+          frame('f', "one"),
+          frame('f', ""),
+          frame('H', "!ead"),
+          frame('R', "gatheredgathered"),
+          frame('I', ""),
+          frame('i', "x"),
+          frame('f', "a longer one that streams"),
+          frame('R', ""));
 
   @Test
   void everySplitInTwoGivesTheSame() {
     for (int split = 0; split <= INPUT.length; split++) {
-      FrameWalker walker = new FrameWalker(FrameWalkerTest::edit, emitted::add, ByteBufAllocator.DEFAULT);
+      FrameWalker walker =
+          new FrameWalker(FrameWalkerTest::edit, emitted::add, ByteBufAllocator.DEFAULT);
       walker.input(piece(INPUT, 0, split));
       walker.input(piece(INPUT, split, INPUT.length));
 
@@ -101,7 +120,8 @@ class FrameWalkerTest {
   @Test
   void piecesOfEverySizeGiveTheSame() {
     for (int size = 1; size < INPUT.length; size++) {
-      FrameWalker walker = new FrameWalker(FrameWalkerTest::edit, emitted::add, ByteBufAllocator.DEFAULT);
+      FrameWalker walker =
+          new FrameWalker(FrameWalkerTest::edit, emitted::add, ByteBufAllocator.DEFAULT);
       for (int at = 0; at < INPUT.length; at += size) {
         walker.input(piece(INPUT, at, Math.min(INPUT.length, at + size)));
       }
@@ -135,7 +155,8 @@ class FrameWalkerTest {
 
   @Test
   void aBufferThatNeedsNoChangeIsForwardedItself() {
-    FrameWalker walker = new FrameWalker(FrameWalkerTest::edit, emitted::add, ByteBufAllocator.DEFAULT);
+    FrameWalker walker =
+        new FrameWalker(FrameWalkerTest::edit, emitted::add, ByteBufAllocator.DEFAULT);
     byte[] input = all(frame('f', "one"), frame('f', "two"), frame('f', "three"));
     ByteBuf buffer = piece(input, 0, input.length);
 
@@ -147,7 +168,8 @@ class FrameWalkerTest {
 
   @Test
   void aFrameLongerThanWhatWasReadStreams() {
-    FrameWalker walker = new FrameWalker(FrameWalkerTest::edit, emitted::add, ByteBufAllocator.DEFAULT);
+    FrameWalker walker =
+        new FrameWalker(FrameWalkerTest::edit, emitted::add, ByteBufAllocator.DEFAULT);
     byte[] input = frame('f', "x".repeat(1_000));
 
     walker.input(piece(input, 0, 100));
@@ -160,7 +182,8 @@ class FrameWalkerTest {
 
   @Test
   void closingReleasesWhatIsHeld() {
-    FrameWalker walker = new FrameWalker(FrameWalkerTest::edit, emitted::add, ByteBufAllocator.DEFAULT);
+    FrameWalker walker =
+        new FrameWalker(FrameWalkerTest::edit, emitted::add, ByteBufAllocator.DEFAULT);
     byte[] input = all(frame('f', "one"), frame('r', "gathered"));
     walker.input(piece(input, 0, input.length - 3));
 
@@ -197,7 +220,8 @@ class FrameWalkerTest {
             emitted::add,
             ByteBufAllocator.DEFAULT);
 
-    org.assertj.core.api.Assertions.assertThatThrownBy(() -> walker.input(piece(INPUT, 0, INPUT.length)))
+    org.assertj.core.api.Assertions.assertThatThrownBy(
+            () -> walker.input(piece(INPUT, 0, INPUT.length)))
         .isInstanceOf(IllegalStateException.class);
 
     assertThat(drain()).isEmpty();

@@ -57,15 +57,19 @@ class MessagesTest {
     assertThat(parse.name()).isEqualTo("name");
     assertThat(parse.oids(in)).containsExactly(23, 0);
     byte[] text = ByteBufUtil.getBytes(in, parse.textStart(), parse.textEnd() - parse.textStart());
-    assertThat(bytes(ParseMessage.write(HEAP, "name", text, parse.oids(in)))).isEqualTo(ByteBufUtil.getBytes(in));
+    assertThat(bytes(ParseMessage.write(HEAP, "name", text, parse.oids(in))))
+        .isEqualTo(ByteBufUtil.getBytes(in));
   }
 
   @Test
   void aMalformedParseIsNobodysToGuess() {
     for (ByteBuf in :
         new ByteBuf[] {
-          message('P', "name"), message('P', "name\0SELECT 1"), message('P', "name\0SELECT 1\0"),
-          message('P', "name\0SELECT 1\0", s(2), 23), message('P', "name\0SELECT 1\0", s(0), 23),
+          message('P', "name"),
+          message('P', "name\0SELECT 1"),
+          message('P', "name\0SELECT 1\0"),
+          message('P', "name\0SELECT 1\0", s(2), 23),
+          message('P', "name\0SELECT 1\0", s(0), 23),
           message('P', "name\0SELECT 1\0", s(65535))
         }) {
       assertThat(ParseMessage.read(in, 0, in.readableBytes())).isNull();
@@ -78,7 +82,8 @@ class MessagesTest {
 
     assertThat(ParseMessage.declare(new int[0], third)).containsExactly(0, 0, 25);
     assertThat(ParseMessage.declare(new int[] {23}, third)).containsExactly(23, 0, 25);
-    assertThat(ParseMessage.declare(new int[] {23, 0, 0, 17}, third)).containsExactly(23, 0, 25, 17);
+    assertThat(ParseMessage.declare(new int[] {23, 0, 0, 17}, third))
+        .containsExactly(23, 0, 25, 17);
     assertThat(ParseMessage.declare(new int[] {23, 0, 1043}, third)).containsExactly(23, 0, 1043);
     int[] client = {0, 0, 0};
     ParseMessage.declare(client, third);
@@ -93,7 +98,8 @@ class MessagesTest {
     for (int available = 5; available < head; available++) {
       assertThat(BindMessage.read(in, 0, available)).as(available + " bytes").isNull();
     }
-    assertThat(BindMessage.read(in, 0, head)).isEqualTo(new BindMessage("portal", "statement", head));
+    assertThat(BindMessage.read(in, 0, head))
+        .isEqualTo(new BindMessage("portal", "statement", head));
     assertThat(BindMessage.more(5, 1_000)).isEqualTo(64);
     assertThat(BindMessage.more(64, 1_000)).isEqualTo(128);
     assertThat(BindMessage.more(800, 1_000)).isEqualTo(1_000);
@@ -135,9 +141,13 @@ class MessagesTest {
   void malformedParametersAreNobodysToGuess() {
     for (ByteBuf in :
         new ByteBuf[] {
-          message('B', s(0)), message('B', s(3), s(0), s(0)), message('B', s(0), s(1)),
-          message('B', s(0), s(1), 5, "abcd"), message('B', s(0), s(1), -2, s(0)),
-          message('B', s(0), s(1), Integer.MAX_VALUE, s(0)), message('B', s(2), s(0), s(0), s(1), -1, s(0)),
+          message('B', s(0)),
+          message('B', s(3), s(0), s(0)),
+          message('B', s(0), s(1)),
+          message('B', s(0), s(1), 5, "abcd"),
+          message('B', s(0), s(1), -2, s(0)),
+          message('B', s(0), s(1), Integer.MAX_VALUE, s(0)),
+          message('B', s(2), s(0), s(0), s(1), -1, s(0)),
           message('B', s(65535), s(1))
         }) {
       assertThat(BoundParameters.read(in, 5, in.readableBytes())).isNull();
@@ -146,26 +156,33 @@ class MessagesTest {
 
   @Test
   void anErrorHasTheFieldsOfItsKind() {
-    SqlError error = new SqlError("TR001", "mässage", "detail", "hint", 7, "schema", "table", "column");
+    SqlError error =
+        new SqlError("TR001", "mässage", "detail", "hint", 7, "schema", "table", "column");
 
     ByteBuf out = ErrorMessage.error(HEAP, ClientEncoding.UTF8, "ERROR", error);
 
-    String expected = "SERROR\0VERROR\0CTR001\0Mmässage\0Ddetail\0Hhint\0P7\0sschema\0ttable\0ccolumn\0\0";
+    String expected =
+        "SERROR\0VERROR\0CTR001\0Mmässage\0Ddetail\0Hhint\0P7\0sschema\0ttable\0ccolumn\0\0";
     assertThat(bytes(out)).isEqualTo(bytes(message('E', expected)));
     ByteBuf notice = ErrorMessage.notice(HEAP, ClientEncoding.UTF8, new SqlNotice("TR010", "gone"));
-    assertThat(bytes(notice)).isEqualTo(bytes(message('N', "SWARNING\0VWARNING\0CTR010\0Mgone\0\0")));
+    assertThat(bytes(notice))
+        .isEqualTo(bytes(message('N', "SWARNING\0VWARNING\0CTR010\0Mgone\0\0")));
   }
 
   @Test
   void onlyThePositionOfAnErrorIsMapped() {
     ByteBuf in = message('E', "SERROR\0C42703\0Mno P9\0P12\0p12\0qSELECT P3\0\0");
 
-    ByteBuf out = ErrorMessage.mapPosition(HEAP, in, 0, in.readableBytes(), position -> position * 10);
+    ByteBuf out =
+        ErrorMessage.mapPosition(HEAP, in, 0, in.readableBytes(), position -> position * 10);
 
-    assertThat(bytes(out)).isEqualTo(bytes(message('E', "SERROR\0C42703\0Mno P9\0P120\0p12\0qSELECT P3\0\0")));
+    assertThat(bytes(out))
+        .isEqualTo(bytes(message('E', "SERROR\0C42703\0Mno P9\0P120\0p12\0qSELECT P3\0\0")));
     ByteBuf without = message('E', "SERROR\0C42703\0\0");
-    assertThat(ErrorMessage.mapPosition(HEAP, without, 0, without.readableBytes(), p -> p)).isNull();
-    assertThat(ErrorMessage.read(in, 0, in.readableBytes(), 'C', ClientEncoding.UTF8)).isEqualTo("42703");
+    assertThat(ErrorMessage.mapPosition(HEAP, without, 0, without.readableBytes(), p -> p))
+        .isNull();
+    assertThat(ErrorMessage.read(in, 0, in.readableBytes(), 'C', ClientEncoding.UTF8))
+        .isEqualTo("42703");
     assertThat(ErrorMessage.read(in, 0, in.readableBytes(), 'D', ClientEncoding.UTF8)).isNull();
   }
 
@@ -186,14 +203,16 @@ class MessagesTest {
     assertThat(ClientEncoding.of("UTF8").charset()).isEqualTo(StandardCharsets.UTF_8);
     assertThat(ClientEncoding.of("SQL_ASCII").charset()).isEqualTo(StandardCharsets.ISO_8859_1);
     assertThat(ClientEncoding.of("WIN1252").charset()).isEqualTo(Charset.forName("windows-1252"));
-    assertThat(ClientEncoding.of("SJIS")).matches(encoding -> encoding.charset() != null && !encoding.asciiSafe());
+    assertThat(ClientEncoding.of("SJIS"))
+        .matches(encoding -> encoding.charset() != null && !encoding.asciiSafe());
     assertThat(ClientEncoding.of("MULE_INTERNAL").charset()).isNull();
   }
 
   @Test
   void whatCannotBeReadOrWrittenExactlyIsSaidToBeSo() {
     assertThat(ClientEncoding.UTF8.decode(new byte[] {(byte) 0xe9})).isNull();
-    assertThat(ClientEncoding.UTF8.decode("\uFFFD".getBytes(StandardCharsets.UTF_8))).isEqualTo("\uFFFD");
+    assertThat(ClientEncoding.UTF8.decode("\uFFFD".getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo("\uFFFD");
     assertThat(ClientEncoding.of("LATIN1").encode("€")).isNull();
     assertThat(ClientEncoding.of("LATIN9").encode("€")).containsExactly(0xa4);
     assertThat(ClientEncoding.of("MULE_INTERNAL").decode(new byte[] {'a'})).isNull();
@@ -205,7 +224,9 @@ class MessagesTest {
     in.writeInt(8).writeInt(StartupPacket.SSL_CODE);
     in.writeInt(16).writeInt(StartupPacket.CANCEL_CODE).writeInt(7).writeInt(8);
     String parameters = "user\0me\0options\0-c a=b\0\0";
-    in.writeInt(8 + parameters.length()).writeInt(3 << 16).writeCharSequence(parameters, StandardCharsets.UTF_8);
+    in.writeInt(8 + parameters.length())
+        .writeInt(3 << 16)
+        .writeCharSequence(parameters, StandardCharsets.UTF_8);
     in.writeInt(8);
 
     assertThat(StartupPacket.read(in)).isEqualTo(new StartupPacket.EncryptionRequest(false));

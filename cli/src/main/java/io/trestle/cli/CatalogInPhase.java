@@ -1,0 +1,60 @@
+package io.trestle.cli;
+
+import io.trestle.catalog.Catalog;
+import io.trestle.catalog.CatalogSource;
+import io.trestle.catalog.Relation;
+import io.trestle.rules.Phase;
+import io.trestle.rules.Rule;
+import io.trestle.rules.RuleSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The catalog as it would be in another phase: with the ruled column where the phase has it, NOT
+ * NULL where the phase wants that.
+ *
+ * @param source the catalog as it is
+ * @param phase the phase that is asked about
+ */
+record CatalogInPhase(CatalogSource source, Phase phase) implements CatalogSource {
+
+  @Override
+  public Catalog read(String database, RuleSet rules) throws SQLException {
+    Catalog actual = source.read(database, rules);
+    Map<String, List<Relation>> relations = new HashMap<>(actual.relations());
+    for (Rule rule : rules.rules()) {
+      relations.computeIfPresent(
+          rule.table(),
+          (name, sameName) -> sameName.stream().map(relation -> adapted(relation, rule)).toList());
+    }
+    return new Catalog(relations, actual.columns(), actual.aggregates(), actual.searchPaths());
+  }
+
+  private Relation adapted(Relation relation, Rule rule) {
+    if (phase == Phase.ABSENT || !relation.schema().equals(rule.schema())) {
+      return relation;
+    }
+    boolean filled = phase.read() == Phase.ReadFlag.DIRECT && !rule.nullable();
+    List<Relation.Column> columns = new ArrayList<>();
+    for (Relation.Column column : relation.columns()) {
+      if (!column.name().equals(rule.column())) {
+        columns.add(column);
+      }
+    }
+    columns.add(new Relation.Column(rule.column(), filled, true, false));
+    return new Relation(relation.schema(), relation.name(), columns, relation.relatives());
+  }
+
+  @Override
+  public long fingerprint(String database) throws SQLException {
+    return source.fingerprint(database);
+  }
+
+  @Override
+  public void close() {
+    source.close();
+  }
+}

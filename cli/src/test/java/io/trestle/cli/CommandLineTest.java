@@ -1,0 +1,110 @@
+package io.trestle.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class CommandLineTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          frobnicate | trestle: Unmatched argument at index 0: 'frobnicate'
+          proxy | trestle proxy: Missing required options: '--listen=HOST:PORT', '--upstream=HOST:PORT'
+          proxy --listen 127.0.0.1:0 | trestle proxy: Missing required option: '--upstream=HOST:PORT'
+          proxy --listen 6432 --upstream db:5432 | '6432' is not an address (no port); expected HOST:PORT
+          proxy --listen :99999 --upstream db:5432 | a port is a number from 0 to 65535
+          proxy --listen ::1:5 --upstream db:5432 | an IPv6 address stands in brackets
+          proxy --listen :1 --upstream :2 --admin :3 | Unknown options: '--admin', ':3'
+          check | trestle check: Missing required option: '--rules=FILE'
+          check --rules a --database mysql:x | 'mysql:x' is not the JDBC URL of a PostgreSQL database; expected jdbc:postgresql:
+          explain --rules a | trestle explain: Missing required parameter: 'SQL'
+          demo --rows many | Invalid value for option '--rows': 'many' is not an int
+          demo --rows 1 | --rows is 1; expected 1,000 to 10,000,000
+          demo --seconds-per-phase 0 | --seconds-per-phase is 0; expected 1 to 3,600
+          demo --threads 100 | --threads is 100; expected 1 to 64
+          """)
+  void badUsageIsOneClearLineAndExitCode2(String arguments, String expected) {
+    CommandRun run = CommandRun.of(arguments.split(" "));
+
+    assertThat(run.err()).contains(expected).doesNotContain("\tat ");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void noCommandNamesTheWayToHelp() {
+    CommandRun run = CommandRun.of();
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("no command given").contains("See 'trestle --help'.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "proxy", "check", "explain", "demo"})
+  void everyCommandExplainsItself(String command) {
+    CommandRun run = CommandRun.of((command + " --help").strip().split(" "));
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("Usage: trestle").contains("--help");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void helpDoesNotOfferWhatIsNotThereYet() {
+    CommandRun run = CommandRun.of("proxy", "--help");
+
+    assertThat(run.out()).doesNotContain("--admin").doesNotContain("--store");
+    assertThat(CommandRun.of("--help").out()).doesNotContain("migrate");
+  }
+
+  @Test
+  void versionNamesTrestleAndJava() {
+    CommandRun run = CommandRun.of("--version");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("trestle ").contains("java ");
+  }
+
+  @Test
+  void optionsAreTakenFromTheEnvironment() {
+    Map<String, String> environment = Map.of("TRESTLE_LISTEN", "nowhere", "TRESTLE_UPSTREAM", ":1");
+
+    CommandRun run = CommandRun.with(environment, "proxy");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("'nowhere' is not an address");
+  }
+
+  @Test
+  void theCommandLineGoesBeforeTheEnvironment() {
+    Map<String, String> environment = Map.of("TRESTLE_ROWS", "1");
+
+    CommandRun run = CommandRun.with(environment, "demo", "--rows", "2");
+
+    assertThat(run.err()).contains("--rows is 2");
+  }
+
+  @Test
+  void aStackTraceIsShownOnlyWhenAskedFor() {
+    CommandRun run = CommandRun.with(Map.of("TRESTLE_DEBUG", "1"), "check", "--rules", "missing");
+
+    assertThat(run.err()).contains("\tat ");
+  }
+
+  @Test
+  void aMissingRulesFileIsBadInput() {
+    CommandRun run = CommandRun.of("check", "--rules", "no/such/rules.yaml");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualToIgnoringNewLines(
+            "trestle check: cannot read the rules file: no/such/rules.yaml: no such file");
+  }
+}

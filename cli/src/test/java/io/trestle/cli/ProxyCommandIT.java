@@ -1,0 +1,185 @@
+package io.trestle.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trestle.testkit.TestPostgres;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code trestle proxy} as a process of its own, with its signals. */
+@Timeout(120)
+final class ProxyCommandIT {
+
+  private static final String DATABASE = "cli_proxy";
+  private static final Pattern PORT = Pattern.compile("listening at 127\\.0\\.0\\.1:(\\d+)");
+
+  private final TestPostgres postgres = TestPostgres.shared();
+  private final List<Process> started = new ArrayList<>();
+
+  @TempDir private Path folder = Path.of("");
+
+  @BeforeEach
+  void createTable() throws SQLException {
+    postgres.createDatabase(DATABASE);
+    postgres.execute(DATABASE, "CREATE TABLE orders (id int PRIMARY KEY)");
+    postgres.execute(DATABASE, "INSERT INTO orders VALUES (1)");
+  }
+
+  @AfterEach
+  void drop() throws SQLException {
+    started.forEach(Process::destroyForcibly);
+    postgres.dropDatabase(DATABASE);
+  }
+
+  @Test
+  void carriesAClientReloadsAndCloses() throws Exception {
+    Path rules = Files.writeString(folder.resolve("rules.yaml"), rules("'pending'"));
+    Process proxy = start("--rules", rules.toString());
+    BufferedReader log = proxy.errorReader(UTF_8);
+    int port = Integer.parseInt(awaitLine(log, PORT).group(1));
+
+    assertThat(status(port)).isEqualTo("pending");
+
+    replace(rules, rules("'new'"));
+    signal(proxy, "HUP");
+    awaitLine(log, Pattern.compile("rules read"));
+    awaitStatus(port, "new");
+
+    replace(rules, "rules: nonsense");
+    signal(proxy, "HUP");
+    awaitLine(log, Pattern.compile("stay in force"));
+    assertThat(status(port)).isEqualTo("new");
+
+    proxy.destroy();
+    assertThat(proxy.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(proxy.exitValue()).isZero();
+  }
+
+  @Test
+  void aPortThatIsTakenIsOneClearLine() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      Process proxy = startAt("127.0.0.1:" + taken.getLocalPort());
+      String log = new String(proxy.getErrorStream().readAllBytes(), UTF_8);
+
+      assertThat(proxy.waitFor()).isEqualTo(1);
+      assertThat(log)
+          .contains("trestle proxy: cannot listen at 127.0.0.1:" + taken.getLocalPort())
+          .doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void badRulesKeepItFromStarting() throws Exception {
+    Path rules = Files.writeString(folder.resolve("rules.yaml"), "rules: nonsense");
+    Process proxy = start("--rules", rules.toString());
+    String log = new String(proxy.getErrorStream().readAllBytes(), UTF_8);
+
+    assertThat(proxy.waitFor()).isEqualTo(2);
+    assertThat(log).contains(rules + ":1: ").doesNotContain("\tat ");
+  }
+
+  @Test
+  void withoutRulesItRelays() throws Exception {
+    Process proxy = start();
+    int port = Integer.parseInt(awaitLine(proxy.errorReader(UTF_8), PORT).group(1));
+
+    try (Connection connection = DriverManager.getConnection(url(port));
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("SELECT id FROM orders")) {
+      assertThat(result.next()).isTrue();
+    }
+  }
+
+  private Process start(String... more) throws IOException {
+    return startAt("127.0.0.1:0", more);
+  }
+
+  private Process startAt(String listen, String... more) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(Main.class.getName());
+    command.add("proxy");
+    command.add("--listen=" + listen);
+    command.add("--upstream=" + postgres.host() + ":" + postgres.port());
+    command.add("--database=" + postgres.jdbcUrl(DATABASE));
+    command.addAll(List.of(more));
+    Process process = new ProcessBuilder(command).redirectOutput(new File("/dev/null")).start();
+    started.add(process);
+    return process;
+  }
+
+  private static void signal(Process process, String name) throws Exception {
+    Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
+  private static Matcher awaitLine(BufferedReader log, Pattern pattern) throws IOException {
+    for (String line = log.readLine(); line != null; line = log.readLine()) {
+      Matcher matcher = pattern.matcher(line);
+      if (matcher.find()) {
+        return matcher;
+      }
+    }
+    throw new AssertionError("the proxy ended without saying: " + pattern);
+  }
+
+  private static void awaitStatus(int port, String expected) throws SQLException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!status(port).equals(expected)) {
+      assertThat(System.nanoTime()).as("deadline for " + expected).isLessThan(end);
+    }
+  }
+
+  private static String status(int port) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url(port));
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("SELECT status FROM orders")) {
+      assertThat(result.next()).isTrue();
+      return result.getString(1);
+    }
+  }
+
+  private static String url(int port) {
+    return TestPostgres.jdbcUrl("127.0.0.1", port, DATABASE);
+  }
+
+  private static void replace(Path file, String content) throws IOException {
+    Path next = Files.writeString(file.resolveSibling("next"), content);
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static String rules(String value) {
+    return """
+        rules:
+          - table: public.orders
+            column: status
+            type: text
+            value: "%s"
+            phase: absent
+        """
+        .formatted(value);
+  }
+}

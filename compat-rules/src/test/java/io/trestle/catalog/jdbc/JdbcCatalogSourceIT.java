@@ -1,0 +1,167 @@
+package io.trestle.catalog.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trestle.catalog.Catalog;
+import io.trestle.catalog.Relation;
+import io.trestle.catalog.RuledColumn;
+import io.trestle.rules.RuleSet;
+import io.trestle.rules.RulesFile;
+import io.trestle.testkit.TestPostgres;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+class JdbcCatalogSourceIT {
+
+  private static final String DATABASE = "catalog_source";
+  private static final TestPostgres POSTGRES = TestPostgres.shared();
+
+  private final JdbcCatalogSource source =
+      new JdbcCatalogSource(
+          database -> {
+            PGSimpleDataSource dataSource = new PGSimpleDataSource();
+            dataSource.setUrl(POSTGRES.jdbcUrl(database));
+            return dataSource;
+          });
+
+  @BeforeAll
+  static void createSchema() throws SQLException {
+    POSTGRES.createDatabase(DATABASE);
+    POSTGRES.execute(
+        DATABASE,
+        """
+        CREATE SCHEMA other;
+        CREATE TYPE other.mood AS ENUM ('calm', 'glad');
+        CREATE TABLE public.orders (id int GENERATED ALWAYS AS IDENTITY, gone int, note text NOT NULL DEFAULT 'x',
+                                    total int GENERATED ALWAYS AS (1) STORED);
+        ALTER TABLE public.orders DROP COLUMN gone;
+        CREATE TABLE other.orders (id int, mood other.mood);
+        CREATE TABLE public.events (id int, at date) PARTITION BY RANGE (at);
+        CREATE TABLE public.events_2026 PARTITION OF public.events
+          FOR VALUES FROM ('2026-01-01') TO ('2027-01-01') PARTITION BY RANGE (at);
+        CREATE TABLE public.events_2026_01 PARTITION OF public.events_2026
+          FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
+        CREATE ROLE wanderer;
+        ALTER ROLE wanderer SET search_path = other, public;
+        """);
+  }
+
+  @AfterAll
+  static void dropSchema() throws SQLException {
+    POSTGRES.dropDatabase(DATABASE);
+    POSTGRES.execute("postgres", "DROP ROLE wanderer");
+  }
+
+  private static RuleSet rule(String table, String type, String value, String more)
+      throws Exception {
+    return RulesFile.parse(
+        "r.yaml",
+        "rules:\n  - table: %s\n    column: c\n    type: %s\n    value: \"%s\"\n    phase: absent\n%s"
+            .formatted(table, type, value, more));
+  }
+
+  private RuledColumn resolve(String type, String value, String more) throws Exception {
+    Catalog catalog = source.read(DATABASE, rule("public.orders", type, value, more));
+    return catalog.columns().get("public.orders.c");
+  }
+
+  @Test
+  void readsRelationsWithTheirColumns() throws Exception {
+    Catalog catalog = source.read(DATABASE, RuleSet.EMPTY);
+
+    Relation orders = catalog.find("public", "orders").orElseThrow();
+    assertThat(orders.columns())
+        .containsExactly(
+            new Relation.Column("id", true, false, true),
+            new Relation.Column("note", true, true, false),
+            new Relation.Column("total", false, true, true));
+    assertThat(catalog.named("orders")).hasSize(2);
+    assertThat(catalog.isAggregate("count")).isTrue();
+    assertThat(catalog.isAggregate("lower")).isFalse();
+  }
+
+  @Test
+  void knowsPartitionsAndParentsNearAndFar() throws Exception {
+    Catalog catalog = source.read(DATABASE, RuleSet.EMPTY);
+
+    assertThat(catalog.named("events").get(0).relatives())
+        .containsExactlyInAnyOrder("events_2026", "events_2026_01");
+    assertThat(catalog.named("events_2026_01").get(0).relatives())
+        .containsExactlyInAnyOrder("events_2026", "events");
+    assertThat(catalog.named("orders").get(0).relatives()).isEqualTo(List.of());
+  }
+
+  @Test
+  void knowsTheSearchPathThatSessionsStartWith() throws Exception {
+    Catalog catalog = source.read(DATABASE, RuleSet.EMPTY);
+
+    assertThat(catalog.searchPaths().of("wanderer")).isEqualTo("other, public");
+    assertThat(catalog.searchPaths().of("anyone")).isEqualTo("\"$user\", public");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "text|'it''s'|pg_catalog.text|'it''s'|25",
+        "varchar(12)|'x'|pg_catalog.varchar(12)|'x'|1043",
+        "character varying(12)|'x'|pg_catalog.varchar(12)|'x'|1043",
+        "numeric(6,2)|1.5|pg_catalog.numeric(6,2)|'1.50'|1700",
+        "integer|0|pg_catalog.int4|'0'|23",
+        "boolean|true|pg_catalog.bool|'true'|16",
+        "timestamptz|'2026-01-01 00:00+02'|pg_catalog.timestamptz|'2025-12-31 22:00:00+00'|1184",
+        "char|'x'|pg_catalog.bpchar(1)|'x'|1042",
+        "int[]|'{1,2}'|pg_catalog._int4|'{1,2}'|1007",
+      })
+  void resolvesTypesAndValues(String type, String value, String typeSql, String literal, int oid)
+      throws Exception {
+    RuledColumn column = resolve("\"" + type + "\"", value, "");
+
+    assertThat(column.typeSql().replace("\"", "")).isEqualTo(typeSql);
+    assertThat(column.valueLiteral()).isEqualTo(literal);
+    assertThat(column.typeOid()).isEqualTo(oid);
+    assertThat(column.value().binary()).isNotEmpty();
+  }
+
+  @Test
+  void resolvesCollationsAndTypesOfOtherSchemas() throws Exception {
+    assertThat(resolve("text", "'x'", "    collation: C\n").collationSql())
+        .isEqualTo("pg_catalog.\"C\"");
+    assertThat(resolve("other.mood", "'calm'", "").typeSql()).isEqualTo("other.mood");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "nonsense|'x'||r.yaml:2: rule public.orders.c: type \"nonsense\" does not exist",
+        "integer|'x'||r.yaml:2: rule public.orders.c: value 'x' does not fit type integer",
+        "other.mood|'sad'||does not fit type other.mood",
+        "text|'x'|    collation: klingon@|collation \"klingon\" does not exist",
+      })
+  void saysWhatTheDatabaseCannotResolve(String type, String value, String more, String message) {
+    assertThatThrownBy(() -> resolve(type, value, more == null ? "" : more.replace("@", "\n")))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void theFingerprintChangesWithTheSchemaAndOnlyThen() throws Exception {
+    long before = source.fingerprint(DATABASE);
+    POSTGRES.execute(DATABASE, "INSERT INTO other.orders VALUES (1, 'calm')");
+    assertThat(source.fingerprint(DATABASE)).isEqualTo(before);
+
+    POSTGRES.execute(DATABASE, "ALTER TABLE other.orders ADD COLUMN more int");
+
+    assertThat(source.fingerprint(DATABASE)).isNotEqualTo(before);
+  }
+}

@@ -1,0 +1,249 @@
+package io.trestle.rewrite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trestle.engine.BindVerdict;
+import io.trestle.engine.Outcome;
+import io.trestle.engine.ParameterValues;
+import io.trestle.engine.SessionState;
+import io.trestle.engine.SqlError;
+import io.trestle.rules.InvalidRulesException;
+import io.trestle.rules.Rule;
+import io.trestle.rules.RulesFile;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RuleSetRewriterTest {
+
+  private final SessionState session = Shop.session();
+
+  private static Rule rule(String phase, String more) {
+    String yaml =
+        """
+        rules:
+          - table: public.orders
+            column: status
+            type: text
+            value: "'pending'"
+            phase: %s
+        %s
+        """
+            .formatted(phase, more);
+    try {
+      return RulesFile.parse("r.yaml", yaml).rules().get(0);
+    } catch (InvalidRulesException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Outcome treat(Rule rule, String sql) {
+    return Shop.rewriter(rule).rewrite(sql, session);
+  }
+
+  private SqlError refusal(Rule rule, String sql) {
+    return ((Outcome.Refused) treat(rule, sql)).error();
+  }
+
+  private static ParameterValues text(@Nullable String value) {
+    return new ParameterValues() {
+      @Override
+      public int count() {
+        return 1;
+      }
+
+      @Override
+      public boolean isBinary(int parameter) {
+        return false;
+      }
+
+      @Override
+      public @Nullable ByteBuffer bytes(int parameter) {
+        return value == null ? null : ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8));
+      }
+    };
+  }
+
+  @Test
+  void aHeldParameterMayBeTheValueAndNothingElse() {
+    Outcome.Rewritten insert =
+        (Outcome.Rewritten)
+            treat(rule("absent", ""), "INSERT INTO orders (status, id) VALUES ($1, 1)");
+
+    assertThat(insert.parameterTypes()).containsExactly(new Outcome.ParameterType(1, 25));
+    assertThat(insert.bind(text("pending"))).isEqualTo(BindVerdict.PASS);
+    assertThat(insert.bind(text("shipped")).error())
+        .extracting(SqlError::sqlState)
+        .isEqualTo("TR002");
+    assertThat(insert.bind(text(null)).error()).extracting(SqlError::sqlState).isEqualTo("23502");
+  }
+
+  @Test
+  void aDiscardedParameterIsTold() {
+    Outcome.Rewritten update =
+        (Outcome.Rewritten)
+            treat(
+                rule("readable", "    held-writes: discard"),
+                "UPDATE orders SET status = $1 WHERE id = 1");
+
+    assertThat(update.sql()).contains("CASE WHEN $1 IS NOT DISTINCT FROM");
+    BindVerdict verdict = update.bind(text("shipped"));
+    assertThat(verdict.error()).isNull();
+    assertThat(verdict.notices()).singleElement().extracting("sqlState").isEqualTo("TR010");
+  }
+
+  @Test
+  void aParameterThatServesElsewhereTooIsRefused() {
+    assertThat(
+            refusal(rule("absent", ""), "INSERT INTO orders (note, status) VALUES ($1, $1)")
+                .sqlState())
+        .isEqualTo("TR001");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SELECT o FROM orders o|TR001",
+        "INSERT INTO orders (id, status) VALUES (1, 'shipped')|TR002",
+        "SELECT status FROM orders WHERE ((|TR003",
+        "COPY orders FROM STDIN|TR007",
+        "MERGE INTO orders USING archive a ON a.id = orders.id WHEN MATCHED THEN DO NOTHING|TR007",
+        "PREPARE p AS SELECT status FROM orders|TR007",
+        "CREATE VIEW v AS SELECT status FROM orders|TR007",
+        "ALTER TABLE orders DROP COLUMN status|TR007",
+        "CREATE TEMP TABLE orders (id int)|TR007",
+        "DECLARE c CURSOR FOR SELECT * FROM orders|TR007",
+        "SELECT status FROM orders NATURAL JOIN nowhere|TR001",
+        "SELECT status FROM orders, unknown_table|TR004",
+      })
+  void refusesWithACodeAndAWayOut(String sql, String code) {
+    SqlError error = refusal(rule("readable", ""), sql);
+
+    assertThat(error.sqlState()).isEqualTo(code);
+    assertThat(error.message()).contains("public.orders.status").contains("readable");
+    assertThat(error.hint()).isNotBlank();
+    assertThat(error.detail()).isEqualTo("Rule: r.yaml:2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT 'orders.status'",
+        "SELECT 1 /* orders */",
+        "VACUUM orders",
+        "LOCK TABLE orders IN SHARE MODE",
+        "TRUNCATE orders",
+        "CREATE INDEX ON orders (note)",
+        "CREATE TABLE x (id int REFERENCES orders)",
+        "ALTER TABLE orders ADD COLUMN other int",
+        "NOTIFY orders",
+        "SAVEPOINT orders",
+        "SELECT orders.name FROM customers orders",
+        "SELECT id, note FROM orders",
+        "SELECT other.orders.status FROM other.orders",
+        "DELETE FROM orders WHERE id = 1",
+        "SELECT 'unfinished FROM orders",
+      })
+  void leavesAloneWhatCannotBeAffected(String sql) {
+    assertThat(treat(rule("readable", ""), sql)).isEqualTo(Outcome.Untouched.INSTANCE);
+  }
+
+  @Test
+  void untreatableStatementsPassWhereTheRuleSaysSoButHeldWritesDoNot() {
+    Rule passing = rule("absent", "    untreatable: pass");
+
+    assertThat(treat(passing, "SELECT o FROM orders o")).isEqualTo(Outcome.Untouched.INSTANCE);
+    assertThat(refusal(passing, "UPDATE orders SET status = 'x'").sqlState()).isEqualTo("TR002");
+  }
+
+  @Test
+  void anExecuteOfWhatWasPreparedBeforeTheRuleIsRefused() {
+    session.rememberPrepared("p", "PREPARE p AS SELECT status FROM orders");
+    session.rememberPrepared("q", "PREPARE q AS SELECT 1");
+    RuleSetRewriter rewriter = Shop.rewriter(rule("absent", ""));
+
+    assertThat(rewriter.cached("EXECUTE p", session)).isInstanceOf(Outcome.Refused.class);
+    assertThat(rewriter.cached("execute q", session)).isEqualTo(Outcome.Untouched.INSTANCE);
+    assertThat(rewriter.rewrite("EXPLAIN ANALYZE EXECUTE p", session))
+        .isInstanceOf(Outcome.Refused.class);
+  }
+
+  @Test
+  void anUnknownSearchPathMattersOnlyWhereTheNameIsAmbiguous() {
+    session.searchPathMayHaveChanged();
+
+    assertThat(treat(rule("absent", ""), "SELECT status FROM orders"))
+        .isInstanceOf(Outcome.Rewritten.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 201})
+  void boundsDepth(int depth) {
+    String sql =
+        "SELECT status FROM orders WHERE " + "(".repeat(depth) + "true" + ")".repeat(depth);
+
+    Outcome outcome = treat(rule("absent", ""), sql);
+
+    if (depth > Treatment.MAX_DEPTH) {
+      assertThat(((Outcome.Refused) outcome).error().sqlState()).isEqualTo("TR005");
+    } else {
+      assertThat(outcome).isNotInstanceOf(Outcome.Untouched.class);
+    }
+  }
+
+  @Test
+  void boundsLength() {
+    String sql =
+        "SELECT status FROM orders WHERE note = '" + "x".repeat(Treatment.MAX_CHARACTERS) + "'";
+
+    assertThat(refusal(rule("absent", ""), sql).sqlState()).isEqualTo("TR005");
+  }
+
+  @Test
+  void whatWasTreatedIsCachedByTextAndBySessionsKnowledge() {
+    Rule narrowed = rule("readable", "    known-by:\n      - application-name: shop-v2");
+    RuleSetRewriter rewriter = Shop.rewriter(narrowed);
+    String sql = "SELECT * FROM orders";
+    SessionState unaware = new SessionState("service", "shop");
+
+    assertThat(rewriter.cached(sql, session)).isNull();
+    Outcome known = rewriter.rewrite(sql, session);
+
+    assertThat(rewriter.cached(sql, session)).isSameAs(known);
+    assertThat(rewriter.cached(sql, unaware)).isNull();
+    assertThat(rewriter.rewrite(sql, unaware)).isNotEqualTo(known);
+    assertThat(rewriter.stamp(session)).isNotEqualTo(rewriter.stamp(unaware));
+  }
+
+  @Test
+  void treatsEveryStatementOfAText() {
+    Outcome.Rewritten both =
+        (Outcome.Rewritten)
+            treat(rule("absent", ""), "SELECT 1; SELECT status FROM orders; SELECT 2");
+
+    assertThat(both.sql()).startsWith("SELECT 1; SELECT (SELECT CAST(").endsWith("SELECT 2");
+  }
+
+  @Test
+  void aTreatedTextIsLeftAloneWhenItIsTreatedAgain() {
+    String sql =
+        "SELECT c.name, note FROM customers c LEFT JOIN orders o ON o.customer_id = c.id WHERE status = 'x'";
+    Rule absent = rule("absent", "");
+
+    Outcome.Rewritten once = (Outcome.Rewritten) treat(absent, sql);
+
+    assertThat(treat(absent, once.sql())).isEqualTo(Outcome.Untouched.INSTANCE);
+  }
+
+  @Test
+  void placesOfErrorsCountCharactersOfTheClientsText() {
+    SqlError error = refusal(rule("absent", ""), "SELECT '😀', o FROM orders o");
+
+    assertThat(error.position()).isEqualTo(13);
+  }
+}

@@ -1,0 +1,215 @@
+package io.trestle.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trestle.rules.KnownBy.Attribute;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RulesFileTest {
+
+  private static final String RULE =
+      """
+      rules:
+        - table: public.orders
+          column: fulfillment_status
+          type: text
+          value: "'pending'"
+          phase: absent
+      """;
+
+  @Test
+  void readsARuleWithItsDefaults() throws Exception {
+    Rule rule = RulesFile.parse("r.yaml", RULE).rules().get(0);
+
+    assertThat(rule.name()).isEqualTo("public.orders.fulfillment_status");
+    assertThat(rule.phase()).isEqualTo(Phase.ABSENT);
+    assertThat(rule.nullable()).isFalse();
+    assertThat(rule.knownBy()).isEmpty();
+    assertThat(rule.heldWrites()).isEqualTo(Rule.HeldWrites.REJECT);
+    assertThat(rule.untreatable()).isEqualTo(Rule.Untreatable.REFUSE);
+    assertThat(rule.origin()).isEqualTo("r.yaml:2");
+  }
+
+  @Test
+  void readsEveryKey() throws Exception {
+    String yaml =
+        RULE
+            + """
+                nullable: false
+                database: shop
+                known-by:
+                  - application-name: "v2*"
+                  - user: new_service
+                held-writes: discard
+                default: "'pending'"
+                collation: C
+                untreatable: pass
+            """
+                .indent(0);
+
+    Rule rule = RulesFile.parse("r.yaml", yaml).rules().get(0);
+
+    assertThat(rule.database()).isEqualTo("shop");
+    assertThat(rule.knownBy())
+        .containsExactly(
+            new KnownBy(Attribute.APPLICATION_NAME, "v2*"),
+            new KnownBy(Attribute.USER, "new_service"));
+    assertThat(rule.heldWrites()).isEqualTo(Rule.HeldWrites.DISCARD);
+    assertThat(rule.collation()).isEqualTo("C");
+    assertThat(rule.untreatable()).isEqualTo(Rule.Untreatable.PASS);
+  }
+
+  @Test
+  void anEmptyListIsNoRules() throws Exception {
+    assertThat(RulesFile.parse("r.yaml", "rules: []").rules()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '¦',
+      quoteCharacter = '`',
+      value = {
+        "  phase: absent¦  phase: later¦r.yaml:6: phase \"later\"; expected absent | readable | writable | backfilled | complete",
+        "  column: f¦  colum: f¦r.yaml:3: unknown key \"colum\" in a rule; expected one of table,",
+        "  type: text¦  type: \"text; drop\"¦r.yaml:4: type \"text; drop\"; expected a type's name",
+        "  type: text¦  type: bigserial¦r.yaml:4: type \"bigserial\" draws its values from a sequence",
+        "'pending'\"¦now()\"¦r.yaml:5: value \"now()\" is no constant; expected a constant of SQL",
+        "'pending'\"¦'now'::timestamptz\"¦r.yaml:5: value \"'now'::timestamptz\" is no constant",
+        "'pending'\"¦random()\"¦r.yaml:5: value \"random()\" is no constant",
+        "'pending'\"¦note\"¦r.yaml:5: value \"note\" is no constant",
+        "'pending'\"¦'pend\"¦r.yaml:5: value \"'pend\": unterminated quoted string; expected valid SQL",
+        "'pending'\"¦'a' || 'b'\"¦r.yaml:5: value \"'a' || 'b'\" is no constant",
+        "'pending'\"¦null\"¦r.yaml:5: value is NULL",
+        "  table: public.orders¦  table: orders¦r.yaml:2: table \"orders\"; expected schema and table",
+        "column: fulfillment_status¦column: ctid¦r.yaml:3: column \"ctid\" is a system column",
+        "column: fulfillment_status¦column: a b¦r.yaml:3: column \"a b\"; expected one name",
+        "  phase: absent¦  phase: absent@    nullable: maybe¦r.yaml:7: nullable \"maybe\"; expected false | true",
+        "  phase: absent¦  phase: readable@    nullable: true¦r.yaml:6: phase readable with nullable: true; expected absent or complete",
+        "  phase: absent¦  phase: absent@    held-writes: capture¦r.yaml:7: held-writes \"capture\"; expected reject | discard",
+        "  phase: absent¦  phase: absent@    default: \"'x'\"¦r.yaml:7: default 'x' differs from value 'pending'",
+        "  phase: absent¦  phase: absent@    known-by: v2¦r.yaml:7: known-by is no list",
+        "  phase: absent¦  phase: absent@    known-by: [{host: a}]¦r.yaml:7: unknown key \"host\" in an entry of known-by",
+        "  phase: absent¦  phase: absent@    phase: absent¦r.yaml:7: key \"phase\" is given twice",
+        "  phase: absent¦  phase: [absent¦r.yaml:7: not YAML",
+      })
+  void saysWhatIsWrongAndWhere(String part, String wrong, String message) {
+    String yaml =
+        RULE.replace(part.equals("  column: f") ? "  column: f" : part, wrong.replace("@", "\n"));
+
+    assertThatThrownBy(() -> RulesFile.parse("r.yaml", yaml))
+        .isInstanceOf(InvalidRulesException.class)
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"table", "column", "type", "value", "phase"})
+  void everyRequiredKeyIsMissed(String key) {
+    String yaml = RULE.replaceAll("(?m)^(\\s+)(- )?" + key + ":.*$", "$1$2database: x");
+
+    assertThatThrownBy(() -> RulesFile.parse("r.yaml", yaml))
+        .hasMessageContaining("key \"" + key + "\" is missing");
+  }
+
+  @Test
+  void findsAllProblemsAtOnce() {
+    String yaml = RULE.replace("absent", "later").replace("public.orders", "orders");
+
+    assertThatThrownBy(() -> RulesFile.parse("r.yaml", yaml))
+        .isInstanceOfSatisfying(
+            InvalidRulesException.class, e -> assertThat(e.problems()).hasSize(2));
+  }
+
+  @Test
+  void refusesADuplicateAndASecondRule() {
+    String second = RULE.substring(RULE.indexOf("  - table"));
+
+    assertThatThrownBy(() -> RulesFile.parse("r.yaml", RULE + second))
+        .hasMessage(
+            "r.yaml:7: duplicate rule for public.orders.fulfillment_status; the first is at r.yaml:2; expected one rule a column");
+    assertThatThrownBy(
+            () -> RulesFile.parse("r.yaml", RULE + second.replace("column: f", "column: g")))
+        .hasMessageContaining("r.yaml:7: a second rule (public.orders.gulfillment_status)");
+  }
+
+  @Test
+  void rulesOfDifferentDatabasesDoNotMeet() throws Exception {
+    String second = RULE.substring(RULE.indexOf("  - table"));
+
+    RuleSet rules =
+        RulesFile.parse("r.yaml", RULE + "    database: a\n" + second + "    database: b\n");
+
+    assertThat(rules.rules()).hasSize(2);
+    assertThat(rules.forDatabase("a").rules()).hasSize(1);
+    assertThat(rules.forDatabase("c").rules()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "# nothing",
+        "rule: []",
+        "rules: x",
+        "- a",
+        "rules: [1]",
+        "{",
+        "a: &x [*x]",
+        "\u0000"
+      })
+  void everyOtherTextIsAProblemWithALine(String yaml) {
+    assertThatThrownBy(() -> RulesFile.parse("r.yaml", yaml))
+        .isInstanceOf(InvalidRulesException.class)
+        .hasMessageMatching("(?s)r\\.yaml:\\d+: .*");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'x'",
+        "0",
+        "-1.5",
+        "true",
+        "DATE '2026-01-01'",
+        "'a'::text",
+        "CAST('a' AS varchar(3))",
+        "('a')",
+        "$$a$$",
+        "'{}'::int[]",
+        "timestamp with time zone '2026-01-01 00:00+00'",
+        "E'a\\n'"
+      })
+  void takesConstants(String value) throws Exception {
+    String yaml = RULE.replace("\"'pending'\"", "|\n        " + value);
+
+    assertThat(RulesFile.parse("r.yaml", yaml).rules()).hasSize(1);
+  }
+
+  @Test
+  void aFileThatIsNoTextOrTooLongIsAProblem(@TempDir Path folder) throws Exception {
+    Path binary = Files.write(folder.resolve("b.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe});
+    Path large =
+        Files.writeString(
+            folder.resolve("l.yaml"), "#".repeat(RulesFile.MAX_BYTES + 1), StandardCharsets.UTF_8);
+
+    assertThatThrownBy(() -> RulesFile.parse(binary)).hasMessageContaining("not UTF-8");
+    assertThatThrownBy(() -> RulesFile.parse(large)).hasMessageContaining("expected at most");
+  }
+
+  @Test
+  void globsMatchWholeNames() {
+    KnownBy condition = new KnownBy(Attribute.APPLICATION_NAME, "orders-v2*");
+
+    assertThat(condition.matches("orders-v2.17", "u")).isTrue();
+    assertThat(condition.matches("my orders-v2", "u")).isFalse();
+    assertThat(new KnownBy(Attribute.USER, "svc").matches("svc", "other")).isFalse();
+    assertThat(new KnownBy(Attribute.USER, "a.c").matches("", "abc")).isFalse();
+  }
+}

@@ -1,0 +1,1 @@
+SELECT COALESCE(status, (CAST('pending' AS pg_catalog.text))) AS status FROM orders

@@ -1,0 +1,1 @@
+-- refused: TR007 trestle: refused under rule public.orders.status (phase absent): a statement of the kind COPY

@@ -1,0 +1,1 @@
+-- refused: TR002 trestle: refused under rule public.orders.status (phase absent): a value that is not known to equal 'pending'

@@ -1,0 +1,1 @@
+SELECT c.name, (CASE WHEN o.tableoid IS NOT NULL THEN COALESCE(o.status, (CAST('pending' AS pg_catalog.text))) ELSE CAST(NULL AS pg_catalog.text) END) AS status FROM customers c LEFT JOIN orders o ON o.customer_id = c.id

@@ -1,0 +1,1 @@
+SELECT (SELECT max(o.status) FROM customers) FROM orders o

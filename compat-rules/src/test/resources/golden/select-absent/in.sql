@@ -1,0 +1,2 @@
+SELECT o.id, o.status -- the new one
+  FROM orders o WHERE status = 'pending' ORDER BY status

@@ -1,0 +1,1 @@
+SELECT o.id, COALESCE(o.status, (CAST('pending' AS pg_catalog.text))) AS status FROM orders o WHERE COALESCE(status, (CAST('pending' AS pg_catalog.text))) = 'pending' ORDER BY COALESCE(o.status, (CAST('pending' AS pg_catalog.text)))

@@ -1,0 +1,1 @@
+WITH orders AS (SELECT 'x' AS status) SELECT status FROM orders

@@ -1,0 +1,1 @@
+SELECT orders."id", orders."customer_id", orders."note" FROM orders

@@ -1,0 +1,1 @@
+SELECT o.*, count(*) OVER () FROM orders o

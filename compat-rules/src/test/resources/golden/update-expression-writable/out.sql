@@ -1,0 +1,1 @@
+UPDATE orders SET status = COALESCE(upper(note), CAST(pg_catalog.current_setting('trestle.not_null.public.orders.status') AS pg_catalog.text)) WHERE COALESCE(status, (CAST('pending' AS pg_catalog.text))) = 'pending'

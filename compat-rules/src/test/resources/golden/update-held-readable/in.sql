@@ -1,0 +1,1 @@
+UPDATE orders SET status = 'pending', note = 'x' WHERE id = 1 RETURNING status

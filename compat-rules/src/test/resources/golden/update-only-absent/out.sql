@@ -1,0 +1,1 @@
+UPDATE orders SET "note" = orders."note" WHERE id = 1

@@ -1,0 +1,1 @@
+INSERT INTO orders AS o (id, status) VALUES (1, 'new') ON CONFLICT (id) DO UPDATE SET status = COALESCE(COALESCE(EXCLUDED.status, (CAST('pending' AS pg_catalog.text))), CAST(pg_catalog.current_setting('trestle.not_null.public.orders.status') AS pg_catalog.text)) WHERE COALESCE(o.status, (CAST('pending' AS pg_catalog.text))) <> 'done'

@@ -1,0 +1,1 @@
+SELECT status, a.id FROM orders JOIN archive a USING (status)

@@ -1,0 +1,1 @@
+-- refused: TR001 trestle: refused under rule public.orders.status (phase absent): a whole-row reference
