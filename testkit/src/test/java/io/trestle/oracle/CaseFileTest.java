@@ -1,0 +1,85 @@
+package io.trestle.oracle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class CaseFileTest {
+
+  @Test
+  void readsDirectivesOfCaseAndStatements() {
+    List<OracleCase> cases =
+        CaseFile.parse(
+            "some.sql",
+            """
+            -- note: of the file
+
+            -- name: two statements
+            -- autocommit
+            -- modes: simple, prepared
+            -- since: 15
+            -- ordered
+            -- params: 5, int4 6, 'it''s', text null
+            SELECT $1, -- a comment; within
+              $2, $3, $4;
+            -- error: 42703
+            -- refused: TR001 in absent, readable
+            SELECT x;
+            -- name: another
+            SELECT ';' AS semicolon;
+            """);
+
+    assertThat(cases).extracting(OracleCase::name).containsExactly("two statements", "another");
+    OracleCase first = cases.get(0);
+    assertThat(first.autocommit()).isTrue();
+    assertThat(first.modes()).isEqualTo(Set.of(Mode.SIMPLE, Mode.PREPARED));
+    assertThat(first.since()).isEqualTo(15);
+    assertThat(first.statements().get(0).ordered()).isTrue();
+    assertThat(first.statements().get(0).origin()).isEqualTo("some.sql:9");
+    assertThat(first.statements().get(0).inlined())
+        .isEqualTo("SELECT 5, -- a comment; within\n  ('6'::int4), 'it''s', (NULL::text)");
+    assertThat(first.statements().get(1).error()).isEqualTo("42703");
+    assertThat(first.statements().get(1).refusals())
+        .isEqualTo(Map.of("absent", "TR001", "readable", "TR001"));
+    assertThat(cases.get(1).modes()).containsExactly(Mode.values());
+  }
+
+  @Test
+  void refusalWithoutPhasesHoldsInAll() {
+    OracleCase only =
+        CaseFile.parse("some.sql", "-- name: a\n-- refused: TR001\nSELECT 1;\n").get(0);
+
+    assertThat(only.statements().get(0).refusals())
+        .containsOnlyKeys("absent", "readable", "writable", "backfilled", "complete");
+  }
+
+  @Test
+  void saysWhereAFileIsWrong() {
+    assertThatThrownBy(() -> CaseFile.parse("some.sql", "-- name: a\n-- sorted\nSELECT 1;\n"))
+        .hasMessageContaining("some.sql:2")
+        .hasMessageContaining("'sorted'");
+    assertThatThrownBy(() -> CaseFile.parse("some.sql", "-- name: a\nSELECT 1\n"))
+        .hasMessageContaining("no ';'");
+    assertThatThrownBy(() -> CaseFile.parse("some.sql", "SELECT 1;\n"))
+        .hasMessageContaining("before the first");
+    assertThatThrownBy(
+            () -> CaseFile.parse("some.sql", "-- name: a\n-- refused: TR001 in nowhere\nSELECT 1;\n"))
+        .hasMessageContaining("unknown phase 'nowhere'");
+    assertThatThrownBy(
+            () -> CaseFile.parse("some.sql", "-- name: a\n-- params: int5 3\nSELECT 1;\n"))
+        .hasMessageContaining("int5");
+  }
+
+  @Test
+  void everyScenarioHasCases() {
+    for (Scenario scenario : Scenarios.all()) {
+      for (String file : scenario.caseFiles()) {
+        assertThat(CaseFile.read(file)).as(file).isNotEmpty();
+      }
+    }
+  }
+}
