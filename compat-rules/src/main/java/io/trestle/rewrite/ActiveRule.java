@@ -37,18 +37,20 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
   }
 
   /**
-   * A rule whose phase reads the column as it stands is taken at its word only where the catalog
-   * shows that no row is unfilled; until then it is treated as in the phase before, which is right
-   * for any row.
+   * A rule is taken at its word only as far as the catalog bears it out: where the column is
+   * missing it is treated as in absent, where a phase reads the column as it stands and rows may be
+   * unfilled, as in writable.
    */
   private static Phase effectivePhase(Rule rule, Relation table) {
-    boolean filled =
+    Relation.Column found =
         table.columns().stream()
-            .anyMatch(
-                column ->
-                    column.name().equals(rule.column())
-                        && (column.notNull()
-                            || (rule.nullable() && rule.phase() == Phase.COMPLETE)));
+            .filter(column -> column.name().equals(rule.column()))
+            .findFirst()
+            .orElse(null);
+    if (found == null) {
+      return Phase.ABSENT;
+    }
+    boolean filled = found.notNull() || (rule.nullable() && rule.phase() == Phase.COMPLETE);
     boolean direct = rule.phase().read() == Phase.ReadFlag.DIRECT;
     return direct && !filled ? Phase.WRITABLE : rule.phase();
   }

@@ -107,7 +107,7 @@ final class DatabaseEngine implements Engine {
       log.atWarn()
           .addKeyValue("rule", active.rule().name())
           .log(
-              "the catalog does not show the column as NOT NULL: phase {} is treated as {}",
+              "the catalog does not show the column as phase {} needs it: the rule is treated as {}",
               active.rule().phase().label(),
               active.phase().label());
     }

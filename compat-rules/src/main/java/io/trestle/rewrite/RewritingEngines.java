@@ -25,12 +25,7 @@ public final class RewritingEngines implements Engines {
   private final CatalogSource catalogs;
   private final Map<String, DatabaseEngine> engines = new ConcurrentHashMap<>();
   private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          runnable -> {
-            Thread created = new Thread(runnable, "trestle-catalog");
-            created.setDaemon(true);
-            return created;
-          });
+      Executors.newSingleThreadScheduledExecutor(runnable -> daemon(runnable, "trestle-catalog"));
 
   /**
    * Takes rules and catalogs over: {@link #close} closes both.
@@ -41,11 +36,18 @@ public final class RewritingEngines implements Engines {
     this.rules = rules;
     this.catalogs = catalogs;
     rules.onChange(() -> thread.execute(() -> engines.values().forEach(DatabaseEngine::read)));
+    daemon(WarmUp::run, "trestle-warm-up").start();
     thread.scheduleWithFixedDelay(
         () -> engines.values().forEach(DatabaseEngine::readIfChanged),
         poll.toMillis(),
         poll.toMillis(),
         TimeUnit.MILLISECONDS);
+  }
+
+  private static Thread daemon(Runnable runnable, String name) {
+    Thread thread = new Thread(runnable, name);
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** Looks at schemas once a second. */

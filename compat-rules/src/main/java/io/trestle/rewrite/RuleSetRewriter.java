@@ -22,8 +22,6 @@ final class RuleSetRewriter implements Rewriter {
   private static final List<String> WATCHED_WORDS =
       List.of("prepare", "execute", "search_path", "schema");
 
-  private static final SearchPath ANY_PATH = new SearchPath(null);
-
   private final long epoch;
   private final Catalog catalog;
   private final MentionScanner scanner;
@@ -107,7 +105,7 @@ final class RuleSetRewriter implements Rewriter {
   /** The search path where the treatment depends on it; else one and the same for all. */
   private SearchPath searchPath(SessionState session) {
     boolean matters = rule != null && catalog.named(rule.table().name()).size() > 1;
-    return matters ? SearchPath.of(session, catalog) : ANY_PATH;
+    return matters ? SearchPath.of(session, catalog) : SearchPath.UNKNOWN;
   }
 
   private boolean isKnown(SessionState session) {

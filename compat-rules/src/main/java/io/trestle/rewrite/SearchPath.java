@@ -19,10 +19,29 @@ import org.jspecify.annotations.Nullable;
  */
 record SearchPath(@Nullable List<String> schemas) {
 
+  static final SearchPath UNKNOWN = new SearchPath(null);
+
+  /**
+   * Whether one statement of a text may change it for the next: any that has the words, since SET,
+   * SET SCHEMA, set_config and functions can.
+   */
+  static boolean mayChangeIn(Tokens tokens) {
+    if (tokens.statements().size() < 2) {
+      return false;
+    }
+    for (int i = 0; i < tokens.size(); i++) {
+      String value = tokens.get(i).value();
+      if (value.contains("search_path") || value.equals("schema")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The one that is in force for a session. */
   static SearchPath of(SessionState session, Catalog catalog) {
     if (!session.searchPathKnown()) {
-      return new SearchPath(null);
+      return UNKNOWN;
     }
     String setting =
         session.searchPath() == null
@@ -33,7 +52,7 @@ record SearchPath(@Nullable List<String> schemas) {
 
   static SearchPath parse(@Nullable String setting, String user) {
     if (setting == null) {
-      return new SearchPath(null);
+      return UNKNOWN;
     }
     List<String> schemas = new ArrayList<>();
     try {
@@ -45,7 +64,7 @@ record SearchPath(@Nullable List<String> schemas) {
         }
       }
     } catch (LexerException unreadable) {
-      return new SearchPath(null);
+      return UNKNOWN;
     }
     if (!schemas.contains("pg_catalog")) {
       schemas.add(0, "pg_catalog");

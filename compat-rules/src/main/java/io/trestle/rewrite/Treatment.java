@@ -92,7 +92,8 @@ final class Treatment {
       SqlPrepared.remember(tokens, session);
       return Outcome.Untouched.INSTANCE;
     }
-    SearchPath searchPath = SearchPath.of(session, catalog);
+    SearchPath searchPath =
+        SearchPath.mayChangeIn(tokens) ? SearchPath.UNKNOWN : SearchPath.of(session, catalog);
     Set<Integer> derived = new HashSet<>();
     while (true) {
       try {

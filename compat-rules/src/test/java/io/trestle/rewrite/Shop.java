@@ -8,6 +8,7 @@ import io.trestle.catalog.RuledColumn;
 import io.trestle.engine.HeldValue;
 import io.trestle.engine.HeldValue.Family;
 import io.trestle.engine.SessionState;
+import io.trestle.rules.Phase;
 import io.trestle.rules.Rule;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -33,12 +34,19 @@ final class Shop {
             new HeldValue("pending", "pending".getBytes(StandardCharsets.UTF_8), Family.OTHER));
     return new Catalog(
         Map.of(
-            "orders", List.of(relation("orders", "id", "customer_id", "note")),
+            "orders", List.of(orders(rule)),
             "customers", List.of(relation("customers", "id", "name")),
             "archive", List.of(relation("archive", "id", "status"))),
         Map.of(rule.name(), resolved),
         Set.of("count", "max", "sum"),
         new DefaultSearchPaths("public", Map.of()));
+  }
+
+  /** The column is there from readable on. */
+  private static Relation orders(Rule rule) {
+    return rule.phase() == Phase.ABSENT
+        ? relation("orders", "id", "customer_id", "note")
+        : relation("orders", "id", "customer_id", "note", "status");
   }
 
   private static Relation relation(String name, String... columns) {

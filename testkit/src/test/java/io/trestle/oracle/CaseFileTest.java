@@ -67,7 +67,8 @@ class CaseFileTest {
     assertThatThrownBy(() -> CaseFile.parse("some.sql", "SELECT 1;\n"))
         .hasMessageContaining("before the first");
     assertThatThrownBy(
-            () -> CaseFile.parse("some.sql", "-- name: a\n-- refused: TR001 in nowhere\nSELECT 1;\n"))
+            () ->
+                CaseFile.parse("some.sql", "-- name: a\n-- refused: TR001 in nowhere\nSELECT 1;\n"))
         .hasMessageContaining("unknown phase 'nowhere'");
     assertThatThrownBy(
             () -> CaseFile.parse("some.sql", "-- name: a\n-- params: int5 3\nSELECT 1;\n"))
