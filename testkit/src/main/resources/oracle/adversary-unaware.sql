@@ -1,0 +1,77 @@
+-- note: Sessions that do not know the column, misled.
+
+-- name: GROUP BY a parenthesised output name
+SELECT note AS fulfillment_status, count(*) FROM orders GROUP BY (fulfillment_status);
+
+-- name: GROUP BY an output name in a subquery
+SELECT c.id, (SELECT max(d.n) FROM (SELECT o.note AS fulfillment_status, count(*) AS n FROM orders o WHERE o.customer_id = c.id GROUP BY fulfillment_status) d) FROM customers c;
+
+-- name: merged column of other tables, the table first
+SELECT fulfillment_status FROM orders o JOIN archive a ON a.id = o.id JOIN shipments s USING (fulfillment_status);
+
+-- name: natural join of the table
+SELECT * FROM orders NATURAL JOIN archive;
+
+-- name: natural join with shipments
+SELECT count(*) FROM shipments NATURAL JOIN orders;
+
+-- name: union with star
+SELECT * FROM orders UNION SELECT * FROM orders;
+
+-- name: INSERT from itself
+INSERT INTO orders SELECT id + 100, customer_id, amount, note, created, NULL FROM orders;
+
+-- name: INSERT star from itself
+INSERT INTO orders SELECT * FROM orders ON CONFLICT (id) DO UPDATE SET note = EXCLUDED.note || 'x' RETURNING *;
+
+-- name: TABLE
+TABLE orders;
+
+-- name: recursive WITH
+WITH RECURSIVE r AS (SELECT * FROM orders WHERE id = 1 UNION SELECT o.* FROM orders o JOIN r ON o.id = r.id + 1) SELECT * FROM r;
+
+-- name: writing WITH
+WITH d AS (DELETE FROM orders WHERE id = 1 RETURNING *) SELECT * FROM d;
+
+-- name: JSON
+SELECT row_to_json(o), to_jsonb(o.*), count(o) OVER () FROM orders o;
+
+-- name: left join of a star
+SELECT * FROM customers c LEFT JOIN (SELECT * FROM orders WHERE id = 1) o ON o.customer_id = c.id;
+
+-- name: lateral star
+SELECT * FROM customers c LEFT JOIN LATERAL (SELECT * FROM orders o WHERE o.customer_id = c.id ORDER BY id LIMIT 1) o ON true;
+
+-- name: correlated name of an outer table
+SELECT s.order_id, (SELECT max(id) FROM orders WHERE note = fulfillment_status OR id = s.order_id) FROM shipments s;
+
+-- name: correlated name of an outer derived table
+SELECT d.x, (SELECT count(*) FROM orders WHERE note = fulfillment_status) FROM (SELECT 'pending' AS fulfillment_status, 1 AS x) d;
+
+-- name: correlated name of an outer CTE
+WITH d AS (SELECT 'pending' AS fulfillment_status) SELECT (SELECT count(*) FROM orders WHERE note = fulfillment_status) FROM d;
+
+-- name: name of a table beside, in an UPDATE
+UPDATE orders SET note = fulfillment_status FROM shipments s WHERE s.order_id = orders.id RETURNING *;
+
+-- name: name of a table beside, in a DELETE
+DELETE FROM orders USING shipments WHERE order_id = id AND fulfillment_status = 'shipped' RETURNING *;
+
+-- name: named in a window
+SELECT note AS fulfillment_status, row_number() OVER (ORDER BY id) FROM orders ORDER BY fulfillment_status NULLS FIRST;
+
+-- name: scalar subquery star
+SELECT (SELECT count(*) FROM (SELECT * FROM orders) x WHERE x.id = 1);
+
+-- name: IN a star with one column too many
+-- error: 42601
+SELECT 1 WHERE (1, 2) IN (SELECT * FROM orders);
+
+-- name: column count of INSERT TABLE
+INSERT INTO archive (id, customer_id, amount, note, created, code) SELECT o.* FROM orders o ON CONFLICT DO NOTHING;
+
+-- name: EXCLUDED row
+INSERT INTO orders (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET note = 'x' RETURNING orders.*;
+
+-- name: USING beside hidden column
+SELECT * FROM orders JOIN customers USING (id);
