@@ -33,6 +33,7 @@ final class Analysis {
   private final Set<Integer> derived;
   private final Map<Integer, Integer> parameterTypes = new HashMap<>();
   private final List<HeldParameter> held = new ArrayList<>();
+  private final Set<String> aliases = new HashSet<>();
   private final Set<Integer> kept = new HashSet<>();
   private final Set<Integer> declared = new HashSet<>();
   private final List<SqlNotice> notices = new ArrayList<>();
@@ -136,6 +137,15 @@ final class Analysis {
   /** Whether the token is spelled like the ruled column. */
   boolean isColumnName(int token) {
     return tokens.get(token).isName(rule.column());
+  }
+
+  /** Has the guard watch for a name that may stand for a whole row of the table. */
+  void watchAlias(String name) {
+    aliases.add(name);
+  }
+
+  boolean isWatchedAlias(int token) {
+    return tokens.get(token).isName() && aliases.contains(tokens.get(token).value());
   }
 
   /** Whether the token is spelled like the ruled table. */

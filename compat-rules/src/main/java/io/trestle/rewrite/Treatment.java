@@ -47,8 +47,15 @@ final class Treatment {
       requireBounds(tokens);
       return treat(tokens, session);
     } catch (LexerException incomplete) {
-      // PostgreSQL's lexer fails in the same way: let it say so
-      return Outcome.Untouched.INSTANCE;
+      if (incomplete.isOfPostgres()) {
+        return Outcome.Untouched.INSTANCE; // let the server say so
+      }
+      return refused(
+          new UntreatableException(
+              RefusalCode.UNREADABLE,
+              String.valueOf(incomplete.getMessage()),
+              UntreatableException.NO_TOKEN),
+          tokens);
     } catch (TargetErrorException error) {
       return new Outcome.Refused(Refusals.error(error, tokens));
     } catch (UntreatableException refusal) {
@@ -109,13 +116,26 @@ final class Treatment {
 
   private static Outcome treat(Analysis analysis, SessionState session) {
     Tokens tokens = analysis.tokens();
+    boolean several = tokens.statements().size() > 1;
     for (int[] range : tokens.statements()) {
-      StatementKinds.treat(analysis, range[0], range[1], session);
+      try {
+        StatementKinds.treat(analysis, range[0], range[1], session);
+      } catch (TargetErrorException error) {
+        throw several ? failsAmongSeveral(range[0]) : error;
+      }
+      if (several && analysis.alwaysFails() != null) {
+        throw failsAmongSeveral(range[0]);
+      }
     }
     if (analysis.edits().isEmpty() && analysis.held().isEmpty() && analysis.alwaysFails() == null) {
       return Outcome.Untouched.INSTANCE;
     }
     return rewritten(analysis, session);
+  }
+
+  /** The statements before it would have to be run, and their results to be sent, before the error. */
+  private static UntreatableException failsAmongSeveral(int token) {
+    return new UntreatableException("a statement that fails, among others in one message", token);
   }
 
   private static Outcome rewritten(Analysis analysis, SessionState session) {
