@@ -34,12 +34,10 @@ SELECT "Fulfillment_Status" FROM orders;
 
 -- name: unknown alias
 -- error: 42P01
--- refused: TR004 in absent, readable, writable
 SELECT x.fulfillment_status FROM orders o;
 
 -- name: table name hidden by its alias
 -- error: 42P01
--- refused: TR004 in absent, readable, writable
 SELECT orders.fulfillment_status FROM orders o;
 
 -- name: unknown table beside the table
@@ -119,13 +117,15 @@ SELECT fulfillment_status FROM orders o JOIN (SELECT order_id FROM shipments) s 
 
 -- name: syntax error after the column
 -- error: 42601
--- refused: TR003 in absent, readable, writable
 SELECT fulfillment_status FROM orders WHERE;
 
 -- name: syntax error before the column
 -- error: 42601
--- refused: TR003 in absent, readable, writable
 SELECT FROM WHERE fulfillment_status FROM orders;
+
+-- name: syntax error at a word
+-- error: 42601
+SELECT fulfillment_status, FROM orders;
 
 -- name: unterminated string
 -- modes: simple
@@ -207,7 +207,6 @@ UPDATE orders SET note = 'x' WHERE fulfillment_status = 'pending' RETURNING fulf
 
 -- name: the column assigned twice
 -- error: 42601
--- refused: TR001 in absent
 UPDATE orders SET fulfillment_status = 'pending', fulfillment_status = 'pending';
 
 -- name: the column given twice
@@ -220,12 +219,10 @@ INSERT INTO orders (id, fulfillment_status) VALUES (60, 'pending', 3);
 
 -- name: fewer values than columns
 -- error: 42601
--- refused: TR001 in absent, readable, writable
 INSERT INTO orders (id, note, fulfillment_status) VALUES (60, 'x');
 
 -- name: rows of different lengths
 -- error: 42601
--- refused: TR001 in absent, readable, writable
 INSERT INTO orders (id, fulfillment_status) VALUES (60, 'pending'), (61);
 
 -- name: type error in another value

@@ -80,6 +80,7 @@ INSERT INTO orders (id, fulfillment_status) VALUES (50, CAST('pending' AS varcha
 INSERT INTO orders (id, fulfillment_status) VALUES (50, ('pending'));
 
 -- name: V as an escape string
+-- refused: TR002 in absent, readable
 INSERT INTO orders (id, fulfillment_status) VALUES (50, E'pend\x69ng') RETURNING fulfillment_status;
 
 -- name: V in dollar quotes
@@ -125,6 +126,10 @@ INSERT INTO orders (id) VALUES (50) RETURNING *, fulfillment_status;
 
 -- name: RETURNING a subquery
 INSERT INTO orders (id) VALUES (50) RETURNING (SELECT count(*) FROM orders WHERE fulfillment_status = 'pending');
+
+-- name: RETURNING the whole row
+-- refused: TR001 in absent, readable, writable
+INSERT INTO orders (id) VALUES (50) RETURNING orders;
 
 -- name: from a select
 INSERT INTO orders (id, note, fulfillment_status) SELECT id + 100, note, 'pending' FROM orders WHERE id < 4;

@@ -74,7 +74,6 @@ SELECT c.name, o.fulfillment_status, i.product FROM customers c LEFT JOIN (order
 SELECT o.fulfillment_status, i.product, c.name FROM (orders o LEFT JOIN order_items i ON i.order_id = o.id) LEFT JOIN customers c ON c.id = o.customer_id;
 
 -- name: aliased join
--- refused: TR001 in absent, readable, writable
 SELECT j.name, j.fulfillment_status FROM (customers c JOIN orders o ON o.customer_id = c.id) AS j (cid, name, city, vip, oid, customer_id, amount, note, created, code, fulfillment_status);
 
 -- name: derived table on the nullable side
@@ -138,20 +137,25 @@ SELECT o.fulfillment_status FROM orders o JOIN archive a USING (id, customer_id)
 SELECT * FROM orders JOIN archive USING (id);
 
 -- name: USING the column
--- refused: TR001 in absent, readable, writable
 SELECT fulfillment_status, o.id, s.carrier FROM orders o JOIN shipments s USING (fulfillment_status);
 
+-- name: USING the column, star
+SELECT * FROM orders o JOIN shipments s USING (fulfillment_status);
+
 -- name: USING the column, left join
--- refused: TR001 in absent, readable, writable
 SELECT fulfillment_status, s.order_id, o.id FROM shipments s LEFT JOIN orders o USING (fulfillment_status);
 
+-- name: USING the column, full join
+SELECT fulfillment_status, s.order_id, o.id FROM shipments s FULL JOIN orders o USING (fulfillment_status);
+
 -- name: NATURAL JOIN with a table that shares the column
--- refused: TR001 in absent, readable, writable
 SELECT * FROM orders NATURAL JOIN archive;
 
 -- name: NATURAL LEFT JOIN
--- refused: TR001 in absent, readable, writable
 SELECT id, fulfillment_status FROM archive NATURAL LEFT JOIN orders;
+
+-- name: NATURAL JOIN with a table that shares only the column
+SELECT o.id, s.order_id FROM orders o NATURAL JOIN shipments s;
 
 -- name: NATURAL JOIN with a table that shares something else
 SELECT id, name, fulfillment_status FROM customers NATURAL JOIN orders;

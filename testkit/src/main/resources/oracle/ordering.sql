@@ -163,7 +163,6 @@ SELECT id FROM orders ORDER BY CASE fulfillment_status WHEN 'shipped' THEN 0 ELS
 
 -- name: ORDER BY USING
 -- ordered
--- refused: TR003 in absent, readable, writable
 SELECT id FROM orders ORDER BY fulfillment_status USING >, id;
 
 -- name: ORDER BY in parentheses

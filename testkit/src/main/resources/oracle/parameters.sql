@@ -156,14 +156,19 @@ INSERT INTO orders (id, fulfillment_status) VALUES (50, $1), (51, $1) RETURNING 
 -- modes: extended, prepared
 -- params: 'pending'
 -- error: 42P08
+-- refused: TR001 in absent, readable
 INSERT INTO orders (id, note, fulfillment_status) VALUES (50, $1, $1) RETURNING note, fulfillment_status;
 
 -- name: insert, the parameter serves another column too, its type is told
+-- modes: extended, prepared
 -- params: varchar 'pending'
+-- refused: TR001 in absent, readable
 INSERT INTO orders (id, note, fulfillment_status) VALUES (50, $1, $1) RETURNING note, fulfillment_status;
 
 -- name: insert, the parameter serves another column of the same type too
+-- modes: extended, prepared
 -- params: 'pending'
+-- refused: TR001 in absent, readable
 INSERT INTO orders (id, code, fulfillment_status) VALUES (50, $1, $1) RETURNING code, fulfillment_status;
 
 -- name: insert of NULL by a parameter

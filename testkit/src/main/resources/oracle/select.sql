@@ -255,7 +255,6 @@ SELECT fulfillment_status FROM ONLY orders;
 SELECT fulfillment_status FROM orders *;
 
 -- name: sample of all
--- refused: TR003 in absent, readable, writable
 SELECT fulfillment_status FROM orders TABLESAMPLE BERNOULLI (100);
 
 -- name: alias named like the column
@@ -322,7 +321,6 @@ SELECT count(*) FROM orders;
 SELECT 1 FROM orders WHERE id = 1;
 
 -- name: no column at all
--- refused: TR003 in absent, readable, writable
 SELECT FROM orders;
 
 -- name: values beside the table

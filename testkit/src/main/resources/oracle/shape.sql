@@ -102,32 +102,55 @@ SELECT count(*), count(o.id) FROM orders o;
 -- refused: TR001 in absent, readable, writable
 SELECT o FROM orders o WHERE id = 1;
 
--- name: row_to_json of the whole row
+-- name: whole row by the table's name
 -- refused: TR001 in absent, readable, writable
+SELECT orders FROM orders WHERE id = 1;
+
+-- name: row_to_json of the whole row
 SELECT row_to_json(o) FROM orders o;
 
+-- name: to_jsonb of the whole row
+SELECT to_jsonb(orders) -> 'fulfillment_status' FROM orders;
+
+-- name: count of the whole row
+SELECT count(o) FROM orders o;
+
+-- name: count of the whole row on the nullable side
+SELECT count(o), count(*) FROM customers c LEFT JOIN orders o ON o.customer_id = c.id;
+
 -- name: field of the whole row
--- refused: TR001 in absent, readable, writable
 SELECT (o).fulfillment_status FROM orders o;
 
+-- name: field of the whole row, another column
+SELECT (o).note FROM orders o;
+
 -- name: whole row IS NULL on the nullable side
--- refused: TR001 in absent, readable, writable
 SELECT c.id FROM customers c LEFT JOIN orders o ON o.customer_id = c.id WHERE o IS NULL;
 
 -- name: column aliases of the table
--- refused: TR001 in absent, readable, writable
 SELECT g FROM orders AS o (a, b, c, d, e, f, g);
 
+-- name: column aliases of some columns
+SELECT a, fulfillment_status FROM orders AS o (a, b);
+
+-- name: too many column aliases
+-- error: 42P10
+SELECT a FROM orders AS o (a, b, c, d, e, f, g, h);
+
+-- name: column alias takes the column's name
+SELECT fulfillment_status FROM orders AS o (fulfillment_status, b, c, d, e, f, g);
+
 -- name: star over column aliases
--- refused: TR001 in absent, readable, writable
 SELECT * FROM orders AS o (a, b, c);
 
 -- name: json_agg of a derived table with a star
 SELECT json_agg(d ORDER BY d.id) FROM (SELECT * FROM orders WHERE id < 3) d;
 
 -- name: row expansion with a star
--- refused: TR001 in absent, readable, writable
 SELECT ROW(o.*) FROM orders o WHERE id < 3;
+
+-- name: star as an argument of a row comparison
+SELECT count(*) FROM orders a JOIN orders b ON ROW(a.*) = ROW(b.*);
 
 -- name: system columns
 SELECT tableoid::regclass, fulfillment_status FROM orders;

@@ -22,7 +22,7 @@ SELECT id FROM orders WHERE EXISTS (SELECT 1 FROM customers c WHERE c.id = custo
 SELECT c.id FROM customers c WHERE EXISTS (SELECT 1 FROM orders o WHERE o.customer_id = c.id AND o.fulfillment_status = 'pending');
 
 -- name: NOT EXISTS
-SELECT c.id FROM customers c WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE o.customer_id = c.id AND o.fulfillment_status = 'shipped');
+SELECT c.id FROM customers c WHERE NOT EXISTS (SELECT FROM orders o WHERE o.customer_id = c.id AND o.fulfillment_status = 'shipped');
 
 -- name: EXISTS with a star
 SELECT c.id FROM customers c WHERE EXISTS (SELECT * FROM orders o WHERE o.customer_id = c.id);
@@ -173,11 +173,15 @@ WITH p AS (SELECT fulfillment_status FROM orders) SELECT 1;
 SELECT d.s FROM (WITH p AS (SELECT fulfillment_status AS s FROM orders) SELECT s FROM p) d;
 
 -- name: CTE that writes, read outside
--- refused: TR001 in absent, readable, writable
 WITH changed AS (UPDATE orders SET note = 'cte' WHERE fulfillment_status = 'pending' AND id < 5 RETURNING id, fulfillment_status) SELECT * FROM changed;
 
+-- name: CTE that deletes, star returned
+WITH gone AS (DELETE FROM orders WHERE id = 12 RETURNING *) SELECT * FROM gone;
+
+-- name: CTE that inserts
+WITH new AS (INSERT INTO orders (id, note) VALUES (50, 'new') RETURNING id, fulfillment_status) SELECT n.fulfillment_status, c.name FROM new n, customers c WHERE c.id = 1;
+
 -- name: CTE that moves rows
--- refused: TR001 in absent, readable, writable
 WITH gone AS (DELETE FROM orders WHERE id IN (1, 2) RETURNING id, fulfillment_status) INSERT INTO shipments (order_id, fulfillment_status) SELECT id, fulfillment_status FROM gone RETURNING *;
 
 -- name: UNION
@@ -232,7 +236,6 @@ SELECT d.s FROM (SELECT fulfillment_status AS s FROM orders UNION SELECT note FR
 VALUES ((SELECT fulfillment_status FROM orders WHERE id = 1)), ('other');
 
 -- name: TABLE command
--- refused: TR007 in absent, readable, writable
 TABLE orders;
 
 -- name: TABLE command of another table

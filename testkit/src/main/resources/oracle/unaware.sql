@@ -43,11 +43,12 @@ SELECT * FROM orders WHERE id = $1;
 SELECT * FROM orders ORDER BY 7;
 
 -- name: TABLE command
--- refused: TR007
 TABLE orders;
 
+-- name: natural join does not join over the column
+SELECT * FROM orders NATURAL JOIN (SELECT id, fulfillment_status FROM archive) a;
+
 -- name: NATURAL JOIN with a table that shares it
--- refused: TR001
 SELECT id, a.fulfillment_status FROM orders o NATURAL JOIN archive a;
 
 -- name: not ambiguous with another table's column
@@ -61,7 +62,6 @@ SELECT s.order_id FROM shipments s WHERE EXISTS (SELECT 1 FROM orders o WHERE o.
 
 -- name: USING the column
 -- error: 42703
--- refused: TR001
 SELECT 1 FROM orders JOIN shipments USING (fulfillment_status);
 
 -- name: the column is unknown
@@ -99,13 +99,26 @@ SELECT note AS fulfillment_status, id FROM orders ORDER BY fulfillment_status, i
 -- name: GROUP BY an output name of that spelling: there is no input column
 SELECT note AS fulfillment_status, count(*) FROM orders GROUP BY fulfillment_status;
 
--- name: row_to_json
+-- name: whole row
 -- refused: TR001
+SELECT o FROM orders o WHERE id = 1;
+
+-- name: row_to_json
 SELECT row_to_json(o) FROM orders o;
 
+-- name: row of a star
+SELECT ROW(o.*) FROM orders o WHERE id < 3;
+
+-- name: field of the whole row
+-- error: 42703
+SELECT (o).fulfillment_status FROM orders o;
+
 -- name: column aliases
--- refused: TR001
 SELECT a, f FROM orders AS o (a, b, c, d, e, f);
+
+-- name: too many column aliases
+-- error: 42P10
+SELECT a FROM orders AS o (a, b, c, d, e, f, g);
 
 -- name: insert without a column list
 INSERT INTO orders VALUES (50, 1, 3.50, 'positional', '2026-03-01 00:00:00+00', 'P1');
@@ -162,7 +175,6 @@ DELETE FROM orders o USING shipments s WHERE s.order_id = o.id RETURNING *;
 DELETE FROM orders o USING shipments s WHERE s.order_id = o.id AND fulfillment_status = 'shipped' RETURNING o.id;
 
 -- name: delete with a CTE, star returned
--- refused: TR001
 WITH gone AS (DELETE FROM orders WHERE id = 1 RETURNING *) SELECT * FROM gone;
 
 -- name: insert and read in a transaction
@@ -177,7 +189,7 @@ SELECT * FROM orders WHERE id = 50;
 
 -- name: several statements in one query
 -- modes: simple
-SELECT * FROM orders WHERE id = 1; INSERT INTO orders VALUES (50, 1) RETURNING *; SELECT o.* FROM orders o WHERE id = 50;
+SELECT * FROM orders WHERE id = 1; INSERT INTO orders VALUES (50, 1) RETURNING *; TABLE orders;
 
 -- name: star of a self join
 SELECT * FROM orders a JOIN orders b ON b.id = a.id + 1;
@@ -187,3 +199,6 @@ SELECT * FROM orders JOIN archive USING (id);
 
 -- name: star on both sides of a full join
 SELECT * FROM orders o FULL JOIN shipments s ON s.order_id = o.id;
+
+-- name: count of the whole row
+SELECT count(o), count(DISTINCT o) FROM orders o;

@@ -106,3 +106,6 @@ INSERT INTO orders (id, note) VALUES (1, 'x'), (50, 'y') ON CONFLICT (id) DO UPD
 
 -- name: delete, star returned
 DELETE FROM orders WHERE id < 5 RETURNING *;
+
+-- name: whole row
+SELECT row_to_json(o) FROM orders o;

@@ -9,9 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * -- ordered                        the statement orders its rows totally: compare them in order
  * -- params: 5, int4 5, 'a', null   values of $1, $2 …; a type name declares the type in Parse
  * -- error: 42703                   the reference answers with this SQLSTATE; without the line it must succeed
- * -- refused: TR002 in absent, readable    the subject refuses it, in these phases or (without "in") in all
+ * -- refused: TR002 in absent, readable    the subject refuses it; "in" and "before" narrow it, as {@link ExpectedRefusal}
  * -- note: …                        for the reader
  * </pre>
  *
@@ -56,7 +54,7 @@ final class CaseFile {
   private boolean ordered;
   private List<Parameter> parameters = List.of();
   private @Nullable String error;
-  private Map<String, String> refusals = new TreeMap<>();
+  private List<ExpectedRefusal> refusals = new ArrayList<>();
 
   private CaseFile(String file) {
     this.file = file;
@@ -124,7 +122,7 @@ final class CaseFile {
       case "ordered" -> ordered = true;
       case "params" -> parameters = new ParameterParser(value, this::wrong).parse();
       case "error" -> error = value;
-      case "refused" -> refusal(value);
+      case "refused" -> refusals.add(ExpectedRefusal.parse(value, this::wrong));
       case "note" -> {}
       default -> throw wrong("unknown directive '" + key + "'; see CaseFile for the known ones");
     }
@@ -138,20 +136,6 @@ final class CaseFile {
     return modes;
   }
 
-  private void refusal(String value) {
-    String[] parts = value.split(" in ", 2);
-    if (parts.length == 1) {
-      Stage.ALL.forEach(stage -> refusals.put(stage.phase(), value));
-      return;
-    }
-    for (String phase : parts[1].split(",")) {
-      if (Stage.ALL.stream().noneMatch(stage -> stage.phase().equals(phase.strip()))) {
-        throw wrong("unknown phase '" + phase.strip() + "'");
-      }
-      refusals.put(phase.strip(), parts[0].strip());
-    }
-  }
-
   private void endStatement() {
     if (name == null) {
       throw wrong("a statement before the first '-- name:'");
@@ -163,7 +147,7 @@ final class CaseFile {
     ordered = false;
     parameters = List.of();
     error = null;
-    refusals = new TreeMap<>();
+    refusals = new ArrayList<>();
   }
 
   private void endCase() {

@@ -17,6 +17,7 @@ final class CaseRunner {
   private final Situation situation;
   private final Mode mode;
   private final boolean refuses;
+  private final int version;
   private final Reference reference;
   private final Client subject;
   private final TableReset reset;
@@ -36,13 +37,13 @@ final class CaseRunner {
     this.situation = situation;
     this.mode = mode;
     this.refuses = refuses;
+    this.version = Integer.parseInt(situation.postgres().version());
     this.reference = reference;
     this.subject = subject;
     this.reset = reset;
   }
 
   OracleResult run(List<OracleCase> cases) throws IOException, SQLException {
-    int version = Integer.parseInt(situation.postgres().version());
     for (OracleCase oracleCase : cases) {
       if (oracleCase.modes().contains(mode) && oracleCase.since() <= version) {
         runCase(oracleCase);
@@ -141,20 +142,29 @@ final class CaseRunner {
       checkCase(statement, wanted);
       List<Answer> got = ask(() -> subject.run(statement, run));
       result.statement();
-      String refusal = statement.refusals().get(situation.stage().phase());
-      if (refuses && refusal != null) {
-        Answer last = got.get(got.size() - 1);
-        boolean aborted = oracleCase.autocommit() || last.status() == 'E';
-        if (last.failedWith(refusal) && aborted) {
-          return refusal;
-        }
-        throw new Mismatch(List.of("expected refusal " + refusal + "\n        got      " + got));
-      }
+      String refusal = refuses ? statement.refusal(situation.stage(), version) : null;
       List<String> findings = Comparison.differences(wanted, got, statement.ordered());
-      if (!findings.isEmpty()) {
+      if (refusal == null && !findings.isEmpty()) {
         throw new Mismatch(findings);
       }
-      return null;
+      if (refusal != null) {
+        checkRefusal(refusal, got, findings);
+      }
+      return refusal;
+    }
+
+    private void checkRefusal(String refusal, List<Answer> got, List<String> findings)
+        throws Mismatch {
+      if (findings.isEmpty()) {
+        throw new Mismatch(
+            List.of("refusal " + refusal + " is stated, but the answer is the reference's"));
+      }
+      Answer last = got.get(got.size() - 1);
+      boolean aborted = oracleCase.autocommit() || last.status() == 'E';
+      if (!last.failedWith(refusal) || !aborted) {
+        throw new Mismatch(
+            List.of("refusal\n        expected " + refusal + "\n        got      " + got));
+      }
     }
 
     /** The case itself must be what its author thinks it is. */

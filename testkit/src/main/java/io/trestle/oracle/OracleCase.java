@@ -2,7 +2,6 @@ package io.trestle.oracle;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,8 +39,7 @@ record OracleCase(
    * @param origin where it stands, as {@code file:line}
    * @param ordered whether its rows are compared in order; as multisets otherwise
    * @param error the SQLSTATE that the reference answers with, or null where it succeeds
-   * @param refusals the SQLSTATE with which the subject refuses it, by phase; else it answers as
-   *     the reference does
+   * @param refusals where the subject refuses it; elsewhere it answers as the reference does
    */
   record CaseStatement(
       String sql,
@@ -49,9 +47,23 @@ record OracleCase(
       boolean ordered,
       List<Parameter> parameters,
       @Nullable String error,
-      Map<String, String> refusals) {
+      List<ExpectedRefusal> refusals) {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$([0-9]+)");
+
+    CaseStatement {
+      parameters = List.copyOf(parameters);
+      refusals = List.copyOf(refusals);
+    }
+
+    /** The SQLSTATE with which it is refused there, or null where it is not. */
+    @Nullable String refusal(Stage stage, int version) {
+      return refusals.stream()
+          .filter(refusal -> refusal.appliesTo(stage.phase(), version))
+          .map(ExpectedRefusal::code)
+          .findFirst()
+          .orElse(null);
+    }
 
     /** The text with its parameters written into it. */
     String inlined() {

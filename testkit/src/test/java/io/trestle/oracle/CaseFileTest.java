@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -44,17 +43,20 @@ class CaseFileTest {
         .isEqualTo("SELECT 5, -- a comment; within\n  ('6'::int4), 'it''s', (NULL::text)");
     assertThat(first.statements().get(1).error()).isEqualTo("42703");
     assertThat(first.statements().get(1).refusals())
-        .isEqualTo(Map.of("absent", "TR001", "readable", "TR001"));
+        .containsExactly(new ExpectedRefusal("TR001", List.of("absent", "readable"), 0));
     assertThat(cases.get(1).modes()).containsExactly(Mode.values());
   }
 
   @Test
-  void refusalWithoutPhasesHoldsInAll() {
-    OracleCase only =
-        CaseFile.parse("some.sql", "-- name: a\n-- refused: TR001\nSELECT 1;\n").get(0);
+  void refusalHoldsInPhasesAndVersions() {
+    ExpectedRefusal always = ExpectedRefusal.parse("TR001", IllegalArgumentException::new);
+    ExpectedRefusal narrowed =
+        ExpectedRefusal.parse("TR001 in absent, writable before 18", IllegalArgumentException::new);
 
-    assertThat(only.statements().get(0).refusals())
-        .containsOnlyKeys("absent", "readable", "writable", "backfilled", "complete");
+    assertThat(always.appliesTo("complete", 18)).isTrue();
+    assertThat(narrowed.appliesTo("writable", 17)).isTrue();
+    assertThat(narrowed.appliesTo("writable", 18)).isFalse();
+    assertThat(narrowed.appliesTo("complete", 17)).isFalse();
   }
 
   @Test
