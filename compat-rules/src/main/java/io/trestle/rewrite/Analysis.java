@@ -161,18 +161,24 @@ final class Analysis {
 
   /**
    * Has Parse declare the column's type for a parameter that stands where the server would infer
-   * another.
+   * another; says whether it could, which it cannot where the parameter serves elsewhere too.
    */
-  void declare(int parameter) {
-    long mentions = 0;
+  boolean declare(int parameter) {
+    boolean alone = mentions(parameter) == 1;
+    if (alone) {
+      declared.add(parameter);
+    }
+    return alone;
+  }
+
+  private int mentions(int parameter) {
+    int mentions = 0;
     for (int i = 0; i < tokens.size(); i++) {
       Token token = tokens.get(i);
       mentions +=
           token.kind() == Token.Kind.PARAMETER && parameterNumber(token) == parameter ? 1 : 0;
     }
-    if (mentions == 1) {
-      declared.add(parameter);
-    }
+    return mentions;
   }
 
   Set<Integer> declared() {
@@ -186,7 +192,11 @@ final class Analysis {
 
   /** Says that a held parameter is also mentioned in the new text, by the column itself. */
   void keep(int parameter) {
+    if (mentions(parameter) > 1) {
+      throw new UntreatableException("a parameter for the column that serves elsewhere too");
+    }
     kept.add(parameter);
+    declared.add(parameter);
   }
 
   boolean isKept(int parameter) {

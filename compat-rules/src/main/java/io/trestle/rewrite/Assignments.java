@@ -141,7 +141,8 @@ final class Assignments {
           throw new UntreatableException(
               RefusalCode.HELD_WRITE, "a parameter inside an expression", value.first());
         }
-        held.parameter(value.parameter(), value.first());
+        boolean guarded = !analysis.rule().rule().nullable();
+        held.parameter(value.parameter(), value.first(), guarded);
         storeParameter(value, index);
       }
       case OTHER_CONSTANT -> {
@@ -194,18 +195,38 @@ final class Assignments {
 
   private void storeParameter(AssignedValue value, int index) {
     boolean discard = analysis.rule().rule().heldWrites() == Rule.HeldWrites.DISCARD;
-    if (analysis.phase().read() == ReadFlag.VALUE || !discard) {
+    boolean absent = analysis.phase().read() == ReadFlag.VALUE;
+    String parameter = tokens.text(value.first(), value.last());
+    String guard = guard(parameter, absent);
+    if (guard.isEmpty() && (absent || !discard)) {
       storeValue(value, index);
       return;
     }
     analysis.keep(value.parameter());
-    String parameter = tokens.text(value.first(), value.last());
+    if (absent) {
+      String keep = Names.quote(Writes.ordinaryColumn(analysis));
+      String text = "%s = CASE %sELSE %s.%s END".formatted(keep, guard, targetText(), keep);
+      analysis.replace(spans.get(index)[0], value.last(), text);
+      return;
+    }
     String column = tokens.text(spans.get(index)[0], spans.get(index)[0]);
-    analysis.replace(
-        value.first(),
-        value.last(),
-        "CASE WHEN %s IS NOT DISTINCT FROM %s THEN NULL ELSE %s.%s END"
-            .formatted(parameter, analysis.rule().value(), targetText(), column));
+    String equal =
+        discard
+            ? "WHEN %s IS NOT DISTINCT FROM %s THEN NULL ELSE %s.%s"
+                .formatted(parameter, analysis.rule().value(), targetText(), column)
+            : "ELSE " + analysis.rule().nullValue();
+    analysis.replace(value.first(), value.last(), "CASE %s%s END".formatted(guard, equal));
+  }
+
+  /** A bound NULL fails for each row that is met, and only then. */
+  private String guard(String parameter, boolean absent) {
+    if (analysis.rule().rule().nullable()) {
+      return "";
+    }
+    String keep = targetText() + "." + Names.quote(Writes.ordinaryColumn(analysis));
+    String raise = analysis.raise();
+    String raised = absent ? "CASE WHEN %s IS NULL THEN %s END".formatted(raise, keep) : raise;
+    return "WHEN %s IS NULL THEN %s ".formatted(parameter, raised);
   }
 
   /**
@@ -236,13 +257,21 @@ final class Assignments {
           analysis.replace(value.first(), value.last(), analysis.raise());
         }
       }
-      case PARAMETER, EXPRESSION -> {
-        if (value.parameter() > 0) {
-          analysis.declare(value.parameter());
+      case PARAMETER -> {
+        walker.expression(expression, scope, ctes);
+        if (nullable) {
+          return;
         }
+        if (value.parameter() > 0 && analysis.declare(value.parameter())) {
+          Writes.guardNotNull(analysis, value);
+        } else {
+          analysis.wrap(value.first(), value.last(), "COALESCE(", ", " + analysis.raise() + ")");
+        }
+      }
+      case EXPRESSION -> {
         walker.expression(expression, scope, ctes);
         if (!nullable) {
-          analysis.wrap(value.first(), value.last(), "COALESCE(", ", " + analysis.raise() + ")");
+          Writes.guardNotNull(analysis, value);
         }
       }
     }
