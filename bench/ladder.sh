@@ -12,6 +12,7 @@ clients="1 8"
 modes="simple extended prepared"
 loops=
 only=
+build=yes
 warm_up=6
 
 usage() {
@@ -27,6 +28,7 @@ Runs pgbench -S on a PostgreSQL of its own (initdb, 127.0.0.1 only, removed at t
   --rungs LIST    only these of: direct bare relay unconcerned rewritten pgbouncer haproxy
   --warm-up N     seconds for which each rung is used before anything is measured ($warm_up)
   --loops N       event loops of the bare pass-through (one a core, as Trestle)
+  --no-build      run what was built before
   --help
 
 The rungs:
@@ -50,6 +52,7 @@ fail() {
 while [ $# -gt 0 ]; do
   case $1 in
     --help | -h) usage; exit 0 ;;
+    --no-build) build=; shift ;;
     --seconds | --rounds | --clients | --modes | --rungs | --warm-up | --loops)
       [ $# -ge 2 ] || { echo "ladder: $1 wants a value" >&2; exit 2; }
       case $1 in
@@ -130,8 +133,10 @@ await() {
   fail "$name does not answer at port $port; what it said stands above."
 }
 
-echo "building ..." >&2
-mvn -q -B -f "$root/pom.xml" -P run -pl bench -am package -Dmaven.test.skip=true >&2
+if [ -n "$build" ]; then
+  echo "building ..." >&2
+  mvn -q -B -f "$root/pom.xml" -P run -pl bench -am package -Dmaven.test.skip=true >&2
+fi
 "$root/trestle" --version >/dev/null
 
 declare -A port pid
@@ -189,7 +194,7 @@ for rung in $rungs; do
   case $rung in
     bare)
       # shellcheck disable=SC2086
-      start bare "${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "$here/target/classes:$here/target/lib/*" \
+      start bare "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Dio.netty.leakDetection.level=disabled -cp "$here/target/classes:$here/target/lib/*" \
         io.trestle.bench.PassThrough "${port[bare]}" "${port[direct]}" $loops ;;
     relay) trestle relay ;;
     unconcerned | rewritten) trestle "$rung" --rules "$work/$rung.yaml" ;;
