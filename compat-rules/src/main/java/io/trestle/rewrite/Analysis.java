@@ -185,6 +185,11 @@ final class Analysis {
     return declared;
   }
 
+  /** Whether a parameter is checked already, because an INSERT proposes it for the column. */
+  boolean isHeld(int parameter) {
+    return held.stream().anyMatch(other -> other.parameter() == parameter);
+  }
+
   /** Registers a parameter that stays in the text, and is checked whenever it is bound. */
   void check(HeldParameter parameter) {
     held.add(parameter);

@@ -58,7 +58,10 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
         parameter(tokens, from, to, first == from && last == to));
   }
 
-  /** A cast that leaves a literal what it is: to the column's own type, or to one that holds all its values. */
+  /**
+   * A cast that leaves a literal what it is: to the column's own type, or to one that holds all its
+   * values.
+   */
   private static int withoutCast(Tokens tokens, Analysis analysis, int from, int to) {
     if (from + 2 > to || !tokens.is(from + 1, "::") || tokens.get(from).kind() == Kind.PARAMETER) {
       return to;

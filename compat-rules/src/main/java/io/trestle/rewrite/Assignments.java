@@ -141,9 +141,9 @@ final class Assignments {
           throw new UntreatableException(
               RefusalCode.HELD_WRITE, "a parameter inside an expression", value.first());
         }
-        boolean guarded = !analysis.rule().rule().nullable();
+        boolean guarded = !analysis.rule().rule().nullable() && !analysis.isHeld(value.parameter());
         held.parameter(value.parameter(), value.first(), guarded);
-        storeParameter(value, index);
+        storeParameter(value, index, guarded);
       }
       case OTHER_CONSTANT -> {
         held.other(value.first());
@@ -193,11 +193,11 @@ final class Assignments {
     }
   }
 
-  private void storeParameter(AssignedValue value, int index) {
+  private void storeParameter(AssignedValue value, int index, boolean guarded) {
     boolean discard = analysis.rule().rule().heldWrites() == Rule.HeldWrites.DISCARD;
     boolean absent = analysis.phase().read() == ReadFlag.VALUE;
     String parameter = tokens.text(value.first(), value.last());
-    String guard = guard(parameter, absent);
+    String guard = guarded ? guard(parameter, absent) : "";
     if (guard.isEmpty() && (absent || !discard)) {
       storeValue(value, index);
       return;
@@ -220,9 +220,6 @@ final class Assignments {
 
   /** A bound NULL fails for each row that is met, and only then. */
   private String guard(String parameter, boolean absent) {
-    if (analysis.rule().rule().nullable()) {
-      return "";
-    }
     String keep = targetText() + "." + Names.quote(Writes.ordinaryColumn(analysis));
     String raise = analysis.raise();
     String raised = absent ? "CASE WHEN %s IS NULL THEN %s END".formatted(raise, keep) : raise;

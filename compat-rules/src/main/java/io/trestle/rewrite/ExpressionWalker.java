@@ -218,7 +218,8 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
   /** These take the names of their arguments into the result. */
   private void requireNoNaming(Function function) {
     int first = walker.structure().first(function);
-    boolean naming = walker.analysis().tokens().isAnyWord(first, "xmlforest", "xmlattributes", "xmlelement");
+    boolean naming =
+        walker.analysis().tokens().isAnyWord(first, "xmlforest", "xmlattributes", "xmlelement");
     if (naming && scope.seesRuled()) {
       throw new UntreatableException("an XML function that names its arguments", first);
     }

@@ -26,7 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class FromClause {
 
   private static final Set<String> SCALAR_FUNCTIONS =
-      Set.of("generate_series", "generate_subscripts", "unnest", "regexp_split_to_table", "string_to_table");
+      Set.of(
+          "generate_series",
+          "generate_subscripts",
+          "unnest",
+          "regexp_split_to_table",
+          "string_to_table");
 
   private final QueryWalker walker;
   private final Analysis analysis;
@@ -75,9 +80,7 @@ final class FromClause {
       walker.expression(condition, scope, ctes);
     }
     List<String> using = join.isNatural() ? natural(left, right) : using(join);
-    return using.isEmpty()
-        ? left.and(right)
-        : left.merge(right, using);
+    return using.isEmpty() ? left.and(right) : left.merge(right, using);
   }
 
   private static void requireOrdinary(Join join) {
@@ -351,7 +354,10 @@ final class FromClause {
     return add(function(first, alias));
   }
 
-  /** A function's alias is its name where it has none; what gives single values has one column of that name. */
+  /**
+   * A function's alias is its name where it has none; what gives single values has one column of
+   * that name.
+   */
   private Binding function(int open, AliasClause alias) {
     int name = alias.exists() ? alias.token() : open - 1;
     String function = tokens.get(open - 1).value();

@@ -4,6 +4,7 @@ import io.trestle.sql.Tokens;
 import java.util.ArrayList;
 import java.util.List;
 import net.sf.jsqlparser.expression.Expression;
+import net.sf.jsqlparser.expression.Function;
 import net.sf.jsqlparser.expression.LongValue;
 import net.sf.jsqlparser.schema.Column;
 import net.sf.jsqlparser.statement.select.PlainSelect;
@@ -11,8 +12,8 @@ import net.sf.jsqlparser.statement.select.SelectItem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * GROUP BY of one query block. A bare name in it is an input column of this block first, and an output column only where
- * there is none.
+ * GROUP BY of one query block. A bare name in it is an input column of this block first, and an
+ * output column only where there is none.
  */
 final class Grouping {
 
@@ -47,12 +48,29 @@ final class Grouping {
       if (column != null && isNoInput(column) && analysis.isColumnName(first(column))) {
         outputNames.add(first(column));
       } else {
+        requireNoOutputName(expression, select);
         walker.expression(expression, scope, ctes);
       }
     }
     boolean mayBeColumn = byOutput && outputMentionsColumn(select);
     if (analysis.edits().size() > before || mayBeColumn) {
       scope.setGroupedByRuledColumn();
+    }
+  }
+
+  /**
+   * A name inside ROLLUP and the like may be an output name too, which the hidden column would
+   * take.
+   */
+  private void requireNoOutputName(Expression expression, PlainSelect select) {
+    boolean hidden = !analysis.known() && expression instanceof Function;
+    if (!hidden || !outputMentionsColumn(select)) {
+      return;
+    }
+    for (int i = first(expression); i <= walker.structure().last(expression); i++) {
+      if (analysis.isColumnName(i)) {
+        throw new UntreatableException("an output name inside GROUP BY", i);
+      }
     }
   }
 
@@ -78,7 +96,9 @@ final class Grouping {
 
   private boolean outputMentionsColumn(PlainSelect select) {
     List<SelectItem<?>> items = select.getSelectItems();
-    for (int i = first(items.get(0)); i <= walker.structure().last(items.get(items.size() - 1)); i++) {
+    for (int i = first(items.get(0));
+        i <= walker.structure().last(items.get(items.size() - 1));
+        i++) {
       if (analysis.isColumnName(i)) {
         return true;
       }
@@ -107,8 +127,8 @@ final class Grouping {
   }
 
   /**
-   * Replaces names of output columns by their numbers: the name would mean a column that is hidden from this session, or
-   * one of a block outside.
+   * Replaces names of output columns by their numbers: the name would mean a column that is hidden
+   * from this session, or one of a block outside.
    *
    * @param columns the names of the block's output; null where they are not known
    */

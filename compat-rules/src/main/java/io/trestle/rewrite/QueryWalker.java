@@ -147,7 +147,10 @@ final class QueryWalker {
     return ctes;
   }
 
-  /** A recursive WITH may refer to its later queries: one named like the table would have been taken for the table. */
+  /**
+   * A recursive WITH may refer to its later queries: one named like the table would have been taken
+   * for the table.
+   */
   private void requireNoForwardReference(
       @Nullable List<WithItem<?>> items, @Nullable Cte before, @Nullable Cte all) {
     boolean several = items != null && items.size() > 1 && items.get(0).isRecursive();
@@ -332,7 +335,9 @@ final class QueryWalker {
     expression(expression, scope, ctes);
   }
 
-  /** The column that an expression is; parentheses around it are nothing to PostgreSQL's grammar. */
+  /**
+   * The column that an expression is; parentheses around it are nothing to PostgreSQL's grammar.
+   */
   static @Nullable Column bareColumn(Expression expression) {
     Expression inner = expression;
     while (inner instanceof ParenthesedExpressionList<?> list && list.size() == 1) {

@@ -115,10 +115,10 @@ final class References {
   }
 
   /**
-   * The column may be there physically, hidden from this session: it must not take a name that means another's.
+   * The column may be there physically, hidden from this session: it must not take a name that
+   * means another's.
    */
-  private void guardAgainstCapture(
-      NamePath path, List<Binding> having, Scope owner, Scope scope) {
+  private void guardAgainstCapture(NamePath path, List<Binding> having, Scope owner, Scope scope) {
     Binding capturing = null;
     for (Scope inner = scope; inner != null; inner = inner.parent()) {
       for (Binding binding : inner.bindings()) {

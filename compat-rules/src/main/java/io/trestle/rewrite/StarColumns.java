@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param relations its relations, in order
  * @param names the names of the columns, in order; null where some are not known
- * @param merged whether JOIN USING or NATURAL JOIN puts merged columns first, so that the star is not simply all columns
- *     of all relations
+ * @param merged whether JOIN USING or NATURAL JOIN puts merged columns first, so that the star is
+ *     not simply all columns of all relations
  */
 record StarColumns(List<Binding> relations, @Nullable List<String> names, boolean merged) {
 
@@ -30,7 +30,10 @@ record StarColumns(List<Binding> relations, @Nullable List<String> names, boolea
         merged || other.merged);
   }
 
-  /** The columns of a join that merges some: those first, then what is left of the left side and of the right. */
+  /**
+   * The columns of a join that merges some: those first, then what is left of the left side and of
+   * the right.
+   */
   StarColumns merge(StarColumns right, List<String> using) {
     StarColumns all = and(right);
     if (all.names == null) {

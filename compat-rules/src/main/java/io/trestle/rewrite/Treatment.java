@@ -47,7 +47,7 @@ final class Treatment {
       requireBounds(tokens);
       return treat(tokens, session);
     } catch (LexerException incomplete) {
-      if (incomplete.isOfPostgres()) {
+      if (incomplete.isOfPostgres() || isAsItStands(session)) {
         return Outcome.Untouched.INSTANCE; // let the server say so
       }
       return refused(
@@ -74,6 +74,14 @@ final class Treatment {
     }
   }
 
+  /**
+   * Whether the session sees the database as it is: no rule, or one whose column it reads and
+   * writes directly.
+   */
+  private boolean isAsItStands(SessionState session) {
+    return rule == null || (rule.phase().read() == ReadFlag.DIRECT && rule.knownTo(session));
+  }
+
   private static void requireLength(String sql) {
     if (sql.length() > MAX_CHARACTERS) {
       throw new UntreatableException(
@@ -94,8 +102,7 @@ final class Treatment {
   }
 
   private Outcome treat(Tokens tokens, SessionState session) {
-    boolean known = rule == null || rule.knownTo(session);
-    if (rule == null || (known && rule.phase().read() == ReadFlag.DIRECT)) {
+    if (rule == null || isAsItStands(session)) {
       SqlPrepared.remember(tokens, session);
       return Outcome.Untouched.INSTANCE;
     }
@@ -104,7 +111,8 @@ final class Treatment {
     Set<Integer> derived = new HashSet<>();
     while (true) {
       try {
-        Analysis analysis = new Analysis(tokens, rule, catalog, known, searchPath, derived);
+        Analysis analysis =
+            new Analysis(tokens, rule, catalog, rule.knownTo(session), searchPath, derived);
         return treat(analysis, session);
       } catch (NeedsRelationException needed) {
         if (!derived.add(needed.token())) {
@@ -133,7 +141,9 @@ final class Treatment {
     return rewritten(analysis, session);
   }
 
-  /** The statements before it would have to be run, and their results to be sent, before the error. */
+  /**
+   * The statements before it would have to be run, and their results to be sent, before the error.
+   */
   private static UntreatableException failsAmongSeveral(int token) {
     return new UntreatableException("a statement that fails, among others in one message", token);
   }

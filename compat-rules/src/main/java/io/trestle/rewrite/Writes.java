@@ -37,8 +37,8 @@ final class Writes {
   }
 
   /**
-   * Has the database raise 23502 when a value turns out to be NULL. The value keeps its own type, so that it is assigned
-   * to the column as it would be without; it is computed once.
+   * Has the database raise 23502 when a value turns out to be NULL. The value keeps its own type,
+   * so that it is assigned to the column as it would be without; it is computed once.
    */
   static void guardNotNull(Analysis analysis, AssignedValue value) {
     analysis.wrap(

@@ -23,7 +23,9 @@ public final class LexerException extends Exception {
     this(message, offset, true);
   }
 
-  /** Whether PostgreSQL's lexer fails there too; where not, it is ours that cannot read the text. */
+  /**
+   * Whether PostgreSQL's lexer fails there too; where not, it is ours that cannot read the text.
+   */
   public boolean isOfPostgres() {
     return ofPostgres;
   }

@@ -37,11 +37,7 @@ public final class Scenarios {
         status("status_unaware", Audience.UNAWARE, NEWER, SCHEMA, "unaware.sql", "elsewhere.sql"),
         status("status_adversary", Audience.KNOWS, null, SCHEMA, "adversary.sql"),
         status(
-            "status_adversary_unaware",
-            Audience.UNAWARE,
-            NEWER,
-            SCHEMA,
-            "adversary-unaware.sql"),
+            "status_adversary_unaware", Audience.UNAWARE, NEWER, SCHEMA, "adversary-unaware.sql"),
         status("status_switching", Audience.KNOWS, NEWER, SCHEMA, "switching.sql"),
         status(
             "status_two_schemas",
