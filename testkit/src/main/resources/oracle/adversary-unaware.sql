@@ -75,3 +75,14 @@ INSERT INTO orders (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET note = 'x' RET
 
 -- name: USING beside hidden column
 SELECT * FROM orders JOIN customers USING (id);
+
+-- name: GROUP BY ROLLUP of an output name
+-- refused: TR001
+SELECT note AS fulfillment_status, count(*) FROM orders GROUP BY ROLLUP (fulfillment_status);
+
+-- name: ORDER BY a parenthesised output name
+-- ordered
+SELECT note AS fulfillment_status, id FROM orders ORDER BY (fulfillment_status), id;
+
+-- name: merged column of other tables
+SELECT fulfillment_status FROM archive a JOIN shipments s USING (fulfillment_status) JOIN orders o ON o.id = s.order_id;

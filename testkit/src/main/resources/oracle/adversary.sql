@@ -350,7 +350,6 @@ SELECT array_agg(o) FROM orders o WHERE id = 1;
 SELECT o::text FROM orders o WHERE id = 1;
 
 -- name: scalar function in FROM without alias
--- refused: TR004 in absent, readable, writable
 SELECT fulfillment_status, generate_series FROM orders, generate_series(1, 2) WHERE id = 1;
 
 -- name: ON condition after ON condition
@@ -376,3 +375,139 @@ INSERT INTO orders (id, note, fulfillment_status) VALUES (1, 'x', 'pending') ON 
 -- name: DELETE USING left joined
 -- refused: TR003 in absent, readable, writable
 DELETE FROM orders o USING customers c LEFT JOIN archive a ON a.customer_id = c.id WHERE c.id = o.customer_id AND o.fulfillment_status = 'pending';
+
+-- name: ORDER BY a parenthesised output name
+-- ordered
+SELECT note AS fulfillment_status, id FROM orders ORDER BY (fulfillment_status), id;
+
+-- name: DISTINCT ON a parenthesised output name
+-- ordered
+SELECT DISTINCT ON ((fulfillment_status)) note AS fulfillment_status, id FROM orders ORDER BY (fulfillment_status), id;
+
+-- name: GROUP BY an output name where an outer table has the column
+SELECT o.id, (SELECT upper(i.product) AS fulfillment_status FROM order_items i WHERE i.order_id = o.id GROUP BY fulfillment_status ORDER BY 1 LIMIT 1) FROM orders o;
+
+-- name: GROUP BY position of the column, correlated subquery
+-- refused: TR001 in readable, writable
+SELECT fulfillment_status, (SELECT count(*) FROM shipments s WHERE s.fulfillment_status = o.fulfillment_status) FROM orders o GROUP BY 1;
+
+-- name: GROUP BY alias of the column, correlated subquery
+-- refused: TR001 in readable, writable
+SELECT fulfillment_status AS st, (SELECT count(*) FROM shipments s WHERE s.fulfillment_status = o.fulfillment_status) FROM orders o GROUP BY st;
+
+-- name: aggregate in ORDER BY only
+-- error: 42803
+SELECT fulfillment_status FROM orders ORDER BY count(*);
+
+-- name: recursive WITH, forward reference named like the table
+-- refused: TR001 in absent, readable, writable
+WITH RECURSIVE a AS (SELECT * FROM orders), orders AS (SELECT 1 AS id, 'x' AS fulfillment_status) SELECT * FROM a;
+
+-- name: unicode name with its own escape character, column
+-- refused: TR003 in absent, readable, writable
+SELECT U&"!0066ulfillment_status" UESCAPE '!' FROM orders WHERE id = 1;
+
+-- name: unicode name with its own escape character, table
+-- refused: TR003 in absent, readable, writable
+SELECT fulfillment_status FROM U&"!006Frders" UESCAPE '!' WHERE id = 1;
+
+-- name: unicode alias with a backslash and another escape character
+-- refused: TR003 in absent, readable, writable
+SELECT fulfillment_status AS U&"a\b" UESCAPE '!' FROM orders WHERE id = 1;
+
+-- name: join USING with an unnamed column: cast of an aggregate
+SELECT * FROM orders o JOIN (SELECT customer_id, count(*)::int FROM archive GROUP BY 1) a USING (customer_id);
+
+-- name: join USING with unnamed columns
+SELECT * FROM orders o JOIN (SELECT customer_id, CASE WHEN id > 1 THEN 1 END, now()::date = current_date, 'x'::text, ARRAY[1], EXISTS (SELECT 1) FROM archive) a USING (customer_id);
+
+-- name: star over a join USING with a duplicate column
+SELECT * FROM orders o JOIN (SELECT id, 1 AS x, 2 AS x FROM customers) c USING (id);
+
+-- name: join USING of int and bigint
+SELECT * FROM orders o JOIN (SELECT id::bigint AS id, name FROM customers) c USING (id);
+
+-- name: left join USING of int and bigint
+SELECT * FROM orders o LEFT JOIN (SELECT id::bigint AS id, name FROM customers) c USING (id);
+
+-- name: join USING of varchars of different length
+SELECT * FROM orders o JOIN (SELECT note::varchar(10) AS note FROM archive UNION SELECT 'gift'::varchar(10)) c USING (note);
+
+-- name: full join USING of int and bigint
+SELECT * FROM orders o FULL JOIN (SELECT id::bigint AS id, name FROM customers) c USING (id);
+
+-- name: INSERT SELECT of the column from the nullable side
+-- refused: TR002 in absent, readable
+-- error: 23502
+INSERT INTO orders (id, fulfillment_status) SELECT c.id + 100, o.fulfillment_status FROM customers c LEFT JOIN orders o ON o.customer_id = c.id AND o.id = 1;
+
+-- name: UPDATE NULL parameter without rows
+-- params: null
+UPDATE orders SET fulfillment_status = $1 WHERE id = 99;
+
+-- name: UPDATE from an integer: assignment cast
+-- refused: TR002 in absent, readable
+UPDATE orders SET fulfillment_status = id WHERE id < 3 RETURNING *;
+
+-- name: UPDATE from a boolean: assignment cast
+-- refused: TR002 in absent, readable
+UPDATE orders SET fulfillment_status = (id > 2) WHERE id < 3 RETURNING *;
+
+-- name: UPDATE from a parameter declared integer
+-- refused: TR002 in absent, readable
+-- params: int4 5
+UPDATE orders SET fulfillment_status = $1 WHERE id < 3 RETURNING *;
+
+-- name: INSERT from a parameter declared integer
+-- refused: TR002 in absent, readable
+-- params: int4 5
+INSERT INTO orders (id, fulfillment_status) VALUES (50, $1) RETURNING *;
+
+-- name: INSERT from an integer expression
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) VALUES (50, 2 + 3) RETURNING *;
+
+-- name: XMLFOREST
+-- refused: TR001 in absent, readable, writable
+SELECT xmlforest(fulfillment_status, id) FROM orders WHERE id = 1;
+
+-- name: JSON_OBJECTAGG of rows
+-- refused: TR001 in absent, readable, writable
+-- since: 16
+SELECT json_objectagg(o.id : o) FROM orders o WHERE o.id = 1;
+
+-- name: TABLE ONLY
+TABLE ONLY orders;
+
+-- name: an error first in several statements
+-- refused: TR001 in absent, readable
+-- modes: simple
+-- error: 22012
+SELECT 1/0; INSERT INTO orders (id, fulfillment_status) VALUES (50, NULL);
+
+-- name: NULL in the second of several statements
+-- refused: TR001 in absent, readable
+-- modes: simple
+-- error: 23502
+SELECT 7; INSERT INTO orders (id, fulfillment_status) VALUES (50, NULL);
+
+-- name: ambiguous in the second of several statements
+-- refused: TR001 in absent, readable, writable
+-- modes: simple
+-- error: 42702
+SELECT 7; SELECT fulfillment_status FROM orders o, shipments s;
+
+-- name: committed before an error in several statements
+-- refused: TR001 in absent, readable
+-- autocommit
+-- modes: simple
+-- error: 23502
+BEGIN; INSERT INTO orders (id) VALUES (50); COMMIT; INSERT INTO orders (id, fulfillment_status) VALUES (51, NULL);
+SELECT id FROM orders WHERE id = 50;
+
+-- name: INSERT SELECT typed literal other
+-- refused: TR001 in absent, readable, writable
+INSERT INTO orders (id, fulfillment_status) SELECT 50, text 'ship' || 'ped';
+
+-- name: natural join of derived tables with unnamed columns
+SELECT * FROM orders o NATURAL JOIN (SELECT id, count(*)::int, max(name)::text FROM customers GROUP BY id) c;

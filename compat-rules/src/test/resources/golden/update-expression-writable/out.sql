@@ -1,1 +1,1 @@
-UPDATE orders SET status = COALESCE(upper(note), CAST(pg_catalog.current_setting('trestle.not_null.public.orders.status') AS pg_catalog.text)) WHERE COALESCE(status, (CAST('pending' AS pg_catalog.text))) = 'pending'
+UPDATE orders SET status = (SELECT v FROM (SELECT (upper(note)) AS v) AS t WHERE v IS NOT NULL OR CAST(pg_catalog.current_setting('trestle.not_null.public.orders.status') AS pg_catalog.text) IS NULL) WHERE COALESCE(status, (CAST('pending' AS pg_catalog.text))) = 'pending'

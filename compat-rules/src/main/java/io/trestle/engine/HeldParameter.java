@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parameter its number, from 1
  * @param value V in the forms a parameter can take, or null where any value passes but NULL
+ * @param nullPasses whether a NULL is left to a guard in the text
  * @param whenNull the error for a NULL, or null where NULL is one more other value
  * @param whenOther the error for any value but V, or null where it is discarded
  * @param discarded what to tell the client when a value was discarded, or null
@@ -17,12 +18,16 @@ import org.jspecify.annotations.Nullable;
 public record HeldParameter(
     int parameter,
     @Nullable HeldValue value,
+    boolean nullPasses,
     @Nullable SqlError whenNull,
     @Nullable SqlError whenOther,
     @Nullable SqlNotice discarded) {
 
   /** Judges one value; adds to {@code notices} when it was discarded. Returns an error or null. */
   @Nullable SqlError judge(@Nullable ByteBuffer bytes, boolean binary, List<SqlNotice> notices) {
+    if (bytes == null && nullPasses) {
+      return null;
+    }
     if (bytes == null && whenNull != null) {
       return whenNull;
     }

@@ -43,6 +43,9 @@ final class AccountingGuard {
       if (analysis.isTableName(i)) {
         throw new UntreatableException("a use of the table's name that is not understood", i);
       }
+      if (analysis.isWatchedAlias(i) && !analysis.tokens().is(i + 1, ".")) {
+        throw new UntreatableException("a use of the table's alias that is not understood", i);
+      }
       if (isStarOfColumns(analysis.tokens(), i, to)) {
         throw new UntreatableException("a star that is not understood", i);
       }

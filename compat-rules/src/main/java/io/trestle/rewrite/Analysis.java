@@ -33,6 +33,7 @@ final class Analysis {
   private final Set<Integer> derived;
   private final Map<Integer, Integer> parameterTypes = new HashMap<>();
   private final List<HeldParameter> held = new ArrayList<>();
+  private final Set<String> aliases = new HashSet<>();
   private final Set<Integer> kept = new HashSet<>();
   private final Set<Integer> declared = new HashSet<>();
   private final List<SqlNotice> notices = new ArrayList<>();
@@ -138,6 +139,15 @@ final class Analysis {
     return tokens.get(token).isName(rule.column());
   }
 
+  /** Has the guard watch for a name that may stand for a whole row of the table. */
+  void watchAlias(String name) {
+    aliases.add(name);
+  }
+
+  boolean isWatchedAlias(int token) {
+    return tokens.get(token).isName() && aliases.contains(tokens.get(token).value());
+  }
+
   /** Whether the token is spelled like the ruled table. */
   boolean isTableName(int token) {
     return tokens.get(token).isName(rule.table().name());
@@ -151,22 +161,33 @@ final class Analysis {
 
   /**
    * Has Parse declare the column's type for a parameter that stands where the server would infer
-   * another.
+   * another; says whether it could, which it cannot where the parameter serves elsewhere too.
    */
-  void declare(int parameter) {
-    long mentions = 0;
+  boolean declare(int parameter) {
+    boolean alone = mentions(parameter) == 1;
+    if (alone) {
+      declared.add(parameter);
+    }
+    return alone;
+  }
+
+  private int mentions(int parameter) {
+    int mentions = 0;
     for (int i = 0; i < tokens.size(); i++) {
       Token token = tokens.get(i);
       mentions +=
           token.kind() == Token.Kind.PARAMETER && parameterNumber(token) == parameter ? 1 : 0;
     }
-    if (mentions == 1) {
-      declared.add(parameter);
-    }
+    return mentions;
   }
 
   Set<Integer> declared() {
     return declared;
+  }
+
+  /** Whether a parameter is checked already, because an INSERT proposes it for the column. */
+  boolean isHeld(int parameter) {
+    return held.stream().anyMatch(other -> other.parameter() == parameter);
   }
 
   /** Registers a parameter that stays in the text, and is checked whenever it is bound. */
@@ -176,7 +197,11 @@ final class Analysis {
 
   /** Says that a held parameter is also mentioned in the new text, by the column itself. */
   void keep(int parameter) {
+    if (mentions(parameter) > 1) {
+      throw new UntreatableException("a parameter for the column that serves elsewhere too");
+    }
     kept.add(parameter);
+    declared.add(parameter);
   }
 
   boolean isKept(int parameter) {

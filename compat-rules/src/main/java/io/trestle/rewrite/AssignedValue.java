@@ -31,8 +31,9 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
   }
 
   private static final Set<String> TEXT_TYPES = Set.of("text", "varchar");
-  private static final Set<String> NUMBER_TYPES =
-      Set.of("smallint", "int", "integer", "bigint", "int2", "int4", "int8", "numeric", "decimal");
+  private static final Set<String> DECIMAL_TYPES = Set.of("numeric", "decimal");
+  private static final Set<String> INTEGER_TYPES =
+      Set.of("smallint", "int", "integer", "bigint", "int2", "int4", "int8");
 
   static AssignedValue of(Analysis analysis, int first, int last) {
     Tokens tokens = analysis.tokens();
@@ -43,7 +44,7 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
       to--;
     }
     if (tokens.isWord(from, "cast") && tokens.is(from + 1, "(") && tokens.partner(from + 1) == to) {
-      if (tokens.isWord(from + 3, "as") && isHarmlessType(analysis, from + 4, to - 1)) {
+      if (tokens.isWord(from + 3, "as") && isHarmlessType(analysis, from + 2, from + 4, to - 1)) {
         from += 2;
         to = from;
       }
@@ -58,25 +59,35 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
   }
 
   /**
-   * A cast to the column's own type, to a text type without length, or from number to number does
-   * not change what a literal means that is V: a cast that would round it makes V of a literal that
-   * is none, which stays unequal.
+   * A cast that leaves a literal what it is: to the column's own type, or to one that holds all its
+   * values.
    */
   private static int withoutCast(Tokens tokens, Analysis analysis, int from, int to) {
     if (from + 2 > to || !tokens.is(from + 1, "::") || tokens.get(from).kind() == Kind.PARAMETER) {
       return to;
     }
-    return isHarmlessType(analysis, from + 2, to) ? from : to;
+    return isHarmlessType(analysis, from, from + 2, to) ? from : to;
   }
 
-  private static boolean isHarmlessType(Analysis analysis, int first, int last) {
+  private static boolean isHarmlessType(Analysis analysis, int literal, int first, int last) {
     String type = analysis.tokens().text(first, last).toLowerCase(Locale.ROOT);
     String own = analysis.rule().rule().type().toLowerCase(Locale.ROOT);
-    boolean number = analysis.rule().resolved().value().family() == Family.NUMBER;
-    return TEXT_TYPES.contains(type)
-        || (number && NUMBER_TYPES.contains(type))
-        || type.equals(own)
-        || own.endsWith("." + type);
+    if (type.equals(own) || own.endsWith("." + type)) {
+      return true;
+    }
+    return switch (analysis.rule().resolved().value().family()) {
+      case NUMBER ->
+          DECIMAL_TYPES.contains(type)
+              || (INTEGER_TYPES.contains(type)
+                  && analysis.tokens().get(literal).value().matches("\\d+"));
+      case OTHER -> TEXT_TYPES.contains(type) && isText(analysis);
+      case BOOLEAN -> false;
+    };
+  }
+
+  private static boolean isText(Analysis analysis) {
+    String type = analysis.rule().resolved().typeSql().replace("\"", "");
+    return type.equals("pg_catalog.text") || type.startsWith("pg_catalog.varchar");
   }
 
   private static int parameter(Tokens tokens, int from, int to, boolean bare) {
@@ -92,13 +103,15 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
         case PARAMETER -> Certainty.PARAMETER;
         case STRING ->
             constant(analysis, isPlain(tokens.text(from, to), token) ? token.value() : null);
-        case NUMBER -> constant(analysis, token.value());
+        case NUMBER -> constant(analysis, Family.NUMBER, token.value());
         case WORD -> word(analysis, token);
         default -> Certainty.EXPRESSION;
       };
     }
     boolean negative = from + 1 == to && token.is("-") && tokens.get(to).kind() == Kind.NUMBER;
-    return negative ? constant(analysis, "-" + tokens.get(to).value()) : Certainty.EXPRESSION;
+    return negative
+        ? constant(analysis, Family.NUMBER, "-" + tokens.get(to).value())
+        : Certainty.EXPRESSION;
   }
 
   /**
@@ -116,9 +129,16 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
     return switch (token.value()) {
       case "default" -> Certainty.DEFAULT;
       case "null" -> Certainty.NULL;
-      case "true", "false" -> constant(analysis, token.value());
+      case "true", "false" -> constant(analysis, Family.BOOLEAN, token.value());
       default -> Certainty.EXPRESSION;
     };
+  }
+
+  /** A constant that has a type of its own is V only in a column of that family. */
+  private static Certainty constant(Analysis analysis, Family family, String text) {
+    return analysis.rule().resolved().value().family() == family
+        ? constant(analysis, text)
+        : Certainty.OTHER_CONSTANT;
   }
 
   private static Certainty constant(Analysis analysis, @Nullable String text) {

@@ -141,8 +141,9 @@ final class Assignments {
           throw new UntreatableException(
               RefusalCode.HELD_WRITE, "a parameter inside an expression", value.first());
         }
-        held.parameter(value.parameter(), value.first());
-        storeParameter(value, index);
+        boolean guarded = !analysis.rule().rule().nullable() && !analysis.isHeld(value.parameter());
+        held.parameter(value.parameter(), value.first(), guarded);
+        storeParameter(value, index, guarded);
       }
       case OTHER_CONSTANT -> {
         held.other(value.first());
@@ -192,20 +193,37 @@ final class Assignments {
     }
   }
 
-  private void storeParameter(AssignedValue value, int index) {
+  private void storeParameter(AssignedValue value, int index, boolean guarded) {
     boolean discard = analysis.rule().rule().heldWrites() == Rule.HeldWrites.DISCARD;
-    if (analysis.phase().read() == ReadFlag.VALUE || !discard) {
+    boolean absent = analysis.phase().read() == ReadFlag.VALUE;
+    String parameter = tokens.text(value.first(), value.last());
+    String guard = guarded ? guard(parameter, absent) : "";
+    if (guard.isEmpty() && (absent || !discard)) {
       storeValue(value, index);
       return;
     }
     analysis.keep(value.parameter());
-    String parameter = tokens.text(value.first(), value.last());
+    if (absent) {
+      String keep = Names.quote(Writes.ordinaryColumn(analysis));
+      String text = "%s = CASE %sELSE %s.%s END".formatted(keep, guard, targetText(), keep);
+      analysis.replace(spans.get(index)[0], value.last(), text);
+      return;
+    }
     String column = tokens.text(spans.get(index)[0], spans.get(index)[0]);
-    analysis.replace(
-        value.first(),
-        value.last(),
-        "CASE WHEN %s IS NOT DISTINCT FROM %s THEN NULL ELSE %s.%s END"
-            .formatted(parameter, analysis.rule().value(), targetText(), column));
+    String equal =
+        discard
+            ? "WHEN %s IS NOT DISTINCT FROM %s THEN NULL ELSE %s.%s"
+                .formatted(parameter, analysis.rule().value(), targetText(), column)
+            : "ELSE " + analysis.rule().nullValue();
+    analysis.replace(value.first(), value.last(), "CASE %s%s END".formatted(guard, equal));
+  }
+
+  /** A bound NULL fails for each row that is met, and only then. */
+  private String guard(String parameter, boolean absent) {
+    String keep = targetText() + "." + Names.quote(Writes.ordinaryColumn(analysis));
+    String raise = analysis.raise();
+    String raised = absent ? "CASE WHEN %s IS NULL THEN %s END".formatted(raise, keep) : raise;
+    return "WHEN %s IS NULL THEN %s ".formatted(parameter, raised);
   }
 
   /**
@@ -236,13 +254,21 @@ final class Assignments {
           analysis.replace(value.first(), value.last(), analysis.raise());
         }
       }
-      case PARAMETER, EXPRESSION -> {
-        if (value.parameter() > 0) {
-          analysis.declare(value.parameter());
+      case PARAMETER -> {
+        walker.expression(expression, scope, ctes);
+        if (nullable) {
+          return;
         }
+        if (value.parameter() > 0 && analysis.declare(value.parameter())) {
+          Writes.guardNotNull(analysis, value);
+        } else {
+          analysis.wrap(value.first(), value.last(), "COALESCE(", ", " + analysis.raise() + ")");
+        }
+      }
+      case EXPRESSION -> {
         walker.expression(expression, scope, ctes);
         if (!nullable) {
-          analysis.wrap(value.first(), value.last(), "COALESCE(", ", " + analysis.raise() + ")");
+          Writes.guardNotNull(analysis, value);
         }
       }
     }

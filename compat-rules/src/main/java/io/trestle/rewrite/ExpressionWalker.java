@@ -168,6 +168,7 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
   @Override
   public <S> Void visit(Function function, S context) {
     boolean before = enter(function);
+    requireNoNaming(function);
     if (takesAnyRow(function) && function.getParameters() != null) {
       function.getParameters().forEach(this::walkRow);
     } else {
@@ -212,6 +213,16 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
   private boolean takesAnyRow(Expression function) {
     int first = walker.structure().first(function);
     return ROW_FUNCTIONS.contains(NamePath.at(walker.analysis().tokens(), first).name());
+  }
+
+  /** These take the names of their arguments into the result. */
+  private void requireNoNaming(Function function) {
+    int first = walker.structure().first(function);
+    boolean naming =
+        walker.analysis().tokens().isAnyWord(first, "xmlforest", "xmlattributes", "xmlelement");
+    if (naming && scope.seesRuled()) {
+      throw new UntreatableException("an XML function that names its arguments", first);
+    }
   }
 
   private boolean enter(Expression function) {

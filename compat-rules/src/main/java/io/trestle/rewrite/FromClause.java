@@ -7,6 +7,7 @@ import io.trestle.rules.Phase.ReadFlag;
 import io.trestle.sql.Tokens;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.schema.Column;
 import net.sf.jsqlparser.schema.Table;
@@ -23,6 +24,14 @@ import org.jspecify.annotations.Nullable;
  * Binds the items of one FROM clause (or USING of a DELETE) in a scope, and walks what they hold.
  */
 final class FromClause {
+
+  private static final Set<String> SCALAR_FUNCTIONS =
+      Set.of(
+          "generate_series",
+          "generate_subscripts",
+          "unnest",
+          "regexp_split_to_table",
+          "string_to_table");
 
   private final QueryWalker walker;
   private final Analysis analysis;
@@ -42,7 +51,7 @@ final class FromClause {
 
   /** Binds an item and what is joined to it; gives what {@code *} stands for. */
   StarColumns bind(FromItem item, @Nullable List<Join> joins) {
-    StarColumns finished = new StarColumns(List.of());
+    StarColumns finished = StarColumns.NONE;
     int segment = scope.bindings().size();
     StarColumns star = bindItem(item);
     for (Join join : joins == null ? List.<Join>of() : joins) {
@@ -71,9 +80,7 @@ final class FromClause {
       walker.expression(condition, scope, ctes);
     }
     List<String> using = join.isNatural() ? natural(left, right) : using(join);
-    return using.isEmpty()
-        ? left.and(right)
-        : left.merge(right, using, join.isRight(), join.isFull());
+    return using.isEmpty() ? left.and(right) : left.merge(right, using);
   }
 
   private static void requireOrdinary(Join join) {
@@ -167,6 +174,9 @@ final class FromClause {
   Binding bindNamed(NamePath path, AliasClause alias, boolean readOnly) {
     analysis.explain(path.first(), alias.last());
     Binding binding = isRuled(path) ? ruled(path, alias, readOnly) : unruled(path, alias);
+    if (binding.kind() != Kind.OTHER) {
+      analysis.watchAlias(binding.name());
+    }
     scope.add(binding);
     return binding;
   }
@@ -341,7 +351,22 @@ final class FromClause {
     if (alias.exists()) {
       analysis.explain(last, alias.last());
     }
-    return add(derived(alias, alias.columns()));
+    return add(function(first, alias));
+  }
+
+  /**
+   * A function's alias is its name where it has none; what gives single values has one column of
+   * that name.
+   */
+  private Binding function(int open, AliasClause alias) {
+    int name = alias.exists() ? alias.token() : open - 1;
+    String function = tokens.get(open - 1).value();
+    List<String> columns = alias.columns();
+    if (columns == null && SCALAR_FUNCTIONS.contains(function)) {
+      columns = List.of(tokens.get(name).value());
+    }
+    return new Binding(
+        tokens.get(name).value(), null, tokens.text(name, name), Kind.OTHER, columns, -1);
   }
 
   private StarColumns add(Binding binding) {

@@ -31,11 +31,21 @@ final class HeldWrites {
 
   /** Registers a parameter that is checked whenever it is bound. */
   void parameter(int number, int token) {
+    parameter(number, token, false);
+  }
+
+  /**
+   * Registers a parameter that is checked whenever it is bound.
+   *
+   * @param nullPasses whether a NULL is left to a guard in the text
+   */
+  void parameter(int number, int token, boolean nullPasses) {
     boolean reject = rule.heldWrites() == Rule.HeldWrites.REJECT;
     analysis.hold(
         new HeldParameter(
             number,
             analysis.rule().resolved().value(),
+            nullPasses,
             rule.nullable() ? null : analysis.rule().notNullViolation(),
             reject ? rejected(token) : null,
             reject ? null : discarded()));

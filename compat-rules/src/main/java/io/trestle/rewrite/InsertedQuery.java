@@ -94,6 +94,7 @@ final class InsertedQuery {
         boolean readsColumn =
             item.getExpression() instanceof Column
                 && walker.references().isEdited(value.first())
+                && !walker.references().mayBeNull(value.first())
                 && analysis.phase().read() == ReadFlag.VALUE;
         if (!readsColumn) {
           held.other(value.first());

@@ -157,7 +157,7 @@ final class InsertedRows {
         if (!nullable && value.parameter() > 0) {
           analysis.check(
               new HeldParameter(
-                  value.parameter(), null, analysis.rule().notNullViolation(), null, null));
+                  value.parameter(), null, false, analysis.rule().notNullViolation(), null, null));
         } else if (!nullable) {
           guarded(value);
         }
@@ -172,6 +172,6 @@ final class InsertedRows {
   }
 
   private void guarded(AssignedValue value) {
-    analysis.wrap(value.first(), value.last(), "COALESCE(", ", " + analysis.raise() + ")");
+    Writes.guardNotNull(analysis, value);
   }
 }

@@ -137,7 +137,7 @@ final class OutputList {
   /** Whether a star over the table gives something else than this session shall see. */
   private boolean isAffected(StarColumns columns) {
     boolean differs = !analysis.known() || analysis.phase().read() != ReadFlag.DIRECT;
-    return differs && columns.entries().stream().anyMatch(entry -> entry.binding().isRuled());
+    return differs && columns.relations().stream().anyMatch(Binding::isRuled);
   }
 
   private void expand(int first, int last, StarColumns columns) {
@@ -148,8 +148,11 @@ final class OutputList {
     if (!isAffected(columns)) {
       return;
     }
-    for (StarColumns.Entry entry : columns.entries()) {
-      requireName(entry.binding(), last);
+    for (Binding relation : columns.relations()) {
+      requireName(relation, last);
+      if (columns.merged() && relation.isRuled()) {
+        throw relation.needsRelation("a star over columns that a join merges", last);
+      }
     }
     analysis.replace(first, last, text(columns));
   }
@@ -161,13 +164,11 @@ final class OutputList {
 
   private String text(StarColumns columns) {
     List<String> texts = new ArrayList<>();
-    for (StarColumns.Entry entry : columns.entries()) {
-      if (entry.column() != null) {
-        texts.add(single(entry));
-      } else if (entry.binding().isRuled()) {
-        analysis.visibleColumns().forEach(name -> texts.add(ruled(entry.binding(), name)));
+    for (Binding relation : columns.relations()) {
+      if (relation.isRuled()) {
+        analysis.visibleColumns().forEach(name -> texts.add(ruled(relation, name)));
       } else {
-        texts.add(entry.binding().text() + ".*");
+        texts.add(relation.text() + ".*");
       }
     }
     return String.join(", ", texts);
@@ -177,15 +178,6 @@ final class OutputList {
     if (binding.text().isEmpty()) {
       throw new UntreatableException("a star over a relation that has no name", token);
     }
-  }
-
-  private String single(StarColumns.Entry entry) {
-    String name = String.valueOf(entry.column());
-    if (entry.binding().isRuled()) {
-      return ruled(entry.binding(), name);
-    }
-    String text = StarColumns.text(entry);
-    return entry.merged() == null ? text : text + " AS " + Names.quote(name);
   }
 
   private String ruled(Binding binding, String column) {

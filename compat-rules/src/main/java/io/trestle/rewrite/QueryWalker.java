@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.WindowDefinition;
+import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
 import net.sf.jsqlparser.schema.Column;
 import net.sf.jsqlparser.schema.Table;
 import net.sf.jsqlparser.statement.ParenthesedStatement;
 import net.sf.jsqlparser.statement.Statement;
 import net.sf.jsqlparser.statement.delete.ParenthesedDelete;
 import net.sf.jsqlparser.statement.insert.ParenthesedInsert;
-import net.sf.jsqlparser.statement.select.GroupByElement;
 import net.sf.jsqlparser.statement.select.OrderByElement;
 import net.sf.jsqlparser.statement.select.ParenthesedSelect;
 import net.sf.jsqlparser.statement.select.PlainSelect;
@@ -120,6 +120,9 @@ final class QueryWalker {
     StarColumns star = new FromClause(this, scope, ctes).bind(statement.getTable(), null);
     Binding binding = scope.bindings().get(0);
     int keyword = structure.first(statement.getTable()) - 1;
+    if (tokens.isWord(keyword, "only")) {
+      keyword--;
+    }
     if (binding.isRuled()) {
       String columns = new OutputList(this, scope, ctes, star).columns(binding);
       analysis.replace(keyword, keyword, "SELECT " + columns + " FROM");
@@ -140,7 +143,21 @@ final class QueryWalker {
         ctes = withWrite(item.getParenthesedStatement(), ctes);
       }
     }
+    requireNoForwardReference(items, before, ctes);
     return ctes;
+  }
+
+  /**
+   * A recursive WITH may refer to its later queries: one named like the table would have been taken
+   * for the table.
+   */
+  private void requireNoForwardReference(
+      @Nullable List<WithItem<?>> items, @Nullable Cte before, @Nullable Cte all) {
+    boolean several = items != null && items.size() > 1 && items.get(0).isRecursive();
+    String table = analysis.rule().table().name();
+    if (several && Cte.find(before, table) == null && Cte.find(all, table) != null) {
+      throw new UntreatableException("a recursive WITH with a query of the table's name");
+    }
   }
 
   private Cte withWrite(ParenthesedStatement parenthesed, @Nullable Cte before) {
@@ -245,15 +262,13 @@ final class QueryWalker {
     Scope scope = new Scope(outer);
     StarColumns star =
         select.getFromItem() == null
-            ? new StarColumns(List.of())
+            ? StarColumns.NONE
             : new FromClause(this, scope, ctes).bind(select.getFromItem(), select.getJoins());
-    if (isGrouped(select)) {
-      scope.setGrouped();
-    }
-    List<Integer> byOutputName = groupBy(select.getGroupBy(), scope, ctes);
+    Grouping grouping = new Grouping(this, scope, ctes);
+    grouping.inputs(select);
     OutputList output = new OutputList(this, scope, ctes, star);
     List<String> columns = output.items(select.getSelectItems());
-    byOutputName.forEach(token -> groupByOutput(token, columns, scope));
+    grouping.outputs(columns);
     expression(select.getWhere(), scope, ctes);
     expression(select.getHaving(), scope, ctes);
     if (select.getWindowDefinitions() != null) {
@@ -269,23 +284,6 @@ final class QueryWalker {
     outputOrder(select.getOrderByElements(), columns, scope, ctes);
     tail(select, scope, ctes);
     return columns;
-  }
-
-  private boolean isGrouped(PlainSelect select) {
-    if (select.getGroupBy() != null || select.getHaving() != null) {
-      return true;
-    }
-    List<SelectItem<?>> items = select.getSelectItems();
-    if (items == null || items.isEmpty()) {
-      return false;
-    }
-    int last = structure.last(items.get(items.size() - 1));
-    for (int i = structure.first(items.get(0)); i < last; i++) {
-      if (tokens.is(i + 1, "(") && analysis.catalog().isAggregate(tokens.get(i).value())) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static void requirePostgres(PlainSelect select) {
@@ -306,53 +304,6 @@ final class QueryWalker {
     }
   }
 
-  /**
-   * Walks GROUP BY; gives the bare names that are no input column and so may be an output column.
-   */
-  private List<Integer> groupBy(@Nullable GroupByElement groupBy, Scope scope, @Nullable Cte ctes) {
-    List<Integer> outputs = new ArrayList<>();
-    if (groupBy == null) {
-      return outputs;
-    }
-    int before = analysis.edits().size();
-    List<Expression> all = new ArrayList<>();
-    for (Object expression : groupBy.getGroupByExpressionList()) {
-      all.add((Expression) expression);
-    }
-    groupBy.getGroupingSets().forEach(all::addAll);
-    for (Expression expression : all) {
-      if (isNameOfNoInput(expression, scope)) {
-        outputs.add(structure.first(expression));
-      } else {
-        expression(expression, scope, ctes);
-      }
-    }
-    if (analysis.edits().size() > before) {
-      scope.setGroupedByRuledColumn();
-    }
-    return outputs;
-  }
-
-  private boolean isNameOfNoInput(Expression expression, Scope scope) {
-    if (!(expression instanceof Column)) {
-      return false;
-    }
-    int token = structure.first(expression);
-    boolean bare = NamePath.at(tokens, token).size() == 1;
-    return bare && analysis.isColumnName(token) && scope.column(analysis.rule().column()) == null;
-  }
-
-  /** By number, since the name would mean the column that is hidden from this session. */
-  private void groupByOutput(int token, @Nullable List<String> columns, Scope scope) {
-    int index = columns == null ? -1 : columns.indexOf(tokens.get(token).value());
-    if (index < 0) {
-      references.column(token, scope, false);
-      return;
-    }
-    analysis.explain(token);
-    analysis.replace(token, token, String.valueOf(index + 1));
-  }
-
   private void outputOrder(
       @Nullable List<OrderByElement> elements,
       @Nullable List<String> columns,
@@ -369,7 +320,8 @@ final class QueryWalker {
    */
   private void outputOrInput(
       Expression expression, @Nullable List<String> columns, Scope scope, @Nullable Cte ctes) {
-    if (expression instanceof Column column) {
+    Column column = bareColumn(expression);
+    if (column != null) {
       int token = structure.first(column);
       NamePath path = NamePath.at(tokens, token);
       if (path.size() == 1 && columns != null && columns.contains(path.name())) {
@@ -381,6 +333,17 @@ final class QueryWalker {
       }
     }
     expression(expression, scope, ctes);
+  }
+
+  /**
+   * The column that an expression is; parentheses around it are nothing to PostgreSQL's grammar.
+   */
+  static @Nullable Column bareColumn(Expression expression) {
+    Expression inner = expression;
+    while (inner instanceof ParenthesedExpressionList<?> list && list.size() == 1) {
+      inner = list.get(0);
+    }
+    return inner instanceof Column column ? column : null;
   }
 
   /** LIMIT, OFFSET, FETCH and the locking clause. */

@@ -20,6 +20,7 @@ final class References {
 
   private final Analysis analysis;
   private final Set<Integer> edited = new HashSet<>();
+  private final Set<Integer> mayBeNull = new HashSet<>();
 
   References(Analysis analysis) {
     this.analysis = analysis;
@@ -28,6 +29,11 @@ final class References {
   /** Whether the reference that starts at this token was replaced. */
   boolean isEdited(int firstToken) {
     return edited.contains(firstToken);
+  }
+
+  /** Whether that reference may be NULL because an outer join found no row. */
+  boolean mayBeNull(int firstToken) {
+    return mayBeNull.contains(firstToken);
   }
 
   /**
@@ -96,8 +102,8 @@ final class References {
     }
     if (ruled) {
       replace(path, new Scope.Found(having.get(0), candidates.scope()), scope, inAggregate);
-    } else if (!analysis.known() && having.size() == 1) {
-      qualifyAgainstCapture(path, having.get(0), candidates.scope(), scope);
+    } else if (!analysis.known() && !having.isEmpty()) {
+      guardAgainstCapture(path, having, candidates.scope(), scope);
     }
   }
 
@@ -112,18 +118,24 @@ final class References {
    * The column may be there physically, hidden from this session: it must not take a name that
    * means another's.
    */
-  private void qualifyAgainstCapture(NamePath path, Binding binding, Scope owner, Scope scope) {
-    boolean captured = false;
+  private void guardAgainstCapture(NamePath path, List<Binding> having, Scope owner, Scope scope) {
+    Binding capturing = null;
     for (Scope inner = scope; inner != null; inner = inner.parent()) {
-      captured |= inner.hasRuled();
+      for (Binding binding : inner.bindings()) {
+        capturing = binding.isRuled() ? binding : capturing;
+      }
       if (inner == owner) {
         break;
       }
     }
-    if (captured) {
-      requireVisible(binding, scope, path);
-      analysis.insertBefore(path.first(), binding.text() + ".");
+    if (capturing == null) {
+      return;
     }
+    if (having.size() > 1) { // columns that a join has merged have no qualifier
+      throw capturing.needsRelation("a name that the hidden column would take", path.first());
+    }
+    requireVisible(having.get(0), scope, path);
+    analysis.insertBefore(path.first(), having.get(0).text() + ".");
   }
 
   private void requireVisible(Binding binding, Scope scope, NamePath path) {
@@ -193,6 +205,9 @@ final class References {
   private void replace(NamePath path, Scope.Found found, Scope scope, boolean inAggregate) {
     analysis.replace(path.first(), path.last(), read(path, found, scope, inAggregate));
     edited.add(path.first());
+    if (found.binding().isNullable()) {
+      mayBeNull.add(path.first());
+    }
   }
 
   private String read(NamePath path, Scope.Found found, Scope scope, boolean inAggregate) {

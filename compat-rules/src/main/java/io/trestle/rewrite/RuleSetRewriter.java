@@ -27,13 +27,27 @@ final class RuleSetRewriter implements Rewriter {
   private final MentionScanner scanner;
   private final @Nullable ActiveRule rule;
   private final Treatment treatment;
-  private final Cache<Key, Outcome> cache;
+  private final Cache<Key, Entry> cache;
 
   /** What the treatment depends on beside the rule set. */
   private record Key(
       String sql, boolean known, boolean standardConformingStrings, SearchPath searchPath) {
     int weight() {
       return 64 + 2 * sql.length();
+    }
+  }
+
+  /**
+   * What is known of a statement that was treated.
+   *
+   * @param mayChangeSearchPath whether running it may change what unqualified names mean, so that a
+   *     look-up does not have to read the text for that
+   */
+  private record Entry(Outcome outcome, boolean mayChangeSearchPath) {
+    int weight() {
+      return outcome instanceof Outcome.Rewritten rewritten
+          ? 200 + 2 * rewritten.sql().length()
+          : 200;
     }
   }
 
@@ -50,7 +64,7 @@ final class RuleSetRewriter implements Rewriter {
     this.cache =
         Caffeine.newBuilder()
             .maximumWeight(cacheBytes)
-            .weigher((Key key, Outcome outcome) -> key.weight() + weight(outcome))
+            .weigher((Key key, Entry entry) -> key.weight() + entry.weight())
             .build();
   }
 
@@ -61,12 +75,6 @@ final class RuleSetRewriter implements Rewriter {
       names.addAll(rule.table().relatives());
     }
     return names;
-  }
-
-  private static int weight(Outcome outcome) {
-    return outcome instanceof Outcome.Rewritten rewritten
-        ? 200 + 2 * rewritten.sql().length()
-        : 200;
   }
 
   @Override
@@ -81,19 +89,26 @@ final class RuleSetRewriter implements Rewriter {
 
   @Override
   public @Nullable Outcome cached(String sql, SessionState session) {
-    noteSearchPath(sql, session);
     if (isAboutPreparedStatements(sql)) {
+      noteSearchPath(sql, session);
       return treatment.treat(sql, session);
     }
-    return cache.getIfPresent(key(sql, session));
+    Entry entry = cache.getIfPresent(key(sql, session));
+    if (entry == null) {
+      return null;
+    }
+    if (entry.mayChangeSearchPath()) {
+      session.searchPathMayHaveChanged();
+    }
+    return entry.outcome();
   }
 
   @Override
   public Outcome rewrite(String sql, SessionState session) {
-    noteSearchPath(sql, session);
+    boolean mayChangeSearchPath = noteSearchPath(sql, session);
     Outcome outcome = treatment.treat(sql, session);
     if (!dependsOnSession(sql)) {
-      cache.put(key(sql, session), outcome);
+      cache.put(key(sql, session), new Entry(outcome, mayChangeSearchPath));
     }
     return outcome;
   }
@@ -123,11 +138,12 @@ final class RuleSetRewriter implements Rewriter {
    * Any statement that has the words may change the search path: SET, SET SCHEMA, set_config, a
    * function.
    */
-  private static void noteSearchPath(String sql, SessionState session) {
-    if (session.searchPathKnown()
-        && (containsIgnoreCase(sql, "search_path") || containsIgnoreCase(sql, "schema"))) {
+  private static boolean noteSearchPath(String sql, SessionState session) {
+    boolean mayChange = containsIgnoreCase(sql, "search_path") || containsIgnoreCase(sql, "schema");
+    if (mayChange) {
       session.searchPathMayHaveChanged();
     }
+    return mayChange;
   }
 
   private static boolean containsIgnoreCase(String text, String word) {

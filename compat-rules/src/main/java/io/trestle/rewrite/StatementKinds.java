@@ -105,7 +105,10 @@ final class StatementKinds {
       at++;
     }
     boolean options =
-        tokens.is(at, "(") && !tokens.isAnyWord(at + 1, "select", "with", "values", "table");
+        tokens.is(at, "(")
+            && !tokens.is(at + 1, "(")
+            && !tokens.isAnyWord(
+                at + 1, "select", "with", "values", "table", "insert", "update", "delete");
     return options && tokens.partner(at) > at ? tokens.partner(at) + 1 : at;
   }
 

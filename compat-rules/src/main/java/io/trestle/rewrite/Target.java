@@ -32,7 +32,8 @@ record Target(Binding binding, int behind) {
   /** The token behind a SET list: a clause keyword outside brackets, or the end. */
   static int endOfList(Tokens tokens, int from, int end) {
     for (int i = from; i < end; i++) {
-      if (tokens.isAnyWord(i, "from", "where", "returning")) {
+      boolean distinctFrom = tokens.isWord(i, "from") && tokens.isWord(i - 1, "distinct");
+      if (!distinctFrom && tokens.isAnyWord(i, "from", "where", "returning")) {
         return i;
       }
       if (tokens.partner(i) > i) {

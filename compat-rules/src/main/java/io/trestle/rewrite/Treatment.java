@@ -47,8 +47,15 @@ final class Treatment {
       requireBounds(tokens);
       return treat(tokens, session);
     } catch (LexerException incomplete) {
-      // PostgreSQL's lexer fails in the same way: let it say so
-      return Outcome.Untouched.INSTANCE;
+      if (incomplete.isOfPostgres() || isAsItStands(session)) {
+        return Outcome.Untouched.INSTANCE; // let the server say so
+      }
+      return refused(
+          new UntreatableException(
+              RefusalCode.UNREADABLE,
+              String.valueOf(incomplete.getMessage()),
+              UntreatableException.NO_TOKEN),
+          tokens);
     } catch (TargetErrorException error) {
       return new Outcome.Refused(Refusals.error(error, tokens));
     } catch (UntreatableException refusal) {
@@ -65,6 +72,14 @@ final class Treatment {
               UntreatableException.NO_TOKEN),
           tokens);
     }
+  }
+
+  /**
+   * Whether the session sees the database as it is: no rule, or one whose column it reads and
+   * writes directly.
+   */
+  private boolean isAsItStands(SessionState session) {
+    return rule == null || (rule.phase().read() == ReadFlag.DIRECT && rule.knownTo(session));
   }
 
   private static void requireLength(String sql) {
@@ -87,8 +102,7 @@ final class Treatment {
   }
 
   private Outcome treat(Tokens tokens, SessionState session) {
-    boolean known = rule == null || rule.knownTo(session);
-    if (rule == null || (known && rule.phase().read() == ReadFlag.DIRECT)) {
+    if (rule == null || isAsItStands(session)) {
       SqlPrepared.remember(tokens, session);
       return Outcome.Untouched.INSTANCE;
     }
@@ -97,7 +111,8 @@ final class Treatment {
     Set<Integer> derived = new HashSet<>();
     while (true) {
       try {
-        Analysis analysis = new Analysis(tokens, rule, catalog, known, searchPath, derived);
+        Analysis analysis =
+            new Analysis(tokens, rule, catalog, rule.knownTo(session), searchPath, derived);
         return treat(analysis, session);
       } catch (NeedsRelationException needed) {
         if (!derived.add(needed.token())) {
@@ -109,13 +124,28 @@ final class Treatment {
 
   private static Outcome treat(Analysis analysis, SessionState session) {
     Tokens tokens = analysis.tokens();
+    boolean several = tokens.statements().size() > 1;
     for (int[] range : tokens.statements()) {
-      StatementKinds.treat(analysis, range[0], range[1], session);
+      try {
+        StatementKinds.treat(analysis, range[0], range[1], session);
+      } catch (TargetErrorException error) {
+        throw several ? failsAmongSeveral(range[0]) : error;
+      }
+      if (several && analysis.alwaysFails() != null) {
+        throw failsAmongSeveral(range[0]);
+      }
     }
     if (analysis.edits().isEmpty() && analysis.held().isEmpty() && analysis.alwaysFails() == null) {
       return Outcome.Untouched.INSTANCE;
     }
     return rewritten(analysis, session);
+  }
+
+  /**
+   * The statements before it would have to be run, and their results to be sent, before the error.
+   */
+  private static UntreatableException failsAmongSeveral(int token) {
+    return new UntreatableException("a statement that fails, among others in one message", token);
   }
 
   private static Outcome rewritten(Analysis analysis, SessionState session) {

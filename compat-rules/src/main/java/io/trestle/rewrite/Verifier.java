@@ -39,7 +39,8 @@ final class Verifier {
   private static boolean parses(Tokens tokens, int[] range) {
     boolean query =
         tokens.is(range[0], "(")
-            || tokens.isAnyWord(range[0], "select", "with", "values", "insert", "update", "delete");
+            || tokens.isAnyWord(
+                range[0], "select", "with", "values", "table", "insert", "update", "delete");
     return !query || Structure.parse(tokens, range[0], range[1]) != null;
   }
 

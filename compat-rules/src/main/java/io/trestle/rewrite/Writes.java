@@ -36,6 +36,18 @@ final class Writes {
         UntreatableException.NO_TOKEN);
   }
 
+  /**
+   * Has the database raise 23502 when a value turns out to be NULL. The value keeps its own type,
+   * so that it is assigned to the column as it would be without; it is computed once.
+   */
+  static void guardNotNull(Analysis analysis, AssignedValue value) {
+    analysis.wrap(
+        value.first(),
+        value.last(),
+        "(SELECT v FROM (SELECT (",
+        ") AS v) AS t WHERE v IS NOT NULL OR " + analysis.raise() + " IS NULL)");
+  }
+
   /** The error for a column that the session's database does not have. */
   static TargetErrorException unknownColumn(Analysis analysis, int token) {
     return new TargetErrorException(

@@ -169,6 +169,17 @@ public final class Lexer {
         at++;
       }
       add(Kind.WORD, start, fold(text.substring(start, at)));
+      requireDefaultEscape(start);
+    }
+  }
+
+  /** A name with an escape character of its own was decoded with the wrong one. */
+  private void requireDefaultEscape(int start) throws LexerException {
+    int last = tokens.size() - 1;
+    if (tokens.get(last).isWord("uescape")
+        && last > 0
+        && tokens.get(last - 1).kind() == Kind.QUOTED_NAME) {
+      throw new LexerException("a name with UESCAPE", start, false);
     }
   }
 

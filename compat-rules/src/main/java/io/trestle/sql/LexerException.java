@@ -8,10 +8,26 @@ public final class LexerException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final int offset;
+  private final boolean ofPostgres;
 
-  LexerException(String message, int offset) {
+  /**
+   * @param ofPostgres whether PostgreSQL's lexer fails there too
+   */
+  LexerException(String message, int offset, boolean ofPostgres) {
     super(message);
     this.offset = offset;
+    this.ofPostgres = ofPostgres;
+  }
+
+  LexerException(String message, int offset) {
+    this(message, offset, true);
+  }
+
+  /**
+   * Whether PostgreSQL's lexer fails there too; where not, it is ours that cannot read the text.
+   */
+  public boolean isOfPostgres() {
+    return ofPostgres;
   }
 
   /** Where the unfinished token starts: a UTF-16 offset. */

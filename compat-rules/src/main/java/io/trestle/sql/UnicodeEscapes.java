@@ -39,6 +39,6 @@ final class UnicodeEscapes {
     } catch (IndexOutOfBoundsException | NumberFormatException invalid) {
       // falls through to the error below
     }
-    throw new LexerException("invalid Unicode escape", offset);
+    throw new LexerException("a Unicode escape that cannot be read", offset, false);
   }
 }

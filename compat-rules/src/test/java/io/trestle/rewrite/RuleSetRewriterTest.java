@@ -90,7 +90,7 @@ class RuleSetRewriterTest {
                 rule("readable", "    held-writes: discard"),
                 "UPDATE orders SET status = $1 WHERE id = 1");
 
-    assertThat(update.sql()).contains("CASE WHEN $1 IS NOT DISTINCT FROM");
+    assertThat(update.sql()).contains("WHEN $1 IS NOT DISTINCT FROM");
     BindVerdict verdict = update.bind(text("shipped"));
     assertThat(verdict.error()).isNull();
     assertThat(verdict.notices()).singleElement().extracting("sqlState").isEqualTo("TR010");

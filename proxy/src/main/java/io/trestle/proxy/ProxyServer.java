@@ -11,6 +11,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.trestle.engine.Engines;
@@ -83,6 +84,7 @@ public final class ProxyServer implements AutoCloseable {
    */
   public static ProxyServer start(ProxySettings settings, Engines engines) throws IOException {
     Objects.requireNonNull(engines, "engines");
+    tuneLeakDetection();
     Sockets sockets = Sockets.of(settings.transport());
     ProxyServer server = new ProxyServer(settings, engines, sockets);
     LOG.atInfo()
@@ -92,6 +94,18 @@ public final class ProxyServer implements AutoCloseable {
         .addKeyValue("threads", settings.eventLoopThreads())
         .log("proxy started");
     return server;
+  }
+
+  /**
+   * Netty takes a stack trace of every 128th buffer, and wraps it, so that no call on a buffer has
+   * but one target any more: too much for every read. Tests look for leaks, at the strictest level;
+   * whoever asks for it has it here too.
+   */
+  private static void tuneLeakDetection() {
+    if (System.getProperty("io.netty.leakDetection.level") == null
+        && System.getProperty("io.netty.leakDetectionLevel") == null) {
+      ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+    }
   }
 
   private Channel bind(Sockets sockets) throws IOException {

@@ -121,7 +121,8 @@ class RewriteIT {
         new HeldValue(
             "pending", "pending".getBytes(StandardCharsets.UTF_8), HeldValue.Family.OTHER);
     HeldParameter parameter =
-        new HeldParameter(2, value, FakeEngines.error("23502"), FakeEngines.error("TR003"), null);
+        new HeldParameter(
+            2, value, false, FakeEngines.error("23502"), FakeEngines.error("TR003"), null);
     return FakeEngines.holding(
         "INSERT INTO held (i) VALUES ($1)",
         List.of(new ParameterType(2, 25)),

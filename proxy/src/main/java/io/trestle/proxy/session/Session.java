@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
@@ -392,9 +393,20 @@ public final class Session {
       return;
     }
     boolean takesMore = upstream != null && upstream.isWritable() && !fromClient.paused();
-    client.config().setAutoRead(stage == Stage.STARTUP || takesMore);
+    read(client, stage == Stage.STARTUP || takesMore);
     if (upstream != null) {
-      upstream.config().setAutoRead(client.isWritable());
+      read(upstream, client.isWritable());
+    }
+  }
+
+  /**
+   * Nearly always it is as it should be, after every burst: then a plain look in place of an atomic
+   * exchange.
+   */
+  private static void read(Channel channel, boolean reads) {
+    ChannelConfig config = channel.config();
+    if (config.isAutoRead() != reads) {
+      config.setAutoRead(reads);
     }
   }
 }

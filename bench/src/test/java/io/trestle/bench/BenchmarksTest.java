@@ -1,0 +1,76 @@
+package io.trestle.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trestle.engine.Outcome;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each benchmark once: that it runs, and that it measures what it says. */
+final class BenchmarksTest {
+
+  @ParameterizedTest
+  @CsvSource({"60,heap", "60,direct", "600,heap", "600,direct"})
+  void aScanEndsWithoutAMention(int bytes, String memory) {
+    ScanBenchmark benchmark = new ScanBenchmark();
+    benchmark.bytes = bytes;
+    benchmark.memory = memory;
+    benchmark.setUp();
+
+    assertThat(benchmark.miss()).isFalse();
+
+    benchmark.tearDown();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"point", "join", "report"})
+  void aLookUpFindsTheRewrittenStatement(String statement) {
+    CacheHitBenchmark benchmark = new CacheHitBenchmark();
+    benchmark.statement = statement;
+    benchmark.setUp();
+
+    assertThat(benchmark.lookUp()).isInstanceOf(Outcome.Rewritten.class);
+    assertThat(new String(benchmark.whole(), StandardCharsets.UTF_8)).contains("'pending'");
+
+    benchmark.tearDown();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"point", "join", "report", "insert"})
+  void anAnalysisRewritesTheStatement(String statement) {
+    FirstAnalysisBenchmark benchmark = new FirstAnalysisBenchmark();
+    benchmark.statement = statement;
+    benchmark.setUp();
+
+    assertThat(benchmark.analyse()).isInstanceOf(Outcome.Rewritten.class);
+
+    benchmark.tearDown();
+  }
+
+  @Test
+  void thePassThroughHandsBytesOnInBothDirections() throws IOException {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (ServerSocket server = new ServerSocket(0, 1, loopback);
+        PassThrough proxy =
+            PassThrough.start(0, new InetSocketAddress(loopback, server.getLocalPort()), 1);
+        Socket client = new Socket(loopback, proxy.port());
+        Socket accepted = server.accept()) {
+      client.setSoTimeout(10_000);
+      accepted.setSoTimeout(10_000);
+
+      client.getOutputStream().write(1);
+      accepted.getOutputStream().write(2);
+
+      assertThat(accepted.getInputStream().read()).isEqualTo(1);
+      assertThat(client.getInputStream().read()).isEqualTo(2);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package io.trestle.rewrite;
+
+import io.trestle.sql.Tokens;
+import java.util.ArrayList;
+import java.util.List;
+import net.sf.jsqlparser.expression.Expression;
+import net.sf.jsqlparser.expression.Function;
+import net.sf.jsqlparser.expression.LongValue;
+import net.sf.jsqlparser.schema.Column;
+import net.sf.jsqlparser.statement.select.PlainSelect;
+import net.sf.jsqlparser.statement.select.SelectItem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * GROUP BY of one query block. A bare name in it is an input column of this block first, and an
+ * output column only where there is none.
+ */
+final class Grouping {
+
+  private final QueryWalker walker;
+  private final Analysis analysis;
+  private final Tokens tokens;
+  private final Scope scope;
+  private final @Nullable Cte ctes;
+  private final List<Integer> outputNames = new ArrayList<>();
+
+  Grouping(QueryWalker walker, Scope scope, @Nullable Cte ctes) {
+    this.walker = walker;
+    this.analysis = walker.analysis();
+    this.tokens = analysis.tokens();
+    this.scope = scope;
+    this.ctes = ctes;
+  }
+
+  /** Walks what GROUP BY says of input columns, and notes in the scope how the block is grouped. */
+  void inputs(PlainSelect select) {
+    if (isGrouped(select)) {
+      scope.setGrouped();
+    }
+    if (select.getGroupBy() == null) {
+      return;
+    }
+    int before = analysis.edits().size();
+    boolean byOutput = false;
+    for (Expression expression : expressions(select)) {
+      Column column = QueryWalker.bareColumn(expression);
+      byOutput |= expression instanceof LongValue || (column != null && isNoInput(column));
+      if (column != null && isNoInput(column) && analysis.isColumnName(first(column))) {
+        outputNames.add(first(column));
+      } else {
+        requireNoOutputName(expression, select);
+        walker.expression(expression, scope, ctes);
+      }
+    }
+    boolean mayBeColumn = byOutput && outputMentionsColumn(select);
+    if (analysis.edits().size() > before || mayBeColumn) {
+      scope.setGroupedByRuledColumn();
+    }
+  }
+
+  /**
+   * A name inside ROLLUP and the like may be an output name too, which the hidden column would
+   * take.
+   */
+  private void requireNoOutputName(Expression expression, PlainSelect select) {
+    boolean hidden = !analysis.known() && expression instanceof Function;
+    if (!hidden || !outputMentionsColumn(select)) {
+      return;
+    }
+    for (int i = first(expression); i <= walker.structure().last(expression); i++) {
+      if (analysis.isColumnName(i)) {
+        throw new UntreatableException("an output name inside GROUP BY", i);
+      }
+    }
+  }
+
+  private static List<Expression> expressions(PlainSelect select) {
+    List<Expression> all = new ArrayList<>();
+    for (Object expression : select.getGroupBy().getGroupByExpressionList()) {
+      all.add((Expression) expression);
+    }
+    select.getGroupBy().getGroupingSets().forEach(all::addAll);
+    return all;
+  }
+
+  private int first(Object node) {
+    return walker.structure().first(node);
+  }
+
+  private boolean isNoInput(Column column) {
+    NamePath path = NamePath.at(tokens, first(column));
+    return path.size() == 1
+        && scope.bindings().stream()
+            .noneMatch(binding -> binding.columns() == null || binding.has(path.name()));
+  }
+
+  private boolean outputMentionsColumn(PlainSelect select) {
+    List<SelectItem<?>> items = select.getSelectItems();
+    for (int i = first(items.get(0));
+        i <= walker.structure().last(items.get(items.size() - 1));
+        i++) {
+      if (analysis.isColumnName(i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether there is GROUP BY, HAVING or, anywhere in the block, an aggregate. */
+  private boolean isGrouped(PlainSelect select) {
+    if (select.getGroupBy() != null || select.getHaving() != null) {
+      return true;
+    }
+    List<SelectItem<?>> items = select.getSelectItems();
+    if (items == null || items.isEmpty()) {
+      return false;
+    }
+    for (int i = first(items.get(0)); i + 1 < tokens.size(); i++) {
+      if (tokens.is(i, ";") || (tokens.is(i, ")") && tokens.partner(i) < first(items.get(0)))) {
+        return false;
+      }
+      if (tokens.is(i + 1, "(") && analysis.catalog().isAggregate(tokens.get(i).value())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Replaces names of output columns by their numbers: the name would mean a column that is hidden
+   * from this session, or one of a block outside.
+   *
+   * @param columns the names of the block's output; null where they are not known
+   */
+  void outputs(@Nullable List<String> columns) {
+    for (int token : outputNames) {
+      int index = columns == null ? -1 : columns.indexOf(tokens.get(token).value());
+      if (index < 0) {
+        walker.references().column(token, scope, false);
+      } else {
+        analysis.explain(token);
+        analysis.replace(token, token, String.valueOf(index + 1));
+      }
+    }
+  }
+}
