@@ -1,7 +1,5 @@
 package io.trestle.rules;
 
-import java.util.regex.Pattern;
-
 /**
  * A condition on sessions: those that meet it know the column. {@code *} in the pattern stands for
  * any characters.
@@ -20,17 +18,36 @@ public record KnownBy(Attribute attribute, String glob) {
   /** Whether a session with these attributes meets the condition. */
   public boolean matches(String applicationName, String user) {
     String actual = attribute == Attribute.USER ? user : applicationName;
-    return glob.indexOf('*') < 0 ? glob.equals(actual) : pattern().matcher(actual).matches();
+    return fits(glob, actual);
   }
 
-  private Pattern pattern() {
-    StringBuilder regex = new StringBuilder();
-    for (String part : glob.split("\\*", -1)) {
-      if (regex.length() > 0) {
-        regex.append(".*");
+  /**
+   * Walks both texts once; behind a star it goes back as often as the star may stand for one
+   * character more.
+   */
+  private static boolean fits(String pattern, String text) {
+    int inPattern = 0;
+    int inText = 0;
+    int star = -1;
+    int resume = 0;
+    while (inText < text.length()) {
+      boolean more = inPattern < pattern.length();
+      if (more && pattern.charAt(inPattern) == '*') {
+        star = inPattern++;
+        resume = inText;
+      } else if (more && pattern.charAt(inPattern) == text.charAt(inText)) {
+        inPattern++;
+        inText++;
+      } else if (star >= 0) {
+        inPattern = star + 1;
+        inText = ++resume;
+      } else {
+        return false;
       }
-      regex.append(part.isEmpty() ? "(?:)" : Pattern.quote(part));
     }
-    return Pattern.compile(regex.toString(), Pattern.DOTALL);
+    while (inPattern < pattern.length() && pattern.charAt(inPattern) == '*') {
+      inPattern++;
+    }
+    return inPattern == pattern.length();
   }
 }

@@ -210,6 +210,9 @@ class RulesFileTest {
     assertThat(condition.matches("orders-v2.17", "u")).isTrue();
     assertThat(condition.matches("my orders-v2", "u")).isFalse();
     assertThat(new KnownBy(Attribute.USER, "svc").matches("svc", "other")).isFalse();
+    assertThat(new KnownBy(Attribute.USER, "*a*b*").matches("", "xaxxbab")).isTrue();
+    assertThat(new KnownBy(Attribute.USER, "a*b").matches("", "abc")).isFalse();
+    assertThat(new KnownBy(Attribute.USER, "**").matches("", "")).isTrue();
     assertThat(new KnownBy(Attribute.USER, "a.c").matches("", "abc")).isFalse();
   }
 }
