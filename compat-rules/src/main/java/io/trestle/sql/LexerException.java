@@ -1,8 +1,8 @@
 package io.trestle.sql;
 
 /**
- * A text that PostgreSQL's lexer would not take either: an unterminated string, comment or quoted
- * name.
+ * A text that cannot be cut into tokens: an unterminated string, comment or quoted name, which
+ * PostgreSQL's lexer would not take either, or an escape that ours does not read.
  */
 public final class LexerException extends Exception {
   private static final long serialVersionUID = 1L;
