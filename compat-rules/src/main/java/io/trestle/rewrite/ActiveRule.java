@@ -8,8 +8,6 @@ import io.trestle.engine.SessionState;
 import io.trestle.engine.SqlError;
 import io.trestle.rules.Phase;
 import io.trestle.rules.Rule;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A rule as it holds in one database: the texts that are put into statements. Immutable.
@@ -63,31 +61,6 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
 
   String column() {
     return rule.column();
-  }
-
-  /** The table's columns but the ruled one, in their order. */
-  List<String> otherColumns() {
-    List<String> names = new ArrayList<>();
-    for (Relation.Column column : table.columns()) {
-      if (!column.name().equals(rule.column())) {
-        names.add(column.name());
-      }
-    }
-    return names;
-  }
-
-  /** The target's columns in the target's order: the ruled one comes last. */
-  List<String> targetColumns() {
-    List<String> names = otherColumns();
-    names.add(rule.column());
-    return names;
-  }
-
-  /** Whether the ruled column exists and another one comes behind it. */
-  boolean isFollowedByOthers() {
-    List<Relation.Column> columns = table.columns();
-    return table.has(rule.column())
-        && !columns.get(columns.size() - 1).name().equals(rule.column());
   }
 
   /** V as an expression of the column's type and collation, in parentheses. */

@@ -5,7 +5,6 @@ import io.trestle.engine.HeldParameter;
 import io.trestle.engine.NotNullGuard;
 import io.trestle.engine.SqlError;
 import io.trestle.engine.SqlNotice;
-import io.trestle.rules.Phase;
 import io.trestle.sql.Token;
 import io.trestle.sql.Tokens;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class Analysis {
 
   private final Tokens tokens;
-  private final ActiveRule rule;
+  private final SessionRules rules;
   private final Catalog catalog;
-  private final boolean known;
   private final SearchPath searchPath;
   private final boolean[] explained;
   private final Edits edits;
@@ -35,28 +34,26 @@ final class Analysis {
   private final List<HeldParameter> held = new ArrayList<>();
   private final Set<String> aliases = new HashSet<>();
   private final Set<Integer> kept = new HashSet<>();
-  private final Set<Integer> declared = new HashSet<>();
+  private final Map<Integer, Integer> declared = new TreeMap<>();
   private final List<SqlNotice> notices = new ArrayList<>();
   private final Set<NotNullGuard> guards = new LinkedHashSet<>();
   private @Nullable SqlError alwaysFails;
 
   /**
-   * @param known whether the session knows the column
+   * @param rules the rules as they concern the session
    * @param searchPath where the session looks for unqualified names
    * @param derived the references to the table, by their first token, that are to become derived
    *     tables
    */
   Analysis(
       Tokens tokens,
-      ActiveRule rule,
+      SessionRules rules,
       Catalog catalog,
-      boolean known,
       SearchPath searchPath,
       Set<Integer> derived) {
     this.tokens = tokens;
-    this.rule = rule;
+    this.rules = rules;
     this.catalog = catalog;
-    this.known = known;
     this.searchPath = searchPath;
     this.derived = Set.copyOf(derived);
     this.edits = new Edits(tokens.text());
@@ -67,20 +64,12 @@ final class Analysis {
     return tokens;
   }
 
-  ActiveRule rule() {
-    return rule;
+  SessionRules rules() {
+    return rules;
   }
 
   Catalog catalog() {
     return catalog;
-  }
-
-  boolean known() {
-    return known;
-  }
-
-  Phase phase() {
-    return rule.phase();
   }
 
   /** Whether the reference to the table that starts at a token becomes a derived table. */
@@ -90,11 +79,6 @@ final class Analysis {
 
   SearchPath searchPath() {
     return searchPath;
-  }
-
-  /** The table's columns as this session shall see them. */
-  List<String> visibleColumns() {
-    return known ? rule.targetColumns() : rule.otherColumns();
   }
 
   Edits edits() {
@@ -134,9 +118,9 @@ final class Analysis {
     return explained[token];
   }
 
-  /** Whether the token is spelled like the ruled column. */
+  /** Whether the token is spelled like a ruled column. */
   boolean isColumnName(int token) {
-    return tokens.get(token).isName(rule.column());
+    return tokens.get(token).isName() && rules.isColumn(tokens.get(token).value());
   }
 
   /** Has the guard watch for a name that may stand for a whole row of the table. */
@@ -148,25 +132,34 @@ final class Analysis {
     return tokens.get(token).isName() && aliases.contains(tokens.get(token).value());
   }
 
-  /** Whether the token is spelled like the ruled table. */
+  /** Whether the token is spelled like a table under a rule. */
   boolean isTableName(int token) {
-    return tokens.get(token).isName(rule.table().name());
+    return tokens.get(token).isName() && rules.isTable(tokens.get(token).value());
+  }
+
+  /** Whether the token is spelled like a partition, child or parent of such a table. */
+  boolean isRelativeName(int token) {
+    return tokens.get(token).isName() && rules.isRelative(tokens.get(token).value());
   }
 
   /** Registers a parameter that leaves the text, and is checked whenever it is bound. */
-  void hold(HeldParameter parameter) {
+  void hold(ActiveRule rule, HeldParameter parameter) {
     held.add(parameter);
-    parameterTypes.put(parameter.parameter(), rule.resolved().typeOid());
+    int type = rule.resolved().typeOid();
+    Integer before = parameterTypes.put(parameter.parameter(), type);
+    if (before != null && before != type) {
+      throw new UntreatableException("a parameter for two columns of different types");
+    }
   }
 
   /**
    * Has Parse declare the column's type for a parameter that stands where the server would infer
    * another; says whether it could, which it cannot where the parameter serves elsewhere too.
    */
-  boolean declare(int parameter) {
+  boolean declare(ActiveRule rule, int parameter) {
     boolean alone = mentions(parameter) == 1;
     if (alone) {
-      declared.add(parameter);
+      declared.put(parameter, rule.resolved().typeOid());
     }
     return alone;
   }
@@ -181,7 +174,8 @@ final class Analysis {
     return mentions;
   }
 
-  Set<Integer> declared() {
+  /** The types of parameters that Parse must declare though they stay in the text. */
+  Map<Integer, Integer> declared() {
     return declared;
   }
 
@@ -196,12 +190,12 @@ final class Analysis {
   }
 
   /** Says that a held parameter is also mentioned in the new text, by the column itself. */
-  void keep(int parameter) {
+  void keep(ActiveRule rule, int parameter) {
     if (mentions(parameter) > 1) {
       throw new UntreatableException("a parameter for the column that serves elsewhere too");
     }
     kept.add(parameter);
-    declared.add(parameter);
+    declared.put(parameter, rule.resolved().typeOid());
   }
 
   boolean isKept(int parameter) {
@@ -217,7 +211,7 @@ final class Analysis {
   }
 
   /** The text of an expression that raises 23502 when it is evaluated. */
-  String raise() {
+  String raise(ActiveRule rule) {
     guards.add(rule.guard());
     return rule.raise();
   }

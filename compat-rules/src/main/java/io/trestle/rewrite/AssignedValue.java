@@ -35,7 +35,7 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
   private static final Set<String> INTEGER_TYPES =
       Set.of("smallint", "int", "integer", "bigint", "int2", "int4", "int8");
 
-  static AssignedValue of(Analysis analysis, int first, int last) {
+  static AssignedValue of(Analysis analysis, ActiveRule rule, int first, int last) {
     Tokens tokens = analysis.tokens();
     int from = first;
     int to = last;
@@ -44,15 +44,15 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
       to--;
     }
     if (tokens.isWord(from, "cast") && tokens.is(from + 1, "(") && tokens.partner(from + 1) == to) {
-      if (tokens.isWord(from + 3, "as") && isHarmlessType(analysis, from + 2, from + 4, to - 1)) {
+      if (tokens.isWord(from + 3, "as") && isHarmlessType(tokens, rule, from + 2, from + 4, to - 1)) {
         from += 2;
         to = from;
       }
     } else {
-      to = withoutCast(tokens, analysis, from, to);
+      to = withoutCast(tokens, rule, from, to);
     }
     return new AssignedValue(
-        kind(analysis, from, to),
+        kind(tokens, rule, from, to),
         first,
         last,
         parameter(tokens, from, to, first == from && last == to));
@@ -62,31 +62,32 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
    * A cast that leaves a literal what it is: to the column's own type, or to one that holds all its
    * values.
    */
-  private static int withoutCast(Tokens tokens, Analysis analysis, int from, int to) {
+  private static int withoutCast(Tokens tokens, ActiveRule rule, int from, int to) {
     if (from + 2 > to || !tokens.is(from + 1, "::") || tokens.get(from).kind() == Kind.PARAMETER) {
       return to;
     }
-    return isHarmlessType(analysis, from, from + 2, to) ? from : to;
+    return isHarmlessType(tokens, rule, from, from + 2, to) ? from : to;
   }
 
-  private static boolean isHarmlessType(Analysis analysis, int literal, int first, int last) {
-    String type = analysis.tokens().text(first, last).toLowerCase(Locale.ROOT);
-    String own = analysis.rule().rule().type().toLowerCase(Locale.ROOT);
+  private static boolean isHarmlessType(
+      Tokens tokens, ActiveRule rule, int literal, int first, int last) {
+    String type = tokens.text(first, last).toLowerCase(Locale.ROOT);
+    String own = rule.rule().type().toLowerCase(Locale.ROOT);
     if (type.equals(own) || own.endsWith("." + type)) {
       return true;
     }
-    return switch (analysis.rule().resolved().value().family()) {
+    return switch (rule.resolved().value().family()) {
       case NUMBER ->
           DECIMAL_TYPES.contains(type)
               || (INTEGER_TYPES.contains(type)
-                  && analysis.tokens().get(literal).value().matches("\\d+"));
-      case OTHER -> TEXT_TYPES.contains(type) && isText(analysis);
+                  && tokens.get(literal).value().matches("\\d+"));
+      case OTHER -> TEXT_TYPES.contains(type) && isText(rule);
       case BOOLEAN -> false;
     };
   }
 
-  private static boolean isText(Analysis analysis) {
-    String type = analysis.rule().resolved().typeSql().replace("\"", "");
+  private static boolean isText(ActiveRule rule) {
+    String type = rule.resolved().typeSql().replace("\"", "");
     return type.equals("pg_catalog.text") || type.startsWith("pg_catalog.varchar");
   }
 
@@ -95,22 +96,21 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
     return parameter ? Analysis.parameterNumber(tokens.get(from)) : 0;
   }
 
-  private static Certainty kind(Analysis analysis, int from, int to) {
-    Tokens tokens = analysis.tokens();
+  private static Certainty kind(Tokens tokens, ActiveRule rule, int from, int to) {
     Token token = tokens.get(from);
     if (from == to) {
       return switch (token.kind()) {
         case PARAMETER -> Certainty.PARAMETER;
         case STRING ->
-            constant(analysis, isPlain(tokens.text(from, to), token) ? token.value() : null);
-        case NUMBER -> constant(analysis, Family.NUMBER, token.value());
-        case WORD -> word(analysis, token);
+            constant(rule, isPlain(tokens.text(from, to), token) ? token.value() : null);
+        case NUMBER -> constant(rule, Family.NUMBER, token.value());
+        case WORD -> word(rule, token);
         default -> Certainty.EXPRESSION;
       };
     }
     boolean negative = from + 1 == to && token.is("-") && tokens.get(to).kind() == Kind.NUMBER;
     return negative
-        ? constant(analysis, Family.NUMBER, "-" + tokens.get(to).value())
+        ? constant(rule, Family.NUMBER, "-" + tokens.get(to).value())
         : Certainty.EXPRESSION;
   }
 
@@ -125,24 +125,24 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
         || (escape && token.value().indexOf('\\') < 0);
   }
 
-  private static Certainty word(Analysis analysis, Token token) {
+  private static Certainty word(ActiveRule rule, Token token) {
     return switch (token.value()) {
       case "default" -> Certainty.DEFAULT;
       case "null" -> Certainty.NULL;
-      case "true", "false" -> constant(analysis, Family.BOOLEAN, token.value());
+      case "true", "false" -> constant(rule, Family.BOOLEAN, token.value());
       default -> Certainty.EXPRESSION;
     };
   }
 
   /** A constant that has a type of its own is V only in a column of that family. */
-  private static Certainty constant(Analysis analysis, Family family, String text) {
-    return analysis.rule().resolved().value().family() == family
-        ? constant(analysis, text)
+  private static Certainty constant(ActiveRule rule, Family family, String text) {
+    return rule.resolved().value().family() == family
+        ? constant(rule, text)
         : Certainty.OTHER_CONSTANT;
   }
 
-  private static Certainty constant(Analysis analysis, @Nullable String text) {
-    boolean equal = text != null && analysis.rule().resolved().value().equalTo(text);
+  private static Certainty constant(ActiveRule rule, @Nullable String text) {
+    boolean equal = text != null && rule.resolved().value().equalTo(text);
     return equal ? Certainty.EQUAL_CONSTANT : Certainty.OTHER_CONSTANT;
   }
 }

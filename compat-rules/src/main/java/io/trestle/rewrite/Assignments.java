@@ -1,29 +1,30 @@
 package io.trestle.rewrite;
 
-import io.trestle.engine.RefusalCode;
-import io.trestle.rules.Phase.ReadFlag;
 import io.trestle.rules.Phase.WriteFlag;
-import io.trestle.rules.Rule;
 import io.trestle.sql.Tokens;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import net.sf.jsqlparser.expression.Expression;
-import net.sf.jsqlparser.schema.Column;
+import net.sf.jsqlparser.expression.Function;
+import net.sf.jsqlparser.statement.select.AllColumns;
 import net.sf.jsqlparser.statement.update.UpdateSet;
 import org.jspecify.annotations.Nullable;
 
-/** The SET list of an UPDATE, or of ON CONFLICT DO UPDATE. */
+/** The SET list of an UPDATE, of ON CONFLICT DO UPDATE or of a MERGE. */
 final class Assignments {
 
   private final QueryWalker walker;
-  private final Analysis analysis;
-  private final Tokens tokens;
   private final Scope scope;
   private final @Nullable Cte ctes;
   private final Binding target;
-  private final List<int[]> spans = new ArrayList<>();
-  private int dropped = -1;
-  private boolean seen;
+  private final Analysis analysis;
+  private final Tokens tokens;
+  private final Set<Integer> dropped = new HashSet<>();
+  private final Set<ActiveRule> seen = new HashSet<>();
+  private final Set<String> assigned = new HashSet<>();
+  private List<int[]> spans = new ArrayList<>();
 
   /**
    * @param scope what the expressions see
@@ -45,257 +46,234 @@ final class Assignments {
    * @param end the token behind the list
    */
   void treat(List<UpdateSet> assignments, int set, int end) {
-    findSpans(set + 1, end);
+    spans = CommaList.spans(tokens, set + 1, end);
     if (spans.size() != assignments.size()) {
       throw new UntreatableException("a SET list that cannot be read for certain", set);
+    }
+    for (int[] span : spans) {
+      noteTargets(span);
     }
     for (int i = 0; i < spans.size(); i++) {
       assignment(assignments.get(i), i);
     }
-    if (dropped >= 0) {
-      remove(dropped);
-    }
+    remove();
   }
 
-  /** The assignments between commas outside parentheses, as first and last token. */
-  private void findSpans(int from, int end) {
-    int first = from;
-    for (int i = from; i <= end; i++) {
-      if (i == end || tokens.is(i, ",")) {
-        spans.add(new int[] {first, i - 1});
-        first = i + 1;
-      } else if (tokens.partner(i) > i) {
-        i = tokens.partner(i);
-      }
+  private void noteTargets(int[] span) {
+    RowAssignment row = RowAssignment.at(tokens, span[0], span[1]);
+    if (row == null) {
+      assigned.add(tokens.get(span[0]).value());
+    } else {
+      row.targets().items().forEach(item -> assigned.add(tokens.get(item[0]).value()));
     }
   }
 
   private void assignment(UpdateSet assignment, int index) {
     int first = spans.get(index)[0];
     int last = spans.get(index)[1];
-    if (tokens.is(first, "(")) {
-      int close = tokens.partner(first);
-      for (int i = first; i < close; i++) {
-        if (target.isRuled() && analysis.isColumnName(i)) {
-          throw new UntreatableException("a row assignment that names the column", i);
-        }
-        analysis.explain(i);
-      }
-      values(assignment);
+    RowAssignment row = RowAssignment.at(tokens, first, last);
+    if (row != null) {
+      row(assignment, row, index);
       return;
     }
     boolean single = assignment.getColumns().size() == 1 && assignment.getValues().size() == 1;
+    analysis.explain(first);
     if (!single || !tokens.is(first + 1, "=") || !tokens.get(first).isName()) {
-      if (target.isRuled() && analysis.isColumnName(first)) {
+      if (rule(first) != null) {
         throw new UntreatableException("an assignment to a part of the column", first);
       }
-      analysis.explain(first);
-      values(assignment);
+      assignment.getValues().forEach(value -> walker.expression(value, scope, ctes));
       return;
     }
-    analysis.explain(first);
-    if (!target.isRuled() || !analysis.isColumnName(first)) {
-      values(assignment);
-    } else if (!analysis.known()) {
-      throw Writes.unknownColumn(analysis, first);
+    Expression expression = assignment.getValue(0);
+    ActiveRule rule = rule(first);
+    if (rule == null) {
+      walker.expression(expression, scope, ctes);
+    } else if (ruled(rule, first, expression, first + 2, last)) {
+      dropped.add(index);
+    }
+  }
+
+  /** The rule for the column that a token names as the target of an assignment. */
+  private @Nullable ActiveRule rule(int token) {
+    return target.rule(tokens.get(token).value());
+  }
+
+  private void row(UpdateSet assignment, RowAssignment row, int index) {
+    List<Expression> values = values(assignment, row);
+    boolean ruled = false;
+    for (int[] item : row.targets().items()) {
+      analysis.explain(item[0], item[1]);
+      ruled |= rule(item[0]) != null;
+    }
+    if (!ruled) {
+      values.forEach(value -> walker.expression(value, scope, ctes));
+    } else if (row.values() == null) {
+      values.forEach(value -> walker.expression(value, scope, ctes));
+      rowFromQuery(row);
     } else {
-      ruled(assignment.getValue(0), AssignedValue.of(analysis, first + 2, last), index);
+      rowOfValues(row, row.values(), values, index);
     }
   }
 
-  private void values(UpdateSet assignment) {
-    for (Expression value : assignment.getValues()) {
-      walker.expression(value, scope, ctes);
+  /** The masked text gives a row assignment as a function of its other targets and its values. */
+  private List<Expression> values(UpdateSet assignment, RowAssignment row) {
+    int targets = row.targets().size();
+    boolean masked =
+        assignment.getValues().size() == 1
+            && assignment.getValue(0) instanceof Function function
+            && function.getParameters() != null
+            && function.getParameters().size() >= targets;
+    if (!masked) {
+      throw new UntreatableException("a row assignment that cannot be read", row.close());
+    }
+    List<Expression> values = new ArrayList<>();
+    ((Function) assignment.getValue(0))
+        .getParameters()
+        .subList(targets - 1, ((Function) assignment.getValue(0)).getParameters().size())
+        .forEach(value -> values.add((Expression) value));
+    return values;
+  }
+
+  private void rowOfValues(
+      RowAssignment row, CommaList list, List<Expression> values, int index) {
+    requireMatching(row, list, values);
+    Set<Integer> droppedHere = new HashSet<>();
+    for (int i = 0; i < list.size(); i++) {
+      int[] item = row.targets().items().get(i);
+      ActiveRule rule = rule(item[0]);
+      if (rule == null) {
+        walker.expression(values.get(i), scope, ctes);
+      } else if (item[0] != item[1]) {
+        throw new UntreatableException("an assignment to a part of the column", item[0]);
+      } else if (ruled(rule, item[0], values.get(i), list.first(i), list.last(i))) {
+        droppedHere.add(i);
+      }
+    }
+    if (droppedHere.size() == list.size()) {
+      dropped.add(index);
+    } else if (!droppedHere.isEmpty()) {
+      row.targets().remove(analysis, droppedHere);
+      list.remove(analysis, droppedHere);
+      if (list.size() - droppedHere.size() == 1 && !tokens.isWord(list.open() - 1, "row")) {
+        analysis.insertBefore(list.open(), "ROW");
+      }
     }
   }
 
-  private void ruled(Expression expression, AssignedValue value, int index) {
-    if (seen) {
+  private void requireMatching(RowAssignment row, CommaList list, List<Expression> values) {
+    boolean scalar = list.size() == 1 && !tokens.isWord(list.open() - 1, "row");
+    if (values.size() != list.size() || values.stream().anyMatch(Assignments::isStar)) {
+      throw new UntreatableException("a row assignment that cannot be read", list.open());
+    } else if (scalar) {
       throw new TargetErrorException(
           "42601",
-          "multiple assignments to same column \"%s\"".formatted(analysis.rule().column()),
+          "source for a multiple-column UPDATE item must be a sub-SELECT or ROW() expression",
+          list.open());
+    } else if (list.size() != row.targets().size()) {
+      throw new TargetErrorException(
+          "42601", "number of columns does not match number of values", row.targets().open());
+    }
+  }
+
+  private static boolean isStar(Expression value) {
+    return value instanceof AllColumns;
+  }
+
+  /**
+   * Values from a query are not known before the run: nothing of them is V beyond doubt, and each
+   * may be NULL, also because there is no row.
+   */
+  private void rowFromQuery(RowAssignment row) {
+    List<String> names = new ArrayList<>();
+    List<String> reads = new ArrayList<>();
+    Set<Integer> droppedHere = new HashSet<>();
+    boolean guarded = false;
+    for (int i = 0; i < row.targets().size(); i++) {
+      int token = row.targets().first(i);
+      String name = "c" + i;
+      names.add(name);
+      ActiveRule rule = rule(token);
+      if (rule == null) {
+        reads.add("s." + name);
+        continue;
+      }
+      once(rule, token);
+      if (rule.phase().write() == WriteFlag.HOLD) {
+        new HeldWrites(analysis, rule).other(row.valuesFirst());
+        droppedHere.add(i);
+      } else if (rule.rule().nullable()) {
+        reads.add("s." + name);
+      } else {
+        guarded = true;
+        reads.add("COALESCE(s.%s, %s)".formatted(name, analysis.raise(rule)));
+      }
+    }
+    if (!guarded && droppedHere.isEmpty()) {
+      return;
+    }
+    if (reads.isEmpty()) {
+      throw new UntreatableException("a row assignment of held columns alone", row.close());
+    }
+    if (!droppedHere.isEmpty()) {
+      row.targets().remove(analysis, droppedHere);
+    }
+    analysis.wrap(
+        row.valuesFirst(),
+        row.valuesLast(),
+        "(SELECT %s FROM (SELECT) AS o LEFT JOIN LATERAL ".formatted(String.join(", ", reads)),
+        " AS s (%s) ON true)".formatted(String.join(", ", names)));
+  }
+
+  private void once(ActiveRule rule, int token) {
+    if (target.hides(rule)) {
+      throw Writes.unknownColumn(rule, token);
+    }
+    if (!seen.add(rule)) {
+      throw new TargetErrorException(
+          "42601",
+          "multiple assignments to same column \"%s\"".formatted(rule.column()),
           UntreatableException.NO_TOKEN);
     }
-    seen = true;
-    if (analysis.phase().write() == WriteFlag.HOLD) {
-      hold(expression, value, index);
-    } else {
-      fill(expression, value);
-    }
   }
 
-  private void hold(Expression expression, AssignedValue value, int index) {
-    HeldWrites held = new HeldWrites(analysis);
-    switch (value.certainty()) {
-      case DEFAULT, EQUAL_CONSTANT -> storeValue(value, index);
-      case NULL -> {
-        if (analysis.rule().rule().nullable()) {
-          held.other(value.first());
-          dropped = index;
-        } else {
-          storeNull(value, index);
-        }
-      }
-      case PARAMETER -> {
-        if (value.parameter() == 0) {
-          throw new UntreatableException(
-              RefusalCode.HELD_WRITE, "a parameter inside an expression", value.first());
-        }
-        boolean guarded = !analysis.rule().rule().nullable() && !analysis.isHeld(value.parameter());
-        held.parameter(value.parameter(), value.first(), guarded);
-        storeParameter(value, index, guarded);
-      }
-      case OTHER_CONSTANT -> {
-        held.other(value.first());
-        dropped = index;
-      }
-      case EXPRESSION -> {
-        if (isItself(expression, value)) {
-          dropped = index;
-        } else if (isProposedValue(expression, value)) {
-          storeValue(value, index);
-        } else {
-          held.other(value.first());
-          dropped = index;
-        }
-      }
-    }
+  /** Treats one value for a ruled column; says whether the assignment is to be left out. */
+  private boolean ruled(ActiveRule rule, int name, Expression expression, int first, int last) {
+    once(rule, name);
+    AssignedValue value = AssignedValue.of(analysis, rule, first, last);
+    RuledAssignment assignment =
+        new RuledAssignment(walker, scope, ctes, target, rule, this::keptColumn);
+    return rule.phase().write() == WriteFlag.HOLD
+        ? assignment.hold(expression, value, name)
+        : assignment.fill(expression, value);
   }
 
-  /** The column set to itself stays as it is. */
-  private boolean isItself(Expression expression, AssignedValue value) {
-    return isWhole(expression, value) && walker.references().isRuledColumn(value.first(), scope);
-  }
-
-  /** A proposed value that was let through while writes are held is V. */
-  private boolean isProposedValue(Expression expression, AssignedValue value) {
-    return isWhole(expression, value) && walker.references().isExcludedColumn(value.first(), scope);
-  }
-
-  private boolean isWhole(Expression expression, AssignedValue value) {
-    NamePath path = NamePath.at(tokens, value.first());
-    boolean whole = expression instanceof Column && path.last() == value.last();
-    if (whole) {
-      analysis.explain(path.first(), path.last());
-    }
-    return whole;
+  /** A column that can be set to itself, and that no other assignment sets. */
+  private String keptColumn() {
+    String column = target.ruledTable().ordinaryColumn(assigned);
+    assigned.add(column);
+    return Names.quote(column);
   }
 
   /**
-   * Storing V: nothing to do in absent; elsewhere NULL, which reads as V whatever a neighbour
-   * stored before.
+   * Takes assignments out; where none remains there is one that changes nothing, so that rows are
+   * locked and counted.
    */
-  private void storeValue(AssignedValue value, int index) {
-    if (analysis.phase().read() == ReadFlag.VALUE) {
-      dropped = index;
-    } else {
-      analysis.replace(value.first(), value.last(), "NULL");
-    }
-  }
-
-  private void storeParameter(AssignedValue value, int index, boolean guarded) {
-    boolean discard = analysis.rule().rule().heldWrites() == Rule.HeldWrites.DISCARD;
-    boolean absent = analysis.phase().read() == ReadFlag.VALUE;
-    String parameter = tokens.text(value.first(), value.last());
-    String guard = guarded ? guard(parameter, absent) : "";
-    if (guard.isEmpty() && (absent || !discard)) {
-      storeValue(value, index);
+  private void remove() {
+    if (dropped.isEmpty()) {
       return;
     }
-    analysis.keep(value.parameter());
-    if (absent) {
-      String keep = Names.quote(Writes.ordinaryColumn(analysis));
-      String text = "%s = CASE %sELSE %s.%s END".formatted(keep, guard, targetText(), keep);
-      analysis.replace(spans.get(index)[0], value.last(), text);
+    if (dropped.size() < spans.size()) {
+      CommaList.remove(analysis, spans, dropped);
       return;
     }
-    String column = tokens.text(spans.get(index)[0], spans.get(index)[0]);
-    String equal =
-        discard
-            ? "WHEN %s IS NOT DISTINCT FROM %s THEN NULL ELSE %s.%s"
-                .formatted(parameter, analysis.rule().value(), targetText(), column)
-            : "ELSE " + analysis.rule().nullValue();
-    analysis.replace(value.first(), value.last(), "CASE %s%s END".formatted(guard, equal));
-  }
-
-  /** A bound NULL fails for each row that is met, and only then. */
-  private String guard(String parameter, boolean absent) {
-    String keep = targetText() + "." + Names.quote(Writes.ordinaryColumn(analysis));
-    String raise = analysis.raise();
-    String raised = absent ? "CASE WHEN %s IS NULL THEN %s END".formatted(raise, keep) : raise;
-    return "WHEN %s IS NULL THEN %s ".formatted(parameter, raised);
-  }
-
-  /**
-   * NULL into a column that is NOT NULL in the target: fails for each row that is met, and only
-   * then.
-   */
-  private void storeNull(AssignedValue value, int index) {
-    if (analysis.phase().read() == ReadFlag.VALUE) {
-      String keep = Names.quote(Writes.ordinaryColumn(analysis));
-      String kept = targetText() + "." + keep;
-      analysis.replace(
-          spans.get(index)[0],
-          value.last(),
-          "%s = CASE WHEN %s IS NULL THEN %s ELSE %s END"
-              .formatted(keep, analysis.raise(), kept, kept));
-    } else {
-      analysis.replace(value.first(), value.last(), analysis.raise());
-    }
-  }
-
-  private void fill(Expression expression, AssignedValue value) {
-    boolean nullable = analysis.rule().rule().nullable();
-    switch (value.certainty()) {
-      case DEFAULT -> analysis.replace(value.first(), value.last(), analysis.rule().value());
-      case EQUAL_CONSTANT, OTHER_CONSTANT -> {}
-      case NULL -> {
-        if (!nullable) {
-          analysis.replace(value.first(), value.last(), analysis.raise());
-        }
-      }
-      case PARAMETER -> {
-        walker.expression(expression, scope, ctes);
-        if (nullable) {
-          return;
-        }
-        if (value.parameter() > 0 && analysis.declare(value.parameter())) {
-          Writes.guardNotNull(analysis, value);
-        } else {
-          analysis.wrap(value.first(), value.last(), "COALESCE(", ", " + analysis.raise() + ")");
-        }
-      }
-      case EXPRESSION -> {
-        walker.expression(expression, scope, ctes);
-        if (!nullable) {
-          Writes.guardNotNull(analysis, value);
-        }
-      }
-    }
-  }
-
-  private String targetText() {
-    return target.text();
-  }
-
-  /**
-   * Takes an assignment out; the only one becomes one that changes nothing, so that rows are locked
-   * and counted.
-   */
-  private void remove(int index) {
-    int[] span = spans.get(index);
-    analysis.explain(span[0], span[1]);
-    if (spans.size() == 1) {
-      String keep = Names.quote(Writes.ordinaryColumn(analysis));
-      analysis.replace(span[0], span[1], keep + " = " + targetText() + "." + keep);
-    } else if (index > 0) {
-      analysis
-          .edits()
-          .replace(tokens.get(spans.get(index - 1)[1]).end(), tokens.get(span[1]).end(), "");
-    } else {
-      analysis
-          .edits()
-          .replace(tokens.get(span[0]).start(), tokens.get(spans.get(1)[0]).start(), "");
-    }
+    int first = spans.get(0)[0];
+    int last = spans.get(spans.size() - 1)[1];
+    analysis.explain(first, last);
+    String keep = keptColumn();
+    int start = tokens.get(first).start();
+    int end = tokens.get(last).end();
+    analysis.edits().removeInside(start, end);
+    analysis.edits().replace(start, end, keep + " = " + target.text() + "." + keep);
   }
 }

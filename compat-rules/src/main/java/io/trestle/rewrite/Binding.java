@@ -11,11 +11,11 @@ final class Binding {
 
   /** What stands behind the name. */
   enum Kind {
-    /** The table under the rule. */
+    /** A table under rules. */
     RULED,
     /** The row proposed for insertion into it: EXCLUDED. */
     EXCLUDED,
-    /** The table under the rule, made a derived table of the shape that the session shall see. */
+    /** A table under rules, made a derived table of the shape that the session shall see. */
     DERIVED,
     /** Anything else. */
     OTHER
@@ -25,14 +25,22 @@ final class Binding {
   private final @Nullable String schema;
   private final String text;
   private final Kind kind;
+  private final @Nullable RuledTable table;
   private final @Nullable List<String> columns;
   private final int reference;
   private boolean nullable;
+
+  /** A relation that no rule concerns. */
+  static Binding other(
+      String name, @Nullable String schema, String text, @Nullable List<String> columns) {
+    return new Binding(name, schema, text, Kind.OTHER, null, columns, -1);
+  }
 
   /**
    * @param name the name it is visible by
    * @param schema the schema it may be qualified with, null where an alias hides it
    * @param text how SQL refers to it
+   * @param table the table under rules that it is; null for anything else
    * @param columns its columns as the session shall see them; null where they are not known
    * @param reference the first token of a reference that may become a derived table; -1 where it
    *     may not
@@ -42,6 +50,7 @@ final class Binding {
       @Nullable String schema,
       String text,
       Kind kind,
+      @Nullable RuledTable table,
       @Nullable List<String> columns,
       int reference) {
     this.reference = reference;
@@ -49,6 +58,7 @@ final class Binding {
     this.schema = schema;
     this.text = text;
     this.kind = kind;
+    this.table = table;
     this.columns = columns == null ? null : List.copyOf(columns);
   }
 
@@ -72,9 +82,26 @@ final class Binding {
     return kind;
   }
 
-  /** Whether references to the ruled column of this relation are to be replaced. */
-  boolean isReplaced() {
-    return kind == Kind.RULED || kind == Kind.EXCLUDED;
+  /** The table under rules that this is, or proposes a row for. */
+  RuledTable ruledTable() {
+    if (table == null) {
+      throw new IllegalStateException("no table under rules: " + name);
+    }
+    return table;
+  }
+
+  /**
+   * The rule by which references to a column of this relation are to be replaced; null where they
+   * stay as they are.
+   */
+  @Nullable ActiveRule rule(String column) {
+    boolean replaced = table != null && (kind == Kind.RULED || kind == Kind.EXCLUDED);
+    return replaced ? table.rule(column) : null;
+  }
+
+  /** Whether the session is not to see the column of a rule. */
+  boolean hides(ActiveRule rule) {
+    return ruledTable().hides(rule);
   }
 
   /** What to throw when a construct needs the column in the relation itself. */

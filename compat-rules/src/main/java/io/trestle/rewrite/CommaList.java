@@ -3,6 +3,7 @@ package io.trestle.rewrite;
 import io.trestle.sql.Tokens;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The items of a list in parentheses, found by walking commas outside inner brackets.
@@ -14,11 +15,15 @@ record CommaList(int open, List<int[]> items) {
 
   /** The list that an opening parenthesis starts. */
   static CommaList at(Tokens tokens, int open) {
-    int close = tokens.partner(open);
+    return new CommaList(open, spans(tokens, open + 1, tokens.partner(open)));
+  }
+
+  /** First and last token of what stands between commas in the tokens {@code [from, end)}. */
+  static List<int[]> spans(Tokens tokens, int from, int end) {
     List<int[]> items = new ArrayList<>();
-    int first = open + 1;
-    for (int i = open + 1; i <= close; i++) {
-      if (i == close || tokens.is(i, ",")) {
+    int first = from;
+    for (int i = from; i <= end; i++) {
+      if (i == end || tokens.is(i, ",")) {
         if (i > first) {
           items.add(new int[] {first, i - 1});
         }
@@ -27,7 +32,7 @@ record CommaList(int open, List<int[]> items) {
         i = tokens.partner(i);
       }
     }
-    return new CommaList(open, items);
+    return items;
   }
 
   int size() {
@@ -42,12 +47,45 @@ record CommaList(int open, List<int[]> items) {
     return items.get(item)[1];
   }
 
-  /** Takes an item out, with one comma. Not for the only item. */
-  void remove(Analysis analysis, int item) {
-    Tokens tokens = analysis.tokens();
-    int start = item > 0 ? tokens.get(last(item - 1)).end() : tokens.get(first(0)).start();
-    int end = item > 0 ? tokens.get(last(item)).end() : tokens.get(first(1)).start();
-    analysis.explain(first(item), last(item));
-    analysis.edits().replace(start, end, "");
+  /** Takes items out, with their commas. Not all of them. */
+  void remove(Analysis analysis, Set<Integer> removed) {
+    remove(analysis, items, removed);
+  }
+
+  /** Takes some of several items out, with their commas. Not all of them. */
+  static void remove(Analysis analysis, List<int[]> items, Set<Integer> removed) {
+    for (int[] range : ranges(items, removed)) {
+      analysis.explain(items.get(range[0])[0], items.get(range[1])[1]);
+      int[] span = span(analysis.tokens(), items, range);
+      analysis.edits().removeInside(span[0], span[1]);
+      analysis.edits().replace(span[0], span[1], "");
+    }
+  }
+
+  /** Runs of neighbours among the chosen items, as the first and the last of each. */
+  private static List<int[]> ranges(List<int[]> items, Set<Integer> chosen) {
+    List<int[]> ranges = new ArrayList<>();
+    for (int i = 0; i < items.size(); i++) {
+      if (!chosen.contains(i)) {
+        continue;
+      }
+      int first = i;
+      while (chosen.contains(i + 1)) {
+        i++;
+      }
+      ranges.add(new int[] {first, i});
+    }
+    return ranges;
+  }
+
+  /** The text that a run of items takes together with the commas that go with it. */
+  private static int[] span(Tokens tokens, List<int[]> items, int[] range) {
+    return range[0] > 0
+        ? new int[] {
+          tokens.get(items.get(range[0] - 1)[1]).end(), tokens.get(items.get(range[1])[1]).end()
+        }
+        : new int[] {
+          tokens.get(items.get(0)[0]).start(), tokens.get(items.get(range[1] + 1)[0]).start()
+        };
   }
 }

@@ -8,8 +8,9 @@ import io.trestle.rules.Rule;
 import io.trestle.rules.RuleSet;
 import io.trestle.rules.RuleSource;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,21 +78,21 @@ final class DatabaseEngine implements Engine {
   }
 
   private Rewriter rewriter(RuleSet rules) throws SQLException {
-    Rule rule = rules.rules().isEmpty() ? null : rules.rules().get(0);
-    if (rule == null) {
-      return new RuleSetRewriter(epoch + 1, null, Catalog.EMPTY, CACHE_BYTES);
+    if (rules.rules().isEmpty()) {
+      return new RuleSetRewriter(epoch + 1, List.of(), Catalog.EMPTY, CACHE_BYTES);
     }
     Catalog catalog = catalogs.read(database, rules);
-    boolean present = catalog.find(rule.schema(), rule.table()).isPresent();
-    if (!present) {
-      log.atWarn()
-          .addKeyValue("rule", rule.name())
-          .addKeyValue("database", database)
-          .log("the rule's table does not exist: the rule is without effect");
-    }
-    @Nullable ActiveRule active = present ? ActiveRule.of(rule, catalog) : null;
-    if (active != null) {
-      announce(active);
+    List<ActiveRule> active = new ArrayList<>();
+    for (Rule rule : rules.rules()) {
+      if (catalog.find(rule.schema(), rule.table()).isPresent()) {
+        active.add(ActiveRule.of(rule, catalog));
+        announce(active.get(active.size() - 1));
+      } else {
+        log.atWarn()
+            .addKeyValue("rule", rule.name())
+            .addKeyValue("database", database)
+            .log("the rule's table does not exist: the rule is without effect");
+      }
     }
     return new RuleSetRewriter(epoch + 1, active, catalog, CACHE_BYTES);
   }

@@ -99,9 +99,7 @@ final class FromClause {
     for (Column column : join.getUsingColumns()) {
       int token = structure.first(column);
       names.add(tokens.get(token).value());
-      if (analysis.isColumnName(token)) {
-        requireNoRuled("JOIN USING the column", token);
-      }
+      requireNoRule(tokens.get(token).value(), "JOIN USING the column", token);
       analysis.explain(token);
     }
     return names;
@@ -110,6 +108,14 @@ final class FromClause {
   private void requireNoRuled(String construct, int token) {
     for (Binding binding : scope.bindings()) {
       if (binding.isRuled()) {
+        throw binding.needsRelation(construct, token);
+      }
+    }
+  }
+
+  private void requireNoRule(String column, String construct, int token) {
+    for (Binding binding : scope.bindings()) {
+      if (binding.isRuled() && binding.rule(column) != null) {
         throw binding.needsRelation(construct, token);
       }
     }
@@ -124,12 +130,14 @@ final class FromClause {
       }
       return List.of();
     }
-    String column = analysis.rule().column();
-    boolean elsewhere =
-        scope.bindings().stream().anyMatch(other -> !other.isReplaced() && other.has(column));
-    long ruled = scope.bindings().stream().filter(Binding::isRuled).count();
-    if (elsewhere || ruled > 1) {
-      requireNoRuled("NATURAL JOIN over the column", UntreatableException.NO_TOKEN);
+    for (String column : analysis.rules().columnNames()) {
+      long having =
+          scope.bindings().stream()
+              .filter(binding -> binding.has(column) || binding.rule(column) != null)
+              .count();
+      if (having > 1) {
+        requireNoRule(column, "NATURAL JOIN over the column", UntreatableException.NO_TOKEN);
+      }
     }
     return leftNames.stream().filter(rightNames::contains).toList();
   }
@@ -173,7 +181,9 @@ final class FromClause {
    */
   Binding bindNamed(NamePath path, AliasClause alias, boolean readOnly) {
     analysis.explain(path.first(), alias.last());
-    Binding binding = isRuled(path) ? ruled(path, alias, readOnly) : unruled(path, alias);
+    RuledTable table = ruledTable(path);
+    Binding binding =
+        table == null ? unruled(path, alias) : ruled(table, path, alias, readOnly);
     if (binding.kind() != Kind.OTHER) {
       analysis.watchAlias(binding.name());
     }
@@ -188,17 +198,17 @@ final class FromClause {
     return other(path, alias, relation == null ? null : relation.schema(), columns);
   }
 
-  /** Whether a name means the table under the rule. */
-  private boolean isRuled(NamePath path) {
-    if (analysis.rule().table().relatives().contains(path.name())) {
+  /** The table under rules that a name means; null where it means another relation. */
+  private @Nullable RuledTable ruledTable(NamePath path) {
+    if (analysis.rules().isRelative(path.name())) {
       throw new UntreatableException(
           "a partition, child or parent of the table: \"" + path.name() + "\"", path.last());
     }
-    if (!path.name().equals(analysis.rule().table().name())) {
-      return false;
+    if (!analysis.rules().isTable(path.name())) {
+      return null;
     }
     if (path.size() > 1) {
-      return path.qualifier(1).equals(analysis.rule().table().schema());
+      return analysis.rules().table(path.qualifier(1), path.name());
     }
     SearchPath.Resolution meant = resolve(path.name());
     if (meant.ambiguous()) {
@@ -208,7 +218,18 @@ final class FromClause {
           path.first());
     }
     return meant.relation() == null
-        || meant.relation().schema().equals(analysis.rule().table().schema());
+        ? unresolved(path)
+        : analysis.rules().table(meant.relation().schema(), path.name());
+  }
+
+  /** Nothing of that name can be seen: the statement fails, and is treated as if it could be. */
+  private @Nullable RuledTable unresolved(NamePath path) {
+    for (RuledTable table : analysis.rules().tables()) {
+      if (table.relation().name().equals(path.name())) {
+        return table;
+      }
+    }
+    return null;
   }
 
   private SearchPath.Resolution resolve(String name) {
@@ -221,11 +242,12 @@ final class FromClause {
         : resolve(path.name()).relation();
   }
 
-  private Binding ruled(NamePath path, AliasClause alias, boolean readOnly) {
+  private Binding ruled(
+      RuledTable table, NamePath path, AliasClause alias, boolean readOnly) {
     boolean sampled = tokens.isWord(alias.last() + 1, "tablesample");
     boolean derivable = readOnly && !sampled && !tokens.isWord(path.first() - 1, "only");
     if (analysis.isDerived(path.first()) && derivable) {
-      return derived(path, alias);
+      return derived(table, path, alias);
     }
     if (alias.columns() != null) {
       throw derivable
@@ -236,19 +258,21 @@ final class FromClause {
     String text = alias.exists() ? tokens.text(name, name) : tokens.text(path.first(), path.last());
     return new Binding(
         tokens.get(name).value(),
-        alias.exists() ? null : analysis.rule().table().schema(),
+        alias.exists() ? null : table.relation().schema(),
         text,
         Kind.RULED,
-        analysis.visibleColumns(),
+        table,
+        table.visibleColumns(),
         derivable ? path.first() : -1);
   }
 
   /** Puts a derived table of the target's shape in place of the table. */
-  private Binding derived(NamePath path, AliasClause alias) {
+  private Binding derived(RuledTable table, NamePath path, AliasClause alias) {
     List<String> columns = new ArrayList<>();
-    for (String column : analysis.visibleColumns()) {
-      boolean ruled = column.equals(analysis.rule().column());
-      columns.add(ruled ? derivedRead() + " AS " + Names.quote(column) : Names.quote(column));
+    for (String column : table.visibleColumns()) {
+      ActiveRule rule = table.rule(column);
+      String quoted = Names.quote(column);
+      columns.add(rule == null ? quoted : derivedRead(rule) + " AS " + quoted);
     }
     String query =
         "(SELECT %s FROM %s)"
@@ -261,13 +285,13 @@ final class FromClause {
         null,
         tokens.text(token, token),
         Kind.DERIVED,
-        renamed(analysis.visibleColumns(), alias.columns()),
+        table,
+        renamed(table.visibleColumns(), alias.columns()),
         -1);
   }
 
-  private String derivedRead() {
-    ActiveRule rule = analysis.rule();
-    return analysis.phase().read() == ReadFlag.VALUE
+  private static String derivedRead(ActiveRule rule) {
+    return rule.phase().read() == ReadFlag.VALUE
         ? rule.valueRead()
         : "COALESCE(" + Names.quote(rule.column()) + ", " + rule.value() + ")";
   }
@@ -276,13 +300,11 @@ final class FromClause {
       NamePath path, AliasClause alias, @Nullable String schema, @Nullable List<String> columns) {
     int name = alias.exists() ? alias.token() : path.last();
     String text = alias.exists() ? tokens.text(name, name) : tokens.text(path.first(), path.last());
-    return new Binding(
+    return Binding.other(
         tokens.get(name).value(),
         alias.exists() ? null : schema,
         text,
-        Kind.OTHER,
-        renamed(columns, alias.columns()),
-        -1);
+        renamed(columns, alias.columns()));
   }
 
   /** Column aliases rename the first columns; the rest keep their names. */
@@ -313,11 +335,11 @@ final class FromClause {
 
   private Binding derived(AliasClause alias, @Nullable List<String> columns) {
     if (!alias.exists()) {
-      return new Binding("", null, "", Kind.OTHER, columns, -1);
+      return Binding.other("", null, "", columns);
     }
     String name = tokens.get(alias.token()).value();
     String text = tokens.text(alias.token(), alias.token());
-    return new Binding(name, null, text, Kind.OTHER, columns, -1);
+    return Binding.other(name, null, text, columns);
   }
 
   private StarColumns bindNested(ParenthesedFromItem nested) {
@@ -365,8 +387,8 @@ final class FromClause {
     if (columns == null && SCALAR_FUNCTIONS.contains(function)) {
       columns = List.of(tokens.get(name).value());
     }
-    return new Binding(
-        tokens.get(name).value(), null, tokens.text(name, name), Kind.OTHER, columns, -1);
+    return Binding.other(
+        tokens.get(name).value(), null, tokens.text(name, name), columns);
   }
 
   private StarColumns add(Binding binding) {

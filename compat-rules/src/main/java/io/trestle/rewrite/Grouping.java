@@ -63,12 +63,11 @@ final class Grouping {
    * take.
    */
   private void requireNoOutputName(Expression expression, PlainSelect select) {
-    boolean hidden = !analysis.known() && expression instanceof Function;
-    if (!hidden || !outputMentionsColumn(select)) {
+    if (!(expression instanceof Function) || !outputMentionsColumn(select)) {
       return;
     }
     for (int i = first(expression); i <= walker.structure().last(expression); i++) {
-      if (analysis.isColumnName(i)) {
+      if (analysis.isColumnName(i) && analysis.rules().isHidden(tokens.get(i).value())) {
         throw new UntreatableException("an output name inside GROUP BY", i);
       }
     }

@@ -13,18 +13,23 @@ import io.trestle.rules.Rule;
 final class HeldWrites {
 
   private final Analysis analysis;
+  private final ActiveRule active;
   private final Rule rule;
 
-  HeldWrites(Analysis analysis) {
+  HeldWrites(Analysis analysis, ActiveRule active) {
     this.analysis = analysis;
-    this.rule = analysis.rule().rule();
+    this.active = active;
+    this.rule = active.rule();
   }
 
   /** Refuses a value, or notes that it is discarded. */
   void other(int token) {
     if (rule.heldWrites() == Rule.HeldWrites.REJECT) {
-      throw new UntreatableException(
-          RefusalCode.HELD_WRITE, "a value that is not known to equal " + rule.value(), token);
+      throw UntreatableException.under(
+          active,
+          RefusalCode.HELD_WRITE,
+          "a value that is not known to equal " + rule.value(),
+          token);
     }
     analysis.notice(discarded());
   }
@@ -42,11 +47,12 @@ final class HeldWrites {
   void parameter(int number, int token, boolean nullPasses) {
     boolean reject = rule.heldWrites() == Rule.HeldWrites.REJECT;
     analysis.hold(
+        active,
         new HeldParameter(
             number,
-            analysis.rule().resolved().value(),
+            active.resolved().value(),
             nullPasses,
-            rule.nullable() ? null : analysis.rule().notNullViolation(),
+            rule.nullable() ? null : active.notNullViolation(),
             reject ? rejected(token) : null,
             reject ? null : discarded()));
   }

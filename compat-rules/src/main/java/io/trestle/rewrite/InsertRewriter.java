@@ -43,7 +43,7 @@ final class InsertRewriter {
     if (tokens.isWord(at, "overriding")) {
       at += 3;
     }
-    InsertedColumns inserted = new InsertedColumns(walker, target.binding(), columns);
+    InsertedColumns inserted = new InsertedColumns(walker, target.binding(), columns, target.behind());
     source(inserted, at);
     onConflict(scope, target.binding(), at);
     Scope returning = new Scope(null);
@@ -75,7 +75,7 @@ final class InsertRewriter {
     int conflict = find(source, "conflict");
     int action = find(conflict, "do");
     for (int i = conflict; i < action; i++) {
-      if (target.isRuled() && analysis.isColumnName(i)) {
+      if (target.rule(tokens.get(i).value()) != null) {
         throw new UntreatableException("the column in the target of ON CONFLICT", i);
       }
       analysis.explain(i);
@@ -84,8 +84,17 @@ final class InsertRewriter {
         || insert.getConflictAction().getUpdateSets().isEmpty()) {
       return;
     }
-    Kind kind = target.isRuled() ? Kind.EXCLUDED : Kind.OTHER;
-    scope.add(new Binding("excluded", null, "EXCLUDED", kind, target.columns(), -1));
+    scope.add(
+        target.isRuled()
+            ? new Binding(
+                "excluded",
+                null,
+                "EXCLUDED",
+                Kind.EXCLUDED,
+                target.ruledTable(),
+                target.columns(),
+                -1)
+            : Binding.other("excluded", null, "EXCLUDED", target.columns()));
     int set = find(action, "set");
     new Assignments(walker, scope, ctes, target)
         .treat(

@@ -1,65 +1,89 @@
 package io.trestle.rewrite;
 
 import io.trestle.sql.Tokens;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Which columns an INSERT gives values for, and where among them the ruled one stands. */
+/** Which columns an INSERT gives values for, and where among them the ruled ones stand. */
 final class InsertedColumns {
 
   private final Analysis analysis;
-  private final boolean ruledTarget;
+  private final Tokens tokens;
+  private final Binding target;
   private final @Nullable CommaList list;
+  private final int behind;
+
+  /**
+   * A ruled column that is given a value.
+   *
+   * @param index where among the values, from 0
+   */
+  record Place(ActiveRule rule, int index) {}
 
   /**
    * @param list the column list, or null where there is none
+   * @param behind the token behind the target's name and alias
    */
-  InsertedColumns(QueryWalker walker, Binding target, @Nullable CommaList list) {
+  InsertedColumns(QueryWalker walker, Binding target, @Nullable CommaList list, int behind) {
     this.analysis = walker.analysis();
-    this.ruledTarget = target.isRuled();
+    this.tokens = analysis.tokens();
+    this.target = target;
     this.list = list;
+    this.behind = behind;
     if (list != null) {
       explainList(list);
     }
   }
 
   private void explainList(CommaList columns) {
-    boolean seen = false;
+    Set<ActiveRule> seen = new HashSet<>();
     for (int[] item : columns.items()) {
-      if (ruledTarget && analysis.isColumnName(item[0]) && seen) {
+      ActiveRule rule = target.rule(tokens.get(item[0]).value());
+      if (rule != null && !seen.add(rule)) {
         throw new TargetErrorException(
-            "42701",
-            "column \"%s\" specified more than once".formatted(analysis.rule().column()),
-            item[0]);
-      }
-      seen |= analysis.isColumnName(item[0]);
-      if (ruledTarget && analysis.isColumnName(item[0])) {
-        if (!analysis.known()) {
-          throw Writes.unknownColumn(analysis, item[0]);
-        }
-        if (item[0] != item[1]) {
-          throw new UntreatableException("an INSERT into a part of the column", item[0]);
-        }
+            "42701", "column \"%s\" specified more than once".formatted(rule.column()), item[0]);
+      } else if (rule != null && target.hides(rule)) {
+        throw Writes.unknownColumn(rule, item[0]);
+      } else if (rule != null && item[0] != item[1]) {
+        throw new UntreatableException("an INSERT into a part of the column", item[0]);
       }
       analysis.explain(item[0], item[1]);
     }
   }
 
   /**
-   * The place of the ruled column among the values, or -1 where no value is given for it.
+   * The ruled columns that values are given for.
    *
    * @param width how many values a row has, or -1 where that is not known
    */
-  int place(int width) {
-    if (!ruledTarget) {
-      return -1;
+  List<Place> places(int width) {
+    List<Place> places = new ArrayList<>();
+    List<String> names = names(width);
+    for (int i = 0; i < names.size(); i++) {
+      ActiveRule rule = target.rule(names.get(i));
+      if (rule != null) {
+        places.add(new Place(rule, i));
+      }
     }
-    if (list != null) {
-      Tokens tokens = analysis.tokens();
-      List<String> names = list.items().stream().map(item -> tokens.get(item[0]).value()).toList();
-      return analysis.known() ? names.indexOf(analysis.rule().column()) : -1;
+    return places;
+  }
+
+  /** The columns that values are given for, where the target is under rules. */
+  private List<String> names(int width) {
+    if (!target.isRuled()) {
+      return List.of();
+    } else if (list != null) {
+      return list.items().stream().map(item -> tokens.get(item[0]).value()).toList();
+    } else if (width < 0) {
+      throw new UntreatableException(
+          "an INSERT without column list, of a query whose width is not known");
     }
-    return positional(width);
+    List<String> visible = target.ruledTable().visibleColumns();
+    return visible.subList(0, Math.min(width, visible.size()));
   }
 
   /** The first column that gets no value because a row is too short; -1 where there is none. */
@@ -69,32 +93,16 @@ final class InsertedColumns {
 
   /** The first value that has no column in the target; -1 where there is none. */
   int excess(int width) {
-    if (!ruledTarget) {
+    if (!target.isRuled()) {
       return -1;
     }
-    int columns = list != null ? list.size() : analysis.visibleColumns().size();
+    int columns = list != null ? list.size() : target.ruledTable().visibleColumns().size();
     return width > columns ? columns : -1;
   }
 
   static TargetErrorException excessError(int token) {
     return new TargetErrorException(
         "42601", "INSERT has more expressions than target columns", token);
-  }
-
-  private int positional(int width) {
-    int others = analysis.rule().otherColumns().size();
-    if (width < 0) {
-      throw new UntreatableException(
-          "an INSERT without column list, of a query whose width is not known");
-    }
-    if (analysis.rule().isFollowedByOthers()) {
-      throw new UntreatableException(
-          "an INSERT without column list into a table with columns behind the ruled one");
-    }
-    if (width <= others) {
-      return -1;
-    }
-    return width == others + 1 ? others : -1;
   }
 
   /** INSERT … DEFAULT VALUES: the database's own default, or nothing, is what the column gets. */
@@ -104,16 +112,38 @@ final class InsertedColumns {
     }
   }
 
-  /** Takes the ruled column out of the list; the only column is replaced by another one. */
-  void drop(int place) {
+  /**
+   * Has the statement name the columns that are left when some are dropped; where none is left,
+   * another one.
+   *
+   * @param dropped places among the values
+   */
+  void drop(Set<Integer> dropped, int width) {
     if (list == null) {
-      return;
-    }
-    if (list.size() > 1) {
-      list.remove(analysis, place);
+      nameColumns(dropped, width);
+    } else if (list.size() > dropped.size()) {
+      list.remove(analysis, dropped);
     } else {
-      String other = Names.quote(Writes.ordinaryColumn(analysis));
-      analysis.replace(list.first(0), list.last(0), other);
+      String other = Names.quote(target.ruledTable().ordinaryColumn(Set.of()));
+      analysis.replace(list.first(0), list.last(list.size() - 1), other);
+    }
+  }
+
+  /**
+   * Values without a column list go to the table's first columns, in the order they have
+   * physically.
+   */
+  private void nameColumns(Set<Integer> dropped, int width) {
+    List<String> names = new ArrayList<>();
+    List<String> all = names(width);
+    for (int i = 0; i < all.size(); i++) {
+      if (!dropped.contains(i)) {
+        names.add(all.get(i));
+      }
+    }
+    if (target.isRuled() && !target.ruledTable().startsWith(names)) {
+      String text = names.stream().map(Names::quote).collect(Collectors.joining(", ", "(", ") "));
+      analysis.insertBefore(behind, text);
     }
   }
 }

@@ -3,8 +3,10 @@ package io.trestle.rewrite;
 import io.trestle.engine.RefusalCode;
 import io.trestle.rules.Phase.ReadFlag;
 import io.trestle.rules.Phase.WriteFlag;
-import io.trestle.sql.Tokens;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import net.sf.jsqlparser.schema.Column;
 import net.sf.jsqlparser.statement.select.AllColumns;
 import net.sf.jsqlparser.statement.select.PlainSelect;
@@ -17,14 +19,12 @@ final class InsertedQuery {
 
   private final QueryWalker walker;
   private final Analysis analysis;
-  private final Tokens tokens;
   private final InsertedColumns columns;
   private final @Nullable Cte ctes;
 
   InsertedQuery(QueryWalker walker, InsertedColumns columns, @Nullable Cte ctes) {
     this.walker = walker;
     this.analysis = walker.analysis();
-    this.tokens = analysis.tokens();
     this.columns = columns;
     this.ctes = ctes;
   }
@@ -36,18 +36,23 @@ final class InsertedQuery {
     if (excess >= 0 && query instanceof PlainSelect plain) {
       throw InsertedColumns.excessError(itemToken(plain, excess));
     }
-    int place = columns.place(width);
-    if (place < 0) {
-      return;
+    Set<Integer> dropped = new HashSet<>();
+    for (InsertedColumns.Place place : columns.places(width)) {
+      ActiveRule rule = place.rule();
+      SelectItem<?> item = item(rule, query, place.index(), width);
+      int first = walker.structure().first(item.getExpression());
+      int last = walker.structure().last(item.getExpression());
+      AssignedValue value = AssignedValue.of(analysis, rule, first, last);
+      if (rule.phase().write() == WriteFlag.HOLD) {
+        hold(rule, value, item);
+        dropped.add(place.index());
+      } else {
+        fill(rule, value, item);
+      }
     }
-    SelectItem<?> item = item(query, place, width);
-    int first = walker.structure().first(item.getExpression());
-    int last = walker.structure().last(item.getExpression());
-    AssignedValue value = AssignedValue.of(analysis, first, last);
-    if (analysis.phase().write() == WriteFlag.HOLD) {
-      hold((PlainSelect) query, value, item, place);
-    } else {
-      fill(value, item);
+    columns.drop(dropped, width);
+    if (!dropped.isEmpty()) {
+      removeItems((PlainSelect) query, dropped);
     }
   }
 
@@ -61,7 +66,7 @@ final class InsertedQuery {
    * The item that gives the ruled column's value, in the one form of query in which it can be
    * changed alone.
    */
-  private SelectItem<?> item(Select query, int place, int width) {
+  private static SelectItem<?> item(ActiveRule rule, Select query, int place, int width) {
     boolean plain =
         query instanceof PlainSelect select
             && select.getDistinct() == null
@@ -69,8 +74,9 @@ final class InsertedQuery {
             && select.getSelectItems().stream()
                 .noneMatch(item -> item.getExpression() instanceof AllColumns);
     if (!plain || place >= width) {
-      throw new UntreatableException(
-          analysis.phase().write() == WriteFlag.HOLD
+      throw UntreatableException.under(
+          rule,
+          rule.phase().write() == WriteFlag.HOLD
               ? RefusalCode.HELD_WRITE
               : RefusalCode.CONSTRUCT,
           "an INSERT of the column from a query that is no plain list of expressions",
@@ -79,14 +85,14 @@ final class InsertedQuery {
     return ((PlainSelect) query).getSelectItems().get(place);
   }
 
-  private void hold(PlainSelect query, AssignedValue value, SelectItem<?> item, int place) {
-    HeldWrites held = new HeldWrites(analysis);
+  private void hold(ActiveRule rule, AssignedValue value, SelectItem<?> item) {
+    HeldWrites held = new HeldWrites(analysis, rule);
     switch (value.certainty()) {
       case EQUAL_CONSTANT -> {}
       case PARAMETER -> {
         if (value.parameter() == 0) {
-          throw new UntreatableException(
-              RefusalCode.HELD_WRITE, "a parameter inside an expression", value.first());
+          throw UntreatableException.under(
+              rule, RefusalCode.HELD_WRITE, "a parameter inside an expression", value.first());
         }
         held.parameter(value.parameter(), value.first());
       }
@@ -95,7 +101,8 @@ final class InsertedQuery {
             item.getExpression() instanceof Column
                 && walker.references().isEdited(value.first())
                 && !walker.references().mayBeNull(value.first())
-                && analysis.phase().read() == ReadFlag.VALUE;
+                && rule.phase().read() == ReadFlag.VALUE
+                && walker.references().isReadOf(rule, value.first());
         if (!readsColumn) {
           held.other(value.first());
         }
@@ -104,47 +111,37 @@ final class InsertedQuery {
           throw new UntreatableException("NULL for the column from a query", value.first());
       case DEFAULT, OTHER_CONSTANT -> held.other(value.first());
     }
-    replaceItem(query, item, place);
   }
 
   /**
    * The output must keep its width for ORDER BY and GROUP BY by number, so that only the simple
    * query loses an item.
    */
-  private void replaceItem(PlainSelect query, SelectItem<?> item, int place) {
+  private void removeItems(PlainSelect query, Set<Integer> dropped) {
     boolean ordered = query.getOrderByElements() != null || query.getGroupBy() != null;
-    if (ordered || query.getSelectItems().size() == 1) {
+    if (ordered || query.getSelectItems().size() == dropped.size()) {
       throw new UntreatableException(
           "an INSERT of the column from a query with GROUP BY or ORDER BY, or of nothing else");
     }
-    columns.drop(place);
-    int first = walker.structure().first(item);
-    int last = walker.structure().last(item);
-    analysis.explain(first, last);
-    int start;
-    int end;
-    if (place > 0) {
-      start = tokens.get(walker.structure().last(query.getSelectItem(place - 1))).end();
-      end = tokens.get(last).end();
-    } else {
-      start = tokens.get(first).start();
-      end = tokens.get(walker.structure().first(query.getSelectItem(1))).start();
+    List<int[]> items = new ArrayList<>();
+    for (SelectItem<?> item : query.getSelectItems()) {
+      items.add(
+          new int[] {walker.structure().first(item), walker.structure().last(item)});
     }
-    analysis.edits().removeInside(start, end);
-    analysis.edits().replace(start, end, "");
+    CommaList.remove(analysis, items, dropped);
   }
 
-  private void fill(AssignedValue value, SelectItem<?> item) {
-    if (analysis.rule().rule().nullable()) {
+  private void fill(ActiveRule rule, AssignedValue value, SelectItem<?> item) {
+    if (rule.rule().nullable()) {
       return;
     }
     switch (value.certainty()) {
       case EQUAL_CONSTANT, OTHER_CONSTANT -> {}
-      case NULL -> analysis.replace(value.first(), value.last(), analysis.raise());
+      case NULL -> analysis.replace(value.first(), value.last(), analysis.raise(rule));
       case DEFAULT ->
           throw new UntreatableException("DEFAULT in a query", walker.structure().first(item));
       case PARAMETER, EXPRESSION -> {
-        analysis.wrap(value.first(), value.last(), "COALESCE(", ", " + analysis.raise() + ")");
+        analysis.wrap(value.first(), value.last(), "COALESCE(", ", " + analysis.raise(rule) + ")");
       }
     }
   }

@@ -5,7 +5,11 @@ import io.trestle.engine.RefusalCode;
 import io.trestle.rules.Phase.WriteFlag;
 import io.trestle.sql.Tokens;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
 import net.sf.jsqlparser.statement.select.Values;
@@ -45,7 +49,6 @@ final class InsertedRows {
             "42601", "VALUES lists must all be the same length", rows.get(i).first(0));
       }
     }
-    boolean hold = analysis.phase().write() == WriteFlag.HOLD;
     if (columns.missing(width) >= 0) {
       throw new TargetErrorException(
           "42601", "INSERT has more target columns than expressions", columns.missing(width));
@@ -54,12 +57,18 @@ final class InsertedRows {
     if (excess >= 0) {
       throw InsertedColumns.excessError(rows.get(0).first(excess));
     }
-    int place = columns.place(width);
-    if (place >= 0 && hold) {
-      columns.drop(place);
+    Map<Integer, ActiveRule> places = new HashMap<>();
+    Set<Integer> dropped = new HashSet<>();
+    for (InsertedColumns.Place place : columns.places(width)) {
+      places.put(place.index(), place.rule());
+      if (isHeld(place.rule())) {
+        dropped.add(place.index());
+      }
     }
+    columns.drop(dropped, width);
     for (int i = 0; i < rows.size(); i++) {
-      row(rows.get(i), expressions.get(i), place, hold);
+      row(rows.get(i), expressions.get(i), places);
+      drop(rows.get(i), dropped);
     }
   }
 
@@ -98,44 +107,52 @@ final class InsertedRows {
     return lists;
   }
 
-  private void row(CommaList row, List<? extends Expression> expressions, int place, boolean hold) {
+  private static boolean isHeld(ActiveRule rule) {
+    return rule.phase().write() == WriteFlag.HOLD;
+  }
+
+  private void row(
+      CommaList row, List<? extends Expression> expressions, Map<Integer, ActiveRule> places) {
     for (int i = 0; i < row.size(); i++) {
-      if (i != place) {
+      ActiveRule rule = places.get(i);
+      if (rule == null) {
         walker.expression(expressions.get(i), scope, ctes);
+        continue;
       }
-    }
-    if (place < 0) {
-      return;
-    }
-    AssignedValue value = AssignedValue.of(analysis, row.first(place), row.last(place));
-    if (hold) {
-      hold(value);
-      if (row.size() > 1) {
-        row.remove(analysis, place);
+      AssignedValue value = AssignedValue.of(analysis, rule, row.first(i), row.last(i));
+      if (isHeld(rule)) {
+        hold(rule, value);
       } else {
-        analysis.explain(row.first(0), row.last(0));
-        analysis.replace(row.first(0), row.last(0), "DEFAULT");
+        fill(rule, value, expressions.get(i));
       }
-    } else {
-      fill(value, expressions.get(place));
     }
   }
 
-  private void hold(AssignedValue value) {
-    HeldWrites held = new HeldWrites(analysis);
+  private void drop(CommaList row, Set<Integer> dropped) {
+    if (dropped.size() < row.size()) {
+      row.remove(analysis, dropped);
+    } else {
+      int last = row.last(row.size() - 1);
+      analysis.explain(row.first(0), last);
+      analysis.replace(row.first(0), last, "DEFAULT");
+    }
+  }
+
+  private void hold(ActiveRule rule, AssignedValue value) {
+    HeldWrites held = new HeldWrites(analysis, rule);
     switch (value.certainty()) {
       case DEFAULT, EQUAL_CONSTANT -> {}
       case NULL -> {
-        if (analysis.rule().rule().nullable()) {
+        if (rule.rule().nullable()) {
           held.other(value.first());
         } else {
-          analysis.failAlways(analysis.rule().notNullViolation());
+          analysis.failAlways(rule.notNullViolation());
         }
       }
       case PARAMETER -> {
         if (value.parameter() == 0) {
-          throw new UntreatableException(
-              RefusalCode.HELD_WRITE, "a parameter inside an expression", value.first());
+          throw UntreatableException.under(
+              rule, RefusalCode.HELD_WRITE, "a parameter inside an expression", value.first());
         }
         held.parameter(value.parameter(), value.first());
       }
@@ -143,35 +160,35 @@ final class InsertedRows {
     }
   }
 
-  private void fill(AssignedValue value, Expression expression) {
-    boolean nullable = analysis.rule().rule().nullable();
+  private void fill(ActiveRule rule, AssignedValue value, Expression expression) {
+    boolean nullable = rule.rule().nullable();
     switch (value.certainty()) {
-      case DEFAULT -> analysis.replace(value.first(), value.last(), analysis.rule().value());
+      case DEFAULT -> analysis.replace(value.first(), value.last(), rule.value());
       case EQUAL_CONSTANT, OTHER_CONSTANT -> {}
       case NULL -> {
         if (!nullable) {
-          analysis.replace(value.first(), value.last(), analysis.raise());
+          analysis.replace(value.first(), value.last(), analysis.raise(rule));
         }
       }
       case PARAMETER -> {
         if (!nullable && value.parameter() > 0) {
           analysis.check(
               new HeldParameter(
-                  value.parameter(), null, false, analysis.rule().notNullViolation(), null, null));
+                  value.parameter(), null, false, rule.notNullViolation(), null, null));
         } else if (!nullable) {
-          guarded(value);
+          guarded(rule, value);
         }
       }
       case EXPRESSION -> {
         walker.expression(expression, scope, ctes);
         if (!nullable) {
-          guarded(value);
+          guarded(rule, value);
         }
       }
     }
   }
 
-  private void guarded(AssignedValue value) {
-    Writes.guardNotNull(analysis, value);
+  private void guarded(ActiveRule rule, AssignedValue value) {
+    Writes.guardNotNull(analysis, rule, value);
   }
 }

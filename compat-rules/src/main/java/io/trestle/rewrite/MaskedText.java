@@ -7,6 +7,7 @@ import io.trestle.sql.Token.Kind;
 import io.trestle.sql.Tokens;
 import java.util.Arrays;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A statement's tokens written again for JSqlParser: names, literals and operators that could
@@ -85,6 +86,7 @@ final class MaskedText {
   private final StringBuilder masked = new StringBuilder();
   private final int[] starts;
   private final boolean[] dropped;
+  private final @Nullable String[] instead;
 
   private MaskedText(Tokens tokens, int from, int to) {
     this.tokens = tokens;
@@ -92,6 +94,7 @@ final class MaskedText {
     this.to = to;
     this.starts = new int[to - from];
     this.dropped = new boolean[to - from];
+    this.instead = new String[to - from];
   }
 
   /** Masks the tokens {@code [from, to)}. */
@@ -100,6 +103,9 @@ final class MaskedText {
     for (int i = from; i < to; i++) {
       text.dropTypeNameBefore(i);
       text.dropRest(i);
+      if (tokens.isWord(i, "set") && tokens.is(i + 1, "(")) {
+        text.maskRows(i + 1);
+      }
     }
     for (int i = from; i < to; i++) {
       text.append(i);
@@ -122,6 +128,51 @@ final class MaskedText {
       }
     }
     return from + Math.max(0, found);
+  }
+
+  /**
+   * JSqlParser reads few forms of row assignment. {@code (a, b) = ROW(x, y)} becomes {@code a =
+   * r(b, x, y)}, which holds the same expressions in the same order.
+   *
+   * @param first the first token behind SET
+   */
+  private void maskRows(int first) {
+    int end = Target.endOfList(tokens, first, to);
+    for (int[] span : CommaList.spans(tokens, first, end)) {
+      RowAssignment row = RowAssignment.at(tokens, span[0], span[1]);
+      if (row != null) {
+        maskRow(row);
+      }
+    }
+  }
+
+  private void maskRow(RowAssignment row) {
+    boolean single = row.targets().size() == 1;
+    int behindFirst = row.targets().last(0) + 1;
+    drop(row.targets().open());
+    put(behindFirst, "= r (");
+    if (!single) {
+      put(row.close(), ",");
+    }
+    for (int i = row.close() + 1; i < row.valuesFirst(); i++) {
+      drop(i);
+    }
+    if (row.values() == null) {
+      put(row.valuesLast(), ") )");
+    } else {
+      drop(row.values().open());
+      for (int[] item : row.values().items()) {
+        if (tokens.isWord(item[0], "default")) {
+          put(item[0], "1");
+        }
+      }
+    }
+  }
+
+  private void put(int index, String text) {
+    if (index >= from && index < to) {
+      instead[index - from] = text;
+    }
   }
 
   private boolean isDropped(int index) {
@@ -213,7 +264,8 @@ final class MaskedText {
     if (isDropped(index)) {
       return;
     }
-    masked.append(mask(index)).append(' ');
+    String other = instead[index - from];
+    masked.append(other == null ? mask(index) : other).append(' ');
   }
 
   private String mask(int index) {

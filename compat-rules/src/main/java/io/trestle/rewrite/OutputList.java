@@ -1,6 +1,5 @@
 package io.trestle.rewrite;
 
-import io.trestle.rules.Phase.ReadFlag;
 import io.trestle.sql.Tokens;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,9 +134,8 @@ final class OutputList {
   }
 
   /** Whether a star over the table gives something else than this session shall see. */
-  private boolean isAffected(StarColumns columns) {
-    boolean differs = !analysis.known() || analysis.phase().read() != ReadFlag.DIRECT;
-    return differs && columns.relations().stream().anyMatch(Binding::isRuled);
+  private static boolean isAffected(StarColumns columns) {
+    return columns.relations().stream().anyMatch(Binding::isRuled);
   }
 
   private void expand(int first, int last, StarColumns columns) {
@@ -166,7 +164,10 @@ final class OutputList {
     List<String> texts = new ArrayList<>();
     for (Binding relation : columns.relations()) {
       if (relation.isRuled()) {
-        analysis.visibleColumns().forEach(name -> texts.add(ruled(relation, name)));
+        relation
+            .ruledTable()
+            .visibleColumns()
+            .forEach(name -> texts.add(ruled(relation, name)));
       } else {
         texts.add(relation.text() + ".*");
       }
@@ -181,8 +182,9 @@ final class OutputList {
   }
 
   private String ruled(Binding binding, String column) {
-    return column.equals(analysis.rule().column())
-        ? walker.references().starRead(binding, scope) + " AS " + Names.quote(column)
-        : binding.text() + "." + Names.quote(column);
+    ActiveRule rule = binding.rule(column);
+    return rule == null
+        ? binding.text() + "." + Names.quote(column)
+        : References.starRead(rule, binding, scope) + " AS " + Names.quote(column);
   }
 }

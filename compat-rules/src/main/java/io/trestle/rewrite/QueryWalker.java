@@ -154,9 +154,10 @@ final class QueryWalker {
   private void requireNoForwardReference(
       @Nullable List<WithItem<?>> items, @Nullable Cte before, @Nullable Cte all) {
     boolean several = items != null && items.size() > 1 && items.get(0).isRecursive();
-    String table = analysis.rule().table().name();
-    if (several && Cte.find(before, table) == null && Cte.find(all, table) != null) {
-      throw new UntreatableException("a recursive WITH with a query of the table's name");
+    for (String table : analysis.rules().tableNames()) {
+      if (several && Cte.find(before, table) == null && Cte.find(all, table) != null) {
+        throw new UntreatableException("a recursive WITH with a query of the table's name");
+      }
     }
   }
 

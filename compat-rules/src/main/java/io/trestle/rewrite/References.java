@@ -4,8 +4,10 @@ import io.trestle.engine.RefusalCode;
 import io.trestle.rewrite.Binding.Kind;
 import io.trestle.rules.Phase.ReadFlag;
 import io.trestle.rules.Phase.WriteFlag;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,7 @@ final class References {
       Set.of("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid");
 
   private final Analysis analysis;
-  private final Set<Integer> edited = new HashSet<>();
+  private final Map<Integer, ActiveRule> edited = new HashMap<>();
   private final Set<Integer> mayBeNull = new HashSet<>();
 
   References(Analysis analysis) {
@@ -28,7 +30,12 @@ final class References {
 
   /** Whether the reference that starts at this token was replaced. */
   boolean isEdited(int firstToken) {
-    return edited.contains(firstToken);
+    return edited.containsKey(firstToken);
+  }
+
+  /** Whether that reference was to a rule's column. */
+  boolean isReadOf(ActiveRule rule, int firstToken) {
+    return rule.equals(edited.get(firstToken));
   }
 
   /** Whether that reference may be NULL because an outer join found no row. */
@@ -43,7 +50,7 @@ final class References {
    */
   void column(int firstToken, Scope scope, boolean inAggregate) {
     NamePath path = NamePath.at(analysis.tokens(), firstToken);
-    if (!path.name().equals(analysis.rule().column())) {
+    if (!analysis.rules().isColumn(path.name())) {
       otherColumn(path, scope);
     } else if (path.size() == 1) {
       unqualified(path, scope, inAggregate);
@@ -63,16 +70,17 @@ final class References {
       requireNoRowVersion(path);
       return; // no relation in scope, which the server says just as the target would
     }
-    if (!found.binding().isReplaced()) {
+    ActiveRule rule = found.binding().rule(path.name());
+    if (rule == null) {
       return;
     }
-    if (!analysis.known()) {
+    if (found.binding().hides(rule)) {
       throw new TargetErrorException(
           "42703",
           "column %s.%s does not exist".formatted(path.qualifier(1), path.name()),
           path.first());
     }
-    replace(path, found, scope, inAggregate);
+    replace(rule, path, found, scope, inAggregate);
   }
 
   /** RETURNING old.c and new.c (PostgreSQL 18) are no relations of ours, yet they exist. */
@@ -89,8 +97,8 @@ final class References {
       return;
     }
     List<Binding> having = candidates.having();
-    boolean ruled = having.stream().anyMatch(binding -> binding.isReplaced());
-    if (candidates.unknown() && (ruled || scope.seesRuled())) {
+    boolean ruled = having.stream().anyMatch(binding -> binding.rule(path.name()) != null);
+    if (candidates.unknown() && (ruled || scope.seesRule(path.name()))) {
       throw new UntreatableException(
           RefusalCode.AMBIGUOUS_NAME,
           "an unqualified column name beside a relation whose columns are not known",
@@ -100,15 +108,16 @@ final class References {
       throw new TargetErrorException(
           "42702", "column reference \"%s\" is ambiguous".formatted(path.name()), path.first());
     }
-    if (ruled) {
-      replace(path, new Scope.Found(having.get(0), candidates.scope()), scope, inAggregate);
-    } else if (!analysis.known() && !having.isEmpty()) {
+    ActiveRule rule = ruled ? having.get(0).rule(path.name()) : null;
+    if (rule != null) {
+      replace(rule, path, new Scope.Found(having.get(0), candidates.scope()), scope, inAggregate);
+    } else if (analysis.rules().isHidden(path.name()) && !having.isEmpty()) {
       guardAgainstCapture(path, having, candidates.scope(), scope);
     }
   }
 
   private void unresolved(NamePath path, Scope scope) {
-    if (scope.seesRuled()) {
+    if (scope.seesRule(path.name())) {
       throw new TargetErrorException(
           "42703", "column \"%s\" does not exist".formatted(path.name()), path.first());
     }
@@ -122,7 +131,7 @@ final class References {
     Binding capturing = null;
     for (Scope inner = scope; inner != null; inner = inner.parent()) {
       for (Binding binding : inner.bindings()) {
-        capturing = binding.isRuled() ? binding : capturing;
+        capturing = isCapturing(binding, path.name()) ? binding : capturing;
       }
       if (inner == owner) {
         break;
@@ -138,6 +147,11 @@ final class References {
     analysis.insertBefore(path.first(), having.get(0).text() + ".");
   }
 
+  private static boolean isCapturing(Binding binding, String column) {
+    ActiveRule rule = binding.isRuled() ? binding.rule(column) : null;
+    return rule != null && binding.hides(rule);
+  }
+
   private void requireVisible(Binding binding, Scope scope, NamePath path) {
     Scope.Found seen = scope.relation(null, binding.name());
     if (seen == null || seen.binding() != binding) {
@@ -151,7 +165,7 @@ final class References {
       systemColumn(path, scope);
     } else if (path.size() > 1) {
       Scope.Found relation = scope.relation(schema(path), path.qualifier(1));
-      if (relation == null && path.names().contains(analysis.rule().column())) {
+      if (relation == null && path.names().stream().anyMatch(analysis.rules()::isColumn)) {
         throw new UntreatableException("a field of the column", path.first());
       }
     } else {
@@ -181,7 +195,7 @@ final class References {
     if (row == null || row.binding().kind() == Kind.OTHER) {
       return false;
     }
-    if (row.binding().isReplaced()) {
+    if (row.binding().kind() != Kind.DERIVED) {
       throw row.binding().needsRelation("a whole-row reference", path.first());
     }
     analysis.explain(path.first(), path.last());
@@ -202,25 +216,26 @@ final class References {
     return found != null && found.binding().kind() == Kind.DERIVED;
   }
 
-  private void replace(NamePath path, Scope.Found found, Scope scope, boolean inAggregate) {
-    analysis.replace(path.first(), path.last(), read(path, found, scope, inAggregate));
-    edited.add(path.first());
+  private void replace(
+      ActiveRule rule, NamePath path, Scope.Found found, Scope scope, boolean inAggregate) {
+    analysis.replace(path.first(), path.last(), read(rule, path, found, scope, inAggregate));
+    edited.put(path.first(), rule);
     if (found.binding().isNullable()) {
       mayBeNull.add(path.first());
     }
   }
 
-  private String read(NamePath path, Scope.Found found, Scope scope, boolean inAggregate) {
-    ActiveRule rule = analysis.rule();
+  private String read(
+      ActiveRule rule, NamePath path, Scope.Found found, Scope scope, boolean inAggregate) {
     String reference = analysis.tokens().text(path.first(), path.last());
     Binding binding = found.binding();
     if (binding.kind() == Kind.EXCLUDED) {
-      return analysis.phase().write() == WriteFlag.HOLD
+      return rule.phase().write() == WriteFlag.HOLD
           ? rule.valueRead()
           : "COALESCE(" + reference + ", " + rule.value() + ")";
     }
     boolean outer = found.scope() != scope;
-    boolean value = analysis.phase().read() == ReadFlag.VALUE;
+    boolean value = rule.phase().read() == ReadFlag.VALUE;
     boolean grouped =
         found.scope().isGrouped() && !(outer && found.scope().isGroupedByRuledColumn());
     // An aggregate belongs to the block of the columns it names, and in a grouped block an
@@ -238,24 +253,23 @@ final class References {
       return read;
     }
     requireVisible(binding, scope, path);
-    return guard(binding, read);
+    return guard(rule, binding, read);
   }
 
-  private String guard(Binding binding, String read) {
+  private static String guard(ActiveRule rule, Binding binding, String read) {
     return "(CASE WHEN "
         + binding.text()
         + ".tableoid IS NOT NULL THEN "
         + read
         + " ELSE "
-        + analysis.rule().nullValue()
+        + rule.nullValue()
         + " END)";
   }
 
-  /** How an expanded star reads the ruled column of a relation. */
-  String starRead(Binding binding, Scope scope) {
-    ActiveRule rule = analysis.rule();
+  /** How an expanded star reads a ruled column of a relation. */
+  static String starRead(ActiveRule rule, Binding binding, Scope scope) {
     String read =
-        analysis.phase().read() == ReadFlag.VALUE
+        rule.phase().read() == ReadFlag.VALUE
             ? rule.valueRead()
             : "COALESCE("
                 + binding.text()
@@ -264,33 +278,37 @@ final class References {
                 + ", "
                 + rule.value()
                 + ")";
-    boolean grouped = scope.isGrouped() && analysis.phase().read() == ReadFlag.VALUE;
-    return binding.isNullable() || grouped ? guard(binding, read) : read;
+    boolean grouped = scope.isGrouped() && rule.phase().read() == ReadFlag.VALUE;
+    return binding.isNullable() || grouped ? guard(rule, binding, read) : read;
   }
 
-  /** Whether the reference at a token is to the ruled column of the table itself. */
-  boolean isRuledColumn(int firstToken, Scope scope) {
-    return isColumnOf(Kind.RULED, firstToken, scope);
+  /** Whether the reference at a token is to a rule's column of the table itself. */
+  boolean isRuledColumn(ActiveRule rule, int firstToken, Scope scope) {
+    return isColumnOf(rule, Kind.RULED, firstToken, scope);
   }
 
-  /** Whether the reference at a token is to the ruled column of EXCLUDED. */
-  boolean isExcludedColumn(int firstToken, Scope scope) {
-    return isColumnOf(Kind.EXCLUDED, firstToken, scope);
+  /** Whether the reference at a token is to a rule's column of EXCLUDED. */
+  boolean isExcludedColumn(ActiveRule rule, int firstToken, Scope scope) {
+    return isColumnOf(rule, Kind.EXCLUDED, firstToken, scope);
   }
 
-  private boolean isColumnOf(Kind kind, int firstToken, Scope scope) {
+  private boolean isColumnOf(ActiveRule rule, Kind kind, int firstToken, Scope scope) {
     NamePath path = NamePath.at(analysis.tokens(), firstToken);
-    if (!path.name().equals(analysis.rule().column())) {
+    if (!path.name().equals(rule.column())) {
       return false;
     }
     if (path.size() > 1) {
       Scope.Found found = scope.relation(schema(path), path.qualifier(1));
-      return found != null && found.binding().kind() == kind;
+      return found != null && isOf(rule, kind, found.binding());
     }
     Scope.Candidates candidates = scope.column(path.name());
     return candidates != null
         && !candidates.unknown()
         && candidates.having().size() == 1
-        && candidates.having().get(0).kind() == kind;
+        && isOf(rule, kind, candidates.having().get(0));
+  }
+
+  private static boolean isOf(ActiveRule rule, Kind kind, Binding binding) {
+    return binding.kind() == kind && rule.equals(binding.rule(rule.column()));
   }
 }

@@ -8,8 +8,13 @@ import io.trestle.engine.Rewriter;
 import io.trestle.engine.SessionState;
 import io.trestle.sql.MentionScanner;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The rewriter of one database under one rule set and one picture of its catalog. */
@@ -22,16 +27,22 @@ final class RuleSetRewriter implements Rewriter {
   private static final List<String> WATCHED_WORDS =
       List.of("prepare", "execute", "search_path", "schema");
 
+  /** The bits of a stamp below the epoch. */
+  static final int AUDIENCE_BITS = 24;
+
   private final long epoch;
   private final Catalog catalog;
   private final MentionScanner scanner;
-  private final @Nullable ActiveRule rule;
+  private final List<ActiveRule> rules;
+  private final boolean allKnown;
+  private final Map<BitSet, Integer> audiences = new ConcurrentHashMap<>();
+  private final AtomicInteger nextAudience = new AtomicInteger();
   private final Treatment treatment;
   private final Cache<Key, Entry> cache;
 
   /** What the treatment depends on beside the rule set. */
   private record Key(
-      String sql, boolean known, boolean standardConformingStrings, SearchPath searchPath) {
+      String sql, int audience, boolean standardConformingStrings, SearchPath searchPath) {
     int weight() {
       return 64 + 2 * sql.length();
     }
@@ -52,15 +63,16 @@ final class RuleSetRewriter implements Rewriter {
   }
 
   /**
-   * @param rule the rule that holds in the database, or null
+   * @param rules the rules that hold in the database, in their order
    * @param cacheBytes about how many bytes the treated statements may take
    */
-  RuleSetRewriter(long epoch, @Nullable ActiveRule rule, Catalog catalog, long cacheBytes) {
+  RuleSetRewriter(long epoch, List<ActiveRule> rules, Catalog catalog, long cacheBytes) {
     this.epoch = epoch;
-    this.rule = rule;
+    this.rules = List.copyOf(rules);
+    this.allKnown = rules.stream().allMatch(rule -> rule.rule().knownBy().isEmpty());
     this.catalog = catalog;
-    this.scanner = new MentionScanner(names(rule));
-    this.treatment = new Treatment(rule, catalog);
+    this.scanner = new MentionScanner(names(rules));
+    this.treatment = new Treatment(rules, catalog);
     this.cache =
         Caffeine.newBuilder()
             .maximumWeight(cacheBytes)
@@ -68,13 +80,13 @@ final class RuleSetRewriter implements Rewriter {
             .build();
   }
 
-  static List<String> names(@Nullable ActiveRule rule) {
-    List<String> names = new ArrayList<>(WATCHED_WORDS);
-    if (rule != null) {
+  static List<String> names(List<ActiveRule> rules) {
+    Set<String> names = new LinkedHashSet<>(WATCHED_WORDS);
+    for (ActiveRule rule : rules) {
       names.add(rule.table().name());
       names.addAll(rule.table().relatives());
     }
-    return names;
+    return List.copyOf(names);
   }
 
   @Override
@@ -114,17 +126,26 @@ final class RuleSetRewriter implements Rewriter {
   }
 
   private Key key(String sql, SessionState session) {
-    return new Key(sql, isKnown(session), session.standardConformingStrings(), searchPath(session));
+    return new Key(sql, audience(session), session.standardConformingStrings(), searchPath(session));
   }
 
   /** The search path where the treatment depends on it; else one and the same for all. */
   private SearchPath searchPath(SessionState session) {
-    boolean matters = rule != null && catalog.named(rule.table().name()).size() > 1;
+    boolean matters =
+        rules.stream().anyMatch(rule -> catalog.named(rule.table().name()).size() > 1);
     return matters ? SearchPath.of(session, catalog) : SearchPath.UNKNOWN;
   }
 
-  private boolean isKnown(SessionState session) {
-    return rule == null || rule.knownTo(session);
+  /** A number for the set of rules whose columns the session knows. */
+  private int audience(SessionState session) {
+    if (allKnown) {
+      return 0;
+    }
+    BitSet known = new BitSet(rules.size());
+    for (int i = 0; i < rules.size(); i++) {
+      known.set(i, rules.get(i).knownTo(session));
+    }
+    return audiences.computeIfAbsent(known, set -> nextAudience.incrementAndGet());
   }
 
   /** Such statements are judged by the session's own history, and without a parser. */
@@ -161,7 +182,7 @@ final class RuleSetRewriter implements Rewriter {
 
   @Override
   public long stamp(SessionState session) {
-    long bits = (isKnown(session) ? 2 : 0) | (session.standardConformingStrings() ? 1 : 0);
-    return (epoch << 2) | bits;
+    long bits = ((long) audience(session) << 1) | (session.standardConformingStrings() ? 1 : 0);
+    return (epoch << AUDIENCE_BITS) | bits;
   }
 }

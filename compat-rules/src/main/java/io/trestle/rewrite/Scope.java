@@ -2,6 +2,7 @@ package io.trestle.rewrite;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The names that one query block sees: its own relations, then those of the blocks around it. */
@@ -97,10 +98,19 @@ final class Scope {
    */
   record Candidates(Scope scope, List<Binding> having, boolean unknown) {}
 
-  /** Whether this block or one around it has the table under the rule. */
+  /** Whether this block or one around it has a table under rules. */
   boolean seesRuled() {
+    return sees(Binding::isRuled);
+  }
+
+  /** Whether this block or one around it has a table with a rule for that column. */
+  boolean seesRule(String column) {
+    return sees(binding -> binding.isRuled() && binding.rule(column) != null);
+  }
+
+  private boolean sees(Predicate<Binding> wanted) {
     for (Scope scope = this; scope != null; scope = scope.parent) {
-      if (scope.hasRuled()) {
+      if (scope.bindings.stream().anyMatch(wanted)) {
         return true;
       }
     }

@@ -115,10 +115,7 @@ final class StatementKinds {
   /** Whether a relation of the rule, or anything that could be one, is named between the tokens. */
   static boolean mentions(Analysis analysis, int from, int to) {
     for (int i = from; i < to; i++) {
-      Token token = analysis.tokens().get(i);
-      if (token.isName()
-          && (analysis.isTableName(i)
-              || analysis.rule().table().relatives().contains(token.value()))) {
+      if (analysis.isTableName(i) || analysis.isRelativeName(i)) {
         return true;
       }
     }
@@ -195,9 +192,8 @@ final class StatementKinds {
       Analysis other =
           new Analysis(
               tokens,
-              analysis.rule(),
+              analysis.rules(),
               analysis.catalog(),
-              analysis.known(),
               analysis.searchPath(),
               Set.of());
       return mentions(other, 0, tokens.size());

@@ -4,7 +4,6 @@ import io.trestle.catalog.Catalog;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.RefusalCode;
 import io.trestle.engine.SessionState;
-import io.trestle.rules.Phase.ReadFlag;
 import io.trestle.rules.Rule;
 import io.trestle.sql.LexerException;
 import io.trestle.sql.Tokens;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** From the text of one or several statements to the outcome, under one rule. Thread-safe. */
+/** From the text of one or several statements to the outcome, under one rule set. Thread-safe. */
 final class Treatment {
 
   private static final Logger log = LoggerFactory.getLogger(Treatment.class);
@@ -28,26 +27,27 @@ final class Treatment {
   static final int MAX_TOKENS = 200_000;
   static final int MAX_DEPTH = 200;
 
-  private final @Nullable ActiveRule rule;
+  private final List<ActiveRule> rules;
   private final Catalog catalog;
 
   /**
-   * @param rule null where no rule holds in the database
+   * @param rules those that hold in the database, in their order
    */
-  Treatment(@Nullable ActiveRule rule, Catalog catalog) {
-    this.rule = rule;
+  Treatment(List<ActiveRule> rules, Catalog catalog) {
+    this.rules = List.copyOf(rules);
     this.catalog = catalog;
   }
 
   Outcome treat(String sql, SessionState session) {
     Tokens tokens = null;
+    SessionRules concerned = SessionRules.of(rules, session);
     try {
       requireLength(sql);
       tokens = Tokens.of(sql, session.standardConformingStrings());
       requireBounds(tokens);
-      return treat(tokens, session);
+      return treat(tokens, concerned, session);
     } catch (LexerException incomplete) {
-      if (incomplete.isOfPostgres() || isAsItStands(session)) {
+      if (incomplete.isOfPostgres() || concerned.isEmpty()) {
         return Outcome.Untouched.INSTANCE; // let the server say so
       }
       return refused(
@@ -55,14 +55,15 @@ final class Treatment {
               RefusalCode.UNREADABLE,
               String.valueOf(incomplete.getMessage()),
               UntreatableException.NO_TOKEN),
-          tokens);
+          tokens,
+          concerned);
     } catch (TargetErrorException error) {
       return new Outcome.Refused(Refusals.error(error, tokens));
     } catch (UntreatableException refusal) {
-      return refused(refusal, tokens);
+      return refused(refusal, tokens, concerned);
     } catch (StackOverflowError | RuntimeException unexpected) {
       log.atError()
-          .addKeyValue("rule", rule == null ? "none" : rule.rule().name())
+          .addKeyValue("rules", rules.stream().map(rule -> rule.rule().name()).toList())
           .setCause(unexpected)
           .log("a statement could not be analysed");
       return refused(
@@ -70,16 +71,9 @@ final class Treatment {
               RefusalCode.VERIFICATION,
               "the analysis failed: " + unexpected.getClass().getSimpleName(),
               UntreatableException.NO_TOKEN),
-          tokens);
+          tokens,
+          concerned);
     }
-  }
-
-  /**
-   * Whether the session sees the database as it is: no rule, or one whose column it reads and
-   * writes directly.
-   */
-  private boolean isAsItStands(SessionState session) {
-    return rule == null || (rule.phase().read() == ReadFlag.DIRECT && rule.knownTo(session));
   }
 
   private static void requireLength(String sql) {
@@ -101,8 +95,8 @@ final class Treatment {
     }
   }
 
-  private Outcome treat(Tokens tokens, SessionState session) {
-    if (rule == null || isAsItStands(session)) {
+  private Outcome treat(Tokens tokens, SessionRules concerned, SessionState session) {
+    if (concerned.isEmpty()) {
       SqlPrepared.remember(tokens, session);
       return Outcome.Untouched.INSTANCE;
     }
@@ -112,7 +106,7 @@ final class Treatment {
     while (true) {
       try {
         Analysis analysis =
-            new Analysis(tokens, rule, catalog, rule.knownTo(session), searchPath, derived);
+            new Analysis(tokens, concerned, catalog, searchPath, derived);
         return treat(analysis, session);
       } catch (NeedsRelationException needed) {
         if (!derived.add(needed.token())) {
@@ -183,26 +177,68 @@ final class Treatment {
       }
       types.add(new Outcome.ParameterType(number, oid));
     }
-    for (int number : analysis.declared()) {
-      types.add(new Outcome.ParameterType(number, analysis.rule().resolved().typeOid()));
-    }
+    analysis
+        .declared()
+        .forEach((number, oid) -> types.add(new Outcome.ParameterType(number, oid)));
     return types;
   }
 
-  private Outcome refused(UntreatableException refusal, @Nullable Tokens tokens) {
-    if (rule == null) {
+  private static Outcome refused(
+      UntreatableException refusal, @Nullable Tokens tokens, SessionRules concerned) {
+    List<ActiveRule> culprits = culprits(refusal, tokens, concerned);
+    if (culprits.isEmpty()) {
       return new Outcome.Refused(Refusals.error(refusal, tokens));
     }
     boolean held = refusal.code() == RefusalCode.HELD_WRITE;
-    if (rule.rule().untreatable() == Rule.Untreatable.PASS && !held) {
-      log.atWarn()
-          .addKeyValue("rule", rule.rule().name())
-          .addKeyValue("code", refusal.code().sqlState())
-          .addKeyValue("construct", refusal.getMessage())
-          .log("passed a statement that could not be treated, as the rule says");
+    boolean pass =
+        culprits.stream()
+            .allMatch(rule -> rule.rule().untreatable() == Rule.Untreatable.PASS && !held);
+    if (pass) {
+      for (ActiveRule rule : culprits) {
+        log.atWarn()
+            .addKeyValue("rule", rule.rule().name())
+            .addKeyValue("code", refusal.code().sqlState())
+            .addKeyValue("construct", refusal.getMessage())
+            .log("passed a statement that could not be treated, as the rule says");
+      }
       return Outcome.Untouched.INSTANCE;
     }
     return new Outcome.Refused(
-        Refusals.error(rule.rule(), refusal, tokens), refusal.code() != RefusalCode.UNREADABLE);
+        Refusals.error(culprits.get(0).rule(), refusal, tokens),
+        refusal.code() != RefusalCode.UNREADABLE);
+  }
+
+  /**
+   * The rules because of which a statement is refused, the likeliest first: the one that is known,
+   * or those of the column that stands at the place, or of the tables that are named.
+   */
+  private static List<ActiveRule> culprits(
+      UntreatableException refusal, @Nullable Tokens tokens, SessionRules concerned) {
+    if (refusal.rule() != null) {
+      return List.of(refusal.rule());
+    }
+    Set<String> names = new HashSet<>();
+    for (int i = 0; tokens != null && i < tokens.size(); i++) {
+      if (tokens.get(i).isName()) {
+        names.add(tokens.get(i).value());
+      }
+    }
+    boolean placed = tokens != null && refusal.token() >= 0 && refusal.token() < tokens.size();
+    String place = placed ? tokens.get(refusal.token()).value() : "";
+    List<ActiveRule> named = new ArrayList<>();
+    for (RuledTable table : concerned.tables()) {
+      for (ActiveRule rule : table.rules()) {
+        boolean mentioned = names.contains(table.relation().name()) || tokens == null;
+        if (mentioned && rule.column().equals(place)) {
+          named.add(0, rule);
+        } else if (mentioned) {
+          named.add(rule);
+        }
+      }
+    }
+    if (named.isEmpty()) { // by another name: a partition, child or parent
+      concerned.tables().forEach(table -> named.addAll(table.rules()));
+    }
+    return named;
   }
 }

@@ -32,7 +32,7 @@ final class UnreadCatalogRewriter implements Rewriter {
     this.rules = rules;
     this.why = why;
     this.engine = engine;
-    List<String> names = new ArrayList<>(RuleSetRewriter.names(null));
+    List<String> names = new ArrayList<>(RuleSetRewriter.names(List.of()));
     rules.rules().forEach(rule -> names.add(rule.table()));
     this.scanner = new MentionScanner(names);
   }
@@ -79,6 +79,6 @@ final class UnreadCatalogRewriter implements Rewriter {
 
   @Override
   public long stamp(SessionState session) {
-    return epoch << 2;
+    return epoch << RuleSetRewriter.AUDIENCE_BITS;
   }
 }

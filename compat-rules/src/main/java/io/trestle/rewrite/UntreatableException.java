@@ -1,6 +1,7 @@
 package io.trestle.rewrite;
 
 import io.trestle.engine.RefusalCode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends the analysis of a statement that cannot be treated with certainty. Internal: becomes an
@@ -12,11 +13,24 @@ final class UntreatableException extends RuntimeException {
 
   private final RefusalCode code;
   private final int token;
+  private final transient @Nullable ActiveRule rule;
 
-  UntreatableException(RefusalCode code, String construct, int token) {
+  private UntreatableException(
+      @Nullable ActiveRule rule, RefusalCode code, String construct, int token) {
     super(construct, null, false, false);
+    this.rule = rule;
     this.code = code;
     this.token = token;
+  }
+
+  UntreatableException(RefusalCode code, String construct, int token) {
+    this(null, code, construct, token);
+  }
+
+  /** For a statement that cannot be treated because of one certain rule. */
+  static UntreatableException under(
+      ActiveRule rule, RefusalCode code, String construct, int token) {
+    return new UntreatableException(rule, code, construct, token);
   }
 
   UntreatableException(String construct, int token) {
@@ -25,6 +39,11 @@ final class UntreatableException extends RuntimeException {
 
   UntreatableException(String construct) {
     this(RefusalCode.CONSTRUCT, construct, NO_TOKEN);
+  }
+
+  /** The rule because of which, where it is one certain rule. */
+  @Nullable ActiveRule rule() {
+    return rule;
   }
 
   RefusalCode code() {

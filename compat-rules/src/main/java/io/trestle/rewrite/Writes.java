@@ -1,6 +1,5 @@
 package io.trestle.rewrite;
 
-import io.trestle.catalog.Relation;
 import io.trestle.engine.RefusalCode;
 import java.util.List;
 import net.sf.jsqlparser.statement.Statement;
@@ -40,32 +39,20 @@ final class Writes {
    * Has the database raise 23502 when a value turns out to be NULL. The value keeps its own type,
    * so that it is assigned to the column as it would be without; it is computed once.
    */
-  static void guardNotNull(Analysis analysis, AssignedValue value) {
+  static void guardNotNull(Analysis analysis, ActiveRule rule, AssignedValue value) {
     analysis.wrap(
         value.first(),
         value.last(),
         "(SELECT v FROM (SELECT (",
-        ") AS v) AS t WHERE v IS NOT NULL OR " + analysis.raise() + " IS NULL)");
+        ") AS v) AS t WHERE v IS NOT NULL OR " + analysis.raise(rule) + " IS NULL)");
   }
 
   /** The error for a column that the session's database does not have. */
-  static TargetErrorException unknownColumn(Analysis analysis, int token) {
+  static TargetErrorException unknownColumn(ActiveRule rule, int token) {
     return new TargetErrorException(
         "42703",
         "column \"%s\" of relation \"%s\" does not exist"
-            .formatted(analysis.rule().column(), analysis.rule().table().name()),
+            .formatted(rule.column(), rule.table().name()),
         token);
-  }
-
-  /**
-   * A column of the table that can be set to itself: the last one, which is the least likely to be
-   * a key.
-   */
-  static String ordinaryColumn(Analysis analysis) {
-    return analysis.rule().table().columns().stream()
-        .filter(column -> !column.generated() && !column.name().equals(analysis.rule().column()))
-        .map(Relation.Column::name)
-        .reduce((before, last) -> last)
-        .orElseThrow(() -> new UntreatableException("a table without another ordinary column"));
   }
 }

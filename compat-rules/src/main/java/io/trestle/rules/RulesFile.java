@@ -114,8 +114,11 @@ public final class RulesFile {
       return;
     }
     for (Rule other : rules) {
-      if (mayMeet(rule, other)) {
-        duplicateOrSecond(node, rule, other);
+      if (mayMeet(rule, other) && rule.name().equals(other.name())) {
+        problem(
+            node,
+            "duplicate rule for %s; the first is at %s".formatted(rule.name(), other.origin()),
+            "one rule a column");
         return;
       }
     }
@@ -126,21 +129,6 @@ public final class RulesFile {
     return one.database() == null
         || other.database() == null
         || one.database().equals(other.database());
-  }
-
-  private void duplicateOrSecond(Node node, Rule rule, Rule other) {
-    if (rule.name().equals(other.name())) {
-      problem(
-          node,
-          "duplicate rule for %s; the first is at %s".formatted(rule.name(), other.origin()),
-          "one rule a column");
-    } else {
-      problem(
-          node,
-          "a second rule (%s) where %s at %s may hold too"
-              .formatted(rule.name(), other.name(), other.origin()),
-          "one rule a database; several at once are not supported yet");
-    }
   }
 
   /** The entries of a mapping by key; unknown and repeated keys are problems. */

@@ -57,7 +57,7 @@ final class Shop {
 
   static RuleSetRewriter rewriter(Rule rule) {
     Catalog catalog = catalog(rule);
-    return new RuleSetRewriter(1, ActiveRule.of(rule, catalog), catalog, 1 << 20);
+    return new RuleSetRewriter(1, List.of(ActiveRule.of(rule, catalog)), catalog, 1 << 20);
   }
 
   static SessionState session() {

@@ -1,0 +1,211 @@
+package io.trestle.rewrite;
+
+import io.trestle.engine.RefusalCode;
+import io.trestle.rules.Phase.ReadFlag;
+import io.trestle.rules.Rule;
+import io.trestle.sql.Tokens;
+import java.util.function.Supplier;
+import net.sf.jsqlparser.expression.Expression;
+import net.sf.jsqlparser.schema.Column;
+import org.jspecify.annotations.Nullable;
+
+/** One value that a SET list gives to a ruled column. */
+final class RuledAssignment {
+
+  private final QueryWalker walker;
+  private final Analysis analysis;
+  private final Tokens tokens;
+  private final Scope scope;
+  private final @Nullable Cte ctes;
+  private final Binding target;
+  private final ActiveRule rule;
+  private final HeldWrites held;
+  private final boolean nullable;
+  private final Supplier<String> keptColumn;
+
+  /**
+   * @param keptColumn gives a column, as SQL writes it, that can be set to itself
+   */
+  RuledAssignment(
+      QueryWalker walker,
+      Scope scope,
+      @Nullable Cte ctes,
+      Binding target,
+      ActiveRule rule,
+      Supplier<String> keptColumn) {
+    this.walker = walker;
+    this.analysis = walker.analysis();
+    this.tokens = analysis.tokens();
+    this.scope = scope;
+    this.ctes = ctes;
+    this.target = target;
+    this.rule = rule;
+    this.held = new HeldWrites(analysis, rule);
+    this.nullable = rule.rule().nullable();
+    this.keptColumn = keptColumn;
+  }
+
+  /**
+   * Treats a value that cannot be stored yet.
+   *
+   * @param name the token of the column's name
+   * @return whether the assignment is to be left out
+   */
+  boolean hold(Expression expression, AssignedValue value, int name) {
+    switch (value.certainty()) {
+      case DEFAULT, EQUAL_CONSTANT -> {
+        return storeValue(value);
+      }
+      case NULL -> {
+        if (!nullable) {
+          storeNull(value, name);
+          return false;
+        }
+        held.other(value.first());
+      }
+      case PARAMETER -> {
+        if (value.parameter() == 0) {
+          throw UntreatableException.under(
+              rule, RefusalCode.HELD_WRITE, "a parameter inside an expression", value.first());
+        }
+        boolean guarded = !nullable && !analysis.isHeld(value.parameter());
+        held.parameter(value.parameter(), value.first(), guarded);
+        return storeParameter(value, name, guarded);
+      }
+      case OTHER_CONSTANT -> held.other(value.first());
+      case EXPRESSION -> {
+        if (isItself(expression, value)) {
+          return true;
+        } else if (isProposedValue(expression, value)) {
+          return storeValue(value);
+        }
+        held.other(value.first());
+      }
+    }
+    return true;
+  }
+
+  /** The column set to itself stays as it is. */
+  private boolean isItself(Expression expression, AssignedValue value) {
+    return isWhole(expression, value)
+        && walker.references().isRuledColumn(rule, value.first(), scope);
+  }
+
+  /** A proposed value that was let through while writes are held is V. */
+  private boolean isProposedValue(Expression expression, AssignedValue value) {
+    return isWhole(expression, value)
+        && walker.references().isExcludedColumn(rule, value.first(), scope);
+  }
+
+  private boolean isWhole(Expression expression, AssignedValue value) {
+    NamePath path = NamePath.at(tokens, value.first());
+    boolean whole = expression instanceof Column && path.last() == value.last();
+    if (whole) {
+      analysis.explain(path.first(), path.last());
+    }
+    return whole;
+  }
+
+  private boolean isAbsent() {
+    return rule.phase().read() == ReadFlag.VALUE;
+  }
+
+  /**
+   * Storing V: nothing to do in absent; elsewhere NULL, which reads as V whatever a neighbour
+   * stored before.
+   */
+  private boolean storeValue(AssignedValue value) {
+    if (!isAbsent()) {
+      analysis.replace(value.first(), value.last(), "NULL");
+    }
+    return isAbsent();
+  }
+
+  private boolean storeParameter(AssignedValue value, int name, boolean guarded) {
+    boolean discard = rule.rule().heldWrites() == Rule.HeldWrites.DISCARD;
+    if (!guarded && (isAbsent() || !discard)) {
+      return storeValue(value);
+    }
+    String parameter = tokens.text(value.first(), value.last());
+    analysis.keep(rule, value.parameter());
+    if (isAbsent()) {
+      String keep = keptColumn.get();
+      String kept = target.text() + "." + keep;
+      setInstead(
+          name,
+          value,
+          keep,
+          "CASE WHEN %s IS NULL THEN CASE WHEN %s IS NULL THEN %s END ELSE %s END"
+              .formatted(parameter, analysis.raise(rule), kept, kept));
+      return false;
+    }
+    String column = tokens.text(name, name);
+    String guard =
+        guarded ? "WHEN %s IS NULL THEN %s ".formatted(parameter, analysis.raise(rule)) : "";
+    String equal =
+        discard
+            ? "WHEN %s IS NOT DISTINCT FROM %s THEN NULL ELSE %s.%s"
+                .formatted(parameter, rule.value(), target.text(), column)
+            : "ELSE " + rule.nullValue();
+    analysis.replace(value.first(), value.last(), "CASE %s%s END".formatted(guard, equal));
+    return false;
+  }
+
+  /**
+   * NULL into a column that is NOT NULL in the target: fails for each row that is met, and only
+   * then.
+   */
+  private void storeNull(AssignedValue value, int name) {
+    if (!isAbsent()) {
+      analysis.replace(value.first(), value.last(), analysis.raise(rule));
+      return;
+    }
+    String keep = keptColumn.get();
+    String kept = target.text() + "." + keep;
+    setInstead(
+        name,
+        value,
+        keep,
+        "CASE WHEN %s IS NULL THEN %s ELSE %s END".formatted(analysis.raise(rule), kept, kept));
+  }
+
+  /** Has the assignment set another column. */
+  private void setInstead(int name, AssignedValue value, String column, String expression) {
+    analysis.replace(name, name, column);
+    analysis.replace(value.first(), value.last(), expression);
+  }
+
+  /** Treats a value that is stored; never leaves the assignment out. */
+  boolean fill(Expression expression, AssignedValue value) {
+    switch (value.certainty()) {
+      case DEFAULT -> analysis.replace(value.first(), value.last(), rule.value());
+      case EQUAL_CONSTANT, OTHER_CONSTANT -> {}
+      case NULL -> {
+        if (!nullable) {
+          analysis.replace(value.first(), value.last(), analysis.raise(rule));
+        }
+      }
+      case PARAMETER -> {
+        walker.expression(expression, scope, ctes);
+        if (!nullable) {
+          guardParameter(value);
+        }
+      }
+      case EXPRESSION -> {
+        walker.expression(expression, scope, ctes);
+        if (!nullable) {
+          Writes.guardNotNull(analysis, rule, value);
+        }
+      }
+    }
+    return false;
+  }
+
+  private void guardParameter(AssignedValue value) {
+    if (value.parameter() > 0 && analysis.declare(rule, value.parameter())) {
+      Writes.guardNotNull(analysis, rule, value);
+    } else {
+      analysis.wrap(value.first(), value.last(), "COALESCE(", ", " + analysis.raise(rule) + ")");
+    }
+  }
+}
