@@ -69,7 +69,6 @@ INSERT INTO orders (id, note, fulfillment_status) VALUES (1, 'a', 'pending'), (5
 INSERT INTO orders (id, note) SELECT id, fulfillment_status FROM orders WHERE id < 4 ON CONFLICT (id) DO UPDATE SET note = EXCLUDED.note;
 
 -- name: row assignment to V
--- refused: TR001 in absent, readable, writable
 INSERT INTO orders (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET (note, fulfillment_status) = ('both', 'pending') RETURNING *;
 
 -- name: DO UPDATE to NULL

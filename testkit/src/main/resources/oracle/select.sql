@@ -251,7 +251,6 @@ SELECT 'ä😀漢' AS "ü", fulfillment_status FROM orders;
 SELECT fulfillment_status FROM ONLY orders;
 
 -- name: star after the table
--- refused: TR003 in absent, readable, writable
 SELECT fulfillment_status FROM orders *;
 
 -- name: sample of all

@@ -79,11 +79,9 @@ UPDATE orders SET fulfillment_status = NULL WHERE id = 99;
 UPDATE orders SET fulfillment_status = fulfillment_status WHERE id < 5 RETURNING id, fulfillment_status;
 
 -- name: row assignment to V
--- refused: TR001 in absent, readable, writable
 UPDATE orders SET (note, fulfillment_status) = ('row', 'pending') WHERE id = 1 RETURNING note, fulfillment_status;
 
 -- name: row assignment with ROW
--- refused: TR003 in absent, readable, writable
 UPDATE orders SET (fulfillment_status, note) = ROW ('pending', 'row') WHERE id = 1;
 
 -- name: row assignment of other columns from a subquery over the table

@@ -44,7 +44,8 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
       to--;
     }
     if (tokens.isWord(from, "cast") && tokens.is(from + 1, "(") && tokens.partner(from + 1) == to) {
-      if (tokens.isWord(from + 3, "as") && isHarmlessType(tokens, rule, from + 2, from + 4, to - 1)) {
+      if (tokens.isWord(from + 3, "as")
+          && isHarmlessType(tokens, rule, from + 2, from + 4, to - 1)) {
         from += 2;
         to = from;
       }
@@ -79,8 +80,7 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
     return switch (rule.resolved().value().family()) {
       case NUMBER ->
           DECIMAL_TYPES.contains(type)
-              || (INTEGER_TYPES.contains(type)
-                  && tokens.get(literal).value().matches("\\d+"));
+              || (INTEGER_TYPES.contains(type) && tokens.get(literal).value().matches("\\d+"));
       case OTHER -> TEXT_TYPES.contains(type) && isText(rule);
       case BOOLEAN -> false;
     };
@@ -101,8 +101,7 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
     if (from == to) {
       return switch (token.kind()) {
         case PARAMETER -> Certainty.PARAMETER;
-        case STRING ->
-            constant(rule, isPlain(tokens.text(from, to), token) ? token.value() : null);
+        case STRING -> constant(rule, isPlain(tokens.text(from, to), token) ? token.value() : null);
         case NUMBER -> constant(rule, Family.NUMBER, token.value());
         case WORD -> word(rule, token);
         default -> Certainty.EXPRESSION;

@@ -135,8 +135,7 @@ final class Assignments {
     return values;
   }
 
-  private void rowOfValues(
-      RowAssignment row, CommaList list, List<Expression> values, int index) {
+  private void rowOfValues(RowAssignment row, CommaList list, List<Expression> values, int index) {
     requireMatching(row, list, values);
     Set<Integer> droppedHere = new HashSet<>();
     for (int i = 0; i < list.size(); i++) {
@@ -167,12 +166,12 @@ final class Assignments {
       throw new UntreatableException("a row assignment that cannot be read", list.open());
     } else if (scalar) {
       throw new TargetErrorException(
-          "42601",
+          "0A000",
           "source for a multiple-column UPDATE item must be a sub-SELECT or ROW() expression",
-          list.open());
+          list.first(0));
     } else if (list.size() != row.targets().size()) {
       throw new TargetErrorException(
-          "42601", "number of columns does not match number of values", row.targets().open());
+          "42601", "number of columns does not match number of values", list.open());
     }
   }
 

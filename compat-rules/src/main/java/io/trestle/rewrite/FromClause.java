@@ -159,8 +159,10 @@ final class FromClause {
   private StarColumns bindTable(Table table) {
     NamePath path = NamePath.at(tokens, structure.first(table));
     int next = path.last() + 1;
-    if (tokens.is(next, "*")) {
-      throw new UntreatableException("the form \"table *\"", next);
+    if (tokens.is(next, "*")) { // the default, said aloud: descendants too
+      analysis.explain(next);
+      analysis.replace(next, next, "");
+      next++;
     }
     AliasClause alias = AliasClause.at(tokens, next);
     if (alias.exists() != (table.getAlias() != null)) {
@@ -182,8 +184,7 @@ final class FromClause {
   Binding bindNamed(NamePath path, AliasClause alias, boolean readOnly) {
     analysis.explain(path.first(), alias.last());
     RuledTable table = ruledTable(path);
-    Binding binding =
-        table == null ? unruled(path, alias) : ruled(table, path, alias, readOnly);
+    Binding binding = table == null ? unruled(path, alias) : ruled(table, path, alias, readOnly);
     if (binding.kind() != Kind.OTHER) {
       analysis.watchAlias(binding.name());
     }
@@ -242,8 +243,7 @@ final class FromClause {
         : resolve(path.name()).relation();
   }
 
-  private Binding ruled(
-      RuledTable table, NamePath path, AliasClause alias, boolean readOnly) {
+  private Binding ruled(RuledTable table, NamePath path, AliasClause alias, boolean readOnly) {
     boolean sampled = tokens.isWord(alias.last() + 1, "tablesample");
     boolean derivable = readOnly && !sampled && !tokens.isWord(path.first() - 1, "only");
     if (analysis.isDerived(path.first()) && derivable) {
@@ -387,8 +387,7 @@ final class FromClause {
     if (columns == null && SCALAR_FUNCTIONS.contains(function)) {
       columns = List.of(tokens.get(name).value());
     }
-    return Binding.other(
-        tokens.get(name).value(), null, tokens.text(name, name), columns);
+    return Binding.other(tokens.get(name).value(), null, tokens.text(name, name), columns);
   }
 
   private StarColumns add(Binding binding) {

@@ -43,7 +43,8 @@ final class InsertRewriter {
     if (tokens.isWord(at, "overriding")) {
       at += 3;
     }
-    InsertedColumns inserted = new InsertedColumns(walker, target.binding(), columns, target.behind());
+    InsertedColumns inserted =
+        new InsertedColumns(walker, target.binding(), columns, target.behind());
     source(inserted, at);
     onConflict(scope, target.binding(), at);
     Scope returning = new Scope(null);

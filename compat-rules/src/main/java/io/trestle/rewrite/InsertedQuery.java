@@ -76,9 +76,7 @@ final class InsertedQuery {
     if (!plain || place >= width) {
       throw UntreatableException.under(
           rule,
-          rule.phase().write() == WriteFlag.HOLD
-              ? RefusalCode.HELD_WRITE
-              : RefusalCode.CONSTRUCT,
+          rule.phase().write() == WriteFlag.HOLD ? RefusalCode.HELD_WRITE : RefusalCode.CONSTRUCT,
           "an INSERT of the column from a query that is no plain list of expressions",
           UntreatableException.NO_TOKEN);
     }
@@ -125,8 +123,7 @@ final class InsertedQuery {
     }
     List<int[]> items = new ArrayList<>();
     for (SelectItem<?> item : query.getSelectItems()) {
-      items.add(
-          new int[] {walker.structure().first(item), walker.structure().last(item)});
+      items.add(new int[] {walker.structure().first(item), walker.structure().last(item)});
     }
     CommaList.remove(analysis, items, dropped);
   }

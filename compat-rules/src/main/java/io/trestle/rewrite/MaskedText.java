@@ -103,7 +103,7 @@ final class MaskedText {
     for (int i = from; i < to; i++) {
       text.dropTypeNameBefore(i);
       text.dropRest(i);
-      if (tokens.isWord(i, "set") && tokens.is(i + 1, "(")) {
+      if (tokens.isWord(i, "set")) {
         text.maskRows(i + 1);
       }
     }
@@ -239,6 +239,8 @@ final class MaskedText {
       drop(i);
     } else if (token.isWord("only") && !tokens.isAnyWord(i - 1, "row", "rows")) {
       drop(i);
+    } else if (token.is("*") && isBehindTable(i)) {
+      drop(i);
     } else if (token.isWord("uescape")) {
       drop(i);
       drop(i + 1);
@@ -257,6 +259,17 @@ final class MaskedText {
         drop(j);
       }
     }
+  }
+
+  /** {@code FROM t *}: descendants too. */
+  private boolean isBehindTable(int star) {
+    int first = star - 1;
+    while (first > from && tokens.is(first - 1, ".")) {
+      first -= 2;
+    }
+    return first > from
+        && tokens.get(first).isName()
+        && tokens.isAnyWord(first - 1, "from", "join");
   }
 
   private void append(int index) {

@@ -164,10 +164,7 @@ final class OutputList {
     List<String> texts = new ArrayList<>();
     for (Binding relation : columns.relations()) {
       if (relation.isRuled()) {
-        relation
-            .ruledTable()
-            .visibleColumns()
-            .forEach(name -> texts.add(ruled(relation, name)));
+        relation.ruledTable().visibleColumns().forEach(name -> texts.add(ruled(relation, name)));
       } else {
         texts.add(relation.text() + ".*");
       }

@@ -32,7 +32,6 @@ record RowAssignment(
     if (targets.size() == 0) {
       return null;
     }
-    return new RowAssignment(
-        targets, close, query ? null : CommaList.at(tokens, open), open, last);
+    return new RowAssignment(targets, close, query ? null : CommaList.at(tokens, open), open, last);
   }
 }

@@ -126,7 +126,8 @@ final class RuleSetRewriter implements Rewriter {
   }
 
   private Key key(String sql, SessionState session) {
-    return new Key(sql, audience(session), session.standardConformingStrings(), searchPath(session));
+    return new Key(
+        sql, audience(session), session.standardConformingStrings(), searchPath(session));
   }
 
   /** The search path where the treatment depends on it; else one and the same for all. */

@@ -93,8 +93,7 @@ final class RuledTable {
   /** Whether these columns are the table's first ones, in the order that it has physically. */
   boolean startsWith(List<String> columns) {
     List<String> physical = relation.columns().stream().map(Relation.Column::name).toList();
-    return physical.size() >= columns.size()
-        && physical.subList(0, columns.size()).equals(columns);
+    return physical.size() >= columns.size() && physical.subList(0, columns.size()).equals(columns);
   }
 
   /**

@@ -191,11 +191,7 @@ final class StatementKinds {
       Tokens tokens = Tokens.of(text, session.standardConformingStrings());
       Analysis other =
           new Analysis(
-              tokens,
-              analysis.rules(),
-              analysis.catalog(),
-              analysis.searchPath(),
-              Set.of());
+              tokens, analysis.rules(), analysis.catalog(), analysis.searchPath(), Set.of());
       return mentions(other, 0, tokens.size());
     } catch (LexerException unreadable) {
       return true;

@@ -105,8 +105,7 @@ final class Treatment {
     Set<Integer> derived = new HashSet<>();
     while (true) {
       try {
-        Analysis analysis =
-            new Analysis(tokens, concerned, catalog, searchPath, derived);
+        Analysis analysis = new Analysis(tokens, concerned, catalog, searchPath, derived);
         return treat(analysis, session);
       } catch (NeedsRelationException needed) {
         if (!derived.add(needed.token())) {
@@ -177,9 +176,7 @@ final class Treatment {
       }
       types.add(new Outcome.ParameterType(number, oid));
     }
-    analysis
-        .declared()
-        .forEach((number, oid) -> types.add(new Outcome.ParameterType(number, oid)));
+    analysis.declared().forEach((number, oid) -> types.add(new Outcome.ParameterType(number, oid)));
     return types;
   }
 

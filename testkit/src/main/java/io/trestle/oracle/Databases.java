@@ -4,7 +4,10 @@ import io.trestle.oracle.Stage.Content;
 import io.trestle.oracle.Stage.Presence;
 import io.trestle.testkit.TestPostgres;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -31,10 +34,32 @@ final class Databases implements AutoCloseable {
     }
   }
 
+  /** A column as it is to be found in a database. */
+  private record Found(
+      String table,
+      String column,
+      String definition,
+      String type,
+      String value,
+      List<String> others,
+      Presence presence,
+      Content content) {}
+
   /** The database as it is in a stage; its name. */
   String inStage(Stage stage) throws SQLException {
-    String name = "stage_" + stage.label().replaceAll("\\W+", "_");
-    return build(name, stage.column(), stage.content(), false);
+    List<Found> columns = new ArrayList<>();
+    columns.add(own(stage.column(), stage.content()));
+    for (Companion companion : scenario.companions()) {
+      Stage its = companion.stage(stage);
+      columns.add(companion(companion, its.column(), its.content()));
+    }
+    // The further a migration is, the earlier its column was added.
+    columns.sort(Comparator.comparing(Found::presence).reversed());
+    return build("stage_" + suffix(stage), columns, false);
+  }
+
+  private static String suffix(Stage stage) {
+    return stage.label().replaceAll("\\W+", "_");
   }
 
   /**
@@ -43,68 +68,108 @@ final class Databases implements AutoCloseable {
    * @param copy distinguishes several builds of the same
    */
   String reference(Stage stage, String copy) throws SQLException {
-    if (scenario.audience() == Audience.UNAWARE) {
-      return build("without_column_" + copy, Presence.MISSING, Content.UNIFORM, true);
+    List<Found> columns = new ArrayList<>();
+    boolean unaware = scenario.audience() == Audience.UNAWARE;
+    if (!unaware) {
+      columns.add(own(Presence.NOT_NULL, stage.content()));
+    }
+    for (Companion companion : scenario.companions()) {
+      if (companion.known()) {
+        columns.add(companion(companion, Presence.NOT_NULL, companion.stage(stage).content()));
+      }
     }
     String content = stage.content() == Content.MIXED ? "mixed_" : "uniform_";
-    return build("target_" + content + copy, Presence.NOT_NULL, stage.content(), true);
+    String shape = unaware ? "without_column_" : "target_" + content;
+    String different = scenario.companions().isEmpty() ? "" : suffix(stage) + "_";
+    return build(shape + different + copy, columns, true);
   }
 
-  private String build(String suffix, Presence presence, Content content, boolean reference)
-      throws SQLException {
+  private Found own(Presence presence, Content content) {
+    String collate =
+        scenario.collation() == null ? "" : " COLLATE \"" + scenario.collation() + "\"";
+    return new Found(
+        scenario.table(),
+        scenario.column(),
+        scenario.column() + " " + scenario.type() + collate,
+        scenario.type(),
+        scenario.value(),
+        scenario.others(),
+        presence,
+        content);
+  }
+
+  private static Found companion(Companion companion, Presence presence, Content content) {
+    return new Found(
+        companion.table(),
+        companion.column(),
+        companion.column() + " " + companion.type(),
+        companion.type(),
+        companion.value(),
+        companion.others(),
+        presence,
+        content);
+  }
+
+  private String build(String suffix, List<Found> columns, boolean reference) throws SQLException {
     String name = base + "_" + suffix;
     if (!built.add(name)) {
       return name;
     }
     postgres.dropDatabase(name);
     postgres.cloneDatabase(base, name);
-    switch (presence) {
-      case MISSING -> {}
-      case NULLABLE -> addNullable(name, content);
-      case NOT_NULL -> addFilled(name, content, reference);
+    for (Found column : columns) {
+      switch (column.presence()) {
+        case MISSING -> {}
+        case NULLABLE -> addNullable(name, column);
+        case NOT_NULL -> addFilled(name, column, reference);
+      }
     }
     postgres.execute(name, TableReset.INSTALL);
     return name;
   }
 
-  private void addNullable(String database, Content content) throws SQLException {
-    alter(database, "ADD COLUMN " + scenario.columnDefinition());
-    alter(database, "ALTER COLUMN " + scenario.column() + " SET DEFAULT " + scenario.value());
-    if (content == Content.MIXED) {
-      mix(database, "NULL");
+  private void addNullable(String database, Found column) throws SQLException {
+    alter(database, column, "ADD COLUMN " + column.definition());
+    alter(database, column, "ALTER COLUMN " + column.column() + " SET DEFAULT " + column.value());
+    if (column.content() == Content.MIXED) {
+      mix(database, column, "NULL");
     } else {
-      fillSome(database);
+      fillSome(database, column);
     }
   }
 
   /** As rows are that were inserted after the default was set. */
-  private void fillSome(String database) throws SQLException {
+  private void fillSome(String database, Found column) throws SQLException {
     postgres.execute(
         database,
         "UPDATE %s SET %s = %s WHERE id %% 3 = 0"
-            .formatted(scenario.table(), scenario.column(), scenario.value()));
+            .formatted(column.table(), column.column(), column.value()));
   }
 
-  private void addFilled(String database, Content content, boolean reference) throws SQLException {
-    String filled = scenario.columnDefinition() + " NOT NULL DEFAULT " + scenario.value();
+  private void addFilled(String database, Found column, boolean reference) throws SQLException {
+    String filled = column.definition() + " NOT NULL DEFAULT " + column.value();
     if (reference) {
-      alter(database, "ADD COLUMN " + filled);
+      alter(database, column, "ADD COLUMN " + filled);
     } else {
-      addNullable(database, content);
+      addNullable(database, column);
     }
-    if (content == Content.MIXED) {
-      mix(database, scenario.value());
+    if (column.content() == Content.MIXED) {
+      mix(database, column, column.value());
     }
     if (!reference) {
-      alter(database, "ALTER COLUMN " + scenario.column() + " SET NOT NULL");
+      postgres.execute(
+          database,
+          "UPDATE %1$s SET %2$s = %3$s WHERE %2$s IS NULL"
+              .formatted(column.table(), column.column(), column.value()));
+      alter(database, column, "ALTER COLUMN " + column.column() + " SET NOT NULL");
     }
   }
 
-  private void alter(String database, String action) throws SQLException {
-    postgres.execute(database, "ALTER TABLE " + scenario.table() + " " + action);
+  private void alter(String database, Found column, String action) throws SQLException {
+    postgres.execute(database, "ALTER TABLE " + column.table() + " " + action);
   }
 
-  private void mix(String database, String unfilled) throws SQLException {
+  private void mix(String database, Found column, String unfilled) throws SQLException {
     postgres.execute(
         database,
         """
@@ -112,12 +177,12 @@ final class Databases implements AutoCloseable {
           WHEN 1 THEN CAST(%4$s AS %3$s) WHEN 2 THEN %5$s WHEN 3 THEN %6$s ELSE %7$s END
         """
             .formatted(
-                scenario.table(),
-                scenario.column(),
-                scenario.type(),
-                scenario.others().get(0),
-                scenario.others().get(1),
-                scenario.value(),
+                column.table(),
+                column.column(),
+                column.type(),
+                column.others().get(0),
+                column.others().get(1),
+                column.value(),
                 unfilled));
   }
 

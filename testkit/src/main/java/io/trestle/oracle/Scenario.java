@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     anything; null: all do
  * @param schemaFiles resources below {@code oracle/} that make its tables, in that order
  * @param caseFiles resources below {@code oracle/}
+ * @param companions further columns, whose rules come behind the scenario's own
  */
 public record Scenario(
     String name,
@@ -30,17 +31,59 @@ public record Scenario(
     Audience audience,
     @Nullable String knownBy,
     List<String> schemaFiles,
-    List<String> caseFiles) {
+    List<String> caseFiles,
+    List<Companion> companions) {
+
+  /** A scenario of one column. */
+  public Scenario(
+      String name,
+      String table,
+      String column,
+      String type,
+      @Nullable String collation,
+      String value,
+      List<String> others,
+      Audience audience,
+      @Nullable String knownBy,
+      List<String> schemaFiles,
+      List<String> caseFiles) {
+    this(
+        name,
+        table,
+        column,
+        type,
+        collation,
+        value,
+        others,
+        audience,
+        knownBy,
+        schemaFiles,
+        caseFiles,
+        List.of());
+  }
 
   public Scenario {
     others = List.copyOf(others);
     schemaFiles = List.copyOf(schemaFiles);
     caseFiles = List.copyOf(caseFiles);
+    companions = List.copyOf(companions);
   }
 
-  String columnDefinition() {
-    String collate = collation == null ? "" : " COLLATE \"" + collation + "\"";
-    return column + " " + type + collate;
+  /** The same with further columns under migration. */
+  public Scenario with(Companion... others) {
+    return new Scenario(
+        name,
+        table,
+        column,
+        type,
+        collation,
+        value,
+        this.others,
+        audience,
+        knownBy,
+        schemaFiles,
+        caseFiles,
+        List.of(others));
   }
 
   /** The rules file for a stage. */
@@ -59,7 +102,23 @@ public record Scenario(
       line(yaml, "known-by", "");
       yaml.append("      - application-name: ").append(quoted(knownBy)).append('\n');
     }
+    for (Companion companion : companions) {
+      companion(yaml, companion, companion.stage(stage));
+    }
     return yaml.toString();
+  }
+
+  private static void companion(StringBuilder yaml, Companion companion, Stage stage) {
+    yaml.append("  - table: ").append(quoted(companion.table())).append('\n');
+    line(yaml, "column", quoted(companion.column()));
+    line(yaml, "type", quoted(companion.type()));
+    line(yaml, "value", quoted(companion.value()));
+    line(yaml, "nullable", "false");
+    line(yaml, "phase", stage.phase());
+    if (!companion.known()) {
+      line(yaml, "known-by", "");
+      yaml.append("      - application-name: nobody\n");
+    }
   }
 
   private static void line(StringBuilder yaml, String key, String value) {

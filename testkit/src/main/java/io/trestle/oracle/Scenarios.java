@@ -11,6 +11,17 @@ public final class Scenarios {
   /** The sessions that know the column, where not all do. */
   private static final String NEWER = "orders-v2*";
 
+  private static final Companion PRIORITY =
+      new Companion("public.orders", "priority", "integer", "3", List.of("1", "-7"), true, 2);
+
+  private static final Companion SCORE =
+      new Companion(
+          "public.orders", "score", "numeric(4,1)", "0.5", List.of("9.9", "12"), false, 5);
+
+  private static final Companion TIER =
+      new Companion(
+          "public.customers", "tier", "text", "'basic'", List.of("'gold'", "'old'"), true, 4);
+
   private Scenarios() {}
 
   /** All of them. */
@@ -31,6 +42,7 @@ public final class Scenarios {
             "insert.sql",
             "conflict.sql",
             "update.sql",
+            "rows.sql",
             "delete.sql",
             "transactions.sql",
             "elsewhere.sql"),
@@ -45,6 +57,16 @@ public final class Scenarios {
             null,
             List.of("schema.sql", "schema-legacy.sql"),
             "legacy.sql"),
+        status(
+                "several_rules",
+                Audience.KNOWS,
+                null,
+                SCHEMA,
+                "several.sql",
+                "select.sql",
+                "update.sql",
+                "rows.sql")
+            .with(PRIORITY, SCORE, TIER),
         typed("status_varchar", "varchar(12)", null, "'pending'", "'shipped'", "'cancelled'"),
         typed("status_collated", "text", "C", "'pending'", "'Shipped'", "'äther'"),
         typed("discount_numeric", "numeric(6,2)", null, "2.50", "0", "-17.125"),

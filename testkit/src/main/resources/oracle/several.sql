@@ -1,0 +1,172 @@
+-- note: Several columns under migration at once: orders.fulfillment_status, orders.priority (known),
+-- note: orders.score (not known to the session) and customers.tier, each in another phase.
+
+-- name: all stars
+SELECT * FROM orders ORDER BY id;
+
+-- name: qualified stars over a join
+-- ordered
+SELECT o.*, c.* FROM orders o JOIN customers c ON c.id = o.customer_id ORDER BY o.id;
+
+-- name: both columns of one table
+SELECT id, fulfillment_status, priority FROM orders WHERE priority = 3 AND fulfillment_status = 'pending';
+
+-- name: columns of two tables
+SELECT o.id, o.priority, c.tier FROM orders o LEFT JOIN customers c ON c.id = o.customer_id WHERE c.tier IS DISTINCT FROM 'gold';
+
+-- name: unqualified over a join
+SELECT fulfillment_status, tier, priority FROM orders JOIN customers ON customers.id = customer_id ORDER BY 1, 2, 3;
+
+-- name: the nullable side
+SELECT c.id, c.tier, o.priority, o.fulfillment_status FROM customers c LEFT JOIN orders o ON o.customer_id = c.id AND o.priority > 2 ORDER BY c.id, o.id;
+
+-- name: full join
+SELECT o.priority, c.tier FROM orders o FULL JOIN customers c ON c.id = o.customer_id ORDER BY o.id, c.id;
+
+-- name: grouped by both
+SELECT priority, fulfillment_status, count(*), min(amount) FROM orders GROUP BY priority, fulfillment_status ORDER BY 1, 2;
+
+-- name: grouped over the join
+SELECT tier, max(priority), sum(amount) FROM orders JOIN customers c ON c.id = customer_id GROUP BY tier HAVING max(priority) > 0;
+
+-- name: an aggregate of an outer block
+-- error: 42803
+SELECT o.id, (SELECT max(o.priority) FROM order_items WHERE order_id = 1) FROM orders o;
+
+-- name: table
+TABLE orders ORDER BY id;
+
+-- name: a derived table of all
+SELECT x.tier, x.id FROM (SELECT * FROM customers) x WHERE x.tier = 'basic' ORDER BY 2;
+
+-- name: natural join
+SELECT * FROM customers NATURAL JOIN (SELECT id, tier FROM customers) x;
+
+-- name: using two ruled columns
+SELECT * FROM orders JOIN (SELECT 3 AS priority, 'pending' AS fulfillment_status) x USING (priority, fulfillment_status);
+
+-- name: using one of two
+SELECT id, priority, fulfillment_status FROM orders JOIN (SELECT 3 AS priority) x USING (priority);
+
+-- name: row to json
+SELECT row_to_json(o) FROM orders o WHERE id < 4;
+
+-- name: column aliases
+SELECT f, p FROM orders AS o (a, b, c, d, e, g, f, p) ORDER BY a;
+
+-- name: a column that is not known
+-- error: 42703
+SELECT id, score FROM orders;
+
+-- name: a column that is not known, in another's place
+SELECT score FROM orders, (SELECT 7 AS score) x WHERE id = 1;
+
+-- name: insert V of both
+INSERT INTO orders (id, priority, fulfillment_status) VALUES (50, 3, 'pending') RETURNING *;
+
+-- name: insert V of both, several rows
+INSERT INTO orders (id, priority, note, fulfillment_status) VALUES (50, 3, 'a', 'pending'), (51, DEFAULT, 'b', DEFAULT) RETURNING id, priority, fulfillment_status;
+
+-- name: insert only ruled columns
+INSERT INTO orders (fulfillment_status, priority) VALUES ('pending', 3) RETURNING id;
+
+-- name: insert ruled columns first
+INSERT INTO orders (priority, fulfillment_status, id, note) VALUES (3, 'pending', 50, 'x');
+
+-- name: insert by position
+INSERT INTO orders VALUES (50, 1, 2.5, 'n', '2026-03-01 00:00:00+00', 'Z1', 'pending', 3) RETURNING *;
+
+-- name: insert by position, too many
+-- error: 42601
+INSERT INTO orders VALUES (50, 1, 2.5, 'n', '2026-03-01 00:00:00+00', 'Z1', 'pending', 3, 0.5);
+
+-- name: insert by position without the last
+INSERT INTO orders VALUES (50, 1, 2.5, 'n', '2026-03-01 00:00:00+00', 'Z1', 'pending');
+
+-- name: insert from a query
+INSERT INTO orders (id, priority, fulfillment_status, note) SELECT 60 + id, 3, 'pending', tier FROM customers WHERE id < 3 RETURNING id, note, priority;
+
+-- name: insert parameters
+-- params: 50, 3, 'pending'
+INSERT INTO orders (id, priority, fulfillment_status) VALUES ($1, $2, $3) RETURNING *;
+
+-- name: insert into the other table
+INSERT INTO customers VALUES (50, 'Eve', 'Rome', false, 'basic') RETURNING *;
+
+-- name: insert twice the same
+-- error: 42701
+INSERT INTO orders (id, priority, priority) VALUES (50, 3, 3);
+
+-- name: insert a null
+-- error: 23502
+INSERT INTO orders (id, priority) VALUES (50, NULL);
+
+-- name: insert a column that is not known
+-- error: 42703
+INSERT INTO orders (id, score) VALUES (50, 1);
+
+-- name: update both to V
+UPDATE orders SET priority = 3, fulfillment_status = 'pending' WHERE id < 4 RETURNING id, priority, fulfillment_status;
+
+-- name: update both to V around another
+UPDATE orders SET priority = 3, note = 'n', fulfillment_status = 'pending' WHERE id < 4;
+
+-- name: update both to V at the end
+UPDATE orders SET note = 'n', amount = 1, priority = 3, fulfillment_status = DEFAULT WHERE id < 4;
+
+-- name: update both as a row
+UPDATE orders SET (priority, fulfillment_status) = (3, 'pending') WHERE id < 4;
+
+-- name: update a row of three
+UPDATE orders SET (note, priority, fulfillment_status) = ROW('x', 3, 'pending') WHERE id < 4 RETURNING *;
+
+-- name: update a row of two and others
+UPDATE orders SET amount = 0, (priority, note) = (DEFAULT, 'y'), code = NULL WHERE id = 1 RETURNING *;
+
+-- name: update one from the other
+UPDATE orders SET note = priority || fulfillment_status WHERE id < 5 RETURNING note;
+
+-- name: update both to null
+-- error: 23502
+UPDATE orders SET priority = NULL, fulfillment_status = NULL WHERE id = 1;
+
+-- name: update to null where no row is
+UPDATE orders SET priority = NULL, fulfillment_status = NULL, code = 'c' WHERE id = 99;
+
+-- name: update parameters
+-- params: 3, 'pending', 2
+UPDATE orders SET priority = $1, fulfillment_status = $2 WHERE id = $3 RETURNING *;
+
+-- name: update parameters beside all others
+-- params: 3, 'pending', 2
+UPDATE orders SET amount = 1, note = 'n', code = 'c', created = '2026-01-01 00:00:00+00', priority = $1, fulfillment_status = $2 WHERE id = $3 RETURNING *;
+
+-- name: update from the other table
+UPDATE orders SET note = c.tier FROM customers c WHERE c.id = customer_id AND c.tier = 'basic' RETURNING orders.id, c.*;
+
+-- name: update the other table
+UPDATE customers SET tier = 'basic' WHERE id IN (SELECT customer_id FROM orders WHERE priority = 3) RETURNING *;
+
+-- name: on conflict
+INSERT INTO orders (id, priority, fulfillment_status) VALUES (1, 3, 'pending') ON CONFLICT (id) DO UPDATE SET priority = EXCLUDED.priority, fulfillment_status = EXCLUDED.fulfillment_status, note = 'met' RETURNING *;
+
+-- name: on conflict with a condition
+INSERT INTO orders AS o (id, priority) VALUES (2, 3) ON CONFLICT (id) DO UPDATE SET note = EXCLUDED.fulfillment_status || o.priority WHERE o.fulfillment_status <> 'none' RETURNING note;
+
+-- name: delete by both
+DELETE FROM orders WHERE priority = 3 AND fulfillment_status = 'pending' RETURNING *;
+
+-- name: delete using the other
+DELETE FROM orders o USING customers c WHERE c.id = o.customer_id AND c.tier = 'basic' RETURNING o.id, o.priority, c.tier;
+
+-- name: with a writing query
+WITH gone AS (DELETE FROM orders WHERE id < 3 RETURNING *) SELECT id, fulfillment_status, priority FROM gone ORDER BY id;
+
+-- name: set operations
+SELECT priority, fulfillment_status FROM orders WHERE id < 5 UNION SELECT 3, tier FROM customers ORDER BY 1, 2;
+
+-- name: window
+SELECT id, row_number() OVER (PARTITION BY fulfillment_status ORDER BY priority, id) FROM orders;
+
+-- name: aggregated row
+SELECT jsonb_agg(c ORDER BY c.id) FROM customers c;
