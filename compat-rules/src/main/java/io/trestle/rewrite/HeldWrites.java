@@ -39,12 +39,21 @@ final class HeldWrites {
     parameter(number, token, false);
   }
 
+  /** Registers a parameter that must be V, where a NULL may or may not come to be written. */
+  void parameterOfV(int number, int token) {
+    parameter(number, token, false, false);
+  }
+
   /**
    * Registers a parameter that is checked whenever it is bound.
    *
    * @param nullPasses whether a NULL is left to a guard in the text
    */
   void parameter(int number, int token, boolean nullPasses) {
+    parameter(number, token, nullPasses, !rule.nullable());
+  }
+
+  private void parameter(int number, int token, boolean nullPasses, boolean nullFails) {
     boolean reject = rule.heldWrites() == Rule.HeldWrites.REJECT;
     analysis.hold(
         active,
@@ -52,7 +61,7 @@ final class HeldWrites {
             number,
             active.resolved().value(),
             nullPasses,
-            rule.nullable() ? null : active.notNullViolation(),
+            nullFails ? active.notNullViolation() : null,
             reject ? rejected(token) : null,
             reject ? null : discarded()));
   }

@@ -44,7 +44,7 @@ final class InsertRewriter {
       at += 3;
     }
     InsertedColumns inserted =
-        new InsertedColumns(walker, target.binding(), columns, target.behind());
+        new InsertedColumns(analysis, target.binding(), columns, target.behind());
     source(inserted, at);
     onConflict(scope, target.binding(), at);
     Scope returning = new Scope(null);
@@ -61,7 +61,7 @@ final class InsertRewriter {
     if (tokens.isWord(at, "default")) {
       inserted.defaultValues();
     } else if (tokens.isWord(at, "values") && insert.getSelect() instanceof Values values) {
-      new InsertedRows(walker, inserted, ctes).treat(values, at, end);
+      new InsertedRows(walker, inserted, new Scope(null), ctes, false).treat(values, at, end);
     } else if (insert.getSelect() != null) {
       new InsertedQuery(walker, inserted, ctes).treat(insert.getSelect());
     } else {

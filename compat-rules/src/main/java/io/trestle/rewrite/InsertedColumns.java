@@ -28,8 +28,8 @@ final class InsertedColumns {
    * @param list the column list, or null where there is none
    * @param behind the token behind the target's name and alias
    */
-  InsertedColumns(QueryWalker walker, Binding target, @Nullable CommaList list, int behind) {
-    this.analysis = walker.analysis();
+  InsertedColumns(Analysis analysis, Binding target, @Nullable CommaList list, int behind) {
+    this.analysis = analysis;
     this.tokens = analysis.tokens();
     this.target = target;
     this.list = list;

@@ -22,15 +22,27 @@ final class InsertedRows {
   private final Analysis analysis;
   private final Tokens tokens;
   private final InsertedColumns columns;
-  private final Scope scope = new Scope(null);
+  private final Scope scope;
   private final @Nullable Cte ctes;
+  private final boolean conditional;
 
-  InsertedRows(QueryWalker walker, InsertedColumns columns, @Nullable Cte ctes) {
+  /**
+   * @param scope what the values see
+   * @param conditional whether it is known only at the run that the rows are inserted, as in MERGE
+   */
+  InsertedRows(
+      QueryWalker walker,
+      InsertedColumns columns,
+      Scope scope,
+      @Nullable Cte ctes,
+      boolean conditional) {
     this.walker = walker;
     this.analysis = walker.analysis();
     this.tokens = analysis.tokens();
     this.columns = columns;
+    this.scope = scope;
     this.ctes = ctes;
+    this.conditional = conditional;
   }
 
   /**
@@ -143,7 +155,10 @@ final class InsertedRows {
     switch (value.certainty()) {
       case DEFAULT, EQUAL_CONSTANT -> {}
       case NULL -> {
-        if (rule.rule().nullable()) {
+        if (conditional && !rule.rule().nullable()) {
+          throw UntreatableException.under(
+              rule, RefusalCode.CONSTRUCT, "NULL for the column in MERGE", value.first());
+        } else if (rule.rule().nullable()) {
           held.other(value.first());
         } else {
           analysis.failAlways(rule.notNullViolation());
@@ -154,7 +169,11 @@ final class InsertedRows {
           throw UntreatableException.under(
               rule, RefusalCode.HELD_WRITE, "a parameter inside an expression", value.first());
         }
-        held.parameter(value.parameter(), value.first());
+        if (conditional) {
+          held.parameterOfV(value.parameter(), value.first());
+        } else {
+          held.parameter(value.parameter(), value.first());
+        }
       }
       case OTHER_CONSTANT, EXPRESSION -> held.other(value.first());
     }
@@ -171,7 +190,10 @@ final class InsertedRows {
         }
       }
       case PARAMETER -> {
-        if (!nullable && value.parameter() > 0) {
+        if (!nullable && conditional) {
+          walker.expression(expression, scope, ctes);
+          guardedParameter(rule, value);
+        } else if (!nullable && value.parameter() > 0) {
           analysis.check(
               new HeldParameter(
                   value.parameter(), null, false, rule.notNullViolation(), null, null));
@@ -185,6 +207,14 @@ final class InsertedRows {
           guarded(rule, value);
         }
       }
+    }
+  }
+
+  private void guardedParameter(ActiveRule rule, AssignedValue value) {
+    if (value.parameter() > 0 && analysis.declare(rule, value.parameter())) {
+      guarded(rule, value);
+    } else {
+      analysis.wrap(value.first(), value.last(), "COALESCE(", ", " + analysis.raise(rule) + ")");
     }
   }
 

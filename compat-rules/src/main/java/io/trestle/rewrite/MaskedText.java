@@ -99,7 +99,13 @@ final class MaskedText {
 
   /** Masks the tokens {@code [from, to)}. */
   static MaskedText of(Tokens tokens, int from, int to) {
+    return of(tokens, "", from, to, "");
+  }
+
+  /** Masks the tokens {@code [from, to)}, and puts them between two texts. */
+  static MaskedText of(Tokens tokens, String before, int from, int to, String behind) {
     MaskedText text = new MaskedText(tokens, from, to);
+    text.masked.append(before);
     for (int i = from; i < to; i++) {
       text.dropTypeNameBefore(i);
       text.dropRest(i);
@@ -110,6 +116,7 @@ final class MaskedText {
     for (int i = from; i < to; i++) {
       text.append(i);
     }
+    text.masked.append(behind);
     return text;
   }
 

@@ -15,7 +15,7 @@ import java.util.Set;
 final class StatementKinds {
 
   private static final Set<String> QUERIES =
-      Set.of("select", "with", "values", "table", "insert", "update", "delete");
+      Set.of("select", "with", "values", "table", "insert", "update", "delete", "merge");
 
   /** Statements whose names are no relations, or that touch no rows. */
   private static final Set<String> HARMLESS =
@@ -108,7 +108,7 @@ final class StatementKinds {
         tokens.is(at, "(")
             && !tokens.is(at + 1, "(")
             && !tokens.isAnyWord(
-                at + 1, "select", "with", "values", "table", "insert", "update", "delete");
+                at + 1, "select", "with", "values", "table", "insert", "update", "delete", "merge");
     return options && tokens.partner(at) > at ? tokens.partner(at) + 1 : at;
   }
 

@@ -11,6 +11,16 @@ final class StatementRewriter {
 
   /** Treats the tokens {@code [from, to)}: adds edits to the analysis, or throws. */
   static void rewrite(Analysis analysis, int from, int to) {
+    MergeClauses merge = MergeClauses.find(analysis.tokens(), from, to);
+    if (merge == null) {
+      rewriteParsed(analysis, from, to);
+    } else {
+      new MergeRewriter(analysis, merge).rewrite();
+    }
+    AccountingGuard.check(analysis, from, to);
+  }
+
+  private static void rewriteParsed(Analysis analysis, int from, int to) {
     Structure structure = Structure.parse(analysis.tokens(), from, to);
     if (structure == null) {
       throw new UntreatableException(
@@ -25,6 +35,5 @@ final class StatementRewriter {
     } else {
       Writes.rewrite(walker, statement, to, null);
     }
-    AccountingGuard.check(analysis, from, to);
   }
 }

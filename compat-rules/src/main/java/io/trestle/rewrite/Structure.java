@@ -17,7 +17,17 @@ record Structure(Statement statement, MaskedText masked) {
 
   /** The structure of the tokens {@code [from, to)}, or null when JSqlParser cannot read them. */
   static @Nullable Structure parse(Tokens tokens, int from, int to) {
-    MaskedText masked = MaskedText.of(tokens, from, to);
+    return parse(tokens, "", from, to, "");
+  }
+
+  /**
+   * The structure of tokens that are a part of a statement.
+   *
+   * @param before what makes a statement of them, in SQL; nothing is asked of the nodes it gives
+   * @param behind the same, behind them
+   */
+  static @Nullable Structure parse(Tokens tokens, String before, int from, int to, String behind) {
+    MaskedText masked = MaskedText.of(tokens, before, from, to, behind);
     try {
       Statement statement =
           CCJSqlParserUtil.newParser(masked.text()).withAllowComplexParsing(true).Statement();

@@ -17,8 +17,13 @@ record Target(Binding binding, int behind) {
    * @param aliasWantsAs whether an alias must be introduced by AS, as in INSERT
    */
   static Target of(QueryWalker walker, Scope scope, Table table, boolean aliasWantsAs) {
+    return of(walker, scope, walker.structure().first(table), aliasWantsAs);
+  }
+
+  /** Binds the target whose name starts at a token. */
+  static Target of(QueryWalker walker, Scope scope, int first, boolean aliasWantsAs) {
     Tokens tokens = walker.analysis().tokens();
-    NamePath path = NamePath.at(tokens, walker.structure().first(table));
+    NamePath path = NamePath.at(tokens, first);
     int next = path.last() + 1;
     boolean mayHaveAlias = !aliasWantsAs || tokens.isWord(next, "as");
     AliasClause alias =

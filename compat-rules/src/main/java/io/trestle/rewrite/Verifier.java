@@ -41,6 +41,10 @@ final class Verifier {
         tokens.is(range[0], "(")
             || tokens.isAnyWord(
                 range[0], "select", "with", "values", "table", "insert", "update", "delete");
+    MergeClauses merge = MergeClauses.find(tokens, range[0], range[1]);
+    if (merge != null) {
+      return MergeRewriter.isReadable(tokens, merge);
+    }
     return !query || Structure.parse(tokens, range[0], range[1]) != null;
   }
 

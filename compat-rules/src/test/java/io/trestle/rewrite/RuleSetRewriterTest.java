@@ -112,7 +112,6 @@ class RuleSetRewriterTest {
         "INSERT INTO orders (id, status) VALUES (1, 'shipped')|TR002",
         "SELECT status FROM orders WHERE ((|TR003",
         "COPY orders FROM STDIN|TR007",
-        "MERGE INTO orders USING archive a ON a.id = orders.id WHEN MATCHED THEN DO NOTHING|TR007",
         "PREPARE p AS SELECT status FROM orders|TR007",
         "CREATE VIEW v AS SELECT status FROM orders|TR007",
         "ALTER TABLE orders DROP COLUMN status|TR007",
