@@ -30,7 +30,8 @@ record CatalogInPhase(CatalogSource source, Phase phase) implements CatalogSourc
           rule.table(),
           (name, sameName) -> sameName.stream().map(relation -> adapted(relation, rule)).toList());
     }
-    return new Catalog(relations, actual.columns(), actual.aggregates(), actual.searchPaths());
+    return new Catalog(
+        relations, actual.columns(), actual.aggregates(), actual.searchPaths(), actual.functions());
   }
 
   private Relation adapted(Relation relation, Rule rule) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable picture of a database's relations at one moment.
@@ -12,21 +13,34 @@ import java.util.Set;
  * @param columns what the database says of each rule's column, by {@code Rule.name()}
  * @param aggregates the names of all aggregate functions
  * @param searchPaths what search_path sessions have by default
+ * @param functions the names of the columns that functions give in FROM, none for a single value
+ *     without a name of its own; a function whose overloads differ is left out
  */
 public record Catalog(
     Map<String, List<Relation>> relations,
     Map<String, RuledColumn> columns,
     Set<String> aggregates,
-    DefaultSearchPaths searchPaths) {
+    DefaultSearchPaths searchPaths,
+    Map<String, List<String>> functions) {
 
   /** Knows nothing: for a database in which no rule holds. */
   public static final Catalog EMPTY =
-      new Catalog(Map.of(), Map.of(), Set.of(), new DefaultSearchPaths(null, Map.of()));
+      new Catalog(Map.of(), Map.of(), Set.of(), new DefaultSearchPaths(null, Map.of()), Map.of());
+
+  /** Knows of no function. */
+  public Catalog(
+      Map<String, List<Relation>> relations,
+      Map<String, RuledColumn> columns,
+      Set<String> aggregates,
+      DefaultSearchPaths searchPaths) {
+    this(relations, columns, aggregates, searchPaths, Map.of());
+  }
 
   public Catalog {
     relations = Map.copyOf(relations);
     columns = Map.copyOf(columns);
     aggregates = Set.copyOf(aggregates);
+    functions = Map.copyOf(functions);
   }
 
   /** All relations of that name, whatever their schema. */
@@ -37,6 +51,14 @@ public record Catalog(
   /** The relation of that schema and name. */
   public Optional<Relation> find(String schema, String name) {
     return named(name).stream().filter(relation -> relation.schema().equals(schema)).findFirst();
+  }
+
+  /**
+   * The names of the columns that a function gives in FROM: none for a single value without a name
+   * of its own; null where they are not known.
+   */
+  public @Nullable List<String> functionColumns(String function) {
+    return functions.get(function);
   }
 
   /** Whether a function of that name may be an aggregate. */

@@ -7,7 +7,6 @@ import io.trestle.rules.Phase.ReadFlag;
 import io.trestle.sql.Tokens;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.schema.Column;
 import net.sf.jsqlparser.schema.Table;
@@ -24,14 +23,6 @@ import org.jspecify.annotations.Nullable;
  * Binds the items of one FROM clause (or USING of a DELETE) in a scope, and walks what they hold.
  */
 final class FromClause {
-
-  private static final Set<String> SCALAR_FUNCTIONS =
-      Set.of(
-          "generate_series",
-          "generate_subscripts",
-          "unnest",
-          "regexp_split_to_table",
-          "string_to_table");
 
   private final QueryWalker walker;
   private final Analysis analysis;
@@ -54,20 +45,21 @@ final class FromClause {
     StarColumns finished = StarColumns.NONE;
     int segment = scope.bindings().size();
     StarColumns star = bindItem(item);
+    boolean nested = joins != null && areNestedAndInner(joins);
     for (Join join : joins == null ? List.<Join>of() : joins) {
       if (join.isSimple()) {
         finished = finished.and(star);
         segment = scope.bindings().size();
         star = bindItem(join.getFromItem());
       } else {
-        star = bindJoin(join, star, segment);
+        star = bindJoin(join, star, segment, nested);
       }
     }
     return finished.and(star);
   }
 
-  private StarColumns bindJoin(Join join, StarColumns left, int segment) {
-    requireOrdinary(join);
+  private StarColumns bindJoin(Join join, StarColumns left, int segment, boolean nested) {
+    requireOrdinary(join, nested);
     int first = scope.bindings().size();
     StarColumns right = bindItem(join.getFromItem());
     if (join.isLeft() || join.isFull()) {
@@ -77,19 +69,52 @@ final class FromClause {
       scope.bindings().subList(segment, first).forEach(Binding::setNullable);
     }
     for (Expression condition : join.getOnExpressions()) {
+      if (join.getOnExpressions().size() > 1) {
+        requireQualified(condition);
+      }
       walker.expression(condition, scope, ctes);
     }
     List<String> using = join.isNatural() ? natural(left, right) : using(join);
     return using.isEmpty() ? left.and(right) : left.merge(right, using);
   }
 
-  private static void requireOrdinary(Join join) {
+  /**
+   * Whether conditions stand behind several joins at once, as in {@code a JOIN b JOIN c ON … ON …}:
+   * where all joins are inner ones, neither the order of columns nor what may be NULL depends on
+   * which is joined first.
+   */
+  private static boolean areNestedAndInner(List<Join> joins) {
+    int conditions = 0;
+    for (Join join : joins) {
+      boolean inner = !(join.isLeft() || join.isRight() || join.isFull() || join.isNatural());
+      if (!inner || join.isSimple() || join.isCross() || !join.getUsingColumns().isEmpty()) {
+        return false;
+      }
+      conditions += join.getOnExpressions().size();
+    }
+    return conditions == joins.size();
+  }
+
+  /** A nested condition sees fewer relations than stand before it. */
+  private void requireQualified(Expression condition) {
+    for (int i = structure.first(condition); i <= structure.last(condition); i++) {
+      if (analysis.isColumnName(i) && !tokens.is(i - 1, ".")) {
+        throw new UntreatableException("an unqualified name in a nested join condition", i);
+      }
+    }
+  }
+
+  private static void requireOrdinary(Join join, boolean nested) {
     boolean conditioned =
         join.isCross()
             || join.isNatural()
             || !join.getUsingColumns().isEmpty()
             || join.getOnExpressions().size() == 1;
-    if (!conditioned || join.isApply() || join.isSemi() || join.isStraight() || join.isGlobal()) {
+    if (!(conditioned || nested)
+        || join.isApply()
+        || join.isSemi()
+        || join.isStraight()
+        || join.isGlobal()) {
       throw new UntreatableException("joins whose conditions are nested");
     }
   }
@@ -373,21 +398,37 @@ final class FromClause {
     if (alias.exists()) {
       analysis.explain(last, alias.last());
     }
-    return add(function(first, alias));
+    return add(function(first, alias, ordinality));
   }
 
   /**
    * A function's alias is its name where it has none; what gives single values has one column of
    * that name.
    */
-  private Binding function(int open, AliasClause alias) {
+  private Binding function(int open, AliasClause alias, boolean ordinality) {
     int name = alias.exists() ? alias.token() : open - 1;
-    String function = tokens.get(open - 1).value();
-    List<String> columns = alias.columns();
-    if (columns == null && SCALAR_FUNCTIONS.contains(function)) {
-      columns = List.of(tokens.get(name).value());
+    List<String> columns = functionColumns(open);
+    if (columns != null) {
+      columns = new ArrayList<>(columns);
+      if (columns.isEmpty()) {
+        columns.add(tokens.get(name).value());
+      }
+      if (ordinality) {
+        columns.add("ordinality");
+      }
     }
-    return Binding.other(tokens.get(name).value(), null, tokens.text(name, name), columns);
+    boolean named = columns == null && alias.columns() != null && !ordinality;
+    return Binding.other(
+        tokens.get(name).value(),
+        null,
+        tokens.text(name, name),
+        named ? alias.columns() : renamed(columns, alias.columns()));
+  }
+
+  /** UNNEST of one array is taken for one of single values. */
+  private @Nullable List<String> functionColumns(int open) {
+    boolean unnest = tokens.isWord(open - 1, "unnest") && CommaList.at(tokens, open).size() == 1;
+    return unnest ? List.of() : analysis.catalog().functionColumns(tokens.get(open - 1).value());
   }
 
   private StarColumns add(Binding binding) {

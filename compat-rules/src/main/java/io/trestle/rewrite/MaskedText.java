@@ -18,6 +18,9 @@ final class MaskedText {
 
   private static final Set<String> KNOWN_OPERATORS =
       Set.of("+", "-", "*", "/", "%", "=", "<>", "!=", "<", ">", "<=", ">=", "||", "=>");
+  private static final String[] JSON_PREDICATE = {
+    "object", "array", "scalar", "value", "with", "without", "unique", "keys"
+  };
   private static final Set<String> INTERVAL_FIELDS =
       Set.of("year", "month", "day", "hour", "minute", "second", "to");
 
@@ -248,6 +251,21 @@ final class MaskedText {
       drop(i);
     } else if (token.is("*") && isBehindTable(i)) {
       drop(i);
+    } else if (token.isWord("for") && LockingClause.at(tokens, i) != null) {
+      for (int j = i; j <= LockingClause.at(tokens, i).last(); j++) {
+        drop(j);
+      }
+    } else if (token.is("(") && isWindow(i) && isWindowName(i + 1)) {
+      drop(i + 1);
+    } else if (token.isWord("is")) {
+      dropPredicate(i);
+    } else if (token.isWord("at") && tokens.isWord(i + 1, "local")) {
+      drop(i);
+      drop(i + 1);
+    } else if (tokens.isAnyWord(i, "distinct", "all")
+        && tokens.isWord(i - 1, "by")
+        && tokens.isWord(i - 2, "group")) {
+      drop(i);
     } else if (token.isWord("uescape")) {
       drop(i);
       drop(i + 1);
@@ -276,7 +294,41 @@ final class MaskedText {
     }
     return first > from
         && tokens.get(first).isName()
-        && tokens.isAnyWord(first - 1, "from", "join");
+        && tokens.isAnyWord(first - 1, "from", "join", "update", "only");
+  }
+
+  private boolean isWindow(int open) {
+    return tokens.isWord(open - 1, "over")
+        || (tokens.isWord(open - 1, "as") && tokens.isAnyWord(open - 3, "window"))
+        || (tokens.isWord(open - 1, "as") && tokens.is(open - 3, ",") && isWindowName(open + 1));
+  }
+
+  /** A window may begin with the name of another one. */
+  private boolean isWindowName(int index) {
+    return tokens.get(index).isName()
+        && !tokens.isAnyWord(index, "partition", "order", "rows", "range", "groups")
+        && (tokens.is(index + 1, ")")
+            || tokens.isAnyWord(index + 1, "partition", "order", "rows", "range", "groups"));
+  }
+
+  /** IS JSON, IS DOCUMENT and IS NORMALIZED become IS NULL. */
+  private void dropPredicate(int is) {
+    int at = tokens.isWord(is + 1, "not") ? is + 2 : is + 1;
+    int last = at;
+    if (tokens.isWord(at, "json")) {
+      while (tokens.isAnyWord(last + 1, JSON_PREDICATE)) {
+        last++;
+      }
+    } else if (tokens.isAnyWord(at, "nfc", "nfd", "nfkc", "nfkd")
+        && tokens.isWord(at + 1, "normalized")) {
+      last = at + 1;
+    } else if (!tokens.isAnyWord(at, "document", "normalized")) {
+      return;
+    }
+    put(at, "null");
+    for (int i = at + 1; i <= last; i++) {
+      drop(i);
+    }
   }
 
   private void append(int index) {

@@ -347,7 +347,7 @@ final class QueryWalker {
     return inner instanceof Column column ? column : null;
   }
 
-  /** LIMIT, OFFSET, FETCH and the locking clause. */
+  /** LIMIT, OFFSET and FETCH. */
   private void tail(Select select, Scope scope, @Nullable Cte ctes) {
     if (select.getLimit() != null) {
       expression(select.getLimit().getRowCount(), scope, ctes);
@@ -358,18 +358,6 @@ final class QueryWalker {
     }
     if (select.getFetch() != null) {
       expression(select.getFetch().getExpression(), scope, ctes);
-    }
-    locking(select, scope);
-  }
-
-  private void locking(Select select, Scope scope) {
-    if (select.getForUpdateTables() != null) {
-      for (Table table : select.getForUpdateTables()) {
-        NamePath path = NamePath.at(tokens, structure.first(table));
-        if (scope.relation(null, path.name()) != null) {
-          analysis.explain(path.first(), path.last());
-        }
-      }
     }
   }
 }

@@ -17,6 +17,7 @@ final class StatementRewriter {
     } else {
       new MergeRewriter(analysis, merge).rewrite();
     }
+    LockingClause.explain(analysis, from, to);
     AccountingGuard.check(analysis, from, to);
   }
 

@@ -25,10 +25,15 @@ record Target(Binding binding, int behind) {
     Tokens tokens = walker.analysis().tokens();
     NamePath path = NamePath.at(tokens, first);
     int next = path.last() + 1;
+    boolean star = tokens.is(next, "*"); // the default, said aloud: descendants too
+    if (star) {
+      walker.analysis().explain(next);
+      next++;
+    }
     boolean mayHaveAlias = !aliasWantsAs || tokens.isWord(next, "as");
     AliasClause alias =
-        mayHaveAlias ? AliasClause.at(tokens, next) : new AliasClause(-1, null, path.last());
-    int last = alias.exists() ? alias.token() : path.last();
+        mayHaveAlias ? AliasClause.at(tokens, next) : new AliasClause(-1, null, next - 1);
+    int last = alias.exists() ? alias.token() : next - 1;
     AliasClause withoutList = new AliasClause(alias.token(), null, last);
     Binding binding = new FromClause(walker, scope, null).bindNamed(path, withoutList, false);
     return new Target(binding, last + 1);

@@ -39,7 +39,8 @@ final class Shop {
             "archive", List.of(relation("archive", "id", "status"))),
         Map.of(rule.name(), resolved),
         Set.of("count", "max", "sum"),
-        new DefaultSearchPaths("public", Map.of()));
+        new DefaultSearchPaths("public", Map.of()),
+        Map.of("generate_series", List.of()));
   }
 
   /** The column is there from readable on. */

@@ -41,6 +41,7 @@ public final class Scenarios {
             "parameters.sql",
             "insert.sql",
             "conflict.sql",
+            "forms.sql",
             "merge.sql",
             "update.sql",
             "rows.sql",

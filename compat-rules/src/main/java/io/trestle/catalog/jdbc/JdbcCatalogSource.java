@@ -69,7 +69,11 @@ public final class JdbcCatalogSource implements CatalogSource {
         columns.put(rule.name(), RuleResolver.resolve(connection, rule));
       }
       return new Catalog(
-          RelationReader.read(connection), columns, aggregates(connection), searchPaths);
+          RelationReader.read(connection),
+          columns,
+          aggregates(connection),
+          searchPaths,
+          FunctionReader.read(connection));
     }
   }
 
