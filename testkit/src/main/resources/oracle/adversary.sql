@@ -333,7 +333,6 @@ INSERT INTO orders (id, fulfillment_status) VALUES (1, $1) ON CONFLICT (id) DO U
 INSERT INTO orders (id, fulfillment_status) SELECT $1, $2 WHERE NOT EXISTS (SELECT 1 FROM orders WHERE id = $1);
 
 -- name: GROUP BY the column, correlated subquery
--- refused: TR001 in readable, writable
 SELECT fulfillment_status, (SELECT count(*) FROM shipments s WHERE s.fulfillment_status = o.fulfillment_status) FROM orders o GROUP BY fulfillment_status;
 
 -- name: JSON_OBJECT of a row, colon
@@ -369,7 +368,6 @@ CREATE TEMPORARY TABLE x AS SELECT * FROM orders;
 SELECT * INTO TEMPORARY x FROM orders;
 
 -- name: ON CONFLICT row assignment
--- refused: TR001 in absent, readable, writable
 INSERT INTO orders (id, note, fulfillment_status) VALUES (1, 'x', 'pending') ON CONFLICT (id) DO UPDATE SET (note, fulfillment_status) = (EXCLUDED.note, EXCLUDED.fulfillment_status) RETURNING *;
 
 -- name: DELETE USING left joined
@@ -388,11 +386,9 @@ SELECT DISTINCT ON ((fulfillment_status)) note AS fulfillment_status, id FROM or
 SELECT o.id, (SELECT upper(i.product) AS fulfillment_status FROM order_items i WHERE i.order_id = o.id GROUP BY fulfillment_status ORDER BY 1 LIMIT 1) FROM orders o;
 
 -- name: GROUP BY position of the column, correlated subquery
--- refused: TR001 in readable, writable
 SELECT fulfillment_status, (SELECT count(*) FROM shipments s WHERE s.fulfillment_status = o.fulfillment_status) FROM orders o GROUP BY 1;
 
 -- name: GROUP BY alias of the column, correlated subquery
--- refused: TR001 in readable, writable
 SELECT fulfillment_status AS st, (SELECT count(*) FROM shipments s WHERE s.fulfillment_status = o.fulfillment_status) FROM orders o GROUP BY st;
 
 -- name: aggregate in ORDER BY only

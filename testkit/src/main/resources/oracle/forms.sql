@@ -60,3 +60,20 @@ SELECT initcap, fulfillment_status FROM orders, initcap('x') WHERE id = 1;
 
 -- name: a record with a column definition list
 SELECT a, fulfillment_status FROM orders, jsonb_to_recordset('[{"a": 1}]') AS r (a int, b text) WHERE id = 1;
+
+-- name: grouped by the key, the column merged by a join
+-- refused: TR001 in absent, readable, writable
+SELECT o.id, o.note, count(*) FROM orders o JOIN shipments s USING (fulfillment_status) GROUP BY o.id;
+
+-- name: grouped by what is used, the column merged by a join
+SELECT o.id, fulfillment_status, count(*) FROM orders o JOIN shipments s USING (fulfillment_status) GROUP BY o.id, fulfillment_status;
+
+-- name: grouped by numbers and names, the column merged by a join
+SELECT o.note AS n, fulfillment_status, max(o.amount) FROM orders o JOIN shipments s USING (fulfillment_status) GROUP BY n, 2 HAVING min(o.id) > 0;
+
+-- name: a star over a group, the column merged by a join
+-- refused: TR001 in absent, readable, writable
+SELECT o.* FROM orders o JOIN shipments s USING (fulfillment_status) GROUP BY o.id;
+
+-- name: a correlated subquery in HAVING over the grouped column
+SELECT o.fulfillment_status FROM orders o GROUP BY o.fulfillment_status HAVING EXISTS (SELECT FROM shipments s WHERE s.fulfillment_status = o.fulfillment_status);

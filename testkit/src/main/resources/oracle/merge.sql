@@ -150,4 +150,4 @@ MERGE INTO orders o USING shipments s ON o.id = s.order_id WHEN MATCHED THEN UPD
 
 -- name: explained
 -- since: 15
-EXPLAIN (COSTS OFF) MERGE INTO customers c USING shipments s ON c.id = s.order_id WHEN MATCHED THEN DELETE;
+EXPLAIN (COSTS OFF) MERGE INTO shipments c USING (VALUES (1)) s (id) ON c.order_id = s.id WHEN MATCHED THEN DELETE;

@@ -2,11 +2,14 @@ package io.trestle.rewrite;
 
 import io.trestle.sql.Tokens;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.Function;
 import net.sf.jsqlparser.expression.LongValue;
 import net.sf.jsqlparser.schema.Column;
+import net.sf.jsqlparser.statement.select.AllColumns;
 import net.sf.jsqlparser.statement.select.PlainSelect;
 import net.sf.jsqlparser.statement.select.SelectItem;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +43,7 @@ final class Grouping {
     if (select.getGroupBy() == null) {
       return;
     }
+    scope.setGroupedColumns(names(select));
     int before = analysis.edits().size();
     boolean byOutput = false;
     for (Expression expression : expressions(select)) {
@@ -71,6 +75,43 @@ final class Grouping {
         throw new UntreatableException("an output name inside GROUP BY", i);
       }
     }
+  }
+
+  /** The columns that are grouped by, by name or by the number or name of an output column. */
+  private Set<String> names(PlainSelect select) {
+    Set<String> names = new HashSet<>();
+    List<SelectItem<?>> items = select.getSelectItems();
+    for (Expression expression : expressions(select)) {
+      Column column = QueryWalker.bareColumn(expression);
+      if (column != null) {
+        names.add(NamePath.at(tokens, first(column)).name());
+      } else if (expression instanceof LongValue number) {
+        column = outputColumn(items, tokens.get(first(number)).value());
+        if (column != null) {
+          names.add(NamePath.at(tokens, first(column)).name());
+        }
+      }
+    }
+    for (SelectItem<?> item : items) {
+      Column column = QueryWalker.bareColumn(item.getExpression());
+      boolean named = item.getAlias() != null && column != null;
+      if (named && names.contains(tokens.get(walker.structure().last(item)).value())) {
+        names.add(NamePath.at(tokens, first(column)).name());
+      }
+    }
+    return names;
+  }
+
+  /** The column that an output is by its number; null for anything else. */
+  private static @Nullable Column outputColumn(List<SelectItem<?>> items, String number) {
+    for (int i = 0; i < items.size(); i++) {
+      if (items.get(i).getExpression() instanceof AllColumns) {
+        return null; // what follows has other numbers
+      } else if (String.valueOf(i + 1).equals(number)) {
+        return QueryWalker.bareColumn(items.get(i).getExpression());
+      }
+    }
+    return null;
   }
 
   private static List<Expression> expressions(PlainSelect select) {

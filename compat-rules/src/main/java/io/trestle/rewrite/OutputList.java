@@ -143,6 +143,15 @@ final class OutputList {
       throw new UntreatableException("a star that cannot be found", first);
     }
     analysis.explain(last);
+    for (Binding relation : columns.relations()) {
+      if (relation.kind() == Binding.Kind.DERIVED && relation.columns() != null) {
+        for (String column : relation.columns()) {
+          if (!scope.mayUseUngrouped(column)) {
+            throw new UntreatableException("a star that may depend on a grouped key", last);
+          }
+        }
+      }
+    }
     if (!isAffected(columns)) {
       return;
     }

@@ -50,6 +50,9 @@ final class References {
    */
   void column(int firstToken, Scope scope, boolean inAggregate) {
     NamePath path = NamePath.at(analysis.tokens(), firstToken);
+    if (!inAggregate) {
+      requireGrouped(path, scope);
+    }
     if (!analysis.rules().isColumn(path.name())) {
       otherColumn(path, scope);
     } else if (path.size() == 1) {
@@ -58,6 +61,26 @@ final class References {
       qualified(path, scope, inAggregate);
     }
     analysis.explain(path.first(), path.last());
+  }
+
+  /** In a grouped block a table's columns may depend on its key, a derived table's may not. */
+  private static void requireGrouped(NamePath path, Scope scope) {
+    Scope owner = null;
+    if (path.size() > 1) {
+      Scope.Found found = scope.relation(schema(path), path.qualifier(1));
+      owner = isDerived(found) ? found.scope() : null;
+    } else {
+      Scope.Candidates found = scope.column(path.name());
+      boolean derived =
+          found != null
+              && found.having().stream().anyMatch(binding -> binding.kind() == Kind.DERIVED);
+      owner = derived ? found.scope() : null;
+    }
+    if (owner != null && !owner.mayUseUngrouped(path.name())) {
+      throw new UntreatableException(
+          "a column that may depend on a grouped key, beside a use of the column in the relation",
+          path.first());
+    }
   }
 
   private static @Nullable String schema(NamePath path) {
@@ -245,7 +268,7 @@ final class References {
     boolean guarded = binding.isNullable() || (value && mustName);
     boolean namesTable = guarded || !value;
     if (outer && namesTable && !inAggregate && found.scope().isGroupedByRuledColumn()) {
-      throw new UntreatableException(
+      throw binding.needsRelation(
           "a subquery that names the column by which the query around it groups", path.first());
     }
     String read = value ? rule.valueRead() : "COALESCE(" + reference + ", " + rule.value() + ")";

@@ -2,6 +2,7 @@ package io.trestle.rewrite;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ final class Scope {
   private final List<Binding> bindings = new ArrayList<>();
   private boolean grouped;
   private boolean groupedByRuledColumn;
+  private @Nullable Set<String> groupedColumns;
 
   Scope(@Nullable Scope parent) {
     this.parent = parent;
@@ -48,6 +50,19 @@ final class Scope {
 
   void setGroupedByRuledColumn() {
     groupedByRuledColumn = true;
+  }
+
+  /** Notes the names of the columns that GROUP BY names by themselves. */
+  void setGroupedColumns(Set<String> names) {
+    groupedColumns = Set.copyOf(names);
+  }
+
+  /**
+   * Whether a column of this block may be used outside aggregates though a derived table knows no
+   * key that others depend on.
+   */
+  boolean mayUseUngrouped(String column) {
+    return groupedColumns == null || groupedColumns.contains(column);
   }
 
   boolean hasRuled() {
