@@ -341,11 +341,10 @@ SELECT fulfillment_status, (SELECT count(*) FROM shipments s WHERE s.fulfillment
 SELECT json_object('a' : o) FROM orders o WHERE o.id = 1;
 
 -- name: array_agg of rows
--- refused: TR001 in absent, readable, writable
+-- refused: TR001 in absent
 SELECT array_agg(o) FROM orders o WHERE id = 1;
 
 -- name: row as text
--- refused: TR001 in absent, readable, writable
 SELECT o::text FROM orders o WHERE id = 1;
 
 -- name: scalar function in FROM without alias

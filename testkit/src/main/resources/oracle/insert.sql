@@ -128,7 +128,7 @@ INSERT INTO orders (id) VALUES (50) RETURNING *, fulfillment_status;
 INSERT INTO orders (id) VALUES (50) RETURNING (SELECT count(*) FROM orders WHERE fulfillment_status = 'pending');
 
 -- name: RETURNING the whole row
--- refused: TR001 in absent, readable, writable
+-- refused: TR001 in absent
 INSERT INTO orders (id) VALUES (50) RETURNING orders;
 
 -- name: from a select

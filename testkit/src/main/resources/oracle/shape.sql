@@ -99,11 +99,11 @@ SELECT 2*id, o.*, amount*2 FROM orders o;
 SELECT count(*), count(o.id) FROM orders o;
 
 -- name: whole row
--- refused: TR001 in absent, readable, writable
+-- refused: TR001 in absent
 SELECT o FROM orders o WHERE id = 1;
 
 -- name: whole row by the table's name
--- refused: TR001 in absent, readable, writable
+-- refused: TR001 in absent
 SELECT orders FROM orders WHERE id = 1;
 
 -- name: row_to_json of the whole row

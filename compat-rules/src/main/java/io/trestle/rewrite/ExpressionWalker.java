@@ -161,7 +161,14 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
 
   @Override
   public <S> Void visit(CastExpression cast, S context) {
-    walk(cast.getLeftExpression());
+    Tokens tokens = walker.analysis().tokens();
+    int last = walker.structure().last(cast);
+    boolean toText = tokens.isWord(tokens.is(last, ")") ? last - 1 : last, "text");
+    if (toText) { // the fields count, not the type
+      walkRow(cast.getLeftExpression());
+    } else {
+      walk(cast.getLeftExpression());
+    }
     return null;
   }
 

@@ -4,6 +4,7 @@ import io.trestle.engine.RefusalCode;
 import io.trestle.rewrite.Binding.Kind;
 import io.trestle.rules.Phase.ReadFlag;
 import io.trestle.rules.Phase.WriteFlag;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -194,9 +195,46 @@ final class References {
     } else {
       Scope.Found row = wholeRow(path, scope);
       if (row != null && row.binding().kind() != Kind.OTHER) {
-        throw new UntreatableException("a whole-row reference", path.first());
+        wholeRow(path, row.binding(), scope);
       }
     }
+  }
+
+  /**
+   * A row of the table's own type: made anew of its columns where the type has them all, in the
+   * target's order.
+   */
+  private void wholeRow(NamePath path, Binding binding, Scope scope) {
+    boolean possible =
+        binding.isRuled()
+            && binding.ruledTable().visibleColumns().size()
+                == binding.ruledTable().relation().columns().size()
+            && binding.ruledTable().startsWith(binding.ruledTable().visibleColumns())
+            && binding.ruledTable().rules().stream()
+                .allMatch(rule -> rule.phase().read() == ReadFlag.COALESCE);
+    if (!possible) {
+      throw new UntreatableException("a whole-row reference", path.first());
+    }
+    requireVisible(binding, scope, path);
+    List<String> fields = new ArrayList<>();
+    for (String column : binding.ruledTable().visibleColumns()) {
+      ActiveRule rule = binding.rule(column);
+      String reference = binding.text() + "." + Names.quote(column);
+      fields.add(rule == null ? reference : "COALESCE(" + reference + ", " + rule.value() + ")");
+    }
+    String row =
+        "CAST(ROW(%s) AS %s.%s)"
+            .formatted(
+                String.join(", ", fields),
+                Names.quote(binding.ruledTable().relation().schema()),
+                Names.quote(binding.ruledTable().relation().name()));
+    analysis.replace(
+        path.first(),
+        path.last(),
+        binding.isNullable()
+            ? "(CASE WHEN %s.tableoid IS NOT NULL THEN %s END)".formatted(binding.text(), row)
+            : row);
+    edited.put(path.first(), binding.ruledTable().rules().get(0));
   }
 
   /** The relation whose whole row a bare name stands for; null where it is a column or nothing. */

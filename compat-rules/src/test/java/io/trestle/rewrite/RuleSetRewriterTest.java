@@ -108,7 +108,7 @@ class RuleSetRewriterTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "SELECT o FROM orders o|TR001",
+        "SELECT xmlforest(status) FROM orders|TR001",
         "INSERT INTO orders (id, status) VALUES (1, 'shipped')|TR002",
         "SELECT status FROM orders WHERE ((|TR003",
         "COPY orders FROM STDIN|TR007",

@@ -41,6 +41,7 @@ public final class Scenarios {
             "parameters.sql",
             "insert.sql",
             "conflict.sql",
+            "whole-rows.sql",
             "forms.sql",
             "merge.sql",
             "update.sql",

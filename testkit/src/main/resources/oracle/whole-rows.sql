@@ -1,0 +1,49 @@
+-- note: The whole row as a value. Where the column is not there, the table's row type lacks it.
+
+-- name: by alias
+-- refused: TR001 in absent
+SELECT o FROM orders o WHERE id < 4;
+
+-- name: by the table's name
+-- refused: TR001 in absent
+SELECT orders FROM orders WHERE id < 4;
+
+-- name: under another name
+-- refused: TR001 in absent
+SELECT o AS x, id FROM orders o WHERE id < 4;
+
+-- name: on the nullable side
+-- refused: TR001 in absent
+SELECT c.id, o FROM customers c LEFT JOIN orders o ON o.customer_id = c.id ORDER BY c.id, o.id;
+
+-- name: aggregated
+-- refused: TR001 in absent
+SELECT array_agg(o ORDER BY id) FROM orders o WHERE id < 4;
+
+-- name: compared
+-- refused: TR001 in absent
+SELECT a.id FROM orders a JOIN orders b ON a = b;
+
+-- name: grouped by the key
+-- refused: TR001 in absent
+SELECT o, count(*) FROM orders o JOIN order_items i ON i.order_id = o.id GROUP BY o.id;
+
+-- name: as text
+SELECT o::text, CAST(o AS text) FROM orders o WHERE id < 4;
+
+-- name: as text on the nullable side
+SELECT c.id, o::text FROM customers c LEFT JOIN orders o ON o.customer_id = c.id ORDER BY c.id, o.id;
+
+-- name: returned
+-- refused: TR001 in absent
+UPDATE orders o SET note = 'x' WHERE id = 1 RETURNING o;
+
+-- name: passed on by a subquery
+-- refused: TR001 in absent
+SELECT (x.o).note, x.o FROM (SELECT o FROM orders o WHERE id < 3) x;
+
+-- name: a field of it
+SELECT (o).fulfillment_status, (o).id FROM orders o WHERE id < 4;
+
+-- name: tested for NULL
+SELECT id FROM orders o WHERE o IS NOT NULL;
