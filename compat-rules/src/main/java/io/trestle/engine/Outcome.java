@@ -7,9 +7,24 @@ import org.jspecify.annotations.Nullable;
 /** What becomes of a statement. Immutable; shared between sessions by the cache. */
 public sealed interface Outcome {
 
-  /** The statement passes byte for byte. */
-  record Untouched() implements Outcome {
-    public static final Untouched INSTANCE = new Untouched();
+  /** What the text has to do with statements prepared in SQL. */
+  default PreparedEffects prepares() {
+    return PreparedEffects.NONE;
+  }
+
+  /**
+   * The statement passes byte for byte.
+   *
+   * @param prepares what it has to do with statements prepared in SQL; without preludes
+   */
+  record Untouched(PreparedEffects prepares) implements Outcome {
+    public static final Untouched INSTANCE = new Untouched(PreparedEffects.NONE);
+
+    public Untouched {
+      if (!prepares.preludes().isEmpty()) {
+        throw new IllegalArgumentException("a text with statements before it is a rewritten one");
+      }
+    }
   }
 
   /**
@@ -44,6 +59,7 @@ public sealed interface Outcome {
    *     or null
    * @param notices what to tell the client at every execution, before its CommandComplete
    * @param notNullGuards guards that raise an error of ours at run time; see {@link #translate}
+   * @param prepares what the text has to do with statements prepared in SQL
    */
   record Rewritten(
       String sql,
@@ -52,16 +68,48 @@ public sealed interface Outcome {
       List<HeldParameter> held,
       @Nullable SqlError alwaysFails,
       List<SqlNotice> notices,
-      List<NotNullGuard> notNullGuards)
+      List<NotNullGuard> notNullGuards,
+      PreparedEffects prepares)
       implements Outcome {
+
+    /** Of a text that has nothing to do with statements prepared in SQL. */
+    public Rewritten(
+        String sql,
+        EditMap edits,
+        List<ParameterType> parameterTypes,
+        List<HeldParameter> held,
+        @Nullable SqlError alwaysFails,
+        List<SqlNotice> notices,
+        List<NotNullGuard> notNullGuards) {
+      this(
+          sql,
+          edits,
+          parameterTypes,
+          held,
+          alwaysFails,
+          notices,
+          notNullGuards,
+          PreparedEffects.NONE);
+    }
 
     public Rewritten {
       Objects.requireNonNull(sql);
       Objects.requireNonNull(edits);
+      Objects.requireNonNull(prepares);
       parameterTypes = List.copyOf(parameterTypes);
       held = List.copyOf(held);
       notices = List.copyOf(notices);
       notNullGuards = List.copyOf(notNullGuards);
+    }
+
+    /** Whether the server gets the client's own text, byte for byte. */
+    public boolean keepsText() {
+      return edits.edits().isEmpty();
+    }
+
+    /** The text with the preludes in it, for a front end that sends the text as a whole. */
+    public PreparedEffects.Inlined inlined() {
+      return PreparedEffects.inline(this);
     }
 
     /**

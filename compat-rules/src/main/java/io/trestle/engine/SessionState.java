@@ -1,8 +1,6 @@
 package io.trestle.engine;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +20,9 @@ public final class SessionState {
    */
   public static final int MAX_SQL_PREPARED = 1_000;
 
+  /** How long the texts of all of them may be together, in UTF-16 units. */
+  public static final long MAX_SQL_PREPARED_CHARACTERS = 8L << 20;
+
   private final String user;
   private final String database;
   private String applicationName = "";
@@ -29,7 +30,8 @@ public final class SessionState {
   private @Nullable String searchPath;
   private boolean searchPathKnown = true;
   private boolean searchPathReported;
-  private final Map<String, List<String>> sqlPrepared = new HashMap<>();
+  private final Map<String, SqlPrepared> sqlPrepared = new HashMap<>();
+  private long sqlPreparedCharacters;
 
   /**
    * @param user the role that logged in
@@ -100,35 +102,54 @@ public final class SessionState {
     searchPathKnown = searchPathReported;
   }
 
-  /**
-   * Remembers the text that an SQL-level PREPARE gave to a name, so that a later EXECUTE can be
-   * judged.
-   *
-   * @return false when the session has reached {@link #MAX_SQL_PREPARED}
-   */
-  public boolean rememberPrepared(String name, String statement) {
-    List<String> texts = sqlPrepared.get(name);
-    if (texts == null) {
-      if (sqlPrepared.size() >= MAX_SQL_PREPARED) {
-        return false;
-      }
-      texts = new ArrayList<>(1);
-      sqlPrepared.put(name, texts);
-    }
-    if (!texts.contains(statement)) {
-      if (texts.size() >= MAX_SQL_PREPARED) {
-        return false;
-      }
-      texts.add(statement);
-    }
-    return true;
+  /** What the session has prepared in SQL under a name; null for a name that is free. */
+  public @Nullable SqlPrepared prepared(String name) {
+    return sqlPrepared.get(name);
   }
 
   /**
-   * Every text that was given to this name in this session: empty for a name that was never
-   * prepared.
+   * Whether one more SQL-level PREPARE can be remembered: at most {@link #MAX_SQL_PREPARED}, of at
+   * most {@link #MAX_SQL_PREPARED_CHARACTERS} together.
    */
-  public List<String> prepared(String name) {
-    return List.copyOf(sqlPrepared.getOrDefault(name, List.of()));
+  public boolean canRemember(String name, String text) {
+    boolean known = sqlPrepared.containsKey(name);
+    return (known || sqlPrepared.size() < MAX_SQL_PREPARED)
+        && sqlPreparedCharacters + text.length() <= MAX_SQL_PREPARED_CHARACTERS;
+  }
+
+  /** The server has completed a statement that changes what is prepared. */
+  public void completed(PreparedChange change) {
+    if (change instanceof PreparedChange.Prepared prepared) {
+      remember(prepared.statement());
+    } else if (change instanceof PreparedChange.Deallocated deallocated) {
+      forget(deallocated.name());
+    } else {
+      sqlPrepared.clear();
+      sqlPreparedCharacters = 0;
+    }
+  }
+
+  /**
+   * Remembers what becomes of a statement under the rules of now; of no effect where it is not
+   * prepared any longer.
+   */
+  public void treatedAnew(SqlPrepared statement) {
+    SqlPrepared known = sqlPrepared.get(statement.name());
+    if (known != null && known.text().equals(statement.text())) {
+      remember(statement.onServer(known.onServer()));
+    }
+  }
+
+  private void remember(SqlPrepared statement) {
+    forget(statement.name());
+    sqlPrepared.put(statement.name(), statement);
+    sqlPreparedCharacters += statement.text().length();
+  }
+
+  private void forget(String name) {
+    SqlPrepared known = sqlPrepared.remove(name);
+    if (known != null) {
+      sqlPreparedCharacters -= known.text().length();
+    }
   }
 }

@@ -5,6 +5,10 @@
  * <p>In comes the text of a statement and the {@link io.trestle.engine.SessionState} it arrives in;
  * out goes an {@link io.trestle.engine.Outcome}. Front ends depend on this package, {@code
  * io.trestle.rules} and {@code io.trestle.catalog}; never on the packages that do the rewriting.
+ *
+ * <p>What a statement changes among those that the session has prepared in SQL comes with its
+ * outcome ({@link io.trestle.engine.PreparedEffects}); a front end hands it back to {@link
+ * io.trestle.engine.SessionState#completed} when the server has completed the statement.
  */
 @NullMarked
 package io.trestle.engine;

@@ -247,6 +247,13 @@ final class MaskedText {
     Token token = tokens.get(i);
     if (token.isWord("variadic")) {
       drop(i);
+    } else if (IntoClause.isAt(tokens, i)) {
+      for (int j = i; j <= IntoClause.at(tokens, i).last(); j++) {
+        drop(j);
+      }
+    } else if (CursorPosition.isAt(tokens, i)) {
+      drop(i + 1);
+      drop(i + 2);
     } else if (token.isWord("only") && !tokens.isAnyWord(i - 1, "row", "rows")) {
       drop(i);
     } else if (token.is("*") && isBehindTable(i)) {
@@ -357,6 +364,9 @@ final class MaskedText {
     if (word.equals("operator") && tokens.is(index + 1, "(")) {
       return replacementOperator(tokens.partner(index + 1) + 1);
     }
+    if (CursorPosition.isAt(tokens, index)) {
+      return CursorPosition.MASK;
+    }
     Category category = Keywords.category(word);
     boolean name =
         category == Category.NONE
@@ -372,7 +382,7 @@ final class MaskedText {
   private boolean selectsNothing(int following) {
     return following >= to
         || tokens.is(following, ")")
-        || tokens.isAnyWord(following, "from", "where", "union", "limit");
+        || tokens.isAnyWord(following, "from", "where", "union", "limit", "into");
   }
 
   private String maskOperator(int index, String operator) {
@@ -391,7 +401,8 @@ final class MaskedText {
   private boolean isGrammar(int index) {
     String word = tokens.get(index).value();
     boolean qualified = tokens.is(index - 1, ".") || tokens.is(index + 1, ".");
-    if (qualified || (tokens.isWord(index - 1, "as") && !word.equals("materialized"))) {
+    boolean alias = index > from && tokens.isWord(index - 1, "as");
+    if (qualified || (alias && !word.equals("materialized"))) {
       return false;
     }
     if (ALWAYS_GRAMMAR.contains(word)) {

@@ -6,7 +6,10 @@ import io.trestle.catalog.Catalog;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.Rewriter;
 import io.trestle.engine.SessionState;
+import io.trestle.engine.SqlPrepared;
+import io.trestle.sql.LexerException;
 import io.trestle.sql.MentionScanner;
+import io.trestle.sql.Tokens;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
@@ -21,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class RuleSetRewriter implements Rewriter {
 
   /**
-   * SQL-level PREPARE and EXECUTE are watched always: what is prepared now may be under a rule
-   * later. So are words by which a session changes what unqualified names mean.
+   * SQL-level PREPARE, EXECUTE and what drops statements are watched always: what is prepared now
+   * may be under a rule later. So are words by which a session changes what unqualified names mean.
    */
   private static final List<String> WATCHED_WORDS =
-      List.of("prepare", "execute", "search_path", "schema");
+      List.of("prepare", "execute", "deallocate", "discard", "search_path", "schema");
 
   /** The bits of a stamp below the epoch. */
   static final int AUDIENCE_BITS = 24;
@@ -72,7 +75,7 @@ final class RuleSetRewriter implements Rewriter {
     this.allKnown = rules.stream().allMatch(rule -> rule.rule().knownBy().isEmpty());
     this.catalog = catalog;
     this.scanner = new MentionScanner(names(rules));
-    this.treatment = new Treatment(rules, catalog);
+    this.treatment = new Treatment(rules, catalog, this::treatedUnder);
     this.cache =
         Caffeine.newBuilder()
             .maximumWeight(cacheBytes)
@@ -101,9 +104,8 @@ final class RuleSetRewriter implements Rewriter {
 
   @Override
   public @Nullable Outcome cached(String sql, SessionState session) {
-    if (isAboutPreparedStatements(sql)) {
-      noteSearchPath(sql, session);
-      return treatment.treat(sql, session);
+    if (isExecute(sql)) {
+      return executed(sql, session);
     }
     Entry entry = cache.getIfPresent(key(sql, session));
     if (entry == null) {
@@ -149,11 +151,31 @@ final class RuleSetRewriter implements Rewriter {
     return audiences.computeIfAbsent(known, set -> nextAudience.incrementAndGet());
   }
 
-  /** Such statements are judged by the session's own history, and without a parser. */
-  private static boolean isAboutPreparedStatements(String sql) {
+  /** Such a statement is judged by what its session has prepared. */
+  private static boolean isExecute(String sql) {
     return sql.regionMatches(true, 0, "execute ", 0, 8)
         && sql.length() <= 1_000
         && sql.indexOf(';') < 0;
+  }
+
+  /** Takes no parser where the statement has been treated under the rules of now. */
+  private @Nullable Outcome executed(String sql, SessionState session) {
+    try {
+      Tokens tokens = Tokens.of(sql, session.standardConformingStrings());
+      SqlPrepared prepared = tokens.size() < 2 ? null : session.prepared(tokens.get(1).value());
+      if (prepared != null && !prepared.treatedUnder().equals(treatedUnder(session))) {
+        return null;
+      }
+    } catch (LexerException unreadable) {
+      return null;
+    }
+    noteSearchPath(sql, session);
+    return treatment.treat(sql, session);
+  }
+
+  private String treatedUnder(SessionState session) {
+    SearchPath path = searchPath(session);
+    return stamp(session) + (path.schemas() == null ? "" : " " + path.schemas());
   }
 
   /**

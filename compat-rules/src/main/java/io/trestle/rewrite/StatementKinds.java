@@ -1,8 +1,6 @@
 package io.trestle.rewrite;
 
 import io.trestle.engine.RefusalCode;
-import io.trestle.engine.SessionState;
-import io.trestle.sql.LexerException;
 import io.trestle.sql.Token;
 import io.trestle.sql.Tokens;
 import java.util.Locale;
@@ -61,26 +59,40 @@ final class StatementKinds {
   private StatementKinds() {}
 
   /** Treats the statement in the tokens {@code [from, to)}. */
-  static void treat(Analysis analysis, int from, int to, SessionState session) {
+  static void treat(Analysis analysis, int from, int to) {
     Tokens tokens = analysis.tokens();
-    int start = withoutExplain(tokens, from, to);
+    int start = Wrapped.withoutExplain(tokens, from, to);
     if (start >= to) {
       return;
     }
     Token first = tokens.get(start);
-    if (SqlPrepared.isPrepare(tokens, start)) {
-      prepare(analysis, start, to, session);
-    } else if (isExecute(tokens, start)) {
-      execute(analysis, start, session);
+    Wrapped wrapped = Wrapped.at(tokens, start, to);
+    if (wrapped != null) {
+      wrapped(analysis, wrapped);
+    } else if (NewRelations.isFunction(tokens, start)) {
+      NewRelations.function(analysis, start, to);
     } else if (!mentions(analysis, start, to) || isHarmless(first)) {
       return;
     } else if (tokens.is(start, "(") || isOneOf(first, QUERIES)) {
       StatementRewriter.rewrite(analysis, start, to);
+    } else if (NewRelations.isRule(tokens, start)) {
+      NewRelations.rule(analysis, start, to);
     } else if (!isOneOf(first, WHOLE_TABLE) && !isHarmlessCreate(analysis, start, to)) {
       throw new UntreatableException(
           RefusalCode.STATEMENT_KIND, "a statement of the kind " + kind(first), start);
     } else {
       requireNoColumn(analysis, start, to);
+    }
+  }
+
+  private static void wrapped(Analysis analysis, Wrapped wrapped) {
+    switch (wrapped.kind()) {
+      case VIEW -> NewRelations.view(analysis, wrapped);
+      case TABLE -> {
+        NewRelations.requireOtherName(analysis, wrapped.created());
+        treat(analysis, wrapped.from(), wrapped.to());
+      }
+      case CURSOR, PREPARED -> treat(analysis, wrapped.from(), wrapped.to());
     }
   }
 
@@ -94,22 +106,6 @@ final class StatementKinds {
 
   private static boolean isHarmless(Token token) {
     return isOneOf(token, HARMLESS);
-  }
-
-  private static int withoutExplain(Tokens tokens, int from, int to) {
-    if (!tokens.isWord(from, "explain")) {
-      return from;
-    }
-    int at = from + 1;
-    while (at < to && tokens.isAnyWord(at, "analyze", "analyse", "verbose")) {
-      at++;
-    }
-    boolean options =
-        tokens.is(at, "(")
-            && !tokens.is(at + 1, "(")
-            && !tokens.isAnyWord(
-                at + 1, "select", "with", "values", "table", "insert", "update", "delete", "merge");
-    return options && tokens.partner(at) > at ? tokens.partner(at) + 1 : at;
   }
 
   /** Whether a relation of the rule, or anything that could be one, is named between the tokens. */
@@ -153,48 +149,5 @@ final class StatementKinds {
       }
     }
     return true;
-  }
-
-  private static void prepare(Analysis analysis, int from, int to, SessionState session) {
-    Tokens tokens = analysis.tokens();
-    if (mentions(analysis, from, to)) {
-      throw new UntreatableException(
-          RefusalCode.STATEMENT_KIND, "an SQL-level PREPARE over the table", from);
-    }
-    SqlPrepared.remember(tokens, from, to, session);
-  }
-
-  private static boolean isExecute(Tokens tokens, int start) {
-    return tokens.isWord(start, "execute");
-  }
-
-  /**
-   * A statement that was prepared by SQL may be over the table: it was prepared before the rule was
-   * made.
-   */
-  private static void execute(Analysis analysis, int from, SessionState session) {
-    if (from + 1 >= analysis.tokens().size()) {
-      return;
-    }
-    for (String text : session.prepared(analysis.tokens().get(from + 1).value())) {
-      if (mentionsTable(text, analysis, session)) {
-        throw new UntreatableException(
-            RefusalCode.STATEMENT_KIND,
-            "an EXECUTE of a statement over the table that was prepared before the rule was made",
-            from);
-      }
-    }
-  }
-
-  private static boolean mentionsTable(String text, Analysis analysis, SessionState session) {
-    try {
-      Tokens tokens = Tokens.of(text, session.standardConformingStrings());
-      Analysis other =
-          new Analysis(
-              tokens, analysis.rules(), analysis.catalog(), analysis.searchPath(), Set.of());
-      return mentions(other, 0, tokens.size());
-    } catch (LexerException unreadable) {
-      return true;
-    }
   }
 }

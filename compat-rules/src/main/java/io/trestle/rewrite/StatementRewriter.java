@@ -29,6 +29,8 @@ final class StatementRewriter {
           "the statement cannot be read by Trestle's parser",
           UntreatableException.NO_TOKEN);
     }
+    IntoClause.explain(analysis, from, to);
+    CursorPosition.explain(analysis, from, to);
     QueryWalker walker = new QueryWalker(analysis, structure);
     Statement statement = structure.statement();
     if (statement instanceof Select select) {

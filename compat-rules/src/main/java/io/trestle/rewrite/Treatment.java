@@ -12,12 +12,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** From the text of one or several statements to the outcome, under one rule set. Thread-safe. */
-final class Treatment {
+final class Treatment implements PreparedRules {
 
   private static final Logger log = LoggerFactory.getLogger(Treatment.class);
 
@@ -29,24 +30,62 @@ final class Treatment {
 
   private final List<ActiveRule> rules;
   private final Catalog catalog;
+  private final Function<SessionState, String> treatedUnder;
 
   /**
    * @param rules those that hold in the database, in their order
+   * @param treatedUnder names all that a treatment depends on beside the text
    */
-  Treatment(List<ActiveRule> rules, Catalog catalog) {
+  Treatment(List<ActiveRule> rules, Catalog catalog, Function<SessionState, String> treatedUnder) {
     this.rules = List.copyOf(rules);
     this.catalog = catalog;
+    this.treatedUnder = treatedUnder;
   }
 
+  /** Treats a text for a session. */
   Outcome treat(String sql, SessionState session) {
+    return treat(sql, session.standardConformingStrings(), session, false).outcome();
+  }
+
+  @Override
+  public Treated treat(String text, boolean standardConformingStrings, SessionState session) {
+    return treat(text, standardConformingStrings, session, true);
+  }
+
+  @Override
+  public String treatedUnder(SessionState session) {
+    return treatedUnder.apply(session);
+  }
+
+  /**
+   * @param prepare whether the text is a PREPARE that is asked about as a statement
+   */
+  private Treated treat(
+      String sql, boolean standardConformingStrings, SessionState session, boolean prepare) {
     Tokens tokens = null;
     SessionRules concerned = SessionRules.of(rules, session);
     try {
       requireLength(sql);
-      tokens = Tokens.of(sql, session.standardConformingStrings());
+      tokens = Tokens.of(sql, standardConformingStrings);
       requireBounds(tokens);
-      return treat(tokens, concerned, session);
-    } catch (LexerException incomplete) {
+      Text text = new Text(tokens, standardConformingStrings, concerned, session);
+      return prepare ? treat(text, tokens.statements()) : treatAll(text);
+    } catch (PreparedTexts.RefusedException refused) {
+      return new Treated(refused.outcome(), List.of());
+    } catch (LexerException | RuntimeException | StackOverflowError problem) {
+      return new Treated(failed(problem, tokens, concerned), List.of());
+    }
+  }
+
+  /** What becomes of a text whose treatment ended with an exception. */
+  private Outcome failed(Throwable problem, @Nullable Tokens tokens, SessionRules concerned) {
+    if (problem instanceof TargetErrorException error && tokens != null) {
+      return new Outcome.Refused(Refusals.error(error, tokens));
+    }
+    if (problem instanceof UntreatableException refusal) {
+      return refused(refusal, tokens, concerned);
+    }
+    if (problem instanceof LexerException incomplete) {
       if (incomplete.isOfPostgres() || concerned.isEmpty()) {
         return Outcome.Untouched.INSTANCE; // let the server say so
       }
@@ -57,23 +96,18 @@ final class Treatment {
               UntreatableException.NO_TOKEN),
           tokens,
           concerned);
-    } catch (TargetErrorException error) {
-      return new Outcome.Refused(Refusals.error(error, tokens));
-    } catch (UntreatableException refusal) {
-      return refused(refusal, tokens, concerned);
-    } catch (StackOverflowError | RuntimeException unexpected) {
-      log.atError()
-          .addKeyValue("rules", rules.stream().map(rule -> rule.rule().name()).toList())
-          .setCause(unexpected)
-          .log("a statement could not be analysed");
-      return refused(
-          new UntreatableException(
-              RefusalCode.VERIFICATION,
-              "the analysis failed: " + unexpected.getClass().getSimpleName(),
-              UntreatableException.NO_TOKEN),
-          tokens,
-          concerned);
     }
+    log.atError()
+        .addKeyValue("rules", rules.stream().map(rule -> rule.rule().name()).toList())
+        .setCause(problem)
+        .log("a statement could not be analysed");
+    return refused(
+        new UntreatableException(
+            RefusalCode.VERIFICATION,
+            "the analysis failed: " + problem.getClass().getSimpleName(),
+            UntreatableException.NO_TOKEN),
+        tokens,
+        concerned);
   }
 
   private static void requireLength(String sql) {
@@ -95,18 +129,64 @@ final class Treatment {
     }
   }
 
-  private Outcome treat(Tokens tokens, SessionRules concerned, SessionState session) {
-    if (concerned.isEmpty()) {
-      SqlPrepared.remember(tokens, session);
-      return Outcome.Untouched.INSTANCE;
+  /** A text, and for whom it is treated. */
+  private record Text(
+      Tokens tokens,
+      boolean standardConformingStrings,
+      SessionRules concerned,
+      SessionState session) {}
+
+  /** Treats what is about statements prepared in SQL apart from all else. */
+  private Treated treatAll(Text text) {
+    Tokens tokens = text.tokens();
+    List<int[]> others = new ArrayList<>();
+    PreparedTexts prepared = null;
+    int number = 0;
+    for (int[] range : tokens.statements()) {
+      if (PreparedTexts.concerns(tokens, range[0], range[1])) {
+        prepared = prepared == null ? new PreparedTexts(tokens, text.session(), this) : prepared;
+        requireOtherName(text, range);
+        prepared.treat(number, range[0], range[1]);
+        if (prepared.alwaysFails() != null && tokens.statements().size() > 1) {
+          throw failsAmongSeveral(range[0]);
+        }
+      } else {
+        others.add(range);
+      }
+      number++;
     }
+    Treated treated = treat(text, others);
+    return prepared == null
+        ? treated
+        : new Treated(prepared.join(treated.outcome(), treated.edits()), List.of());
+  }
+
+  /** CREATE TABLE AS EXECUTE makes a relation, too. */
+  private void requireOtherName(Text text, int[] range) {
+    Wrapped wrapped = Wrapped.at(text.tokens(), range[0], range[1]);
+    if (wrapped != null && wrapped.kind() == Wrapped.Kind.TABLE) {
+      NewRelations.requireOtherName(analysis(text, Set.of()), wrapped.created());
+    }
+  }
+
+  private Analysis analysis(Text text, Set<Integer> derived) {
     SearchPath searchPath =
-        SearchPath.mayChangeIn(tokens) ? SearchPath.UNKNOWN : SearchPath.of(session, catalog);
+        SearchPath.mayChangeIn(text.tokens())
+            ? SearchPath.UNKNOWN
+            : SearchPath.of(text.session(), catalog);
+    return new Analysis(text.tokens(), text.concerned(), catalog, searchPath, derived);
+  }
+
+  private Treated treat(Text text, List<int[]> ranges) {
+    if (text.concerned().isEmpty() || ranges.isEmpty()) {
+      return new Treated(Outcome.Untouched.INSTANCE, List.of());
+    }
     Set<Integer> derived = new HashSet<>();
     while (true) {
       try {
-        Analysis analysis = new Analysis(tokens, concerned, catalog, searchPath, derived);
-        return treat(analysis, session);
+        Analysis analysis = analysis(text, derived);
+        Outcome outcome = treat(analysis, ranges, text.standardConformingStrings());
+        return new Treated(outcome, analysis.edits().sorted());
       } catch (NeedsRelationException needed) {
         if (!derived.add(needed.token())) {
           throw new UntreatableException(String.valueOf(needed.getMessage()), needed.token());
@@ -115,12 +195,13 @@ final class Treatment {
     }
   }
 
-  private static Outcome treat(Analysis analysis, SessionState session) {
+  private static Outcome treat(
+      Analysis analysis, List<int[]> ranges, boolean standardConformingStrings) {
     Tokens tokens = analysis.tokens();
     boolean several = tokens.statements().size() > 1;
-    for (int[] range : tokens.statements()) {
+    for (int[] range : ranges) {
       try {
-        StatementKinds.treat(analysis, range[0], range[1], session);
+        StatementKinds.treat(analysis, range[0], range[1]);
       } catch (TargetErrorException error) {
         throw several ? failsAmongSeveral(range[0]) : error;
       }
@@ -131,7 +212,7 @@ final class Treatment {
     if (analysis.edits().isEmpty() && analysis.held().isEmpty() && analysis.alwaysFails() == null) {
       return Outcome.Untouched.INSTANCE;
     }
-    return rewritten(analysis, session);
+    return rewritten(analysis, ranges, standardConformingStrings);
   }
 
   /**
@@ -141,14 +222,19 @@ final class Treatment {
     return new UntreatableException("a statement that fails, among others in one message", token);
   }
 
-  private static Outcome rewritten(Analysis analysis, SessionState session) {
+  private static Outcome rewritten(
+      Analysis analysis, List<int[]> ranges, boolean standardConformingStrings) {
     Tokens tokens = analysis.tokens();
-    String sql = analysis.edits().apply();
-    Tokens after = Verifier.verify(tokens, sql, session.standardConformingStrings());
+    Tokens after = Verifier.verify(tokens, analysis.edits().apply(), standardConformingStrings);
+    List<Outcome.ParameterType> types = parameterTypes(analysis, Verifier.parameters(after));
+    if (Wrapped.isPrepare(tokens, ranges.get(0)[0])) {
+      PrepareTypes.declare(analysis, types);
+      types = List.of();
+    }
     return new Outcome.Rewritten(
-        sql,
+        analysis.edits().apply(),
         analysis.edits().map(),
-        parameterTypes(analysis, Verifier.parameters(after)),
+        types,
         analysis.held(),
         analysis.alwaysFails(),
         analysis.notices(),

@@ -1,5 +1,6 @@
 package io.trestle.rewrite;
 
+import io.trestle.catalog.Catalog;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.RefusalCode;
 import io.trestle.engine.Rewriter;
@@ -64,8 +65,8 @@ final class UnreadCatalogRewriter implements Rewriter {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-    if (rules.rules().isEmpty()) {
-      return Outcome.Untouched.INSTANCE;
+    if (rules.rules().isEmpty()) { // what is prepared in SQL is remembered all the same
+      return new Treatment(List.of(), Catalog.EMPTY, any -> "unread").treat(sql, session);
     }
     return new Outcome.Refused(
         Refusals.error(

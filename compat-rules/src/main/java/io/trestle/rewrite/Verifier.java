@@ -37,15 +37,16 @@ final class Verifier {
   }
 
   private static boolean parses(Tokens tokens, int[] range) {
+    int[] inner = Wrapped.innermost(tokens, range[0], range[1]);
     boolean query =
-        tokens.is(range[0], "(")
+        tokens.is(inner[0], "(")
             || tokens.isAnyWord(
-                range[0], "select", "with", "values", "table", "insert", "update", "delete");
-    MergeClauses merge = MergeClauses.find(tokens, range[0], range[1]);
+                inner[0], "select", "with", "values", "table", "insert", "update", "delete");
+    MergeClauses merge = MergeClauses.find(tokens, inner[0], inner[1]);
     if (merge != null) {
       return MergeRewriter.isReadable(tokens, merge);
     }
-    return !query || Structure.parse(tokens, range[0], range[1]) != null;
+    return !query || Structure.parse(tokens, inner[0], inner[1]) != null;
   }
 
   /** The numbers of all parameters a text mentions. */

@@ -5,11 +5,15 @@
  * io.trestle.rewrite.Treatment} bounds it, cuts it into tokens and begins an {@link
  * io.trestle.rewrite.Analysis}, anew where a {@link io.trestle.rewrite.NeedsRelationException} asks
  * for a derived table; {@link io.trestle.rewrite.StatementKinds} tells by the first words what is
- * to be done; {@link io.trestle.rewrite.MaskedText} gives JSqlParser a text of the same shape in
- * which nothing can mislead it; {@link io.trestle.rewrite.QueryWalker} and the rewriters of INSERT,
- * UPDATE and DELETE bind names in {@link io.trestle.rewrite.Scope}s and put {@link
- * io.trestle.rewrite.Edits} on tokens; {@link io.trestle.rewrite.AccountingGuard} refuses what no
- * one explained, and {@link io.trestle.rewrite.Verifier} reads the result once more.
+ * to be done, and {@link io.trestle.rewrite.Wrapped} finds the query inside DECLARE, PREPARE,
+ * CREATE TABLE AS and EXPLAIN; {@link io.trestle.rewrite.MaskedText} gives JSqlParser a text of the
+ * same shape in which nothing can mislead it; {@link io.trestle.rewrite.QueryWalker} and the
+ * rewriters of INSERT, UPDATE and DELETE bind names in {@link io.trestle.rewrite.Scope}s and put
+ * {@link io.trestle.rewrite.Edits} on tokens; {@link io.trestle.rewrite.AccountingGuard} refuses
+ * what no one explained, and {@link io.trestle.rewrite.Verifier} reads the result once more.
+ *
+ * <p>{@link io.trestle.rewrite.PreparedTexts} treats PREPARE, EXECUTE and DEALLOCATE by what the
+ * session has prepared, each PREPARE as a text of its own.
  *
  * <p>The tree says <em>where</em> things are. Names and literals are always read from the client's
  * own tokens; the tree is never printed.

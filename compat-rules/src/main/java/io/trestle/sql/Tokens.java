@@ -97,12 +97,15 @@ public final class Tokens {
 
   /**
    * The ranges {@code [from, to)} of the statements between semicolons; empty statements left out.
+   * Semicolons inside the body of a function that is no string belong to that function.
    */
   public List<int[]> statements() {
     List<int[]> ranges = new ArrayList<>(1);
     int from = 0;
+    int open = 0;
     for (int i = 0; i <= size(); i++) {
-      if (i == size() || get(i).is(";")) {
+      open = i == from ? 0 : open + bodyDepth(from, i, open);
+      if (i == size() || (get(i).is(";") && open == 0)) {
         if (i > from) {
           ranges.add(new int[] {from, i});
         }
@@ -112,5 +115,21 @@ public final class Tokens {
       }
     }
     return ranges;
+  }
+
+  /** How a token changes the depth of BEGIN ATOMIC … END and CASE … END in CREATE FUNCTION. */
+  private int bodyDepth(int from, int index, int open) {
+    if (isWord(index, "begin") && isWord(index + 1, "atomic") && createsFunction(from)) {
+      return 1;
+    }
+    if (open > 0 && isWord(index, "case")) {
+      return 1;
+    }
+    return open > 0 && isWord(index, "end") ? -1 : 0;
+  }
+
+  private boolean createsFunction(int from) {
+    int kind = isWord(from + 1, "or") ? from + 3 : from + 1;
+    return isWord(from, "create") && isAnyWord(kind, "function", "procedure");
   }
 }

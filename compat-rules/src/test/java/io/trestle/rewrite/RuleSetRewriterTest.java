@@ -112,11 +112,20 @@ class RuleSetRewriterTest {
         "INSERT INTO orders (id, status) VALUES (1, 'shipped')|TR002",
         "SELECT status FROM orders WHERE ((|TR003",
         "COPY orders FROM STDIN|TR007",
-        "PREPARE p AS SELECT status FROM orders|TR007",
         "CREATE VIEW v AS SELECT status FROM orders|TR007",
+        "CREATE MATERIALIZED VIEW v (a, b) AS SELECT * FROM orders WITH NO DATA|TR007",
+        "CREATE TABLE orders AS SELECT 1|TR007",
+        "CREATE TABLE archive.orders AS SELECT 1|TR007",
+        "SELECT 1 AS id INTO TEMP orders FROM customers|TR007",
+        "CREATE VIEW orders AS SELECT 1|TR007",
+        "CREATE RULE r AS ON INSERT TO customers DO ALSO INSERT INTO orders DEFAULT VALUES|TR007",
+        "CREATE FUNCTION f() RETURNS SETOF orders LANGUAGE sql AS 'SELECT 1'|TR007",
+        "CREATE FUNCTION f() RETURNS text LANGUAGE sql AS 'SELECT status FROM orders'|TR007",
+        "CREATE FUNCTION f() RETURNS text BEGIN ATOMIC SELECT 1; SELECT status FROM orders; END|TR007",
+        "PREPARE p AS SELECT o FROM orders o|TR001",
+        "DECLARE c CURSOR FOR SELECT o FROM orders o|TR001",
         "ALTER TABLE orders DROP COLUMN status|TR007",
         "CREATE TEMP TABLE orders (id int)|TR007",
-        "DECLARE c CURSOR FOR SELECT * FROM orders|TR007",
         "SELECT status FROM orders NATURAL JOIN nowhere|TR001",
         "SELECT status FROM orders, unknown_table|TR004",
       })
@@ -146,6 +155,16 @@ class RuleSetRewriterTest {
         "SELECT id, note FROM orders",
         "SELECT other.orders.status FROM other.orders",
         "DELETE FROM orders WHERE id = 1",
+        "UPDATE orders SET note = 'x' WHERE CURRENT OF status",
+        "DECLARE status CURSOR FOR SELECT id FROM orders",
+        "FETCH FORWARD ALL FROM orders",
+        "CREATE TABLE status AS SELECT id, note FROM orders",
+        "SELECT id INTO TEMP status FROM orders",
+        "CREATE VIEW status AS SELECT id FROM orders WITH CHECK OPTION",
+        "CREATE RULE r AS ON DELETE TO public.orders DO INSTEAD NOTHING",
+        "CREATE FUNCTION f() RETURNS text LANGUAGE sql AS 'SELECT note FROM orders'",
+        "CREATE FUNCTION f() RETURNS text BEGIN ATOMIC SELECT 1; SELECT CASE WHEN true THEN 1 END; END",
+        "PREPARE TRANSACTION 'orders'",
         "SELECT 'unfinished FROM orders",
       })
   void leavesAloneWhatCannotBeAffected(String sql) {
@@ -158,18 +177,6 @@ class RuleSetRewriterTest {
 
     assertThat(treat(passing, "SELECT o FROM orders o")).isEqualTo(Outcome.Untouched.INSTANCE);
     assertThat(refusal(passing, "UPDATE orders SET status = 'x'").sqlState()).isEqualTo("TR002");
-  }
-
-  @Test
-  void anExecuteOfWhatWasPreparedBeforeTheRuleIsRefused() {
-    session.rememberPrepared("p", "PREPARE p AS SELECT status FROM orders");
-    session.rememberPrepared("q", "PREPARE q AS SELECT 1");
-    RuleSetRewriter rewriter = Shop.rewriter(rule("absent", ""));
-
-    assertThat(rewriter.cached("EXECUTE p", session)).isInstanceOf(Outcome.Refused.class);
-    assertThat(rewriter.cached("execute q", session)).isEqualTo(Outcome.Untouched.INSTANCE);
-    assertThat(rewriter.rewrite("EXPLAIN ANALYZE EXECUTE p", session))
-        .isInstanceOf(Outcome.Refused.class);
   }
 
   @Test
@@ -244,5 +251,98 @@ class RuleSetRewriterTest {
     SqlError error = refusal(rule("absent", ""), "SELECT '😀', o FROM orders o");
 
     assertThat(error.position()).isEqualTo(13);
+  }
+
+  private static Outcome.Rewritten rewritten(Outcome outcome) {
+    return (Outcome.Rewritten) outcome;
+  }
+
+  /** Treats a text, and takes it for completed. */
+  private Outcome run(RuleSetRewriter rewriter, String sql) {
+    Outcome outcome = rewriter.rewrite(sql, session);
+    outcome.prepares().preludes().forEach(prelude -> session.completed(prelude.change()));
+    outcome.prepares().changes().values().forEach(session::completed);
+    return outcome;
+  }
+
+  @Test
+  void aPrepareDeclaresTheParametersThatLeaveIt() {
+    Rule absent = rule("absent", "");
+
+    assertThat(
+            rewritten(treat(absent, "PREPARE p AS INSERT INTO orders (id, status) VALUES ($1, $2)"))
+                .sql())
+        .isEqualTo(
+            "PREPARE p (pg_catalog.unknown, pg_catalog.text) AS INSERT INTO orders (id) VALUES ($1)");
+    assertThat(
+            rewritten(
+                    treat(
+                        absent,
+                        "PREPARE p (int) AS INSERT INTO orders (id, note, status) VALUES ($1, $2, $3)"))
+                .sql())
+        .startsWith("PREPARE p (int, pg_catalog.unknown, pg_catalog.text) AS");
+    assertThat(
+            rewritten(
+                    treat(
+                        absent,
+                        "PREPARE p (int, varchar) AS INSERT INTO orders (id, status) VALUES ($1, $2)"))
+                .sql())
+        .startsWith("PREPARE p (int, varchar) AS");
+  }
+
+  @Test
+  void anExecuteUnderOtherRulesPreparesAnewBefore() {
+    String prepare = "PREPARE p AS SELECT status FROM orders";
+    run(Shop.rewriter(rule("complete", "")), prepare);
+    RuleSetRewriter later = Shop.rewriter(rule("absent", ""), 2);
+
+    assertThat(later.cached("EXECUTE p", session)).as("needs a parser").isNull();
+    Outcome.Rewritten execute = rewritten(run(later, "SELECT 'ä'; EXECUTE p"));
+
+    assertThat(execute.sql()).isEqualTo("SELECT 'ä'; EXECUTE p");
+    assertThat(execute.prepares().preludes()).extracting("statement").containsExactly(1, 1);
+    Outcome.Rewritten inlined = execute.inlined().statement();
+    assertThat(inlined.sql())
+        .startsWith("SELECT 'ä'; DEALLOCATE \"p\"; PREPARE p AS SELECT (SELECT CAST(")
+        .endsWith(" FROM orders; EXECUTE p");
+    assertThat(inlined.edits().toClient(inlined.sql().length())).isEqualTo(21);
+    assertThat(inlined.edits().toClient(20)).isEqualTo(13);
+    assertThat(execute.inlined().completions().keySet()).containsExactlyInAnyOrder(1, 2);
+    assertThat(later.cached("EXECUTE p", session).prepares().preludes()).isEmpty();
+  }
+
+  @Test
+  void whatAPrepareHoldsIsJudgedWhenItIsExecuted() {
+    RuleSetRewriter rewriter = Shop.rewriter(rule("absent", ""));
+    Outcome.Rewritten prepare =
+        rewritten(run(rewriter, "PREPARE p AS INSERT INTO orders (id, status) VALUES ($1, $2)"));
+
+    assertThat(prepare.held()).isEmpty();
+    assertThat(run(rewriter, "EXECUTE p(1, 'pending')")).isInstanceOf(Outcome.Untouched.class);
+    assertThat(run(rewriter, "EXECUTE p(1, (E'pending'))")).isInstanceOf(Outcome.Untouched.class);
+    assertThat(failure(run(rewriter, "EXECUTE p(1, 'shipped')"))).isEqualTo("TR002");
+    assertThat(failure(run(rewriter, "EXECUTE p(1, lower('pending'))"))).isEqualTo("TR002");
+    assertThat(failure(run(rewriter, "EXECUTE p(1, NULL::text)"))).isEqualTo("23502");
+    assertThat(run(rewriter, "EXPLAIN EXECUTE p(1, NULL)")).isInstanceOf(Outcome.Untouched.class);
+    assertThat(failure(run(rewriter, "EXPLAIN (ANALYZE) EXECUTE p(1, NULL)"))).isEqualTo("23502");
+    assertThat(rewritten(run(rewriter, "EXECUTE p")).held()).hasSize(1);
+  }
+
+  private static String failure(Outcome outcome) {
+    SqlError error = rewritten(outcome).alwaysFails();
+    return error == null ? "none" : error.sqlState();
+  }
+
+  @Test
+  void whatIsPreparedInSqlIsBounded() {
+    RuleSetRewriter rewriter = Shop.rewriter(rule("absent", ""));
+    for (int i = 0; i < SessionState.MAX_SQL_PREPARED; i++) {
+      run(rewriter, "PREPARE p" + i + " AS SELECT 1");
+    }
+
+    Outcome refused = rewriter.rewrite("PREPARE q AS SELECT 1", session);
+    assertThat(((Outcome.Refused) refused).error().sqlState()).isEqualTo("TR005");
+    run(rewriter, "DEALLOCATE p7");
+    assertThat(run(rewriter, "PREPARE q AS SELECT 1")).isInstanceOf(Outcome.Untouched.class);
   }
 }

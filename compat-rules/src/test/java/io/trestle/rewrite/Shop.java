@@ -57,8 +57,12 @@ final class Shop {
   }
 
   static RuleSetRewriter rewriter(Rule rule) {
+    return rewriter(rule, 1);
+  }
+
+  static RuleSetRewriter rewriter(Rule rule, long epoch) {
     Catalog catalog = catalog(rule);
-    return new RuleSetRewriter(1, List.of(ActiveRule.of(rule, catalog)), catalog, 1 << 20);
+    return new RuleSetRewriter(epoch, List.of(ActiveRule.of(rule, catalog)), catalog, 1 << 20);
   }
 
   static SessionState session() {

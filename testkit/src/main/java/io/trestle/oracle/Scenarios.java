@@ -49,6 +49,7 @@ public final class Scenarios {
             "delete.sql",
             "transactions.sql",
             "elsewhere.sql"),
+        status("status_kinds", Audience.KNOWS, null, SCHEMA, "kinds.sql", "prepared.sql"),
         status("status_unaware", Audience.UNAWARE, NEWER, SCHEMA, "unaware.sql", "elsewhere.sql"),
         status("status_adversary", Audience.KNOWS, null, SCHEMA, "adversary.sql"),
         status(

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.trestle.engine.BindVerdict;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.ParameterValues;
+import io.trestle.engine.PreparedEffects;
 import io.trestle.engine.SqlError;
 import io.trestle.proxy.Limits;
 import io.trestle.proxy.session.Expected.Kind;
@@ -130,8 +131,9 @@ final class ClientMessages implements FrameHandler {
     treatment.begin();
     Outcome outcome = treatment.treat(buffer, start + HEADER, start + total - 1);
     if (outcome == null) {
-      return PAUSE;
+      return session.preparedUse().pause(walker);
     }
+    outcome = session.preparedUse().withoutMessages(outcome);
     Statement unnamed = statements.remove("");
     portals.batchSent();
     Undo undo = unnamed == null && !answers.mayBeUndone() ? null : new Undo("", null, unnamed);
@@ -142,7 +144,8 @@ final class ClientMessages implements FrameHandler {
     }
     if (!(outcome instanceof Outcome.Rewritten rewritten)) {
       answers.add(
-          undo == null ? Expected.QUERY : Expected.using(Kind.QUERY, null, List.of(), undo));
+          (undo == null ? Expected.QUERY : Expected.using(Kind.QUERY, null, List.of(), undo))
+              .completing(outcome.prepares().completions()));
       return 0;
     }
     BindVerdict verdict =
@@ -150,8 +153,12 @@ final class ClientMessages implements FrameHandler {
     if (verdict.error() != null) {
       return refuseQuery(verdict.error(), undo, total, walker);
     }
-    walker.insert(SmallMessages.query(allocator, session.encoded(rewritten.sql())));
-    answers.add(Expected.using(Kind.QUERY, rewritten, verdict.notices(), undo));
+    PreparedEffects.Inlined inlined = rewritten.inlined();
+    Outcome.Rewritten sent = inlined.statement();
+    walker.insert(SmallMessages.query(allocator, session.encoded(sent.sql())));
+    answers.add(
+        Expected.using(Kind.QUERY, sent, verdict.notices(), undo)
+            .completing(inlined.completions()));
     return total;
   }
 
@@ -188,8 +195,9 @@ final class ClientMessages implements FrameHandler {
     treatment.begin();
     Outcome outcome = treatment.treat(buffer, message.textStart(), message.textEnd());
     if (outcome == null) {
-      return PAUSE;
+      return session.preparedUse().pause(walker);
     }
+    outcome = session.preparedUse().withoutMessages(outcome);
     String serverName = statements.serverNameFor(name);
     int textBytes = message.textEnd() - message.textStart();
     SqlError objection =
@@ -218,6 +226,7 @@ final class ClientMessages implements FrameHandler {
         new Statement(name, text, oids, treatment.stamp(), outcome, serverName, outcome);
     Statement previous = statements.put(statement);
     Undo undo = new Undo(name, name.isEmpty() ? null : previous, previous);
+    session.preparedUse().preludes(outcome, walker);
     answers.add(Expected.using(Kind.PARSE, statement.rewritten(), List.of(), undo));
     if (statement.rewritten() == null && serverName.equals(name)) {
       return 0;
@@ -235,7 +244,8 @@ final class ClientMessages implements FrameHandler {
     answers.add(
         portal == null
             ? Expected.EXECUTE
-            : Expected.using(Kind.EXECUTE, portal.statement(), portal.notices(), null));
+            : Expected.using(Kind.EXECUTE, portal.statement(), portal.notices(), null)
+                .completing(portal.change()));
     return 0;
   }
 
@@ -251,9 +261,12 @@ final class ClientMessages implements FrameHandler {
     if (answers.isUncertain(message.name())) {
       return PAUSE;
     }
+    if (answers.isUnsettled()) {
+      return session.preparedUse().pause(walker);
+    }
     Statement statement = statements.remove(message.name());
     if (statement == null) {
-      answers.add(Expected.CLOSE);
+      answers.add(Expected.CLOSE.completing(session.preparedUse().dropped(message.name())));
       return session.preparedUse().forUnknown(message.name(), MessageType.CLOSE, total, walker);
     }
     answers.add(

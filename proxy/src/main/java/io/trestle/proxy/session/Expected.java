@@ -1,9 +1,12 @@
 package io.trestle.proxy.session;
 
 import io.trestle.engine.Outcome;
+import io.trestle.engine.PreparedChange;
+import io.trestle.engine.PreparedEffects.Completion;
 import io.trestle.engine.SqlError;
 import io.trestle.engine.SqlNotice;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param notices what to tell the client before CommandComplete
  * @param shift how many characters of ours stand before the client's text
  * @param undo what the message changed in our memory; null where nothing
+ * @param completions what to do when the n-th statement of the message is completed, by n from 0
  */
 record Expected(
     Kind kind,
@@ -25,7 +29,8 @@ record Expected(
     @Nullable SqlError refusal,
     List<SqlNotice> notices,
     int shift,
-    @Nullable Undo undo) {
+    @Nullable Undo undo,
+    Map<Integer, Completion> completions) {
 
   /** Which message it answers. */
   enum Kind {
@@ -90,10 +95,11 @@ record Expected(
   static final Expected SYNC = plain(Kind.SYNC);
   static final Expected FUNCTION_CALL = plain(Kind.FUNCTION_CALL);
   static final Expected COPY_END = plain(Kind.COPY_END);
-  static final Expected OUR_CLOSE = new Expected(Kind.CLOSE, true, null, null, List.of(), 0, null);
+  static final Expected OUR_CLOSE =
+      new Expected(Kind.CLOSE, true, null, null, List.of(), 0, null, Map.of());
 
   private static Expected plain(Kind kind) {
-    return new Expected(kind, false, null, null, List.of(), 0, null);
+    return new Expected(kind, false, null, null, List.of(), 0, null, Map.of());
   }
 
   static Expected using(
@@ -101,21 +107,38 @@ record Expected(
       Outcome.@Nullable Rewritten statement,
       List<SqlNotice> notices,
       @Nullable Undo undo) {
-    return new Expected(kind, false, statement, null, notices, 0, undo);
+    return new Expected(kind, false, statement, null, notices, 0, undo, Map.of());
   }
 
   static Expected refused(Kind kind, SqlError refusal, @Nullable Undo undo) {
-    return new Expected(kind, false, null, refusal, List.of(), 0, undo);
+    return new Expected(kind, false, null, refusal, List.of(), 0, undo, Map.of());
   }
 
   /**
    * A refusal that stands before the client's own text, for the server to check that for syntax.
    */
   static Expected unread(Kind kind, SqlError refusal, @Nullable Undo undo) {
-    return new Expected(kind, false, null, refusal, List.of(), Refusal.SHIFT, undo);
+    return new Expected(kind, false, null, refusal, List.of(), Refusal.SHIFT, undo, Map.of());
   }
 
   static Expected ourParse(Outcome.@Nullable Rewritten statement, Undo undo) {
-    return new Expected(Kind.PARSE, true, statement, null, List.of(), 0, undo);
+    return new Expected(Kind.PARSE, true, statement, null, List.of(), 0, undo, Map.of());
+  }
+
+  /** A message of ours, but Close. */
+  static Expected ours(Kind kind, Outcome.Rewritten errors) {
+    return new Expected(kind, true, errors, null, List.of(), 0, null, Map.of());
+  }
+
+  /** The same answer, of a message whose completed statements change something. */
+  Expected completing(Map<Integer, Completion> newCompletions) {
+    return newCompletions.isEmpty()
+        ? this
+        : new Expected(kind, ours, statement, refusal, notices, shift, undo, newCompletions);
+  }
+
+  /** The same answer, of a message with one statement. */
+  Expected completing(@Nullable PreparedChange change) {
+    return change == null ? this : completing(Map.of(0, new Completion(ours, change)));
   }
 }

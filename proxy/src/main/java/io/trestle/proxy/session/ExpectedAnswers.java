@@ -29,6 +29,8 @@ final class ExpectedAnswers {
   private boolean copyIn;
   private int changesInBatch;
   private int changesBefore;
+  private int unsettled;
+  private boolean flushed;
 
   /**
    * @param statements where undone changes are put back
@@ -70,6 +72,25 @@ final class ExpectedAnswers {
     if (expected.undo() != null) {
       changesInBatch++;
     }
+    if (!expected.completions().isEmpty()) {
+      unsettled++;
+      flushed = false;
+    }
+  }
+
+  /**
+   * Whether statements are under way that change what is prepared in SQL: what they lead to is not
+   * known before they are answered.
+   */
+  boolean isUnsettled() {
+    return unsettled > 0;
+  }
+
+  /** Whether the server must be asked for those answers; true only the first time. */
+  boolean needsFlush() {
+    boolean needed = unsettled > 0 && !flushed;
+    flushed |= needed;
+    return needed;
   }
 
   /** Whether any message before the last Sync may still be undone. */
@@ -99,6 +120,9 @@ final class ExpectedAnswers {
 
   private Expected take() {
     Expected taken = queue.remove();
+    if (!taken.completions().isEmpty()) {
+      unsettled--;
+    }
     if (taken.undo() != null) {
       if (changesBefore > 0) {
         changesBefore--;

@@ -2,6 +2,7 @@ package io.trestle.proxy.session;
 
 import io.trestle.engine.BindVerdict;
 import io.trestle.engine.Outcome;
+import io.trestle.engine.PreparedChange;
 import io.trestle.engine.SqlError;
 import io.trestle.engine.SqlNotice;
 import java.util.HashMap;
@@ -10,22 +11,28 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The portals that were bound to rewritten statements; all others need no memory. Bounded by the
- * number of prepared statements that a session may have.
+ * The portals that were bound to rewritten statements, or to ones that change what is prepared in
+ * SQL; all others need no memory. Bounded by the number of prepared statements that a session may
+ * have.
  */
 final class Portals {
 
   /**
    * A portal.
    *
-   * @param statement what it executes
+   * @param statement what it executes, or null where that is untouched
    * @param notices what its execution tells the client
    * @param error what its execution fails with, as it would in the target database; null where it
    *     does not
+   * @param change what its execution changes among statements prepared in SQL, or null
    * @param batch in which it was bound: how many Syncs and Queries the client had sent before
    */
   record Portal(
-      Outcome.Rewritten statement, List<SqlNotice> notices, @Nullable SqlError error, long batch) {}
+      Outcome.@Nullable Rewritten statement,
+      List<SqlNotice> notices,
+      @Nullable SqlError error,
+      @Nullable PreparedChange change,
+      long batch) {}
 
   private final Map<String, Portal> byName = new HashMap<>();
   private final int max;
@@ -45,11 +52,18 @@ final class Portals {
   }
 
   /** Remembers a portal; returns false when there are too many. */
-  boolean put(String name, Outcome.Rewritten statement, BindVerdict verdict) {
+  boolean put(String name, Outcome statement, BindVerdict verdict) {
     if (byName.size() >= max && !byName.containsKey(name)) {
       return false;
     }
-    byName.put(name, new Portal(statement, verdict.notices(), verdict.error(), sentBatches));
+    byName.put(
+        name,
+        new Portal(
+            statement instanceof Outcome.Rewritten rewritten ? rewritten : null,
+            verdict.notices(),
+            verdict.error(),
+            statement.prepares().onlyChange(),
+            sentBatches));
     return true;
   }
 

@@ -4,8 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.trestle.engine.BindVerdict;
+import io.trestle.engine.EditMap;
 import io.trestle.engine.Outcome;
+import io.trestle.engine.PreparedChange;
+import io.trestle.engine.PreparedEffects;
 import io.trestle.engine.SqlError;
+import io.trestle.engine.SqlPrepared;
 import io.trestle.proxy.Limits;
 import io.trestle.proxy.session.Expected.Kind;
 import io.trestle.proxy.session.Expected.Undo;
@@ -16,6 +20,8 @@ import io.trestle.proxy.wire.FrameWalker;
 import io.trestle.proxy.wire.MessageType;
 import io.trestle.proxy.wire.NamedMessage;
 import io.trestle.proxy.wire.ParseMessage;
+import io.trestle.proxy.wire.SmallMessages;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +30,17 @@ import org.jspecify.annotations.Nullable;
  * it was parsed is parsed again first; held parameters are judged before the server sees them.
  */
 final class PreparedUse {
+
+  /** For errors of statements that the client did not send: they have no place in its text. */
+  private static final Outcome.Rewritten HIDDEN =
+      new Outcome.Rewritten(
+          "",
+          new EditMap(List.of(new EditMap.Edit(0, 0, Integer.MAX_VALUE))),
+          List.of(),
+          List.of(),
+          null,
+          List.of(),
+          List.of());
 
   private final Session session;
   private final Limits limits;
@@ -55,18 +72,121 @@ final class PreparedUse {
       return FrameHandler.PAUSE;
     }
     Statement statement = statements.get(message.statement());
-    if (statement == null) {
+    boolean inSql = statement == null;
+    if (inSql && !isPreparedInSql(message.statement())) {
       return bindUnknown(message, total, walker);
     }
-    statement = treated(statement);
+    statement = statement == null ? preparedInSql(message.statement()) : treated(statement);
     if (statement == null) {
-      return FrameHandler.PAUSE;
+      return pause(walker);
     }
     Outcome.Rewritten rewritten = statement.rewritten();
     if (rewritten != null && rewritten.checksParameters() && available < total) {
       return total - 1 > limits.maxFrameBytes() ? tooLong(total) : -total;
     }
     return bind(message, statement, buffer, start, total, walker);
+  }
+
+  /**
+   * Looks at the message again later: when an analysis has ended, or when the server has answered
+   * what changes the statements that are prepared in SQL.
+   */
+  int pause(FrameWalker walker) {
+    if (answers.needsFlush()) {
+      walker.insert(SmallMessages.flush(allocator));
+    }
+    return FrameHandler.PAUSE;
+  }
+
+  /** Whether a name that the client never parsed may be that of a statement prepared in SQL. */
+  private boolean isPreparedInSql(String name) {
+    return answers.isUnsettled() || sqlPrepared(name) != null;
+  }
+
+  private @Nullable SqlPrepared sqlPrepared(String name) {
+    String decoded = session.encoding().decode(name.getBytes(StandardCharsets.ISO_8859_1));
+    return decoded == null ? null : session.treatment().state().prepared(decoded);
+  }
+
+  /** What the Close of a statement that the client never parsed changes; null where nothing. */
+  @Nullable PreparedChange dropped(String name) {
+    SqlPrepared prepared = sqlPrepared(name);
+    return prepared == null ? null : new PreparedChange.Deallocated(prepared.name());
+  }
+
+  /**
+   * A statement that was prepared in SQL and is used by messages: as an EXECUTE of it is treated.
+   * Null while that is not known.
+   */
+  private @Nullable Statement preparedInSql(String name) {
+    if (answers.isUnsettled()) {
+      return null;
+    }
+    Treatment treatment = session.treatment();
+    treatment.begin();
+    String quoted = "EXECUTE \"" + sqlName(name).replace("\"", "\"\"") + '"';
+    byte[] text = session.encoded(quoted);
+    Outcome outcome = treatment.treat(Unpooled.wrappedBuffer(text), 0, text.length);
+    return outcome == null
+        ? null
+        : new Statement(name, null, new int[0], treatment.stamp(), outcome, name, outcome);
+  }
+
+  private String sqlName(String name) {
+    SqlPrepared prepared = sqlPrepared(name);
+    return prepared == null ? name : prepared.name();
+  }
+
+  /**
+   * Refuses an SQL-level EXECUTE of a statement that was prepared by message and is not, at the
+   * server, what the client takes it for: another text, another name, or a text that is out of
+   * date.
+   */
+  Outcome withoutMessages(Outcome outcome) {
+    for (PreparedEffects.Execution execution : outcome.prepares().executions()) {
+      byte[] name = session.encoding().encode(execution.name());
+      Statement statement =
+          name == null || execution.prepared() != null
+              ? null
+              : statements.get(new String(name, StandardCharsets.ISO_8859_1));
+      if (statement != null && !isPlain(statement)) {
+        String message =
+            "trestle: refused: an SQL-level EXECUTE of a statement that was prepared by message and"
+                + " concerns a rule";
+        String hint = "Execute it by message, or prepare it in SQL.";
+        return new Outcome.Refused(new SqlError("TR001", message, hint, 0));
+      }
+    }
+    return outcome;
+  }
+
+  private boolean isPlain(Statement statement) {
+    return statement.outcome() instanceof Outcome.Untouched
+        && statement.isCurrentOnServer()
+        && statement.serverName().equals(statement.name())
+        && statement.stamp() == session.treatment().stamp();
+  }
+
+  /** Has the server run the statements that must go before one, one after the other. */
+  void preludes(Outcome outcome, FrameWalker walker) {
+    for (PreparedEffects.Prelude prelude : outcome.prepares().preludes()) {
+      walker.insert(
+          NamedMessage.writeForStatement(allocator, MessageType.CLOSE, Statements.PRELUDE));
+      answers.add(Expected.OUR_CLOSE);
+      walker.insert(
+          ParseMessage.write(
+              allocator, Statements.PRELUDE, session.encoded(prelude.sql()), new int[0]));
+      answers.add(Expected.ours(Kind.PARSE, HIDDEN));
+      walker.insert(SmallMessages.bindWithoutParameters(allocator, Statements.PRELUDE));
+      answers.add(Expected.ours(Kind.BIND, HIDDEN));
+      walker.insert(SmallMessages.execute(allocator, Statements.PRELUDE));
+      answers.add(Expected.ours(Kind.EXECUTE, HIDDEN).completing(prelude.change()));
+      walker.insert(NamedMessage.writeForPortal(allocator, MessageType.CLOSE, Statements.PRELUDE));
+      answers.add(Expected.OUR_CLOSE);
+      walker.insert(
+          NamedMessage.writeForStatement(allocator, MessageType.CLOSE, Statements.PRELUDE));
+      answers.add(Expected.OUR_CLOSE);
+    }
   }
 
   private int bindUnknown(BindMessage message, int total, FrameWalker walker) {
@@ -108,14 +228,15 @@ final class PreparedUse {
           BoundParameters.read(buffer, start + message.length(), start + total);
       verdict = parameters == null ? BindVerdict.PASS : rewritten.bind(parameters);
     }
-    if (rewritten == null) {
+    if (rewritten == null && statement.outcome().prepares().onlyChange() == null) {
       portals.remove(message.portal());
-    } else if (!portals.put(message.portal(), rewritten, verdict)) {
+    } else if (!portals.put(message.portal(), statement.outcome(), verdict)) {
       String what =
           "trestle: more than " + limits.maxPreparedStatements() + " portals in one transaction";
       return refuse(
           new SqlError("54000", what, "Close portals that are no longer used.", 0), total, walker);
     }
+    preludes(statement.outcome(), walker);
     Statement parsed = onServer(statement, walker);
     answers.add(
         rewritten == null ? Expected.BIND : Expected.using(Kind.BIND, rewritten, List.of(), null));
@@ -136,17 +257,19 @@ final class PreparedUse {
       return FrameHandler.PAUSE;
     }
     Statement statement = statements.get(message.name());
-    if (statement == null) {
+    boolean inSql = statement == null;
+    if (inSql && !isPreparedInSql(message.name())) {
       answers.add(Expected.DESCRIBE);
       return forUnknown(message.name(), MessageType.DESCRIBE, total, walker);
     }
-    statement = treated(statement);
+    statement = statement == null ? preparedInSql(message.name()) : treated(statement);
     if (statement == null) {
-      return FrameHandler.PAUSE;
+      return pause(walker);
     }
     if (statement.outcome() instanceof Outcome.Refused refused) {
       return refuse(refused.error(), total, walker);
     }
+    preludes(statement.outcome(), walker);
     Statement parsed = onServer(statement, walker);
     Outcome.Rewritten rewritten = parsed.rewritten();
     answers.add(
@@ -176,12 +299,12 @@ final class PreparedUse {
     return ParseMessage.write(allocator, statement.serverName(), text, statement.oids());
   }
 
-  /** The statement as it is to be treated now; null while it is being analysed. */
+  /** The statement as it is to be treated now; null while that is not known. */
   private @Nullable Statement treated(Statement statement) {
     Treatment treatment = session.treatment();
     treatment.begin();
     long stamp = treatment.stamp();
-    if (stamp == statement.stamp()) {
+    if (stamp == statement.stamp() && !statement.isPerUse()) {
       return statement;
     }
     byte[] text = statement.text();
@@ -192,7 +315,7 @@ final class PreparedUse {
     if (outcome == null) {
       return null;
     }
-    Statement treated = statement.treated(stamp, outcome);
+    Statement treated = statement.treated(stamp, withoutMessages(outcome));
     statements.put(treated);
     return treated;
   }

@@ -6,6 +6,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.trestle.engine.Outcome;
+import io.trestle.engine.PreparedChange;
+import io.trestle.engine.PreparedEffects.Completion;
 import io.trestle.engine.SqlError;
 import io.trestle.engine.SqlNotice;
 import io.trestle.proxy.session.Expected.Kind;
@@ -31,6 +33,9 @@ final class ServerMessages implements FrameHandler {
   private final ExpectedAnswers answers;
   private boolean noticesGiven;
 
+  /** How many statements of the Query at the head are completed. */
+  private int completedStatements;
+
   ServerMessages(Session session) {
     this.session = session;
     this.allocator = session.allocator();
@@ -54,10 +59,9 @@ final class ServerMessages implements FrameHandler {
       case MessageType.PARSE_COMPLETE:
         return swallowed(answers.completed(Kind.PARSE)) ? total : 0;
       case MessageType.CLOSE_COMPLETE:
-        return swallowed(answers.completed(Kind.CLOSE)) ? total : 0;
+        return closeComplete(total);
       case MessageType.BIND_COMPLETE:
-        answers.completed(Kind.BIND);
-        return 0;
+        return swallowed(answers.completed(Kind.BIND)) ? total : 0;
       case MessageType.ROW_DESCRIPTION, MessageType.NO_DATA:
         answers.completed(Kind.DESCRIBE);
         return 0;
@@ -88,6 +92,7 @@ final class ServerMessages implements FrameHandler {
     return switch (type) {
       case MessageType.PARSE_COMPLETE,
           MessageType.CLOSE_COMPLETE,
+          MessageType.BIND_COMPLETE,
           MessageType.READY_FOR_QUERY,
           MessageType.ERROR_RESPONSE,
           MessageType.PARAMETER_STATUS,
@@ -117,12 +122,35 @@ final class ServerMessages implements FrameHandler {
         session.statements().retain(answers.beingParsed());
       }
     }
+    Completion completion = null;
+    if (head != null) {
+      boolean several = head.kind() == Kind.QUERY;
+      completion = head.completions().get(several ? completedStatements++ : 0);
+    }
+    changed(completion);
     answers.completed(Kind.EXECUTE);
-    return 0;
+    return completion != null && completion.hidden() ? total : 0;
+  }
+
+  private int closeComplete(int total) {
+    Expected closed = answers.completed(Kind.CLOSE);
+    if (closed != null) {
+      changed(closed.completions().get(0));
+    }
+    return swallowed(closed) ? total : 0;
+  }
+
+  /** What is prepared in SQL is not what it was before. */
+  private void changed(@Nullable Completion completion) {
+    PreparedChange change = completion == null ? null : completion.change();
+    if (change != null) {
+      session.treatment().state().completed(change);
+    }
   }
 
   private int readyForQuery(ByteBuf buffer, int start, int total) {
     noticesGiven = false;
+    completedStatements = 0;
     if (session.stage() == Stage.LOGIN) {
       session.loggedIn();
       return 0;

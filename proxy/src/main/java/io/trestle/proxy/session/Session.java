@@ -173,6 +173,7 @@ public final class Session {
             known,
             context,
             client.eventLoop(),
+            answers::isUnsettled,
             this::analysed);
     reported.apply(treatment);
     if (deadline != null) {

@@ -52,12 +52,32 @@ record Statement(
     if (onServer == null || outcome == onServer) {
       return onServer != null;
     }
+    if (!outcome.prepares().executions().equals(onServer.prepares().executions())) {
+      return false; // the server remembers what columns an EXECUTE gave when it was parsed
+    }
     if (outcome instanceof Outcome.Rewritten wanted
         && onServer instanceof Outcome.Rewritten there) {
       return wanted.sql().equals(there.sql())
           && wanted.parameterTypes().equals(there.parameterTypes());
     }
-    return outcome instanceof Outcome.Untouched && onServer instanceof Outcome.Untouched;
+    return keepsText(outcome) && keepsText(onServer);
+  }
+
+  /** Whether the server gets the client's own text, as it may for an EXECUTE. */
+  private static boolean keepsText(Outcome outcome) {
+    return outcome instanceof Outcome.Untouched
+        || (outcome instanceof Outcome.Rewritten rewritten
+            && outcome.prepares().perUse()
+            && rewritten.keepsText()
+            && rewritten.parameterTypes().isEmpty());
+  }
+
+  /**
+   * Whether it executes a statement that is prepared in SQL, so that it has to be treated anew for
+   * each use.
+   */
+  boolean isPerUse() {
+    return outcome.prepares().perUse() || (onServer != null && onServer.prepares().perUse());
   }
 
   /** The rewriting under which it is used now, or null where it is untouched. */

@@ -17,6 +17,9 @@ final class Statements {
   /** How names of ours at the server begin. */
   static final String OUR_PREFIX = "trestle_";
 
+  /** The statement and the portal by which we run what must go before a client's. */
+  static final String PRELUDE = OUR_PREFIX + "prelude";
+
   private final Map<String, Statement> byName = new HashMap<>();
   private final Limits limits;
   private long bytes;

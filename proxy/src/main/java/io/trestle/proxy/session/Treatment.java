@@ -12,6 +12,7 @@ import io.trestle.proxy.Limits;
 import io.trestle.proxy.wire.ClientEncoding;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class Treatment {
   private final Limits limits;
   private final Analyst analyst;
   private final EventLoop loop;
+  private final BooleanSupplier unsettled;
   private final Runnable resume;
 
   private ClientEncoding encoding = ClientEncoding.UTF8;
@@ -37,13 +39,24 @@ final class Treatment {
   private @Nullable Analysed analysed;
   private boolean analysing;
 
+  /**
+   * @param unsettled whether statements are under way that change what the session has prepared in
+   *     SQL, by which others are judged
+   * @param resume called when an analysis has ended
+   */
   Treatment(
-      Engine engine, SessionState state, ProxyContext context, EventLoop loop, Runnable resume) {
+      Engine engine,
+      SessionState state,
+      ProxyContext context,
+      EventLoop loop,
+      BooleanSupplier unsettled,
+      Runnable resume) {
     this.engine = engine;
     this.state = state;
     this.limits = context.limits();
     this.analyst = context.analyst();
     this.loop = loop;
+    this.unsettled = unsettled;
     this.resume = resume;
     this.rewriter = engine.current();
   }
@@ -82,12 +95,18 @@ final class Treatment {
     return rewriter.stamp(state);
   }
 
-  /** What becomes of the statement in {@code [from, to)}; null when it is being analysed. */
+  /**
+   * What becomes of the statement in {@code [from, to)}; null when it is being analysed, or has to
+   * wait for answers of the server.
+   */
   @Nullable Outcome treat(ByteBuf buffer, int from, int to) {
     Analysed done = analysed;
     analysed = null;
     if (done == null && !mentions(buffer, from, to)) {
       return Outcome.Untouched.INSTANCE;
+    }
+    if (done == null && unsettled.getAsBoolean()) {
+      return null;
     }
     if (to - from > limits.maxStatementBytes()) {
       return refused(
@@ -153,7 +172,7 @@ final class Treatment {
   private Outcome writable(Outcome outcome) {
     if (outcome instanceof Outcome.Rewritten rewritten
         && encoding.charset() != StandardCharsets.UTF_8
-        && encoding.encode(rewritten.sql()) == null) {
+        && !canWrite(rewritten)) {
       return refused(
           "TR008",
           "trestle: the rewritten statement cannot be written in client_encoding "
@@ -161,6 +180,12 @@ final class Treatment {
           "SET client_encoding TO 'UTF8'.");
     }
     return outcome;
+  }
+
+  private boolean canWrite(Outcome.Rewritten rewritten) {
+    return encoding.encode(rewritten.sql()) != null
+        && rewritten.prepares().preludes().stream()
+            .allMatch(prelude -> encoding.encode(prelude.sql()) != null);
   }
 
   private static Outcome refused(String sqlState, String message, String hint) {

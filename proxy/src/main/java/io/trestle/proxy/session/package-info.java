@@ -24,8 +24,11 @@
  *
  * <p><b>Prepared statements</b> are remembered with their text. When rules have moved on, a
  * statement is parsed again before its next use, under a name of our own at the server ({@code
- * trestle_}n). Known limits: an SQL-level {@code DEALLOCATE} or {@code EXECUTE} of a statement that
- * was prepared by message and parsed again since does not find it ({@code DEALLOCATE ALL} and
+ * trestle_}n). One that was prepared in SQL keeps its name: {@code DEALLOCATE} and {@code PREPARE}
+ * of ours go before the use of it, inside a Query or as messages, and their answers are swallowed.
+ * What is prepared in SQL is known when the server has completed it; until then messages that may
+ * depend on it wait, behind a Flush. Known limits: an SQL-level {@code DEALLOCATE} of a statement
+ * that was prepared by message and parsed again since does not find it ({@code DEALLOCATE ALL} and
  * {@code DISCARD ALL} work, but for statements that are pipelined behind them and need to be parsed
  * again at that moment); an error "cached plan must not change result type" is passed on; a setting
  * that a client changes and relies on in messages sent before its answer has come (client_encoding,

@@ -35,9 +35,18 @@ public record NamedMessage(boolean ofStatement, String name) {
 
   /** Writes a Describe or Close of a statement. */
   public static ByteBuf writeForStatement(ByteBufAllocator allocator, byte type, String name) {
+    return write(allocator, type, 'S', name);
+  }
+
+  /** Writes a Describe or Close of a portal. */
+  public static ByteBuf writeForPortal(ByteBufAllocator allocator, byte type, String name) {
+    return write(allocator, type, 'P', name);
+  }
+
+  private static ByteBuf write(ByteBufAllocator allocator, byte type, char kind, String name) {
     int length = 4 + 1 + name.length() + 1;
     ByteBuf out = allocator.buffer(1 + length);
-    out.writeByte(type).writeInt(length).writeByte('S');
+    out.writeByte(type).writeInt(length).writeByte(kind);
     Strings.writeName(out, name);
     return out;
   }

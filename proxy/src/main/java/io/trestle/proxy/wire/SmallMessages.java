@@ -16,6 +16,30 @@ public final class SmallMessages {
     return out.writeByte(MessageType.QUERY).writeInt(length).writeBytes(text).writeByte(0);
   }
 
+  /** A Flush message: has the server send the answers that it holds back until a Sync. */
+  public static ByteBuf flush(ByteBufAllocator allocator) {
+    return allocator.buffer(5).writeByte(MessageType.FLUSH).writeInt(4);
+  }
+
+  /** A Bind message without parameters, of the portal and the statement of one name. */
+  public static ByteBuf bindWithoutParameters(ByteBufAllocator allocator, String name) {
+    int length = 4 + 2 * (name.length() + 1) + 6;
+    ByteBuf out = allocator.buffer(1 + length);
+    out.writeByte(MessageType.BIND).writeInt(length);
+    Strings.writeName(out, name);
+    Strings.writeName(out, name);
+    return out.writeZero(6);
+  }
+
+  /** An Execute message for all rows of a portal. */
+  public static ByteBuf execute(ByteBufAllocator allocator, String portal) {
+    int length = 4 + portal.length() + 1 + 4;
+    ByteBuf out = allocator.buffer(1 + length);
+    out.writeByte(MessageType.EXECUTE).writeInt(length);
+    Strings.writeName(out, portal);
+    return out.writeInt(0);
+  }
+
   /** A Terminate message. */
   public static ByteBuf terminate(ByteBufAllocator allocator) {
     return allocator.buffer(5).writeByte(MessageType.TERMINATE).writeInt(4);

@@ -1,0 +1,1 @@
+CREATE TEMP TABLE copied (a, b) ON COMMIT DROP AS SELECT (CASE WHEN orders.tableoid IS NOT NULL THEN (SELECT CAST('pending' AS pg_catalog.text)) ELSE CAST(NULL AS pg_catalog.text) END) AS status, count(*) FROM orders GROUP BY (CASE WHEN orders.tableoid IS NOT NULL THEN (SELECT CAST('pending' AS pg_catalog.text)) ELSE CAST(NULL AS pg_catalog.text) END) WITH DATA

@@ -1,0 +1,1 @@
+UPDATE orders SET status = 'pending' WHERE CURRENT OF c RETURNING status

@@ -1,0 +1,1 @@
+EXPLAIN (ANALYZE, FORMAT JSON) CREATE TABLE copied AS SELECT (SELECT CAST('pending' AS pg_catalog.text)) AS status FROM orders

@@ -1,0 +1,1 @@
+SELECT id, status /* kept */ INTO TEMP copied FROM orders

@@ -1,0 +1,1 @@
+-- refused: TR007 trestle: refused under rule public.orders.status (phase absent): a view over the column, which would go on reading the rule's value for ever
