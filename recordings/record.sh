@@ -35,7 +35,7 @@ for tool in "$@"; do
   /usr/bin/python3 "$here/tap.py" "$port" "$server" "$work/$tool.events" &
   tap=$!
   sleep 1
-  PGPORT=$port PGDATABASE=$database "$here/tools.sh" "$tool" >"$work/version"
+  PGPORT=$port PGDATABASE=$database "$here/tools.sh" "$tool" >"$work/version" || { cat "$work/version" >&2; exit 1; }
   kill "$tap"; wait "$tap" 2>/dev/null || true
   tap=
   /usr/bin/python3 "$here/compact.py" "$(tail -1 "$work/version")" "$work/$tool.events" "$resources/schema.sql" \

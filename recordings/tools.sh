@@ -10,6 +10,6 @@ case $1 in
     node "$1.js" ;;
   activerecord) ruby "$here/activerecord/record.rb" ;;
   hibernate | springdata | jooq | mybatis)
-    cd "$here/jvm" && mvn -q -B compile exec:java -Dexec.mainClass="recorder.$(echo "$1" | sed 's/.*/\u&/')" ;;
+    cd "$here/jvm" && mvn -q -B compile org.codehaus.mojo:exec-maven-plugin:java -Dexec.mainClass="recorder.$(echo "$1" | sed 's/.*/\u&/')" ;;
   *) echo "unknown tool $1" >&2; exit 2 ;;
 esac

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param notices the SQLSTATEs of NoticeResponses
  * @param status the transaction status of ReadyForQuery: I, T or E
  */
-record Answer(
+public record Answer(
     @Nullable List<Integer> parameterTypes,
     List<List<Column>> descriptions,
     List<Result> results,
@@ -22,13 +22,13 @@ record Answer(
     char status) {
 
   /** A column as RowDescription tells it, but for the table it comes from. */
-  record Column(String name, int typeOid, int modifier) {}
+  public record Column(String name, int typeOid, int modifier) {}
 
   /** Rows and command tag. Values are rendered so that NULL and text cannot be confused. */
-  record Result(List<List<String>> rows, String tag) {}
+  public record Result(List<List<String>> rows, String tag) {}
 
   /** An error. The message is for people only. */
-  record Failure(String sqlState, int position, String message) {
+  public record Failure(String sqlState, int position, String message) {
 
     boolean same(@Nullable Failure other) {
       return other != null && sqlState.equals(other.sqlState) && position == other.position;

@@ -8,12 +8,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Says in what two answers differ. */
-final class Comparison {
+public final class Comparison {
 
   private Comparison() {}
 
   /** One line for each aspect that differs; empty where the answers are the same. */
-  static List<String> differences(List<Answer> expected, List<Answer> got, boolean ordered) {
+  public static List<String> differences(List<Answer> expected, List<Answer> got, boolean ordered) {
     List<String> differences = new ArrayList<>();
     for (int round = 0; round < Math.max(expected.size(), got.size()); round++) {
       if (round >= expected.size() || round >= got.size()) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A client that shows the protocol as it is: drivers hide, cache and convert too much for a
  * comparison. Protocol 3.0, no TLS, no password. One user at a time.
  */
-final class PgWire implements AutoCloseable {
+public final class PgWire implements AutoCloseable {
 
   private static final int PROTOCOL = 196608;
   private static final int TIMEOUT_MILLIS = 20_000;
@@ -27,7 +27,8 @@ final class PgWire implements AutoCloseable {
   private final OutputStream out;
   private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
 
-  PgWire(String host, int port, String database, String applicationName) throws IOException {
+  /** Connects and logs in as {@code postgres}. */
+  public PgWire(String host, int port, String database, String applicationName) throws IOException {
     try {
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(TIMEOUT_MILLIS);
@@ -68,7 +69,7 @@ final class PgWire implements AutoCloseable {
   }
 
   /** A simple Query. */
-  Answer query(String sql) throws IOException {
+  public Answer query(String sql) throws IOException {
     Frame query = new Frame();
     query.string(sql);
     query.sendTo(pending, 'Q');
@@ -80,9 +81,19 @@ final class PgWire implements AutoCloseable {
    * go.
    */
   Answer extended(String sql, List<Parameter> parameters) throws IOException {
-    parse("", sql, parameters);
+    return extended(sql, types(parameters), parameters.stream().map(Bound::text).toList());
+  }
+
+  /**
+   * The same with values as they are.
+   *
+   * @param types the OIDs that Parse declares, 0 where the server decides; at most as many as
+   *     values
+   */
+  public Answer extended(String sql, List<Integer> types, List<Bound> values) throws IOException {
+    parse("", sql, types);
     describe('S', "");
-    bind("", parameters.stream().map(Bound::text).toList(), false);
+    bind("", values, false);
     describe('P', "");
     execute();
     return sync(false);
@@ -90,7 +101,7 @@ final class PgWire implements AutoCloseable {
 
   /** Parse and Describe of a named statement. */
   Answer prepare(String name, String sql, List<Parameter> parameters) throws IOException {
-    parse(name, sql, parameters);
+    parse(name, sql, types(parameters));
     describe('S', name);
     return sync(false);
   }
@@ -116,7 +127,7 @@ final class PgWire implements AutoCloseable {
    *
    * @param bytes null for NULL
    */
-  record Bound(byte @Nullable [] bytes, boolean binary) {
+  public record Bound(byte @Nullable [] bytes, boolean binary) {
 
     static Bound text(Parameter parameter) {
       return new Bound(parameter.text(), false);
@@ -128,13 +139,17 @@ final class PgWire implements AutoCloseable {
     }
   }
 
-  private void parse(String name, String sql, List<Parameter> parameters) throws IOException {
+  private static List<Integer> types(List<Parameter> parameters) {
+    return parameters.stream().map(Parameter::typeOid).toList();
+  }
+
+  private void parse(String name, String sql, List<Integer> types) throws IOException {
     Frame parse = new Frame();
     parse.string(name);
     parse.string(sql);
-    parse.data.writeShort(parameters.size());
-    for (Parameter parameter : parameters) {
-      parse.data.writeInt(parameter.typeOid());
+    parse.data.writeShort(types.size());
+    for (int type : types) {
+      parse.data.writeInt(type);
     }
     parse.sendTo(pending, 'P');
   }

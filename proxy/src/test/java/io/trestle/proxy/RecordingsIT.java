@@ -1,0 +1,46 @@
+package io.trestle.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trestle.oracle.recorded.RecordedOracle;
+import io.trestle.oracle.recorded.RecordedOracle.Sample;
+import io.trestle.oracle.recorded.RecordedResult;
+import io.trestle.testkit.TestPostgres;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The oracle on SQL that real tools emit. Every build replays a sample, another one each day;
+ * {@code -Drecordings.seed=N} takes that of day N again. Profile {@code recordings} replays all;
+ * {@code -Drecordings.columns=orders.status,users.role} narrows it.
+ */
+class RecordingsIT {
+
+  private static final double MOST_REFUSED = 1.0;
+  private static final int SHOWN_DIFFERENCES = 1_000;
+
+  @Test
+  void toolsGetTheAnswersOfTheTarget() throws Exception {
+    long seed = Long.getLong("recordings.seed", LocalDate.now(ZoneOffset.UTC).toEpochDay());
+    Sample sample =
+        Boolean.getBoolean("recordings.all")
+            ? new Sample(Integer.MAX_VALUE, Integer.MAX_VALUE, seed)
+            : new Sample(4, 120, seed);
+    String columns = System.getProperty("recordings.columns", "");
+    System.out.println("recordings, " + sample);
+    RecordedResult result;
+    try (TestPostgres postgres =
+        TestPostgres.start(TestPostgres.NEWEST, Map.of("autovacuum", "off"))) {
+      RecordedOracle oracle = new RecordedOracle(postgres, sample, System.out, SHOWN_DIFFERENCES);
+      result =
+          oracle.run(new ProxySubject(), columns.isEmpty() ? Set.of() : Set.of(columns.split(",")));
+    }
+
+    assertThat(result.cases()).as("cases").isPositive();
+    assertThat(result.differences().size()).as("wrong answers, listed above").isZero();
+    assertThat(result.refusedPercent()).as("refused, in percent").isLessThan(MOST_REFUSED);
+  }
+}

@@ -1,0 +1,132 @@
+package io.trestle.oracle.recorded;
+
+import io.trestle.oracle.Stage;
+import io.trestle.testkit.TestPostgres;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The databases of one column: clones of the recorders' schema in which that column is the last of
+ * its table, filled as a stage asks.
+ */
+final class RecordedDatabases implements AutoCloseable {
+
+  /** What all are cloned from. */
+  static final String BASE = "recorded";
+
+  /**
+   * Turns the physical order of all rows round: what then still comes in the same order does so
+   * because it was asked for. Without foreign keys, which the rows keep anyway.
+   */
+  private static final String REVERSE =
+      """
+      SET session_replication_role = replica;
+      DO $$
+      DECLARE t text;
+      BEGIN
+        FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+          EXECUTE format('CREATE TEMP TABLE kept AS SELECT * FROM public.%I ORDER BY ctid DESC', t);
+          EXECUTE format('DELETE FROM public.%I', t);
+          EXECUTE format('INSERT INTO public.%I SELECT * FROM kept', t);
+          EXECUTE 'DROP TABLE kept';
+        END LOOP;
+      END $$;
+      """;
+
+  private final TestPostgres postgres;
+  private final RecordedColumn column;
+  private final Set<String> built = new HashSet<>();
+
+  RecordedDatabases(TestPostgres postgres, RecordedColumn column) {
+    this.postgres = postgres;
+    this.column = column;
+  }
+
+  /** Makes the database from which all are cloned. */
+  static void makeBase(TestPostgres postgres) throws SQLException {
+    postgres.dropDatabase(BASE);
+    postgres.createDatabase(BASE);
+    postgres.execute(BASE, RecordingFile.resource("schema.sql"));
+  }
+
+  /** The target database; its name. */
+  String target(Stage.Content content) throws SQLException {
+    String filled = content == Stage.Content.UNIFORM ? column.value() : "COALESCE(%s, %s)";
+    String name = "target_" + content.name().toLowerCase(Locale.ROOT);
+    if (build(name, BASE)) {
+      moveLast(name, filled.formatted(column.name(), column.value()));
+      alter(name, "ALTER COLUMN %s SET NOT NULL");
+    }
+    return name;
+  }
+
+  /** The same with its rows in reverse. */
+  String reversedTarget(Stage.Content content) throws SQLException {
+    String target = target(content);
+    String name = target + "_reversed";
+    if (build(name, target)) {
+      postgres.execute(name, REVERSE);
+    }
+    return name;
+  }
+
+  /** The database as it is in a stage; its name. */
+  String inStage(Stage stage) throws SQLException {
+    String name = "stage_" + stage.label().replaceAll("\\W+", "_");
+    if (!build(name, BASE)) {
+      return name;
+    }
+    switch (stage.column()) {
+      case MISSING -> alter(name, "DROP COLUMN %s");
+      case NULLABLE -> moveLast(name, unfilled(stage.content()));
+      case NOT_NULL -> {
+        moveLast(name, unfilled(stage.content()));
+        postgres.execute(
+            name,
+            "UPDATE public.%1$s SET %2$s = %3$s WHERE %2$s IS NULL"
+                .formatted(column.table(), column.name(), column.value()));
+        alter(name, "ALTER COLUMN %s SET NOT NULL");
+      }
+    }
+    return name;
+  }
+
+  private String unfilled(Stage.Content content) {
+    return content == Stage.Content.UNIFORM
+        ? "NULL"
+        : "NULLIF(%s, CAST(%s AS %s))".formatted(column.name(), column.value(), column.type());
+  }
+
+  private void moveLast(String database, String content) throws SQLException {
+    alter(database, "ADD COLUMN under_migration " + column.type());
+    postgres.execute(
+        database, "UPDATE public.%s SET under_migration = %s".formatted(column.table(), content));
+    alter(database, "DROP COLUMN %s");
+    alter(database, "RENAME COLUMN under_migration TO %s");
+    alter(database, "ALTER COLUMN %s SET DEFAULT " + column.value());
+  }
+
+  private void alter(String database, String action) throws SQLException {
+    postgres.execute(
+        database,
+        "ALTER TABLE public." + column.table() + " " + action.replace("%s", column.name()));
+  }
+
+  private boolean build(String name, String template) throws SQLException {
+    if (!built.add(name)) {
+      return false;
+    }
+    postgres.dropDatabase(name);
+    postgres.cloneDatabase(template, name);
+    return true;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    for (String name : built) {
+      postgres.dropDatabase(name);
+    }
+  }
+}
