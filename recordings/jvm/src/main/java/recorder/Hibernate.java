@@ -43,7 +43,7 @@ public final class Hibernate {
     try {
       factory.inTransaction(work);
     } catch (jakarta.persistence.PersistenceException wrong) {
-      if (!(wrong instanceof org.hibernate.exception.ConstraintViolationException)) {
+      if (!(wrong instanceof org.hibernate.JDBCException)) {
         throw wrong;
       }
     }
@@ -118,7 +118,7 @@ public final class Hibernate {
     hql("select o.status from Order o union select t.state from Ticket t order by 1");
     hql("select c.id from Customer c except select o.customer.id from Order o order by 1");
     hql("with big as (select o.customer.id as cid, sum(o.total) as spent from Order o where o.channel = 'web' group by o.customer.id) select c.name, b.spent from Customer c join big b on b.cid = c.id order by c.id");
-    hql("with recursive tree as (select c.id as id, c.name as name, 0 as lvl from Category c where c.parent is null union all select c.id as id, c.name as name, t.lvl + 1 as lvl from Category c join tree t on t.id = c.parent.id) select t.id, t.name, t.lvl from tree t order by t.id");
+    hql("with tree as (select c.id as id, c.name as name, 0 as lvl from Category c where c.parent is null union all select c.id as id, c.name as name, t.lvl + 1 as lvl from Category c join tree t on t.id = c.parent.id) select t.id, t.name, t.lvl from tree t order by t.id");
     hql("select p.title, l.author, l.score from Post p left join lateral (select c.author as author, c.score as score from Comment c where c.post = p order by c.score desc, c.id limit 1) l order by p.id");
     hql("select sum(case when o.status = 'new' then 1 else 0 end), count(*) filter (where o.priority > 0) from Order o");
     hql("select listagg(l.name, ', ') within group (order by l.name) from Label l where l.color = ?1", "#ffffff");

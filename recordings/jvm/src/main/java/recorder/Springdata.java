@@ -93,7 +93,7 @@ public final class Springdata {
         r -> r.findByStatusInAndNoteIsNullOrderById(List.of("new", "paid")), r -> r.findByCustomerCityIgnoreCaseOrderById("berlin"), Orders::findDistinctByOrderItemsGiftTrueOrderById,
         r -> r.findByChannelNot("phone", page), r -> r.findByPriorityBetween(0, 1, page), r -> r.findByPlacedAtBeforeAndShippedAtIsNullOrderById(Instant.parse("2026-02-10T00:00:00Z")),
         r -> r.countByStatus("new"), r -> r.existsByStatusAndCurrency("paid", "USD"), r -> r.findByChannelOrderById("web"), Orders::summary, r -> r.nativePage("new", "web", PageRequest.of(0, 4)),
-        r -> r.move("paid", "new"), r -> r.move("new", "paid"), r -> r.findByReference(UUID.fromString("00000000-0000-4000-8000-000000000009")), r -> r.findAll(page), r -> r.findAll(Sort.by(Sort.Order.desc("status").nullsLast(), Sort.Order.asc("id"))),
+        r -> r.move("paid", "new"), r -> r.move("new", "paid"), r -> r.findByReference(UUID.fromString("00000000-0000-4000-8000-000000000009")), r -> r.findAll(page), r -> r.findAll(Sort.by(Sort.Order.desc("status"), Sort.Order.asc("id"))),
         r -> r.findAll((Specification<Order>) (root, q, cb) -> cb.and(cb.equal(root.get("currency"), "EUR"), cb.or(cb.isNull(root.get("note")), cb.gt(root.get("priority"), 0))), page),
         r -> r.findAllById(List.of(1L, 2L, 3L)), r -> r.existsById(4L), r -> { Order o = r.findById(6L).orElseThrow(); o.status = "paid"; o.shippedAt = null; r.saveAndFlush(o); },
         r -> { Order probe = new Order(); probe.status = "new"; r.findAll(Example.of(probe, ExampleMatcher.matching().withIgnorePaths("total", "currency", "channel", "priority", "placedAt")), Sort.by("id")); },
