@@ -36,7 +36,7 @@ source = io.StringIO()
 call_command("inspectdb", "customers", "addresses", "categories", "products", "orders", "order_items", "payments", "users",
              "posts", "comments", "labels", "post_labels", "tickets", "ticket_events", stdout=source)
 text = source.getvalue()
-text = text.replace("from django.db import models", "")
+text = text.replace("from django.db import models", "").replace("models.OneToOneField(", "models.ForeignKey(")
 # inspectdb does not know arrays, and calls keys of two columns by the first.
 text = re.sub(r"(tags|labels) = models.TextField\(\)  # This field type is a guess.", r"\1 = ArrayField(models.TextField())", text)
 text = text.replace("watchers = models.TextField()  # This field type is a guess.", "watchers = ArrayField(models.IntegerField())")
@@ -89,7 +89,7 @@ for model in MODELS:
         kind = field.get_internal_type()
         if kind in ("CharField", "TextField"):
             queries += [o.filter(**{n + "__icontains": "e"}).order_by(*order)[:3], o.filter(**{n + "__startswith": str(value)[:2]}).count,
-                        o.annotate(x=Upper(n), y=Length(n), z=Concat(n, Value("!"), output_field=models.TextField())).order_by(*order).values("x", "y", "z")[:3]]
+                        o.annotate(x=Upper(n), y=Length(n), z=Concat(Cast(n, models.TextField()), Value("!", output_field=models.TextField()))).order_by(*order).values("x", "y", "z")[:3]]
         if kind in ("IntegerField", "BigIntegerField", "SmallIntegerField", "DecimalField", "FloatField"):
             queries += [lambda: o.aggregate(Sum(n), Avg(n), Max(n), Min(n)), o.filter(**{n + "__range": (0, 9)}).order_by(*order),
                         o.filter(**{n + "__gt": F(n) - 1}).order_by(*order)[:2], lambda: o.filter(**{n + "__gte": value}).update(**{n: F(n) + 0})]
@@ -124,7 +124,7 @@ for query in [
     Products.objects.annotate(r=Window(Rank(), order_by=F("price").desc()), l=Window(Lag("stock"), order_by=F("id").asc())).order_by("id").values("id", "r", "l"),
     Orders.objects.annotate(x=Coalesce("note", "channel", output_field=models.TextField()), y=NullIf("status", Value("new", output_field=models.CharField())), z=Greatest("priority", "version")).order_by("id").values("x", "y", "z"),
     Orders.objects.annotate(d=ExpressionWrapper(F("total") * 2 + F("priority"), output_field=models.DecimalField())).order_by("id").values_list("id", "d"),
-    Orders.objects.values("customer__city").annotate(a=ArrayAgg("status", distinct=True, ordering="status"), b=StringAgg("channel", ",", ordering="id")).order_by("customer__city"),
+    Orders.objects.values("customer__city").annotate(a=ArrayAgg("status", distinct=True, ordering="status"), b=StringAgg("channel", ",", ordering="id", output_field=models.TextField())).order_by("customer__city"),
     Customers.objects.filter(tags__contains=["mail"]).order_by("id"), Customers.objects.filter(tags__overlap=["new"]).order_by("id"), Customers.objects.filter(tags__len=2).order_by("id"),
     Customers.objects.filter(preferences__theme="dark").order_by("id"), Customers.objects.filter(preferences__has_key="news").order_by("id"),
     Products.objects.filter(attributes__contains={"color": "red"}).order_by("id"), Products.objects.filter(attributes__size__gt=2).order_by("id"), Products.objects.values("attributes__color").annotate(n=Count("*")).order_by("attributes__color"),
@@ -172,7 +172,7 @@ def duplicate():
 
 
 for work in [
-    transfer, duplicate,
+    atomic(transfer), duplicate,
     lambda: Customers.objects.create(email="j@example.com", name="J", city="Lisbon", vip=False, credit=0, tags=[], preferences={}, created_at=NOW, version=0),
     lambda: Customers.objects.create(email="k@example.com", name="K", vip=True, credit=5, tags=["a"], preferences={"theme": "dark"}, created_at=NOW, version=1),
     lambda: Labels.objects.bulk_create([Labels(name="b%d" % n, color="#ffffff") for n in range(3)] + [Labels(name="c", color="#ff0000")]),

@@ -33,7 +33,7 @@ public final class Springdata {
     List<Order> findByPlacedAtBeforeAndShippedAtIsNullOrderById(Instant when);
     long countByStatus(String status);
     boolean existsByStatusAndCurrency(String status, String currency);
-    long deleteByNoteAndStatus(String note, String status);
+    void deleteByNoteAndStatus(String note, String status);
     @EntityGraph(attributePaths = {"customer", "orderItems"}) List<Order> findByChannelOrderById(String channel);
     @Query("select o.status as status, count(o) as n, sum(o.total) as total from Order o group by o.status order by o.status") List<Summary> summary();
     @Query(value = "select * from orders where status = :s and lower(channel) = :c order by id", countQuery = "select count(*) from orders where status = :s and lower(channel) = :c", nativeQuery = true) Page<Order> nativePage(@Param("s") String s, @Param("c") String c, Pageable p);
@@ -67,7 +67,7 @@ public final class Springdata {
     @Query("select p from Product p where p.price = (select max(q.price) from Product q where q.category = p.category) order by p.id") List<Product> dearest();
   }
   public interface Payments extends JpaRepository<Payment, UUID> { List<Payment> findByStateAndMethodOrderById(String state, String method); }
-  public interface Comments extends JpaRepository<Comment, Long> { List<Comment> findByApprovedAndScoreGreaterThanOrderByIdDesc(boolean approved, int score); long deleteByAuthorAndParentIdIsNotNull(String author); }
+  public interface Comments extends JpaRepository<Comment, Long> { List<Comment> findByApprovedAndScoreGreaterThanOrderByIdDesc(boolean approved, int score); void deleteByAuthorAndParentIdIsNotNull(String author); }
 
   private static SessionFactory factory;
 

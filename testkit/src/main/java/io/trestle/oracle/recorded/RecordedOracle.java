@@ -27,7 +27,9 @@ public final class RecordedOracle {
 
   /** The recordings, by tool. */
   public static final List<String> TOOLS =
-      List.of("sqlalchemy", "psycopg", "sequelize", "typeorm", "knex", "drizzle");
+      List.of(
+          "hibernate", "springdata", "jooq", "mybatis", "sequelize", "typeorm", "knex", "drizzle",
+          "sqlalchemy", "psycopg", "django", "activerecord");
 
   private static final Set<String> STAGES =
       Set.of("absent", "readable beside writable", "writable", "backfilled", "complete");
