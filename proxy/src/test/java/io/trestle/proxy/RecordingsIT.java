@@ -28,7 +28,7 @@ class RecordingsIT {
     Sample sample =
         Boolean.getBoolean("recordings.all")
             ? new Sample(Integer.MAX_VALUE, Integer.MAX_VALUE, seed)
-            : new Sample(4, 120, seed);
+            : new Sample(3, 80, seed);
     String columns = System.getProperty("recordings.columns", "");
     System.out.println("recordings, " + sample);
     RecordedResult result;

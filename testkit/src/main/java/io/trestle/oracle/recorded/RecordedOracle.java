@@ -28,8 +28,18 @@ public final class RecordedOracle {
   /** The recordings, by tool. */
   public static final List<String> TOOLS =
       List.of(
-          "hibernate", "springdata", "jooq", "mybatis", "sequelize", "typeorm", "knex", "drizzle",
-          "sqlalchemy", "psycopg", "django", "activerecord");
+          "hibernate",
+          "springdata",
+          "jooq",
+          "mybatis",
+          "sequelize",
+          "typeorm",
+          "knex",
+          "drizzle",
+          "sqlalchemy",
+          "psycopg",
+          "django",
+          "activerecord");
 
   private static final Set<String> STAGES =
       Set.of("absent", "readable beside writable", "writable", "backfilled", "complete");
@@ -87,8 +97,7 @@ public final class RecordedOracle {
     RecordedResult total = new RecordedResult();
     for (RecordedColumn column : sample.of(columns, sample.columns(), 1)) {
       Pattern table = column.mention();
-      List<RecordedUnit> mentioning =
-          units.stream().filter(unit -> unit.mentions(table)).toList();
+      List<RecordedUnit> mentioning = units.stream().filter(unit -> unit.mentions(table)).toList();
       runColumn(subject, column, sample.of(mentioning, sample.units(), 2), total);
     }
     out.printf(
