@@ -6,15 +6,13 @@ import io.trestle.oracle.recorded.RecordedOracle;
 import io.trestle.oracle.recorded.RecordedOracle.Sample;
 import io.trestle.oracle.recorded.RecordedResult;
 import io.trestle.testkit.TestPostgres;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * The oracle on SQL that real tools emit. Every build replays a sample, another one each day;
- * {@code -Drecordings.seed=N} takes that of day N again. Profile {@code recordings} replays all;
+ * The oracle on SQL that real tools emit. Every build replays the same sample;
+ * {@code -Drecordings.seed=N} takes another one. Profile {@code recordings} replays all;
  * {@code -Drecordings.columns=orders.status,users.role} narrows it.
  */
 class RecordingsIT {
@@ -24,7 +22,7 @@ class RecordingsIT {
 
   @Test
   void toolsGetTheAnswersOfTheTarget() throws Exception {
-    long seed = Long.getLong("recordings.seed", LocalDate.now(ZoneOffset.UTC).toEpochDay());
+    long seed = Long.getLong("recordings.seed", 1);
     Sample sample =
         Boolean.getBoolean("recordings.all")
             ? new Sample(Integer.MAX_VALUE, Integer.MAX_VALUE, seed)
