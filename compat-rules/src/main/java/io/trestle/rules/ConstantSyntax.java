@@ -89,7 +89,12 @@ final class ConstantSyntax {
 
   /** Strings like 'now' mean another moment whenever they are read. */
   private static boolean isStill(Token string) {
-    return !MOVING_DATES.contains(string.value().strip().toLowerCase(Locale.ROOT));
+    return !isMovingDate(string);
+  }
+
+  /** Whether a string is one that, as a date or time, depends on when it is read. */
+  static boolean isMovingDate(Token string) {
+    return MOVING_DATES.contains(string.value().strip().toLowerCase(Locale.ROOT));
   }
 
   private static boolean isType(List<Token> tokens) {
