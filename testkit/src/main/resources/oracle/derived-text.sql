@@ -23,7 +23,7 @@ SELECT id FROM orders ORDER BY extra COLLATE "POSIX", id;
 SELECT max(extra), min(extra), greatest(extra, 'm') FROM orders GROUP BY extra;
 
 -- name: collation for
-SELECT collation for (extra) FROM orders WHERE id = 1;
+SELECT pg_collation_for(extra) FROM orders WHERE id = 1;
 
 -- name: union with another collation
 SELECT extra FROM orders UNION ALL SELECT plain FROM labels;

@@ -61,6 +61,18 @@ final class DerivedSyntax {
     return depth == 0 ? null : "is not one expression";
   }
 
+  /** Whether an expression seems to read a column. */
+  static boolean reads(List<Token> tokens, String column) {
+    for (int i = 0; i < tokens.size(); i++) {
+      boolean called = i + 1 < tokens.size() && tokens.get(i + 1).is("(");
+      boolean ofOther = i > 0 && (tokens.get(i - 1).is("::") || tokens.get(i - 1).is("."));
+      if (tokens.get(i).isName(column) && !called && !ofOther) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean isMoving(Token token, boolean called) {
     return switch (token.kind()) {
       case STRING -> ConstantSyntax.isMovingDate(token);

@@ -1,6 +1,7 @@
 package io.trestle.rules;
 
 import io.trestle.sql.LexerException;
+import io.trestle.sql.Token;
 import io.trestle.sql.Tokens;
 import java.util.List;
 import java.util.Objects;
@@ -76,10 +77,21 @@ public record Rule(
    * whether it is valid.
    */
   public boolean isDerived() {
+    return !ConstantSyntax.isConstant(valueTokens());
+  }
+
+  /** Whether V seems to be computed from a column of another rule, or its own. */
+  boolean reads(Rule other) {
+    return schema.equals(other.schema)
+        && table.equals(other.table)
+        && isDerived()
+        && DerivedSyntax.reads(valueTokens(), other.column);
+  }
+
+  private List<Token> valueTokens() {
     try {
       Tokens tokens = Tokens.of(value, true);
-      return !ConstantSyntax.isConstant(
-          IntStream.range(0, tokens.size()).mapToObj(tokens::get).toList());
+      return IntStream.range(0, tokens.size()).mapToObj(tokens::get).toList();
     } catch (LexerException broken) {
       throw new IllegalStateException(broken);
     }

@@ -170,6 +170,12 @@ final class DerivedResolver {
         throw failure(
             "value %s reads a column under a rule: %s; expected a value over other columns", e);
       }
+      if (INDETERMINATE_COLLATION.equals(e.getSQLState())) {
+        throw failure(
+            "value %s has a function over constants alone, or over columns of several collations:"
+                + " %s; expected its result written out, or a COLLATE",
+            e);
+      }
       throw failure(
           "value %s cannot be computed: %s; expected an immutable expression over the table's other"
               + " columns that fits type "

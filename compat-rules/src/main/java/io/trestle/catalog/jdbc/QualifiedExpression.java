@@ -161,12 +161,7 @@ final class QualifiedExpression {
       case QUOTED_NAME -> quoted(i, token);
       case STRING -> string(i, token);
       case NUMBER -> text.append(token.value());
-      case OPERATOR -> {
-        if (token.value().equals("=>")) {
-          throw new UnqualifiableException("a named argument", "arguments by their places");
-        }
-        text.append("OPERATOR(pg_catalog.").append(token.value()).append(')');
-      }
+      case OPERATOR -> text.append("OPERATOR(pg_catalog.").append(token.value()).append(')');
       case PUNCTUATION -> text.append(token.value());
       case PARAMETER -> throw new UnqualifiableException("a parameter", "a constant");
     }
@@ -250,7 +245,9 @@ final class QualifiedExpression {
   }
 
   private void requireGrammar(int i, String word) throws UnqualifiableException {
-    if (word.equals("case") && !tokens.isWord(i + 1, "when")) {
+    if (tokens.is(i + 1, "=>")) {
+      throw new UnqualifiableException("a named argument", "arguments by their places");
+    } else if (word.equals("case") && !tokens.isWord(i + 1, "when")) {
       throw new UnqualifiableException("CASE x WHEN y", "CASE WHEN x = y");
     } else if (word.equals("nullif")) {
       throw new UnqualifiableException("NULLIF(x, y)", "CASE WHEN x = y THEN NULL ELSE x END");
