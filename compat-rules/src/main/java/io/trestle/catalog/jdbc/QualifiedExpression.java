@@ -162,9 +162,19 @@ final class QualifiedExpression {
       case STRING -> string(i, token);
       case NUMBER -> text.append(token.value());
       case OPERATOR -> text.append("OPERATOR(pg_catalog.").append(token.value()).append(')');
-      case PUNCTUATION -> text.append(token.value());
+      case PUNCTUATION -> text.append(opensCollated(i) ? "((" : token.value());
       case PARAMETER -> throw new UnqualifiableException("a parameter", "a constant");
     }
+  }
+
+  /**
+   * Whether a parenthesis opens what PostgreSQL prints as {@code (x COLLATE y)}: x gets parentheses
+   * of its own, as Trestle's parser knows no COLLATE behind a cast.
+   */
+  private boolean opensCollated(int i) {
+    int close = tokens.is(i, "(") ? tokens.partner(i) : -1;
+    return tokens.isWord(close - 2, "collate")
+        || (tokens.is(close - 2, ".") && tokens.isWord(close - 4, "collate"));
   }
 
   private boolean isTypeContinuation(int i) {
@@ -188,7 +198,7 @@ final class QualifiedExpression {
       text.append(word);
     } else {
       requireGrammar(i, word);
-      text.append(word);
+      text.append(word.equals("collate") ? ") collate" : word);
     }
   }
 
@@ -258,7 +268,17 @@ final class QualifiedExpression {
       throw new UnqualifiableException(
           "the construct " + word, "CASE WHEN, functions and operators");
     }
-    collates |= word.equals("collate");
+    if (word.equals("collate")) {
+      requireParentheses(i);
+      collates = true;
+    }
+  }
+
+  private void requireParentheses(int i) throws UnqualifiableException {
+    int close = tokens.is(i + 2, ".") ? i + 4 : i + 2;
+    if (!tokens.is(close, ")")) {
+      throw new UnqualifiableException("COLLATE in an unknown form", "parentheses around it");
+    }
   }
 
   private void string(int i, Token token) {

@@ -43,8 +43,8 @@ final class QualifiedExpressionTest {
           SUBSTRING(@ FROM 1 FOR 2) | substring(o."note" from 1 for 2)
           POSITION(('a'::text) IN (@)) | position(('a'::pg_catalog.text) in (o."note"))
           TRIM(BOTH FROM @) | trim(both from o."note")
-          (@ COLLATE "C") | (o."note" collate pg_catalog."C")
-          (@ COLLATE public.mine) | (o."note" collate public.mine)
+          (@ COLLATE "C") | ((o."note" ) collate pg_catalog."C")
+          (@ COLLATE public.mine) | ((o."note" ) collate public.mine)
           'back\\slash'::text | E'back\\\\slash'::pg_catalog.text
           'it''s'::text | 'it''s'::pg_catalog.text
           B'101'::"bit" | B'101'::pg_catalog."bit"
