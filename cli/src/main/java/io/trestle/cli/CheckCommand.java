@@ -27,6 +27,10 @@ import picocli.CommandLine.Spec;
     })
 final class CheckCommand implements Callable<Integer> {
 
+  private static final String OFFLINE =
+      "No --database: whether a computed value reads columns that exist, is immutable and fits its"
+          + " type is not known.";
+
   @Mixin private RulesOption rules = new RulesOption();
   @Mixin private DatabaseOption database = new DatabaseOption();
 
@@ -60,6 +64,9 @@ final class CheckCommand implements Callable<Integer> {
           .getOut()
           .println(rules.file() + ": " + count(ruleSet.rules().size()) + ", no error");
       ruleSet.rules().forEach(rule -> spec.commandLine().getOut().println("  " + describe(rule)));
+      if (database.url().isEmpty() && ruleSet.rules().stream().anyMatch(Rule::isDerived)) {
+        spec.commandLine().getOut().println(OFFLINE);
+      }
     }
     spec.commandLine().getOut().flush();
   }
@@ -69,8 +76,13 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private static String describe(Rule rule) {
-    return "%s %s, value %s, phase %s"
-        .formatted(rule.name(), rule.type(), rule.value(), rule.phase().label());
+    return "%s %s, %s %s, phase %s"
+        .formatted(
+            rule.name(),
+            rule.type(),
+            rule.isDerived() ? "computed value" : "value",
+            rule.value(),
+            rule.phase().label());
   }
 
   private Map<String, Object> report(RuleSet ruleSet, List<String> problems) {
@@ -87,6 +99,7 @@ final class CheckCommand implements Callable<Integer> {
     entry.put("column", rule.name());
     entry.put("type", rule.type());
     entry.put("value", rule.value());
+    entry.put("computed", rule.isDerived());
     entry.put("phase", rule.phase().label());
     entry.put("origin", rule.origin());
     return entry;

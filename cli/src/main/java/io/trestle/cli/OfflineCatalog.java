@@ -3,13 +3,17 @@ package io.trestle.cli;
 import io.trestle.catalog.Catalog;
 import io.trestle.catalog.CatalogSource;
 import io.trestle.catalog.DefaultSearchPaths;
+import io.trestle.catalog.DerivedValue;
 import io.trestle.catalog.Relation;
 import io.trestle.catalog.RuledColumn;
 import io.trestle.engine.HeldValue;
 import io.trestle.rules.Rule;
 import io.trestle.rules.RuleSet;
+import io.trestle.sql.LexerException;
+import io.trestle.sql.Tokens;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +42,7 @@ final class OfflineCatalog implements CatalogSource {
     Map<String, RuledColumn> columns = new HashMap<>();
     for (Rule rule : rules.rules()) {
       relations.put(rule.table(), List.of(table(rule)));
-      columns.put(rule.name(), column(rule));
+      columns.put(rule.name(), rule.isDerived() ? derived(rule) : column(rule));
     }
     return new Catalog(relations, columns, Set.of(), new DefaultSearchPaths(SEARCH_PATH, Map.of()));
   }
@@ -50,6 +54,34 @@ final class OfflineCatalog implements CatalogSource {
           new Relation.Column("made_up_" + i + "_of_" + madeUpColumns, false, false, false));
     }
     return new Relation(rule.schema(), rule.table(), columns, List.of());
+  }
+
+  /**
+   * A derived value as it was written. Which of its words are columns only a database can say: none
+   * in one picture, all of them in the other.
+   */
+  private RuledColumn derived(Rule rule) {
+    Set<String> sources = madeUpColumns % 2 == 0 ? Set.of() : words(rule.value());
+    return new RuledColumn(
+        rule.type(),
+        0,
+        rule.collation(),
+        new DerivedValue(List.of(rule.value()), List.of(), sources, rule.collation()));
+  }
+
+  private static Set<String> words(String sql) {
+    Set<String> words = new HashSet<>();
+    try {
+      Tokens tokens = Tokens.of(sql, true);
+      for (int i = 0; i < tokens.size(); i++) {
+        if (tokens.get(i).isName()) {
+          words.add(tokens.get(i).value());
+        }
+      }
+    } catch (LexerException broken) {
+      throw new IllegalArgumentException(broken);
+    }
+    return words;
   }
 
   private static RuledColumn column(Rule rule) {

@@ -59,6 +59,10 @@ final class OutcomeText {
           + (whenNull == null ? "" : ": " + whenNull.sqlState());
     }
     SqlError whenOther = held.whenOther();
+    if (value.equals(HeldValue.UNKNOWN)) {
+      return "%s may be NULL; another value is %s"
+          .formatted(name, whenOther == null ? "discarded" : "error " + whenOther.sqlState());
+    }
     return "%s may be %s; another value is %s"
         .formatted(
             name, value.text(), whenOther == null ? "discarded" : "error " + whenOther.sqlState());

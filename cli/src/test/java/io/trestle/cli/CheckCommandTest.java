@@ -33,6 +33,19 @@ final class CheckCommandTest {
     assertThat(run.exitCode()).isZero();
   }
 
+  @Test
+  void aComputedValueIsTakenAndWhatCannotBeKnownIsSaid() throws IOException {
+    CommandRun run =
+        check(
+            VALID.replace(
+                "\"'pending'\"", "\"CASE WHEN sent IS NULL THEN 'pending' ELSE 'sent' END\""));
+
+    assertThat(run.out())
+        .contains("computed value CASE WHEN sent IS NULL")
+        .contains("No --database: whether a computed value reads columns that exist");
+    assertThat(run.exitCode()).isZero();
+  }
+
   /** Each case replaces a part of the valid file. */
   @ParameterizedTest
   @CsvSource(

@@ -9,12 +9,37 @@ import org.jspecify.annotations.Nullable;
  * @param typeSql the type, schema-qualified, with its modifier
  * @param typeOid its OID, as a parameter of that type is declared
  * @param collationSql the rule's collation, schema-qualified, or null where it is the type's own
- * @param valueLiteral V as a quoted literal of that type
- * @param value V in the forms a parameter can take
+ * @param valueLiteral V as a quoted literal of that type; null where it is derived
+ * @param value V in the forms a parameter can take; {@link HeldValue#UNKNOWN} where it is derived
+ * @param derived V where it is computed from the row's other columns; null where it is a constant
  */
 public record RuledColumn(
     String typeSql,
     int typeOid,
     @Nullable String collationSql,
-    String valueLiteral,
-    HeldValue value) {}
+    @Nullable String valueLiteral,
+    HeldValue value,
+    @Nullable DerivedValue derived) {
+
+  public RuledColumn {
+    if ((valueLiteral == null) == (derived == null)) {
+      throw new IllegalArgumentException("V is either a constant or derived");
+    }
+  }
+
+  /** A column whose V is a constant. */
+  public RuledColumn(
+      String typeSql,
+      int typeOid,
+      @Nullable String collationSql,
+      String valueLiteral,
+      HeldValue value) {
+    this(typeSql, typeOid, collationSql, valueLiteral, value, null);
+  }
+
+  /** A column whose V is computed from the row's other columns. */
+  public RuledColumn(
+      String typeSql, int typeOid, @Nullable String collationSql, DerivedValue derived) {
+    this(typeSql, typeOid, collationSql, null, HeldValue.UNKNOWN, derived);
+  }
+}

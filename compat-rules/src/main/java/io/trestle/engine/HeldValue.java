@@ -10,13 +10,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The constant V in the forms in which a client can send it.
+ * V in the forms in which a client can send it.
  *
  * @param text what the type's output function gives
  * @param binary what the type's send function gives
  * @param family how texts of the type may differ while the value is the same
  */
 public record HeldValue(String text, byte[] binary, Family family) {
+
+  /** A V that differs from row to row: no value that a client sends is known to equal it. */
+  public static final HeldValue UNKNOWN = new HeldValue("", new byte[0], Family.UNKNOWN);
 
   private static final int LONGEST_NUMBER = 200;
   private static final Set<String> TRUE =
@@ -31,13 +34,18 @@ public record HeldValue(String text, byte[] binary, Family family) {
     /** true is t is 1. */
     BOOLEAN,
     /** Equal only when spelled alike. */
-    OTHER
+    OTHER,
+    /** Nothing can be told of the value. */
+    UNKNOWN
   }
 
   /**
    * Whether a bound parameter is V beyond doubt. A spelling that cannot be told to be equal is not.
    */
   boolean equalTo(ByteBuffer bytes, boolean isBinary) {
+    if (family == Family.UNKNOWN) {
+      return false;
+    }
     byte[] copy = new byte[bytes.remaining()];
     bytes.duplicate().get(copy);
     return isBinary
@@ -56,13 +64,13 @@ public record HeldValue(String text, byte[] binary, Family family) {
 
   /** Whether a text that is cast to the type gives V beyond doubt. */
   public boolean equalTo(String other) {
-    if (text.equals(other)) {
+    if (family != Family.UNKNOWN && text.equals(other)) {
       return true;
     }
     return switch (family) {
       case NUMBER -> equalNumber(other);
       case BOOLEAN -> truth(text) != null && truth(text).equals(truth(other));
-      case OTHER -> false;
+      case OTHER, UNKNOWN -> false;
     };
   }
 

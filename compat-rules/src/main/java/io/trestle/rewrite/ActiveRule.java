@@ -1,6 +1,7 @@
 package io.trestle.rewrite;
 
 import io.trestle.catalog.Catalog;
+import io.trestle.catalog.DerivedValue;
 import io.trestle.catalog.Relation;
 import io.trestle.catalog.RuledColumn;
 import io.trestle.engine.NotNullGuard;
@@ -8,6 +9,7 @@ import io.trestle.engine.SessionState;
 import io.trestle.engine.SqlError;
 import io.trestle.rules.Phase;
 import io.trestle.rules.Rule;
+import java.util.Set;
 
 /**
  * A rule as it holds in one database: the texts that are put into statements. Immutable.
@@ -63,8 +65,25 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
     return rule.column();
   }
 
-  /** V as an expression of the column's type and collation, in parentheses. */
-  String value() {
+  /** Whether V is computed from the row's other columns. */
+  boolean isDerived() {
+    return resolved.derived() != null;
+  }
+
+  /** The columns that V reads; none where it is a constant. */
+  Set<String> sources() {
+    return resolved.derived() == null ? Set.of() : resolved.derived().sources();
+  }
+
+  /**
+   * V as an expression of the column's type and collation, in parentheses.
+   *
+   * @param relation how SQL refers to the relation whose row V is computed from
+   */
+  String value(String relation) {
+    if (resolved.derived() != null) {
+      return derived(resolved.derived(), relation);
+    }
     String cast = "CAST(" + resolved.valueLiteral() + " AS " + resolved.typeSql() + ")";
     return resolved.collationSql() == null
         ? "(" + cast + ")"
@@ -72,11 +91,16 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
   }
 
   /**
-   * V where it is read in place of the column. A subquery, so that its collation counts as a
-   * column's does, and so that the planner does not compute with it ahead of the run: an error in
-   * an expression over it comes when a row is met.
+   * V where it is read in place of the column. A constant is a subquery, so that its collation
+   * counts as a column's does, and so that the planner does not compute with it ahead of the run:
+   * an error in an expression over it comes when a row is met.
+   *
+   * @param relation how SQL refers to the relation whose row V is computed from
    */
-  String valueRead() {
+  String valueRead(String relation) {
+    if (resolved.derived() != null) {
+      return derived(resolved.derived(), relation);
+    }
     String collate = resolved.collationSql() == null ? "" : " COLLATE " + resolved.collationSql();
     return "(SELECT CAST("
         + resolved.valueLiteral()
@@ -85,6 +109,17 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
         + ")"
         + collate
         + ")";
+  }
+
+  /**
+   * A plain expression over columns counts as a column does, but where a collation has to be put on
+   * it: that is implicit only as the output of a subquery.
+   */
+  private String derived(DerivedValue value, String relation) {
+    String cast = "CAST(" + value.over(relation) + " AS " + resolved.typeSql() + ")";
+    return value.collationSql() == null
+        ? "(" + cast + ")"
+        : "(SELECT " + cast + " COLLATE " + value.collationSql() + ")";
   }
 
   /** NULL of the column's type. */

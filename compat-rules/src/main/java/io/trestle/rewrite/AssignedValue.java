@@ -82,7 +82,7 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
           DECIMAL_TYPES.contains(type)
               || (INTEGER_TYPES.contains(type) && tokens.get(literal).value().matches("\\d+"));
       case OTHER -> TEXT_TYPES.contains(type) && isText(rule);
-      case BOOLEAN -> false;
+      case BOOLEAN, UNKNOWN -> false;
     };
   }
 

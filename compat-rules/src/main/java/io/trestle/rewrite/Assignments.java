@@ -57,6 +57,7 @@ final class Assignments {
       assignment(assignments.get(i), i);
     }
     remove();
+    FrozenValues.add(analysis, target, assigned, spans.get(spans.size() - 1)[1]);
   }
 
   private void noteTargets(int[] span) {

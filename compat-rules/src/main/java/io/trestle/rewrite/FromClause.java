@@ -294,14 +294,13 @@ final class FromClause {
   /** Puts a derived table of the target's shape in place of the table. */
   private Binding derived(RuledTable table, NamePath path, AliasClause alias) {
     List<String> columns = new ArrayList<>();
+    String from = tokens.text(path.first(), path.last());
     for (String column : table.visibleColumns()) {
       ActiveRule rule = table.rule(column);
       String quoted = Names.quote(column);
-      columns.add(rule == null ? quoted : derivedRead(rule) + " AS " + quoted);
+      columns.add(rule == null ? quoted : derivedRead(rule, from) + " AS " + quoted);
     }
-    String query =
-        "(SELECT %s FROM %s)"
-            .formatted(String.join(", ", columns), tokens.text(path.first(), path.last()));
+    String query = "(SELECT %s FROM %s)".formatted(String.join(", ", columns), from);
     String name = tokens.text(path.last(), path.last());
     analysis.replace(path.first(), path.last(), alias.exists() ? query : query + " AS " + name);
     int token = alias.exists() ? alias.token() : path.last();
@@ -315,10 +314,10 @@ final class FromClause {
         -1);
   }
 
-  private static String derivedRead(ActiveRule rule) {
+  private static String derivedRead(ActiveRule rule, String from) {
     return rule.phase().read() == ReadFlag.VALUE
-        ? rule.valueRead()
-        : "COALESCE(" + Names.quote(rule.column()) + ", " + rule.value() + ")";
+        ? rule.valueRead(from)
+        : "COALESCE(" + Names.quote(rule.column()) + ", " + rule.value(from) + ")";
   }
 
   private Binding other(

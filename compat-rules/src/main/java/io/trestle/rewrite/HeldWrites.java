@@ -45,6 +45,14 @@ final class HeldWrites {
   }
 
   /**
+   * Registers a parameter that an INSERT gives a derived column: NULL asks for V, as an omitted
+   * column does.
+   */
+  void proposedParameter(int number, int token) {
+    parameter(number, token, true, false);
+  }
+
+  /**
    * Registers a parameter that is checked whenever it is bound.
    *
    * @param nullPasses whether a NULL is left to a guard in the text

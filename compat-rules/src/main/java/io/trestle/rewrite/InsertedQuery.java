@@ -39,6 +39,9 @@ final class InsertedQuery {
     Set<Integer> dropped = new HashSet<>();
     for (InsertedColumns.Place place : columns.places(width)) {
       ActiveRule rule = place.rule();
+      if (rule.isDerived() && rule.phase().write() != WriteFlag.HOLD) {
+        continue; // any value passes, and NULL asks for V
+      }
       SelectItem<?> item = item(rule, query, place.index(), width);
       int first = walker.structure().first(item.getExpression());
       int last = walker.structure().last(item.getExpression());
@@ -92,7 +95,11 @@ final class InsertedQuery {
           throw UntreatableException.under(
               rule, RefusalCode.HELD_WRITE, "a parameter inside an expression", value.first());
         }
-        held.parameter(value.parameter(), value.first());
+        if (rule.isDerived()) {
+          held.proposedParameter(value.parameter(), value.first());
+        } else {
+          held.parameter(value.parameter(), value.first());
+        }
       }
       case EXPRESSION -> {
         boolean readsColumn =
@@ -100,13 +107,17 @@ final class InsertedQuery {
                 && walker.references().isEdited(value.first())
                 && !walker.references().mayBeNull(value.first())
                 && rule.phase().read() == ReadFlag.VALUE
+                && !rule.isDerived()
                 && walker.references().isReadOf(rule, value.first());
         if (!readsColumn) {
           held.other(value.first());
         }
       }
-      case NULL ->
+      case NULL -> {
+        if (!rule.isDerived()) {
           throw new UntreatableException("NULL for the column from a query", value.first());
+        }
+      }
       case DEFAULT, OTHER_CONSTANT -> held.other(value.first());
     }
   }

@@ -155,7 +155,9 @@ final class InsertedRows {
     switch (value.certainty()) {
       case DEFAULT, EQUAL_CONSTANT -> {}
       case NULL -> {
-        if (conditional && !rule.rule().nullable()) {
+        if (rule.isDerived()) {
+          return; // what fills the column cannot tell NULL from a column that is omitted
+        } else if (conditional && !rule.rule().nullable()) {
           throw UntreatableException.under(
               rule, RefusalCode.CONSTRUCT, "NULL for the column in MERGE", value.first());
         } else if (rule.rule().nullable()) {
@@ -169,7 +171,9 @@ final class InsertedRows {
           throw UntreatableException.under(
               rule, RefusalCode.HELD_WRITE, "a parameter inside an expression", value.first());
         }
-        if (conditional) {
+        if (rule.isDerived()) {
+          held.proposedParameter(value.parameter(), value.first());
+        } else if (conditional) {
           held.parameterOfV(value.parameter(), value.first());
         } else {
           held.parameter(value.parameter(), value.first());
@@ -180,9 +184,13 @@ final class InsertedRows {
   }
 
   private void fill(ActiveRule rule, AssignedValue value, Expression expression) {
-    boolean nullable = rule.rule().nullable();
+    boolean nullable = rule.rule().nullable() || rule.isDerived();
     switch (value.certainty()) {
-      case DEFAULT -> analysis.replace(value.first(), value.last(), rule.value());
+      case DEFAULT -> {
+        if (!rule.isDerived()) {
+          analysis.replace(value.first(), value.last(), rule.value(""));
+        }
+      }
       case EQUAL_CONSTANT, OTHER_CONSTANT -> {}
       case NULL -> {
         if (!nullable) {

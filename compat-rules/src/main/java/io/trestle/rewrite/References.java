@@ -292,8 +292,8 @@ final class References {
     Binding binding = found.binding();
     if (binding.kind() == Kind.EXCLUDED) {
       return rule.phase().write() == WriteFlag.HOLD
-          ? rule.valueRead()
-          : "COALESCE(" + reference + ", " + rule.value() + ")";
+          ? rule.valueRead(binding.text())
+          : "COALESCE(" + reference + ", " + rule.value(binding.text()) + ")";
     }
     boolean outer = found.scope() != scope;
     boolean value = rule.phase().read() == ReadFlag.VALUE;
@@ -304,17 +304,19 @@ final class References {
     // the columns it names: where that counts, name the table.
     boolean mustName = (inAggregate && scope.parent() != null) || grouped;
     boolean guarded = binding.isNullable() || (value && mustName);
-    boolean namesTable = guarded || !value;
+    boolean namesTable = guarded || !value || rule.isDerived();
     if (outer && namesTable && !inAggregate && found.scope().isGroupedByRuledColumn()) {
       throw binding.needsRelation(
           "a subquery that names the column by which the query around it groups", path.first());
     }
-    String read = value ? rule.valueRead() : "COALESCE(" + reference + ", " + rule.value() + ")";
-    if (!guarded) {
-      return read;
+    if (guarded || rule.isDerived()) {
+      requireVisible(binding, scope, path);
     }
-    requireVisible(binding, scope, path);
-    return guard(rule, binding, read);
+    String read =
+        value
+            ? rule.valueRead(binding.text())
+            : "COALESCE(" + reference + ", " + rule.value(binding.text()) + ")";
+    return guarded ? guard(rule, binding, read) : read;
   }
 
   private static String guard(ActiveRule rule, Binding binding, String read) {
@@ -331,13 +333,13 @@ final class References {
   static String starRead(ActiveRule rule, Binding binding, Scope scope) {
     String read =
         rule.phase().read() == ReadFlag.VALUE
-            ? rule.valueRead()
+            ? rule.valueRead(binding.text())
             : "COALESCE("
                 + binding.text()
                 + "."
                 + Names.quote(rule.column())
                 + ", "
-                + rule.value()
+                + rule.value(binding.text())
                 + ")";
     boolean grouped = scope.isGrouped() && rule.phase().read() == ReadFlag.VALUE;
     return binding.isNullable() || grouped ? guard(rule, binding, read) : read;

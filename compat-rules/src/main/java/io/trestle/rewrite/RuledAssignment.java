@@ -1,6 +1,7 @@
 package io.trestle.rewrite;
 
 import io.trestle.engine.RefusalCode;
+import io.trestle.rewrite.AssignedValue.Certainty;
 import io.trestle.rules.Phase.ReadFlag;
 import io.trestle.rules.Rule;
 import io.trestle.sql.Tokens;
@@ -52,7 +53,7 @@ final class RuledAssignment {
    * @return whether the assignment is to be left out
    */
   boolean hold(Expression expression, AssignedValue value, int name) {
-    switch (value.certainty()) {
+    switch (certainty(value)) {
       case DEFAULT, EQUAL_CONSTANT -> {
         return storeValue(value);
       }
@@ -68,7 +69,8 @@ final class RuledAssignment {
           throw UntreatableException.under(
               rule, RefusalCode.HELD_WRITE, "a parameter inside an expression", value.first());
         }
-        boolean guarded = !nullable && !analysis.isHeld(value.parameter());
+        boolean proposed = analysis.isHeld(value.parameter()) && !rule.isDerived();
+        boolean guarded = !nullable && !proposed;
         held.parameter(value.parameter(), value.first(), guarded);
         return storeParameter(value, name, guarded);
       }
@@ -91,9 +93,23 @@ final class RuledAssignment {
         && walker.references().isRuledColumn(rule, value.first(), scope);
   }
 
-  /** A proposed value that was let through while writes are held is V. */
+  /**
+   * DEFAULT in an UPDATE is NULL for a derived column: what fills such a column is a trigger, and
+   * only for new rows.
+   */
+  private Certainty certainty(AssignedValue value) {
+    return value.certainty() == Certainty.DEFAULT && rule.isDerived()
+        ? Certainty.NULL
+        : value.certainty();
+  }
+
+  /**
+   * A proposed value that was let through while writes are held is V. A derived one is V of another
+   * row.
+   */
   private boolean isProposedValue(Expression expression, AssignedValue value) {
-    return isWhole(expression, value)
+    return !rule.isDerived()
+        && isWhole(expression, value)
         && walker.references().isExcludedColumn(rule, value.first(), scope);
   }
 
@@ -142,11 +158,14 @@ final class RuledAssignment {
     String column = tokens.text(name, name);
     String guard =
         guarded ? "WHEN %s IS NULL THEN %s ".formatted(parameter, analysis.raise(rule)) : "";
+    String kept = target.text() + "." + column;
     String equal =
-        discard
-            ? "WHEN %s IS NOT DISTINCT FROM %s THEN NULL ELSE %s.%s"
-                .formatted(parameter, rule.value(), target.text(), column)
-            : "ELSE " + rule.nullValue();
+        rule.isDerived()
+            ? "ELSE " + kept
+            : discard
+                ? "WHEN %s IS NOT DISTINCT FROM %s THEN NULL ELSE %s"
+                    .formatted(parameter, rule.value(target.text()), kept)
+                : "ELSE " + rule.nullValue();
     analysis.replace(value.first(), value.last(), "CASE %s%s END".formatted(guard, equal));
     return false;
   }
@@ -177,8 +196,8 @@ final class RuledAssignment {
 
   /** Treats a value that is stored; never leaves the assignment out. */
   boolean fill(Expression expression, AssignedValue value) {
-    switch (value.certainty()) {
-      case DEFAULT -> analysis.replace(value.first(), value.last(), rule.value());
+    switch (certainty(value)) {
+      case DEFAULT -> analysis.replace(value.first(), value.last(), rule.value(target.text()));
       case EQUAL_CONSTANT, OTHER_CONSTANT -> {}
       case NULL -> {
         if (!nullable) {

@@ -4,6 +4,7 @@ import io.trestle.sql.Token;
 import io.trestle.sql.Token.Kind;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -12,7 +13,19 @@ import java.util.Set;
  */
 final class ConstantSyntax {
 
-  private static final Set<String> TYPE_PUNCTUATION = Set.of("(", ")", "[", "]", ",", ".");
+  private static final Set<String> TIMES = Set.of("time", "timestamp");
+
+  /** Types whose name has several words, with those that may follow. */
+  private static final Map<String, Set<String>> CONTINUED_TYPES =
+      Map.of(
+          "double", Set.of("precision"),
+          "character", Set.of("varying"),
+          "char", Set.of("varying"),
+          "bit", Set.of("varying"),
+          "national", Set.of("character", "char", "varying"),
+          "nchar", Set.of("varying"),
+          "interval", Set.of("year", "month", "day", "hour", "minute", "second", "to"));
+
   private static final Set<String> MOVING_DATES =
       Set.of("now", "today", "tomorrow", "yesterday", "allballs");
 
@@ -89,17 +102,60 @@ final class ConstantSyntax {
 
   /** Strings like 'now' mean another moment whenever they are read. */
   private static boolean isStill(Token string) {
-    return !MOVING_DATES.contains(string.value().strip().toLowerCase(Locale.ROOT));
+    return !isMovingDate(string);
   }
 
+  /** Whether a string is one that, as a date or time, depends on when it is read. */
+  static boolean isMovingDate(Token string) {
+    return MOVING_DATES.contains(string.value().strip().toLowerCase(Locale.ROOT));
+  }
+
+  /** Whether tokens are the name of a type and nothing else. */
   private static boolean isType(List<Token> tokens) {
-    return !tokens.isEmpty()
-        && tokens.get(0).isName()
-        && tokens.stream()
-            .allMatch(
-                token ->
-                    token.isName()
-                        || token.kind() == Kind.NUMBER
-                        || TYPE_PUNCTUATION.contains(token.value()));
+    if (tokens.isEmpty() || !tokens.get(0).isName()) {
+      return false;
+    }
+    Token name = tokens.get(0);
+    int at = 1;
+    while (is(tokens, at, ".") && at + 1 < tokens.size() && tokens.get(at + 1).isName()) {
+      at += 2;
+    }
+    if (name.kind() == Kind.WORD && at == 1) {
+      at = skipWords(tokens, at, CONTINUED_TYPES.getOrDefault(name.value(), Set.of()));
+    }
+    if (is(tokens, at, "(")) {
+      at = skipModifier(tokens, at + 1);
+    }
+    if (at > 0 && TIMES.contains(name.value())) {
+      at = skipWords(tokens, at, Set.of("with", "without", "time", "zone"));
+    }
+    while (is(tokens, at, "[")) {
+      at = skipModifier(tokens, at + 1);
+    }
+    return at == tokens.size();
+  }
+
+  private static boolean is(List<Token> tokens, int at, String symbol) {
+    return at >= 0 && at < tokens.size() && tokens.get(at).is(symbol);
+  }
+
+  private static int skipWords(List<Token> tokens, int from, Set<String> words) {
+    int at = from;
+    while (at < tokens.size()
+        && tokens.get(at).kind() == Kind.WORD
+        && words.contains(tokens.get(at).value())) {
+      at++;
+    }
+    return at;
+  }
+
+  /** Behind the bracket that closes some numbers. */
+  private static int skipModifier(List<Token> tokens, int from) {
+    int at = from;
+    while (at < tokens.size()
+        && (tokens.get(at).kind() == Kind.NUMBER || is(tokens, at, ",") || is(tokens, at, "-"))) {
+      at++;
+    }
+    return is(tokens, at, ")") || is(tokens, at, "]") ? at + 1 : -1;
   }
 }

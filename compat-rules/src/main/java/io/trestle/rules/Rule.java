@@ -1,7 +1,11 @@
 package io.trestle.rules;
 
+import io.trestle.sql.LexerException;
+import io.trestle.sql.Token;
+import io.trestle.sql.Tokens;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param table the table's name, as the catalog spells it
  * @param column the column's name, as the catalog spells it
  * @param type its type in SQL, with modifiers
- * @param value V: an SQL constant
+ * @param value V: an SQL constant, or an expression over the row's other columns
  * @param nullable whether the target allows NULL
  * @param phase where the migration stands
  * @param database the database the rule is for, or null for any
@@ -66,6 +70,31 @@ public record Rule(
   /** {@code schema.table.column}, for messages. */
   public String name() {
     return schema + "." + table + "." + column;
+  }
+
+  /**
+   * Whether V is computed, to all appearance from the row's other columns: only a database can say
+   * whether it is valid.
+   */
+  public boolean isDerived() {
+    return !ConstantSyntax.isConstant(valueTokens());
+  }
+
+  /** Whether V seems to be computed from a column of another rule, or its own. */
+  boolean reads(Rule other) {
+    return schema.equals(other.schema)
+        && table.equals(other.table)
+        && isDerived()
+        && DerivedSyntax.reads(valueTokens(), other.column);
+  }
+
+  private List<Token> valueTokens() {
+    try {
+      Tokens tokens = Tokens.of(value, true);
+      return IntStream.range(0, tokens.size()).mapToObj(tokens::get).toList();
+    } catch (LexerException broken) {
+      throw new IllegalStateException(broken);
+    }
   }
 
   boolean appliesTo(String otherDatabase) {

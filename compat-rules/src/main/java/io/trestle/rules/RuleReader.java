@@ -60,6 +60,7 @@ final class RuleReader {
     boolean nullable = choice("nullable", List.of("false", "true"), "false").equals("true");
     Phase phase = phase(nullable);
     requireSameDefault(value);
+    requireNotNull(value, nullable);
     List<KnownBy> knownBy = knownBy();
     String held = choice("held-writes", List.of("reject", "discard"), "reject");
     String untreatable = choice("untreatable", List.of("refuse", "pass"), "refuse");
@@ -181,21 +182,26 @@ final class RuleReader {
     return written;
   }
 
-  /** V must be one constant: what it is then cannot depend on row, session or moment. */
+  /**
+   * V is a constant, or is computed from the row's other columns: then only a database can say
+   * whether it gives the same in every session and at every moment.
+   */
   private String value(String key, String written) {
     if (written.isEmpty()) {
       return "";
     }
     List<Token> tokens = tokens(key, written);
-    if (!tokens.isEmpty() && !ConstantSyntax.isConstant(tokens)) {
-      file.problem(
-          at(key),
-          "%s \"%s\" is no constant".formatted(key, written),
-          "a constant of SQL such as 'pending', 0, true or DATE '2026-01-01'; a value computed from"
-              + " functions or from the row's other columns is not supported yet, a volatile one"
-              + " never");
-    } else if (tokens.size() == 1 && tokens.get(0).isWord("null")) {
+    if (tokens.size() == 1 && tokens.get(0).isWord("null")) {
       file.problem(at(key), key + " is NULL", "a value: a column that stays NULL needs no rule");
+    } else if (!tokens.isEmpty() && !ConstantSyntax.isConstant(tokens)) {
+      String problem = DerivedSyntax.problem(tokens);
+      if (problem != null) {
+        file.problem(
+            at(key),
+            "%s \"%s\" %s".formatted(key, written, problem),
+            "a constant of SQL such as 'pending', 0, true or DATE '2026-01-01', or an immutable"
+                + " expression over the row's other columns");
+      }
     }
     return written;
   }
@@ -227,6 +233,17 @@ final class RuleReader {
             "default %s differs from value %s".formatted(written, value),
             "the same constant, or no default; another default is not supported yet");
       }
+    }
+  }
+
+  private void requireNotNull(String value, boolean nullable) {
+    List<Token> tokens = tokens("value", value);
+    if (nullable && !tokens.isEmpty() && !ConstantSyntax.isConstant(tokens)) {
+      file.problem(
+          at("nullable"),
+          "nullable: true with a value computed from the row",
+          "nullable: false: what fills such a column cannot tell NULL from a column that is"
+              + " omitted");
     }
   }
 

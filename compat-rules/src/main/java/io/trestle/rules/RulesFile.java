@@ -113,7 +113,15 @@ public final class RulesFile {
     if (rule == null) {
       return;
     }
+    if (rule.reads(rule)) {
+      reading(node, rule, rule);
+    }
     for (Rule other : rules) {
+      if (mayMeet(rule, other) && (rule.reads(other) || other.reads(rule))) {
+        boolean newer = rule.reads(other);
+        reading(node, newer ? rule : other, newer ? other : rule);
+        return;
+      }
       if (mayMeet(rule, other) && rule.name().equals(other.name())) {
         problem(
             node,
@@ -123,6 +131,13 @@ public final class RulesFile {
       }
     }
     rules.add(rule);
+  }
+
+  private void reading(Node node, Rule rule, Rule other) {
+    problem(
+        node,
+        "the value of %s reads %s, which is under a rule".formatted(rule.name(), other.column()),
+        "a value over columns that are under no rule");
   }
 
   private static boolean mayMeet(Rule one, Rule other) {

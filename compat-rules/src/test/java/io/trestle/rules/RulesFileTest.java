@@ -81,12 +81,19 @@ class RulesFileTest {
         "  column: f¦  colum: f¦r.yaml:3: unknown key \"colum\" in a rule; expected one of table,",
         "  type: text¦  type: \"text; drop\"¦r.yaml:4: type \"text; drop\"; expected a type's name",
         "  type: text¦  type: bigserial¦r.yaml:4: type \"bigserial\" draws its values from a sequence",
-        "'pending'\"¦now()\"¦r.yaml:5: value \"now()\" is no constant; expected a constant of SQL",
-        "'pending'\"¦'now'::timestamptz\"¦r.yaml:5: value \"'now'::timestamptz\" is no constant",
-        "'pending'\"¦random()\"¦r.yaml:5: value \"random()\" is no constant",
-        "'pending'\"¦note\"¦r.yaml:5: value \"note\" is no constant",
+        "'pending'\"¦now()\"¦r.yaml:5: value \"now()\" is not the same at every moment and in every session, because of now; expected a constant of SQL",
+        "'pending'\"¦'now'::timestamptz\"¦r.yaml:5: value \"'now'::timestamptz\" is not the same at every moment and in every session, because of now",
+        "'pending'\"¦CASE WHEN day = 'today' THEN 1 END\"¦r.yaml:5: value \"CASE WHEN day = 'today' THEN 1 END\" is not the same at every moment",
+        "'pending'\"¦coalesce(note, current_user)\"¦because of current_user",
+        "'pending'\"¦'a', 'b'\"¦r.yaml:5: value \"'a', 'b'\" is not one expression",
+        "'pending'\"¦lower(note)) STORED, ADD (x int\"¦is not one expression",
+        "'pending'\"¦lower(note); DROP TABLE x\"¦is not one expression",
+        "'pending'\"¦note || $1\"¦has a parameter",
+        "'pending'\"¦(SELECT max(x) FROM y)\"¦has a subquery",
+        "'pending'\"¦lower(fulfillment_status)\"¦r.yaml:2: the value of public.orders.fulfillment_status reads fulfillment_status, which is under a rule",
+        "'pending'\"¦lower(note)\"@    nullable: true¦r.yaml:6: nullable: true with a value computed from the row",
+        "'pending'\"¦random()\"¦r.yaml:5: value \"random()\" is not the same at every moment",
         "'pending'\"¦'pend\"¦r.yaml:5: value \"'pend\": unterminated quoted string; expected valid SQL",
-        "'pending'\"¦'a' || 'b'\"¦r.yaml:5: value \"'a' || 'b'\" is no constant",
         "'pending'\"¦null\"¦r.yaml:5: value is NULL",
         "  table: public.orders¦  table: orders¦r.yaml:2: table \"orders\"; expected schema and table",
         "column: fulfillment_status¦column: ctid¦r.yaml:3: column \"ctid\" is a system column",
@@ -184,12 +191,49 @@ class RulesFileTest {
         "$$a$$",
         "'{}'::int[]",
         "timestamp with time zone '2026-01-01 00:00+00'",
-        "E'a\\n'"
+        "E'a\\n'",
+        "interval day to second '1 2:03:04'",
+        "numeric(4, -1) '12'",
+        "character varying(3) 'abc'",
+        "public.mood 'calm'",
+        "'x'::double precision"
       })
   void takesConstants(String value) throws Exception {
     String yaml = RULE.replace("\"'pending'\"", "|\n        " + value);
 
     assertThat(RulesFile.parse("r.yaml", yaml).rules()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CASE WHEN shipped_at IS NULL THEN 'pending' ELSE 'shipped' END",
+        "note",
+        "'a' || 'b'",
+        "quantity * price",
+        "lower(note COLLATE \"C\")",
+        "note IS DISTINCT FROM 'a'",
+        "note LIKE 'a'",
+        "'a'::text LIKE note",
+        "(at at time zone 'UTC')::date",
+        "CAST(note AS varchar(3))"
+      })
+  void takesValuesThatOnlyADatabaseCanJudge(String value) throws Exception {
+    String yaml = RULE.replace("\"'pending'\"", "|\n        " + value);
+
+    assertThat(RulesFile.parse("r.yaml", yaml).rules().get(0).isDerived()).isTrue();
+  }
+
+  @Test
+  void aValueMustNotReadAColumnUnderAnotherRule() {
+    String second =
+        RULE.replace("rules:", "")
+            .replace("column: fulfillment_status", "column: label")
+            .replace("\"'pending'\"", "upper(fulfillment_status)");
+
+    assertThatThrownBy(() -> RulesFile.parse("r.yaml", RULE + second))
+        .hasMessageContaining(
+            "the value of public.orders.label reads fulfillment_status, which is under a rule");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the databases of a scenario. All are clones of one, so that OIDs of user-defined types
@@ -43,12 +44,13 @@ final class Databases implements AutoCloseable {
       String value,
       List<String> others,
       Presence presence,
-      Content content) {}
+      Content content,
+      @Nullable Derivation derivation) {}
 
   /** The database as it is in a stage; its name. */
   String inStage(Stage stage) throws SQLException {
     List<Found> columns = new ArrayList<>();
-    columns.add(own(stage.column(), stage.content()));
+    columns.add(own(stage, stage.column()));
     for (Companion companion : scenario.companions()) {
       Stage its = companion.stage(stage);
       columns.add(companion(companion, its.column(), its.content()));
@@ -71,7 +73,7 @@ final class Databases implements AutoCloseable {
     List<Found> columns = new ArrayList<>();
     boolean unaware = scenario.audience() == Audience.UNAWARE;
     if (!unaware) {
-      columns.add(own(Presence.NOT_NULL, stage.content()));
+      columns.add(own(stage, Presence.NOT_NULL));
     }
     for (Companion companion : scenario.companions()) {
       if (companion.known()) {
@@ -80,11 +82,12 @@ final class Databases implements AutoCloseable {
     }
     String content = stage.content() == Content.MIXED ? "mixed_" : "uniform_";
     String shape = unaware ? "without_column_" : "target_" + content;
-    String different = scenario.companions().isEmpty() ? "" : suffix(stage) + "_";
+    boolean same = scenario.companions().isEmpty() && !scenario.isDerived();
+    String different = same ? "" : suffix(stage) + "_";
     return build(shape + different + copy, columns, true);
   }
 
-  private Found own(Presence presence, Content content) {
+  private Found own(Stage stage, Presence presence) {
     String collate =
         scenario.collation() == null ? "" : " COLLATE \"" + scenario.collation() + "\"";
     return new Found(
@@ -95,7 +98,8 @@ final class Databases implements AutoCloseable {
         scenario.value(),
         scenario.others(),
         presence,
-        content);
+        stage.content(),
+        scenario.isDerived() ? new Derivation(scenario, stage) : null);
   }
 
   private static Found companion(Companion companion, Presence presence, Content content) {
@@ -107,7 +111,8 @@ final class Databases implements AutoCloseable {
         companion.value(),
         companion.others(),
         presence,
-        content);
+        content,
+        null);
   }
 
   private String build(String suffix, List<Found> columns, boolean reference) throws SQLException {
@@ -130,11 +135,16 @@ final class Databases implements AutoCloseable {
 
   private void addNullable(String database, Found column) throws SQLException {
     alter(database, column, "ADD COLUMN " + column.definition());
-    alter(database, column, "ALTER COLUMN " + column.column() + " SET DEFAULT " + column.value());
+    if (column.derivation() == null) {
+      alter(database, column, "ALTER COLUMN " + column.column() + " SET DEFAULT " + column.value());
+    }
     if (column.content() == Content.MIXED) {
       mix(database, column, "NULL");
     } else {
       fillSome(database, column);
+    }
+    if (column.derivation() != null && column.derivation().fills()) {
+      postgres.execute(database, column.derivation().fill());
     }
   }
 
@@ -147,6 +157,10 @@ final class Databases implements AutoCloseable {
   }
 
   private void addFilled(String database, Found column, boolean reference) throws SQLException {
+    if (column.derivation() != null && reference) {
+      addDerived(database, column, column.derivation());
+      return;
+    }
     String filled = column.definition() + " NOT NULL DEFAULT " + column.value();
     if (reference) {
       alter(database, column, "ADD COLUMN " + filled);
@@ -162,6 +176,22 @@ final class Databases implements AutoCloseable {
           "UPDATE %1$s SET %2$s = %3$s WHERE %2$s IS NULL"
               .formatted(column.table(), column.column(), column.value()));
       alter(database, column, "ALTER COLUMN " + column.column() + " SET NOT NULL");
+    }
+  }
+
+  private void addDerived(String database, Found column, Derivation derivation)
+      throws SQLException {
+    alter(database, column, "ADD COLUMN " + column.definition());
+    postgres.execute(
+        database,
+        "UPDATE %s SET %s = %s".formatted(column.table(), column.column(), column.value()));
+    if (column.content() == Content.MIXED) {
+      mix(database, column, column.value());
+    }
+    alter(database, column, "ALTER COLUMN " + column.column() + " SET NOT NULL");
+    postgres.execute(database, derivation.fill());
+    if (derivation.follows()) {
+      postgres.execute(database, derivation.follow());
     }
   }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param schemaFiles resources below {@code oracle/} that make its tables, in that order
  * @param caseFiles resources below {@code oracle/}
  * @param companions further columns, whose rules come behind the scenario's own
+ * @param sources the columns that V is computed from; empty where it is a constant
  */
 public record Scenario(
     String name,
@@ -32,7 +33,8 @@ public record Scenario(
     @Nullable String knownBy,
     List<String> schemaFiles,
     List<String> caseFiles,
-    List<Companion> companions) {
+    List<Companion> companions,
+    List<String> sources) {
 
   /** A scenario of one column. */
   public Scenario(
@@ -59,6 +61,7 @@ public record Scenario(
         knownBy,
         schemaFiles,
         caseFiles,
+        List.of(),
         List.of());
   }
 
@@ -67,6 +70,7 @@ public record Scenario(
     schemaFiles = List.copyOf(schemaFiles);
     caseFiles = List.copyOf(caseFiles);
     companions = List.copyOf(companions);
+    sources = List.copyOf(sources);
   }
 
   /** The same with further columns under migration. */
@@ -83,7 +87,49 @@ public record Scenario(
         knownBy,
         schemaFiles,
         caseFiles,
-        List.of(others));
+        List.of(others),
+        sources);
+  }
+
+  /** The same with a V that is computed from other columns of its row. */
+  public Scenario derivedFrom(String... columns) {
+    return new Scenario(
+        name,
+        table,
+        column,
+        type,
+        collation,
+        value,
+        others,
+        audience,
+        knownBy,
+        schemaFiles,
+        caseFiles,
+        companions,
+        List.of(columns));
+  }
+
+  /** The same with other cases. */
+  public Scenario withCases(String... files) {
+    return new Scenario(
+        name,
+        table,
+        column,
+        type,
+        collation,
+        value,
+        others,
+        audience,
+        knownBy,
+        schemaFiles,
+        List.of(files),
+        companions,
+        sources);
+  }
+
+  /** Whether V is computed from other columns of its row. */
+  boolean isDerived() {
+    return !sources.isEmpty();
   }
 
   /** The rules file for a stage. */

@@ -8,6 +8,9 @@ public final class Scenarios {
 
   private static final List<String> SCHEMA = List.of("schema.sql");
 
+  /** With a schema whose objects would like to be taken for pg_catalog's. */
+  private static final List<String> HOSTILE_SCHEMA = List.of("schema.sql", "schema-hostile.sql");
+
   /** The sessions that know the column, where not all do. */
   private static final String NEWER = "orders-v2*";
 
@@ -84,7 +87,94 @@ public final class Scenarios {
             "'2026-06-01 12:00:00+00'",
             "'2025-02-03 04:05:06+00'"),
         typed("mood_enum", "public.mood", null, "'calm'", "'glad'", "'sad'"),
-        typed("grade_domain", "public.grade", null, "'b'", "'a'", "'c'"));
+        typed("grade_domain", "public.grade", null, "'b'", "'a'", "'c'"),
+        derivedStatus("derived_status", Audience.KNOWS, null)
+            .withCases(
+                "derived-status.sql",
+                "select.sql",
+                "joins.sql",
+                "subqueries.sql",
+                "ordering.sql",
+                "shape.sql",
+                "delete.sql"),
+        derivedStatus("derived_unaware", Audience.UNAWARE, NEWER)
+            .withCases("unaware.sql", "elsewhere.sql"),
+        derived(
+                "derived_numeric",
+                "numeric(8,2)",
+                null,
+                "amount * coalesce(customer_id, 0) / 4",
+                "0",
+                "-17.125")
+            .derivedFrom("amount", "customer_id"),
+        derived(
+                "derived_boolean",
+                "boolean",
+                null,
+                "amount > 20 AND note IS NOT NULL",
+                "true",
+                "false")
+            .derivedFrom("amount", "note"),
+        derived(
+                "derived_collated",
+                "text",
+                "C",
+                "lower(coalesce(note, 'None')) || CASE WHEN code IN ('A1', 'B2') THEN '!' ELSE"
+                    + " 'Ä' END",
+                "'Shipped'",
+                "'äther'")
+            .derivedFrom("note", "code")
+            .withCases("derived.sql", "derived-text.sql", "hostile.sql"),
+        new Scenario(
+            "constant_hostile",
+            "public.orders",
+            "extra",
+            "text",
+            "C",
+            "'pending'",
+            List.of("'shipped'", "'cancelled'"),
+            Audience.KNOWS,
+            null,
+            HOSTILE_SCHEMA,
+            List.of("hostile.sql")));
+  }
+
+  private static Scenario derivedStatus(String name, Audience audience, @Nullable String knownBy) {
+    return new Scenario(
+            name,
+            "public.orders",
+            "fulfillment_status",
+            "text",
+            null,
+            "CASE WHEN created < '2026-02-04 00:00:00+00' AND amount > 7 THEN 'pending' ELSE 'shipped' END",
+            List.of("'shipped'", "'cancelled'"),
+            audience,
+            knownBy,
+            HOSTILE_SCHEMA,
+            List.of())
+        .derivedFrom("created", "amount");
+  }
+
+  /** A scenario over a column {@code extra} whose value is computed from its row. */
+  private static Scenario derived(
+      String name,
+      String type,
+      @Nullable String collation,
+      String value,
+      String other,
+      String another) {
+    return new Scenario(
+        name,
+        "public.orders",
+        "extra",
+        type,
+        collation,
+        value,
+        List.of(other, another),
+        Audience.KNOWS,
+        null,
+        HOSTILE_SCHEMA,
+        List.of("derived.sql", name.replace('_', '-') + ".sql"));
   }
 
   /** The project's own example: {@code orders.fulfillment_status}. */

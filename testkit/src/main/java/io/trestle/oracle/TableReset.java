@@ -11,7 +11,8 @@ import java.util.Map;
 
 /**
  * Puts a database back to what it was, past Trestle: sequences before every case, tables after
- * cases that commit. The rows are kept as copies in a schema that no case knows.
+ * cases that commit. The rows are kept as copies in a schema that no case knows; triggers do not
+ * change them.
  */
 final class TableReset implements AutoCloseable {
 
@@ -26,7 +27,8 @@ final class TableReset implements AutoCloseable {
           EXECUTE format('CREATE TABLE pristine.%2$I AS TABLE public.%1$I', t, 'kept_' || t);
         END LOOP;
       END $$;
-      CREATE FUNCTION pristine.tables() RETURNS void LANGUAGE plpgsql AS $$
+      CREATE FUNCTION pristine.tables() RETURNS void LANGUAGE plpgsql
+      SET session_replication_role = replica AS $$
       DECLARE t text; names text;
       BEGIN
         FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** Reads catalogs over JDBC. Thread-safe where the data sources are. */
@@ -66,7 +67,10 @@ public final class JdbcCatalogSource implements CatalogSource {
       DefaultSearchPaths searchPaths = SearchPathReader.read(connection);
       Map<String, RuledColumn> columns = new HashMap<>();
       for (Rule rule : rules.rules()) {
-        columns.put(rule.name(), RuleResolver.resolve(connection, rule));
+        RuledColumn column = RuleResolver.resolve(connection, rule, ruledBeside(rule, rules));
+        if (column != null) {
+          columns.put(rule.name(), column);
+        }
       }
       return new Catalog(
           RelationReader.read(connection),
@@ -75,6 +79,15 @@ public final class JdbcCatalogSource implements CatalogSource {
           searchPaths,
           FunctionReader.read(connection));
     }
+  }
+
+  /** The columns of a rule's table that are under a rule. */
+  private static Set<String> ruledBeside(Rule rule, RuleSet rules) {
+    return rules.rules().stream()
+        .filter(other -> other.schema().equals(rule.schema()))
+        .filter(other -> other.table().equals(rule.table()))
+        .map(Rule::column)
+        .collect(Collectors.toSet());
   }
 
   private Connection connect(String database) throws SQLException {

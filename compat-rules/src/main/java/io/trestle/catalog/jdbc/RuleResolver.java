@@ -1,5 +1,6 @@
 package io.trestle.catalog.jdbc;
 
+import io.trestle.catalog.DerivedValue;
 import io.trestle.catalog.RuledColumn;
 import io.trestle.engine.HeldValue;
 import io.trestle.engine.HeldValue.Family;
@@ -10,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +39,15 @@ final class RuleResolver {
   private RuleResolver() {}
 
   /**
+   * Resolves a rule.
+   *
+   * @param ruled the names of all columns of its table that are under a rule
+   * @return null where the value is computed from the columns of a table that does not exist
    * @throws SQLException when the type or collation does not exist, or the value does not fit the
    *     type
    */
-  static RuledColumn resolve(Connection connection, Rule rule) throws SQLException {
+  static @Nullable RuledColumn resolve(Connection connection, Rule rule, Set<String> ruled)
+      throws SQLException {
     setSearchPath(connection, rule.schema());
     try (PreparedStatement statement = connection.prepareStatement(TYPE)) {
       statement.setString(1, rule.type());
@@ -50,7 +57,7 @@ final class RuleResolver {
               "%s: rule %s: type \"%s\" does not exist"
                   .formatted(rule.origin(), rule.name(), rule.type()));
         }
-        return resolve(connection, rule, row);
+        return resolve(connection, rule, ruled, row);
       }
     }
   }
@@ -66,9 +73,18 @@ final class RuleResolver {
     }
   }
 
-  private static RuledColumn resolve(Connection connection, Rule rule, ResultSet type)
-      throws SQLException {
+  private static @Nullable RuledColumn resolve(
+      Connection connection, Rule rule, Set<String> ruled, ResultSet type) throws SQLException {
     String typeSql = typeSql(rule.type(), type.getString(3), type.getString(6));
+    String collation = collation(connection, rule);
+    if (rule.isDerived()) {
+      DerivedValue derived = DerivedResolver.resolve(connection, rule, ruled, typeSql, collation);
+      if (derived == null || !derived.columns().isEmpty()) {
+        return derived == null
+            ? null
+            : new RuledColumn(typeSql, type.getInt(1), collation, derived);
+      } // else it is the same for all rows
+    }
     String text = text(connection, rule, typeSql);
     byte[] binary = binary(connection, text, typeSql, type.getString(5));
     Family family =
@@ -80,8 +96,8 @@ final class RuleResolver {
     return new RuledColumn(
         typeSql,
         type.getInt(1),
-        collation(connection, rule),
-        literal(text),
+        collation,
+        Literals.quote(text),
         new HeldValue(text, binary, family));
   }
 
@@ -104,8 +120,8 @@ final class RuleResolver {
   }
 
   private static String text(Connection connection, Rule rule, String typeSql) throws SQLException {
-    // The value was shown to be one constant when the rules were read, so that it can stand here as
-    // it is.
+    // The value was shown to be one expression when the rules were read, so that it can stand here
+    // as it is.
     String sql = "SELECT (CAST((" + rule.value() + ") AS " + typeSql + "))::text";
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
@@ -130,17 +146,13 @@ final class RuleResolver {
     if (sendFunction.equals("-")) {
       return new byte[0];
     }
-    String sql = "SELECT " + sendFunction + "(CAST(" + literal(text) + " AS " + typeSql + "))";
+    String sql =
+        "SELECT " + sendFunction + "(CAST(" + Literals.quote(text) + " AS " + typeSql + "))";
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       row.next();
       return row.getBytes(1);
     }
-  }
-
-  private static String literal(String text) {
-    String quoted = "'" + text.replace("'", "''") + "'";
-    return text.indexOf('\\') < 0 ? quoted : "E" + quoted.replace("\\", "\\\\");
   }
 
   private static @Nullable String collation(Connection connection, Rule rule) throws SQLException {

@@ -1,0 +1,42 @@
+package io.trestle.catalog;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value V that is computed from the row's other columns, in a form that means the same in every
+ * session: all it names is qualified. Immutable.
+ *
+ * @param texts SQL before, between and behind the columns; one more than there are columns
+ * @param columns the columns it reads, in the order in which they stand in it
+ * @param sources the names of all columns that it depends on
+ * @param collationSql the collation that has to be put on it so that it has the column's, schema-
+ *     qualified; null where it has that of itself
+ */
+public record DerivedValue(
+    List<String> texts, List<String> columns, Set<String> sources, @Nullable String collationSql) {
+
+  public DerivedValue {
+    texts = List.copyOf(texts);
+    columns = List.copyOf(columns);
+    sources = Set.copyOf(sources);
+    if (texts.size() != columns.size() + 1) {
+      throw new IllegalArgumentException(texts.size() + " texts around " + columns.size());
+    }
+  }
+
+  /**
+   * V over the row of a relation.
+   *
+   * @param relation how SQL refers to the relation
+   */
+  public String over(String relation) {
+    StringBuilder sql = new StringBuilder(texts.get(0));
+    for (int i = 0; i < columns.size(); i++) {
+      String column = columns.get(i).replace("\"", "\"\"");
+      sql.append(relation).append(".\"").append(column).append('"').append(texts.get(i + 1));
+    }
+    return sql.toString();
+  }
+}
