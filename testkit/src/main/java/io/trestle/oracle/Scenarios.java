@@ -48,9 +48,17 @@ public final class Scenarios {
             "rows.sql",
             "delete.sql",
             "transactions.sql",
+            "copy.sql",
+            "elsewhere.sql"),
+        status(
+            "status_unaware",
+            Audience.UNAWARE,
+            NEWER,
+            SCHEMA,
+            "unaware.sql",
+            "copy-unaware.sql",
             "elsewhere.sql"),
         status("status_kinds", Audience.KNOWS, null, SCHEMA, "kinds.sql", "prepared.sql"),
-        status("status_unaware", Audience.UNAWARE, NEWER, SCHEMA, "unaware.sql", "elsewhere.sql"),
         status("status_adversary", Audience.KNOWS, null, SCHEMA, "adversary.sql"),
         status(
             "status_adversary_unaware", Audience.UNAWARE, NEWER, SCHEMA, "adversary-unaware.sql"),
