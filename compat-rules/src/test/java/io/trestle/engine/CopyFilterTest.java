@@ -82,7 +82,8 @@ class CopyFilterTest {
     goesOn = goesOn && filter.feed(ByteBuffer.wrap(data, from, data.length - from), sink);
     goesOn = goesOn && filter.finish(sink);
     assertThat(goesOn).isEqualTo(filter.error() == null);
-    return new Result(passed.toString(StandardCharsets.ISO_8859_1), filter.error(), filter.notices());
+    return new Result(
+        passed.toString(StandardCharsets.ISO_8859_1), filter.error(), filter.notices());
   }
 
   private Result everywhere(CopyPlan plan, byte[] data) {
@@ -279,8 +280,8 @@ class CopyFilterTest {
     assertThat(result.shown()).isEqualTo("1|a$2|b$3|c$");
     assertThat(result.notices()).containsExactly(DISCARDED);
     assertThat(everywhere(plan(text(Header.NONE), discarding), "1|a|pending$").notices()).isEmpty();
-    assertThat(everywhere(plan(text(Header.NONE), discarding), "1|a|\\N$").error()).isEqualTo(
-        NULL.in("COPY orders, line 1"));
+    assertThat(everywhere(plan(text(Header.NONE), discarding), "1|a|\\N$").error())
+        .isEqualTo(NULL.in("COPY orders, line 1"));
   }
 
   @Test

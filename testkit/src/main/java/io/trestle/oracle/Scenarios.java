@@ -75,6 +75,7 @@ public final class Scenarios {
                 null,
                 SCHEMA,
                 "several.sql",
+                "copy-several.sql",
                 "select.sql",
                 "update.sql",
                 "rows.sql")
