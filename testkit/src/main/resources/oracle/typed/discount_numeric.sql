@@ -75,3 +75,12 @@ SELECT id FROM orders ORDER BY -extra, id;
 
 -- name: generated series from the column
 SELECT id, g FROM orders, generate_series(0, extra) g WHERE id < 5;
+
+-- name: copied in, V in other spellings
+-- data: 50→2.50
+-- data: 51→2.5
+-- data: 52→ 2.5e0
+COPY orders (id, extra) FROM STDIN;
+
+-- name: copied out
+COPY orders TO STDOUT (FORMAT binary);

@@ -80,3 +80,15 @@ UPDATE orders SET extra = NOT extra WHERE id < 4 RETURNING extra;
 
 -- name: having
 SELECT customer_id FROM orders GROUP BY customer_id HAVING bool_or(extra);
+
+-- name: copied in, V in other spellings
+-- data: 50,f
+-- data: 51,off
+-- data: 52,"FALSE"
+COPY orders (id, extra) FROM STDIN CSV;
+
+-- name: copied in, binary
+-- binary: signature
+-- binary: 0002 00000004 00000032 00000001 00
+-- binary: ffff
+COPY orders (id, extra) FROM STDIN BINARY;

@@ -62,3 +62,16 @@ SELECT upper(extra), length(extra) FROM orders;
 
 -- name: insert V with a cast
 INSERT INTO orders (id, extra) VALUES (50, 'b'::grade) RETURNING extra;
+
+-- name: copied in
+-- data: 50→b
+COPY orders (id, extra) FROM STDIN;
+
+-- name: copied in, what the domain does not take
+-- error: 23514
+-- refused: TR002 in absent, readable
+-- data: 50→B
+COPY orders (id, extra) FROM STDIN;
+
+-- name: copied out
+COPY orders TO STDOUT (FORMAT binary);

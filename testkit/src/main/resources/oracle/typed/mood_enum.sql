@@ -73,3 +73,8 @@ SELECT o.id, o.extra FROM public.orders o;
 -- name: compared with text
 -- error: 42883
 SELECT id FROM orders WHERE extra = note;
+
+-- name: copied in and out
+-- data: 50→calm
+COPY orders (id, extra) FROM STDIN WHERE extra > 'sad';
+COPY orders (id, extra) TO STDOUT (FORMAT binary);

@@ -101,3 +101,16 @@ SELECT extra FROM orders WHERE extra = 'x';
 -- name: parameter in arithmetic with the column
 -- params: 2
 SELECT extra * $1 FROM orders;
+
+-- name: copied in
+-- data: 50→0
+-- data: 51→+0
+COPY orders (id, extra) FROM STDIN;
+
+-- name: copied in, a value of another width
+-- error: 08P01
+-- refused: TR002 in absent, readable
+-- binary: signature
+-- binary: 0002 00000004 00000032 00000002 0000
+-- binary: ffff
+COPY orders (id, extra) FROM STDIN (FORMAT binary);

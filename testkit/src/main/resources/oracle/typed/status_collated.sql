@@ -81,3 +81,11 @@ SELECT extra FROM orders UNION SELECT posix FROM labels ORDER BY 1;
 
 -- name: collation of the expression
 SELECT pg_collation_for(extra), pg_collation_for(extra || 'x') FROM orders WHERE id = 1;
+
+-- name: copied in, chosen by the column
+-- refused: TR001 in absent, readable
+-- data: 50→pending
+COPY orders (id, extra) FROM STDIN WHERE extra < 'q';
+
+-- name: copied out
+COPY orders (extra, id) TO STDOUT CSV HEADER;

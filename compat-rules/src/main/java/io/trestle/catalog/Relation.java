@@ -9,8 +9,15 @@ import java.util.List;
  * @param name its name
  * @param columns its columns in their physical order, dropped ones left out
  * @param relatives names of tables that are this one by another name: partitions, children, parents
+ * @param partitioned whether it is a partitioned table, which has no rows of its own
  */
-public record Relation(String schema, String name, List<Column> columns, List<String> relatives) {
+public record Relation(
+    String schema, String name, List<Column> columns, List<String> relatives, boolean partitioned) {
+
+  /** A relation that is not partitioned. */
+  public Relation(String schema, String name, List<Column> columns, List<String> relatives) {
+    this(schema, name, columns, relatives, false);
+  }
 
   public Relation {
     columns = List.copyOf(columns);
@@ -27,6 +34,14 @@ public record Relation(String schema, String name, List<Column> columns, List<St
    *
    * @param generated whether it is GENERATED ALWAYS, as expression or as identity, so that it
    *     cannot be assigned
+   * @param computed whether it is GENERATED ALWAYS as expression, so that COPY leaves it out
    */
-  public record Column(String name, boolean notNull, boolean hasDefault, boolean generated) {}
+  public record Column(
+      String name, boolean notNull, boolean hasDefault, boolean generated, boolean computed) {
+
+    /** A column that is not computed. */
+    public Column(String name, boolean notNull, boolean hasDefault, boolean generated) {
+      this(name, notNull, hasDefault, generated, false);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package io.trestle.engine;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,8 @@ public sealed interface Outcome {
    * @param notices what to tell the client at every execution, before its CommandComplete
    * @param notNullGuards guards that raise an error of ours at run time; see {@link #translate}
    * @param prepares what the text has to do with statements prepared in SQL
+   * @param copies what is to be done with the data of a COPY FROM STDIN, by its place among those
+   *     statements of the text, from 0
    */
   record Rewritten(
       String sql,
@@ -69,10 +72,33 @@ public sealed interface Outcome {
       @Nullable SqlError alwaysFails,
       List<SqlNotice> notices,
       List<NotNullGuard> notNullGuards,
-      PreparedEffects prepares)
+      PreparedEffects prepares,
+      Map<Integer, CopyPlan> copies)
       implements Outcome {
 
-    /** Of a text that has nothing to do with statements prepared in SQL. */
+    /** Of a text in which the data of no COPY is changed. */
+    public Rewritten(
+        String sql,
+        EditMap edits,
+        List<ParameterType> parameterTypes,
+        List<HeldParameter> held,
+        @Nullable SqlError alwaysFails,
+        List<SqlNotice> notices,
+        List<NotNullGuard> notNullGuards,
+        PreparedEffects prepares) {
+      this(
+          sql,
+          edits,
+          parameterTypes,
+          held,
+          alwaysFails,
+          notices,
+          notNullGuards,
+          prepares,
+          Map.of());
+    }
+
+    /** Of a text that has nothing to do with statements prepared in SQL, either. */
     public Rewritten(
         String sql,
         EditMap edits,
@@ -100,6 +126,7 @@ public sealed interface Outcome {
       held = List.copyOf(held);
       notices = List.copyOf(notices);
       notNullGuards = List.copyOf(notNullGuards);
+      copies = Map.copyOf(copies);
     }
 
     /** Whether the server gets the client's own text, byte for byte. */

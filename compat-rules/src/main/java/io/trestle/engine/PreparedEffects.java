@@ -141,7 +141,9 @@ public record PreparedEffects(
             rewritten.held(),
             rewritten.alwaysFails(),
             rewritten.notices(),
-            rewritten.notNullGuards());
+            rewritten.notNullGuards(),
+            NONE,
+            rewritten.copies());
     return new Inlined(inlined, effects.completions(effects.preludes));
   }
 

@@ -20,7 +20,7 @@ public enum RefusalCode {
   /** The database's catalog could not be read. */
   NO_CATALOG("TR006", "See the proxy's log, and its --database option."),
   /**
-   * A kind of statement that is not treated yet: COPY, DDL that may concern the column, what the
+   * A kind of statement that is not treated yet: DDL that may concern the column, what the
    * database would keep.
    */
   STATEMENT_KIND(

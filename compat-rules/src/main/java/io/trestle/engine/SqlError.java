@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param schema the schema of the table the error is about, or null
  * @param table that table, or null
  * @param column that column, or null
+ * @param context where it came about (the CONTEXT that psql shows), or null
  */
 public record SqlError(
     String sqlState,
@@ -23,7 +24,8 @@ public record SqlError(
     int position,
     @Nullable String schema,
     @Nullable String table,
-    @Nullable String column) {
+    @Nullable String column,
+    @Nullable String context) {
 
   public SqlError {
     Objects.requireNonNull(message);
@@ -34,5 +36,24 @@ public record SqlError(
 
   public SqlError(String sqlState, String message, @Nullable String hint, int position) {
     this(sqlState, message, null, hint, position, null, null, null);
+  }
+
+  /** Without a context. */
+  public SqlError(
+      String sqlState,
+      String message,
+      @Nullable String detail,
+      @Nullable String hint,
+      int position,
+      @Nullable String schema,
+      @Nullable String table,
+      @Nullable String column) {
+    this(sqlState, message, detail, hint, position, schema, table, column, null);
+  }
+
+  /** The same error with a context. */
+  public SqlError in(String newContext) {
+    return new SqlError(
+        sqlState, message, detail, hint, position, schema, table, column, newContext);
   }
 }

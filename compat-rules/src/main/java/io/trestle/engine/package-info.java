@@ -9,6 +9,9 @@
  * <p>What a statement changes among those that the session has prepared in SQL comes with its
  * outcome ({@link io.trestle.engine.PreparedEffects}); a front end hands it back to {@link
  * io.trestle.engine.SessionState#completed} when the server has completed the statement.
+ *
+ * <p>An outcome may carry a {@link io.trestle.engine.CopyPlan} for the data of a COPY FROM STDIN: a
+ * front end gives that data to its {@link io.trestle.engine.CopyFilter} on its way to the server.
  */
 @NullMarked
 package io.trestle.engine;

@@ -37,6 +37,7 @@ final class Analysis {
   private final Map<Integer, Integer> declared = new TreeMap<>();
   private final List<SqlNotice> notices = new ArrayList<>();
   private final Set<NotNullGuard> guards = new LinkedHashSet<>();
+  private final CopyPlans copies = new CopyPlans();
   private @Nullable SqlError alwaysFails;
 
   /**
@@ -214,6 +215,11 @@ final class Analysis {
   String raise(ActiveRule rule) {
     guards.add(rule.guard());
     return rule.raise();
+  }
+
+  /** What is to be done with the data of the text's COPY statements. */
+  CopyPlans copies() {
+    return copies;
   }
 
   Map<Integer, Integer> parameterTypes() {

@@ -1,5 +1,6 @@
 package io.trestle.rewrite;
 
+import io.trestle.engine.CopyField;
 import io.trestle.engine.HeldParameter;
 import io.trestle.engine.RefusalCode;
 import io.trestle.engine.SqlError;
@@ -72,6 +73,35 @@ final class HeldWrites {
             nullFails ? active.notNullViolation() : null,
             reject ? rejected(token) : null,
             reject ? null : discarded()));
+  }
+
+  /**
+   * A field of a COPY that is taken out of the data.
+   *
+   * @param index its place in a row
+   * @param skips whether the server may leave out a row without looking for NULL in it
+   */
+  CopyField copied(int index, boolean skips, boolean forceNull, boolean forceNotNull) {
+    boolean reject = rule.heldWrites() == Rule.HeldWrites.REJECT;
+    return new CopyField(
+        index,
+        active.resolved().value(),
+        rule.nullable()
+            ? null
+            : skips
+                ? refused(RefusalCode.CONSTRUCT, "a NULL in a COPY that leaves out rows")
+                : active.notNullViolation(),
+        reject ? refused(RefusalCode.HELD_WRITE, "a value other than " + rule.value()) : null,
+        reject ? null : discarded(),
+        forceNull,
+        forceNotNull);
+  }
+
+  private SqlError refused(RefusalCode code, String construct) {
+    return Refusals.error(
+        rule,
+        new UntreatableException(code, construct, UntreatableException.NO_TOKEN),
+        analysis.tokens());
   }
 
   private SqlError rejected(int token) {

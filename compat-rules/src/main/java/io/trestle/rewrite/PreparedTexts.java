@@ -313,7 +313,8 @@ final class PreparedTexts {
         alwaysFails,
         allNotices,
         List.copyOf(allGuards),
-        new PreparedEffects(placed(all), changes, executions));
+        new PreparedEffects(placed(all), changes, executions),
+        rewritten == null ? Map.of() : rewritten.copies());
   }
 
   @Nullable SqlError alwaysFails() {

@@ -58,8 +58,12 @@ final class StatementKinds {
 
   private StatementKinds() {}
 
-  /** Treats the statement in the tokens {@code [from, to)}. */
-  static void treat(Analysis analysis, int from, int to) {
+  /**
+   * Treats the statement in the tokens {@code [from, to)}.
+   *
+   * @param standardConformingStrings the session's setting of that name
+   */
+  static void treat(Analysis analysis, int from, int to, boolean standardConformingStrings) {
     Tokens tokens = analysis.tokens();
     int start = Wrapped.withoutExplain(tokens, from, to);
     if (start >= to) {
@@ -68,9 +72,11 @@ final class StatementKinds {
     Token first = tokens.get(start);
     Wrapped wrapped = Wrapped.at(tokens, start, to);
     if (wrapped != null) {
-      wrapped(analysis, wrapped);
+      wrapped(analysis, wrapped, standardConformingStrings);
     } else if (NewRelations.isFunction(tokens, start)) {
       NewRelations.function(analysis, start, to);
+    } else if (tokens.isWord(start, "copy") && start == from) {
+      CopyRewriter.rewrite(analysis, start, to, standardConformingStrings);
     } else if (!mentions(analysis, start, to) || isHarmless(first)) {
       return;
     } else if (tokens.is(start, "(") || isOneOf(first, QUERIES)) {
@@ -85,14 +91,15 @@ final class StatementKinds {
     }
   }
 
-  private static void wrapped(Analysis analysis, Wrapped wrapped) {
+  private static void wrapped(
+      Analysis analysis, Wrapped wrapped, boolean standardConformingStrings) {
     switch (wrapped.kind()) {
       case VIEW -> NewRelations.view(analysis, wrapped);
       case TABLE -> {
         NewRelations.requireOtherName(analysis, wrapped.created());
-        treat(analysis, wrapped.from(), wrapped.to());
+        treat(analysis, wrapped.from(), wrapped.to(), standardConformingStrings);
       }
-      case CURSOR, PREPARED -> treat(analysis, wrapped.from(), wrapped.to());
+      case CURSOR, PREPARED -> treat(analysis, wrapped.from(), wrapped.to(), standardConformingStrings);
     }
   }
 

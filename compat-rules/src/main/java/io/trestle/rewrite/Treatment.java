@@ -2,6 +2,7 @@ package io.trestle.rewrite;
 
 import io.trestle.catalog.Catalog;
 import io.trestle.engine.Outcome;
+import io.trestle.engine.PreparedEffects;
 import io.trestle.engine.RefusalCode;
 import io.trestle.engine.SessionState;
 import io.trestle.rules.Rule;
@@ -201,7 +202,7 @@ final class Treatment implements PreparedRules {
     boolean several = tokens.statements().size() > 1;
     for (int[] range : ranges) {
       try {
-        StatementKinds.treat(analysis, range[0], range[1]);
+        StatementKinds.treat(analysis, range[0], range[1], standardConformingStrings);
       } catch (TargetErrorException error) {
         throw several ? failsAmongSeveral(range[0]) : error;
       }
@@ -238,7 +239,9 @@ final class Treatment implements PreparedRules {
         analysis.held(),
         analysis.alwaysFails(),
         analysis.notices(),
-        analysis.guards());
+        analysis.guards(),
+        PreparedEffects.NONE,
+        analysis.copies().byPlace());
   }
 
   /**

@@ -37,6 +37,10 @@ final class Verifier {
   }
 
   private static boolean parses(Tokens tokens, int[] range) {
+    if (tokens.isWord(range[0], "copy") && tokens.is(range[0] + 1, "(")) {
+      int close = tokens.partner(range[0] + 1);
+      return close > 0 && parses(tokens, new int[] {range[0] + 2, close});
+    }
     int[] inner = Wrapped.innermost(tokens, range[0], range[1]);
     boolean query =
         tokens.is(inner[0], "(")

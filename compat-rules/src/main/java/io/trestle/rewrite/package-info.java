@@ -15,6 +15,10 @@
  * <p>{@link io.trestle.rewrite.PreparedTexts} treats PREPARE, EXECUTE and DEALLOCATE by what the
  * session has prepared, each PREPARE as a text of its own.
  *
+ * <p>COPY goes another way, since JSqlParser does not read it: {@link
+ * io.trestle.rewrite.CopyStatement} finds its parts among the tokens, and {@link
+ * io.trestle.rewrite.CopyRewriter} treats them.
+ *
  * <p>The tree says <em>where</em> things are. Names and literals are always read from the client's
  * own tokens; the tree is never printed.
  */

@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 /** Collects the messages of one answer. Message layouts: PostgreSQL manual, "Message Formats". */
 final class AnswerReader {
 
+  /** How binary data of COPY begins, in hexadecimal digits. */
+  private static final String BINARY_SIGNATURE = "5047434f50590aff0d0a00";
+
+  /** How many digits its header has, without an extension. */
+  private static final int BINARY_HEADER = BINARY_SIGNATURE.length() + 16;
+
   private final boolean binary;
   private @Nullable List<Integer> parameterTypes;
   private final List<List<Answer.Column>> descriptions = new ArrayList<>();
@@ -20,6 +26,7 @@ final class AnswerReader {
   private Answer.@Nullable Failure failure;
   private final List<String> notices = new ArrayList<>();
   private boolean copyInRequested;
+  private boolean copiesBinary;
 
   /**
    * @param binary whether the values of rows come in binary format
@@ -59,14 +66,18 @@ final class AnswerReader {
       case 'T' -> descriptions.add(columns(body));
       case 'n' -> descriptions.add(List.of());
       case 'D' -> rows.add(row(body));
-      case 'd' -> rows.add(List.of(StandardCharsets.UTF_8.decode(body).toString()));
+      case 'd' -> copied(body);
       case 'C' -> endResult(string(body));
       case 'I' -> endResult("(empty query)");
       case 's' -> endResult("(suspended)");
-      case 'G' -> copyInRequested = true;
+      case 'G' -> {
+        copyInRequested = true;
+        descriptions.add(copyFormats("data in", body));
+      }
+      case 'H' -> descriptions.add(copyFormats("data out", body));
       case 'E' -> failure = failure(body);
       case 'N' -> notices.add(failure(body).sqlState());
-      case '1', '2', '3', 'H', 'c', 'S', 'A', 'K' -> {}
+      case '1', '2', '3', 'c', 'S', 'A', 'K' -> {}
       case 'R' -> authenticate(body);
       default -> throw new IOException("unexpected message '" + type + "'");
     }
@@ -111,6 +122,30 @@ final class AnswerReader {
       columns.add(new Answer.Column(name, typeOid, modifier));
     }
     return columns;
+  }
+
+  /** The formats of a COPY, as columns: what CopyInResponse and CopyOutResponse tell. */
+  private List<Answer.Column> copyFormats(String direction, ByteBuffer body) {
+    copiesBinary = body.get() == 1;
+    List<Answer.Column> columns = new ArrayList<>();
+    for (int count = body.getShort(); count > 0; count--) {
+      columns.add(new Answer.Column(direction, 0, body.getShort()));
+    }
+    return columns;
+  }
+
+  /** The header of binary data comes together with the first row, whichever that is. */
+  private void copied(ByteBuffer body) {
+    if (!copiesBinary) {
+      rows.add(List.of(StandardCharsets.UTF_8.decode(body).toString()));
+      return;
+    }
+    String hex = HexFormat.of().formatHex(body.array());
+    boolean withHeader = hex.startsWith(BINARY_SIGNATURE) && hex.length() > BINARY_HEADER;
+    if (withHeader) {
+      rows.add(List.of("x" + hex.substring(0, BINARY_HEADER)));
+    }
+    rows.add(List.of("x" + (withHeader ? hex.substring(BINARY_HEADER) : hex)));
   }
 
   private List<String> row(ByteBuffer body) {

@@ -1,12 +1,14 @@
 package io.trestle.oracle;
 
 import io.trestle.oracle.OracleCase.CaseStatement;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * -- params: 5, int4 5, 'a', null   values of $1, $2 …; a type name declares the type in Parse
  * -- error: 42703                   the reference answers with this SQLSTATE; without the line it must succeed
  * -- refused: TR002 in absent, readable    the subject refuses it; "in" and "before" narrow it, as {@link ExpectedRefusal}
+ * -- data: 1→shipped                a line of the data of a COPY FROM STDIN; → stands for a tab
+ * -- binary: ffff                   some bytes of that data; {@code signature} stands for those that begin it
  * -- note: …                        for the reader
  * </pre>
  *
@@ -38,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  * to the statement.
  */
 final class CaseFile {
+
+  /** Signature, flags and the length of an extension. */
+  private static final String BINARY_SIGNATURE = "5047434f50590aff0d0a00 00000000 00000000";
 
   private final String file;
   private final List<OracleCase> cases = new ArrayList<>();
@@ -55,6 +62,7 @@ final class CaseFile {
   private List<Parameter> parameters = List.of();
   private @Nullable String error;
   private List<ExpectedRefusal> refusals = new ArrayList<>();
+  private @Nullable ByteArrayOutputStream data;
 
   private CaseFile(String file) {
     this.file = file;
@@ -123,9 +131,23 @@ final class CaseFile {
       case "params" -> parameters = new ParameterParser(value, this::wrong).parse();
       case "error" -> error = value;
       case "refused" -> refusals.add(ExpectedRefusal.parse(value, this::wrong));
+      case "data" -> data((value.replace('→', '\t') + "\n").getBytes(StandardCharsets.UTF_8));
+      case "binary" ->
+          data(
+              HexFormat.of()
+                  .parseHex(value.replace("signature", BINARY_SIGNATURE).replace(" ", "")));
       case "note" -> {}
       default -> throw wrong("unknown directive '" + key + "'; see CaseFile for the known ones");
     }
+  }
+
+  private void data(byte[] bytes) {
+    ByteArrayOutputStream all = data;
+    if (all == null) {
+      all = new ByteArrayOutputStream();
+      data = all;
+    }
+    all.writeBytes(bytes);
   }
 
   private static Set<Mode> modes(String value) {
@@ -142,12 +164,21 @@ final class CaseFile {
     }
     String sql = text.substring(0, text.length() - 1);
     String origin = file + ":" + firstLine;
-    statements.add(new CaseStatement(sql, origin, ordered, parameters, error, refusals));
+    statements.add(
+        new CaseStatement(
+            sql,
+            origin,
+            ordered,
+            parameters,
+            error,
+            refusals,
+            data == null ? null : data.toByteArray()));
     text.setLength(0);
     ordered = false;
     parameters = List.of();
     error = null;
     refusals = new ArrayList<>();
+    data = null;
   }
 
   private void endCase() {

@@ -44,8 +44,9 @@ final class Client implements AutoCloseable {
    */
   List<Answer> run(CaseStatement statement, int run) throws IOException {
     return switch (mode) {
-      case SIMPLE -> List.of(wire().query(statement.inlined()));
-      case EXTENDED -> List.of(wire().extended(statement.sql(), statement.parameters()));
+      case SIMPLE -> List.of(wire().with(statement.data()).query(statement.inlined()));
+      case EXTENDED ->
+          List.of(wire().with(statement.data()).extended(statement.sql(), statement.parameters()));
       case PREPARED -> prepared(statement, run);
     };
   }
@@ -66,7 +67,7 @@ final class Client implements AutoCloseable {
         binary
             ? PgWire.binary(statement.parameters(), prepared.get(name))
             : statement.parameters().stream().map(PgWire.Bound::text).toList();
-    answers.add(wire().execute(name, values, binary));
+    answers.add(wire().with(statement.data()).execute(name, values, binary));
     return answers;
   }
 

@@ -40,6 +40,8 @@ record OracleCase(
    * @param ordered whether its rows are compared in order; as multisets otherwise
    * @param error the SQLSTATE that the reference answers with, or null where it succeeds
    * @param refusals where the subject refuses it; elsewhere it answers as the reference does
+   * @param data what is sent when the server asks for the data of a COPY; null where a COPY is
+   *     broken off
    */
   record CaseStatement(
       String sql,
@@ -47,7 +49,8 @@ record OracleCase(
       boolean ordered,
       List<Parameter> parameters,
       @Nullable String error,
-      List<ExpectedRefusal> refusals) {
+      List<ExpectedRefusal> refusals,
+      byte @Nullable [] data) {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$([0-9]+)");
 

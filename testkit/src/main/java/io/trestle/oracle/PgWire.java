@@ -25,6 +25,11 @@ public final class PgWire implements AutoCloseable {
   private final Socket socket = new Socket();
   private final DataInputStream in;
   private final OutputStream out;
+
+  /** A size of CopyData that cuts rows and fields anywhere. */
+  private static final int CHUNK = 5;
+
+  private byte @Nullable [] copyData;
   private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
 
   /** Connects and logs in as {@code postgres}. */
@@ -62,10 +67,16 @@ public final class PgWire implements AutoCloseable {
     }
     frame.data.writeByte(0);
     frame.sendTo(pending, '\0');
-    Answer answer = exchange(false);
+    Answer answer = exchange(false, false);
     if (answer.failure() != null) {
       throw new IOException("login failed: " + answer.failure());
     }
+  }
+
+  /** Has the next exchange send data when a COPY asks for it; null: break it off. */
+  PgWire with(byte @Nullable [] data) {
+    copyData = data;
+    return this;
   }
 
   /** A simple Query. */
@@ -73,7 +84,7 @@ public final class PgWire implements AutoCloseable {
     Frame query = new Frame();
     query.string(sql);
     query.sendTo(pending, 'Q');
-    return exchange(false);
+    return exchange(false, false);
   }
 
   /**
@@ -191,24 +202,45 @@ public final class PgWire implements AutoCloseable {
 
   private Answer sync(boolean binaryResults) throws IOException {
     new Frame().sendTo(pending, 'S');
-    return exchange(binaryResults);
+    return exchange(binaryResults, true);
   }
 
-  private Answer exchange(boolean binaryResults) throws IOException {
+  /**
+   * @param synced whether a Sync was sent, which the server overlooks where a COPY takes data
+   */
+  private Answer exchange(boolean binaryResults, boolean synced) throws IOException {
     flush();
     AnswerReader reader = new AnswerReader(binaryResults);
     while (true) {
       Answer answer = reader.read(in);
       if (answer != null) {
+        copyData = null;
         return answer;
       }
       if (reader.takeCopyInRequest()) {
-        Frame fail = new Frame();
-        fail.string("the oracle sends no data");
-        fail.sendTo(pending, 'f');
+        sendCopyData();
+        if (synced) {
+          new Frame().sendTo(pending, 'S');
+        }
         flush();
       }
     }
+  }
+
+  private void sendCopyData() throws IOException {
+    byte[] data = copyData;
+    if (data == null) {
+      Frame fail = new Frame();
+      fail.string("the oracle sends no data");
+      fail.sendTo(pending, 'f');
+      return;
+    }
+    for (int at = 0; at < data.length; at += CHUNK) {
+      Frame chunk = new Frame();
+      chunk.data.write(data, at, Math.min(CHUNK, data.length - at));
+      chunk.sendTo(pending, 'd');
+    }
+    new Frame().sendTo(pending, 'c');
   }
 
   private void flush() throws IOException {

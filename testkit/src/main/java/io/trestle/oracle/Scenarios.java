@@ -51,9 +51,17 @@ public final class Scenarios {
             "rows.sql",
             "delete.sql",
             "transactions.sql",
+            "copy.sql",
+            "elsewhere.sql"),
+        status(
+            "status_unaware",
+            Audience.UNAWARE,
+            NEWER,
+            SCHEMA,
+            "unaware.sql",
+            "copy-unaware.sql",
             "elsewhere.sql"),
         status("status_kinds", Audience.KNOWS, null, SCHEMA, "kinds.sql", "prepared.sql"),
-        status("status_unaware", Audience.UNAWARE, NEWER, SCHEMA, "unaware.sql", "elsewhere.sql"),
         status("status_adversary", Audience.KNOWS, null, SCHEMA, "adversary.sql"),
         status(
             "status_adversary_unaware", Audience.UNAWARE, NEWER, SCHEMA, "adversary-unaware.sql"),
@@ -70,6 +78,7 @@ public final class Scenarios {
                 null,
                 SCHEMA,
                 "several.sql",
+                "copy-several.sql",
                 "select.sql",
                 "update.sql",
                 "rows.sql")

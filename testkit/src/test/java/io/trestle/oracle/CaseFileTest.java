@@ -48,6 +48,31 @@ class CaseFileTest {
   }
 
   @Test
+  void dataBelongsToTheStatementBehindIt() {
+    List<OracleCase.CaseStatement> statements =
+        CaseFile.parse(
+                "some.sql",
+                """
+                -- name: copies
+                -- data: 1→a, b
+                -- data:
+                COPY t FROM STDIN;
+                -- binary: signature 0001 ffff
+                COPY t FROM STDIN BINARY;
+                COPY t FROM STDIN;
+                """)
+            .get(0)
+            .statements();
+
+    assertThat(statements.get(0).data()).asString().isEqualTo("1\ta, b\n\n");
+    assertThat(statements.get(1).data())
+        .hasSize(23)
+        .startsWith('P', 'G', 'C', 'O', 'P', 'Y', '\n', 0xff, '\r', '\n', 0)
+        .endsWith(0, 1, 0xff, 0xff);
+    assertThat(statements.get(2).data()).isNull();
+  }
+
+  @Test
   void refusalHoldsInPhasesAndVersions() {
     ExpectedRefusal always = ExpectedRefusal.parse("TR001", IllegalArgumentException::new);
     ExpectedRefusal narrowed =

@@ -18,7 +18,8 @@ final class RelationReader {
   private static final String COLUMNS =
       """
       SELECT c.oid, n.nspname, c.relname, a.attname, a.attnotnull, a.atthasdef,
-             a.attgenerated <> '' OR a.attidentity = 'a'
+             a.attgenerated <> '' OR a.attidentity = 'a', a.attgenerated <> '',
+             c.relkind = 'p'
         FROM pg_catalog.pg_class c
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_catalog.pg_attribute a
@@ -70,6 +71,7 @@ final class RelationReader {
         long oid = rows.getLong(1);
         String schema = rows.getString(2);
         String name = rows.getString(3);
+        boolean partitioned = rows.getBoolean(9);
         List<Relation.Column> columns = new ArrayList<>();
         do {
           if (rows.getString(4) != null) {
@@ -79,7 +81,7 @@ final class RelationReader {
         } while (more && rows.getLong(1) == oid);
         relations
             .computeIfAbsent(name, key -> new ArrayList<>(1))
-            .add(new Relation(schema, name, columns, relatives(oid)));
+            .add(new Relation(schema, name, columns, relatives(oid), partitioned));
       }
     }
     return relations;
@@ -87,7 +89,11 @@ final class RelationReader {
 
   private static Relation.Column column(ResultSet row) throws SQLException {
     return new Relation.Column(
-        row.getString(4), row.getBoolean(5), row.getBoolean(6), row.getBoolean(7));
+        row.getString(4),
+        row.getBoolean(5),
+        row.getBoolean(6),
+        row.getBoolean(7),
+        row.getBoolean(8));
   }
 
   /** The names of all tables that inheritance or partitioning ties to this one, near or far. */

@@ -103,14 +103,38 @@ final class ClientMessages implements FrameHandler {
         answers.add(Expected.FUNCTION_CALL);
         portals.batchSent();
         return 0;
-      case MessageType.COPY_DONE, MessageType.COPY_FAIL:
-        answers.copyEnd();
-        return 0;
+      case MessageType.COPY_DATA, MessageType.COPY_DONE, MessageType.COPY_FAIL:
+        return copy(type, total, walker);
       case MessageType.TERMINATE:
         session.terminating();
         return 0;
       default:
-        return 0; // CopyData, Flush; of anything unknown the server says so
+        return 0; // Flush; of anything unknown the server says so
+    }
+  }
+
+  private int copy(byte type, int total, FrameWalker walker) {
+    boolean data = type == MessageType.COPY_DATA;
+    CopyIn copyIn = session.copyIn();
+    if (copyIn.takesData() && data) {
+      return TAKE;
+    }
+    if (!copyIn.takesData() && answers.filtersCopy() && !answers.copyIn()) {
+      return PAUSE; // it is sent ahead of the server's asking, or behind an error
+    }
+    if (data) {
+      return 0;
+    }
+    boolean accepted = type == MessageType.COPY_FAIL || !copyIn.takesData() || copyIn.done(walker);
+    answers.copyEnd();
+    return accepted ? 0 : total;
+  }
+
+  @Override
+  public void body(ByteBuf buffer, int from, int to, FrameWalker walker) {
+    CopyIn copyIn = session.copyIn();
+    if (copyIn.takesData() && !copyIn.data(buffer, from, to, walker)) {
+      answers.copyEnd();
     }
   }
 

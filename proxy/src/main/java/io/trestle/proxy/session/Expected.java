@@ -32,6 +32,13 @@ record Expected(
     @Nullable Undo undo,
     Map<Integer, Completion> completions) {
 
+  /** Whether it may ask for data of a COPY that is to be filtered. */
+  boolean filtersCopy() {
+    return statement != null
+        && !statement.copies().isEmpty()
+        && (kind == Kind.QUERY || kind == Kind.EXECUTE);
+  }
+
   /** Which message it answers. */
   enum Kind {
     QUERY,

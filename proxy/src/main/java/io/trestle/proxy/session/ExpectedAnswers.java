@@ -31,6 +31,7 @@ final class ExpectedAnswers {
   private int changesBefore;
   private int unsettled;
   private boolean flushed;
+  private int copies;
 
   /**
    * @param statements where undone changes are put back
@@ -76,6 +77,9 @@ final class ExpectedAnswers {
       unsettled++;
       flushed = false;
     }
+    if (expected.filtersCopy()) {
+      copies++;
+    }
   }
 
   /**
@@ -91,6 +95,14 @@ final class ExpectedAnswers {
     boolean needed = unsettled > 0 && !flushed;
     flushed |= needed;
     return needed;
+  }
+
+  /**
+   * Whether the server may yet ask for data that must be filtered, or is taking such data: what the
+   * client sends ahead has to wait until it is known.
+   */
+  boolean filtersCopy() {
+    return copies > 0;
   }
 
   /** Whether any message before the last Sync may still be undone. */
@@ -122,6 +134,9 @@ final class ExpectedAnswers {
     Expected taken = queue.remove();
     if (!taken.completions().isEmpty()) {
       unsettled--;
+    }
+    if (taken.filtersCopy()) {
+      copies--;
     }
     if (taken.undo() != null) {
       if (changesBefore > 0) {

@@ -19,8 +19,24 @@ final class ReportedParameters {
   private static final String SEARCH_PATH = "search_path";
   private static final String STANDARD_CONFORMING_STRINGS = "standard_conforming_strings";
 
+  private static final String SERVER_VERSION = "server_version";
+
   private final Map<String, String> waiting = new LinkedHashMap<>();
+  private int serverVersion;
   private @Nullable Charset charset = StandardCharsets.UTF_8;
+
+  /** The server's major version; 0 until it has reported one. */
+  int serverVersion() {
+    return serverVersion;
+  }
+
+  private static int major(String version) {
+    int end = 0;
+    while (end < Math.min(version.length(), 4) && Character.isDigit(version.charAt(end))) {
+      end++;
+    }
+    return end == 0 ? 0 : Integer.parseInt(version.substring(0, end));
+  }
 
   /** Takes note of a report; all others are of no concern. */
   void reported(String name, ByteBuf value, @Nullable Treatment treatment) {
@@ -38,6 +54,10 @@ final class ReportedParameters {
               name, value.toString(charset == null ? StandardCharsets.ISO_8859_1 : charset));
       case STANDARD_CONFORMING_STRINGS ->
           waiting.put(name, value.toString(StandardCharsets.US_ASCII));
+      case SERVER_VERSION -> {
+        serverVersion = major(value.toString(StandardCharsets.US_ASCII));
+        return;
+      }
       default -> {
         return;
       }

@@ -5,6 +5,7 @@ import static io.trestle.proxy.wire.FrameWalker.HEADER;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
+import io.trestle.engine.CopyPlan;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.PreparedChange;
 import io.trestle.engine.PreparedEffects.Completion;
@@ -71,8 +72,7 @@ final class ServerMessages implements FrameHandler {
       case MessageType.COMMAND_COMPLETE:
         return commandComplete(buffer, start, total, walker);
       case MessageType.COPY_IN_RESPONSE:
-        answers.copyInStarted();
-        return 0;
+        return copyInResponse(total, walker);
       case MessageType.READY_FOR_QUERY:
         return readyForQuery(buffer, start, total);
       case MessageType.ERROR_RESPONSE:
@@ -93,6 +93,7 @@ final class ServerMessages implements FrameHandler {
       case MessageType.PARSE_COMPLETE,
           MessageType.CLOSE_COMPLETE,
           MessageType.BIND_COMPLETE,
+          MessageType.COPY_IN_RESPONSE,
           MessageType.READY_FOR_QUERY,
           MessageType.ERROR_RESPONSE,
           MessageType.PARAMETER_STATUS,
@@ -108,6 +109,19 @@ final class ServerMessages implements FrameHandler {
     return expected != null && expected.ours();
   }
 
+  private int copyInResponse(int total, FrameWalker walker) {
+    answers.copyInStarted();
+    Expected head = answers.head();
+    int place = session.copyIn().place();
+    CopyPlan plan =
+        head == null || head.statement() == null ? null : head.statement().copies().get(place);
+    if (plan == null) {
+      return 0;
+    }
+    walker.insert(session.copyIn().begin(plan, session.encoding(), session.serverVersion()));
+    return total;
+  }
+
   private int commandComplete(ByteBuf buffer, int start, int total, FrameWalker walker) {
     Expected head = answers.head();
     if (head != null && !head.notices().isEmpty() && !noticesGiven) {
@@ -115,6 +129,9 @@ final class ServerMessages implements FrameHandler {
       for (SqlNotice notice : head.notices()) {
         walker.insert(ErrorMessage.notice(allocator, session.encoding(), notice));
       }
+    }
+    for (SqlNotice notice : session.copyIn().completed()) {
+      walker.insert(ErrorMessage.notice(allocator, session.encoding(), notice));
     }
     if (total <= MAX_TAG && buffer.getByte(start + HEADER) == 'D') {
       String tag = buffer.toString(start + HEADER, total - HEADER - 1, StandardCharsets.US_ASCII);
@@ -128,7 +145,9 @@ final class ServerMessages implements FrameHandler {
       completion = head.completions().get(several ? completedStatements++ : 0);
     }
     changed(completion);
-    answers.completed(Kind.EXECUTE);
+    if (answers.completed(Kind.EXECUTE) != null) {
+      session.copyIn().end();
+    }
     return completion != null && completion.hidden() ? total : 0;
   }
 
@@ -151,6 +170,7 @@ final class ServerMessages implements FrameHandler {
   private int readyForQuery(ByteBuf buffer, int start, int total) {
     noticesGiven = false;
     completedStatements = 0;
+    session.copyIn().end();
     if (session.stage() == Stage.LOGIN) {
       session.loggedIn();
       return 0;
@@ -169,6 +189,7 @@ final class ServerMessages implements FrameHandler {
     Expected head = answers.head();
     ByteBuf replacement = head == null ? null : replacement(head, buffer, start, total);
     answers.failed();
+    session.copyIn().end();
     if (replacement == null) {
       return 0;
     }
@@ -187,9 +208,15 @@ final class ServerMessages implements FrameHandler {
       return refusal(head, sqlState, buffer, start, total);
     }
     String message = ErrorMessage.read(buffer, start, total, 'M', encoding);
+    SqlError notAccepted = session.copyIn().failure(sqlState, message);
+    if (notAccepted != null) {
+      return ErrorMessage.error(allocator, encoding, "ERROR", notAccepted);
+    }
     SqlError translated =
         sqlState == null || message == null ? null : statement.translate(sqlState, message);
     if (translated != null) {
+      String context = ErrorMessage.read(buffer, start, total, 'W', encoding);
+      translated = context == null ? translated : translated.in(context);
       return ErrorMessage.error(allocator, encoding, "ERROR", translated);
     }
     return ErrorMessage.mapPosition(allocator, buffer, start, total, statement.edits()::toClient);

@@ -39,6 +39,7 @@ public final class Session {
   private final Portals portals;
   private final ExpectedAnswers answers;
   private final PreparedUse preparedUse;
+  private final CopyIn copyIn;
   private final FrameWalker fromClient;
   private final FrameWalker fromServer;
   private final ReportedParameters reported = new ReportedParameters();
@@ -62,6 +63,7 @@ public final class Session {
     this.portals = new Portals(context.limits().maxPreparedStatements());
     this.answers = new ExpectedAnswers(statements, context.limits().maxPendingAnswers());
     this.preparedUse = new PreparedUse(this);
+    this.copyIn = new CopyIn(client.alloc());
     this.fromClient = new FrameWalker(new ClientMessages(this), this::toServer, client.alloc());
     this.fromServer = new FrameWalker(new ServerMessages(this), this::toClient, client.alloc());
     this.login = new Login(this, context);
@@ -109,6 +111,15 @@ public final class Session {
 
   PreparedUse preparedUse() {
     return preparedUse;
+  }
+
+  CopyIn copyIn() {
+    return copyIn;
+  }
+
+  /** The server's major version, as it reports it. */
+  int serverVersion() {
+    return reported.serverVersion();
   }
 
   Treatment treatment() {

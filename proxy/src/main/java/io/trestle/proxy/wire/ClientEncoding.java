@@ -86,6 +86,21 @@ public record ClientEncoding(String name, @Nullable Charset charset, boolean asc
         name, charsetOf(JAVA_NAMES.get(upper)), !ASCII_INSIDE.contains(upper));
   }
 
+  /** The encoding of that name as a statement may spell it: case and punctuation do not count. */
+  public static ClientEncoding spelled(String name) {
+    String plain = plain(name);
+    for (String known : JAVA_NAMES.keySet()) {
+      if (plain(known).equals(plain)) {
+        return of(known.equals("UNICODE") ? "UTF8" : known);
+      }
+    }
+    return of(name);
+  }
+
+  private static String plain(String name) {
+    return name.replaceAll("[^A-Za-z0-9]", "").toUpperCase(Locale.ROOT);
+  }
+
   private static @Nullable Charset charsetOf(@Nullable String javaName) {
     try {
       return javaName == null ? null : Charset.forName(javaName);

@@ -28,6 +28,7 @@ public final class ErrorMessage {
     field(out, 'D', error.detail(), encoding);
     field(out, 'H', error.hint(), encoding);
     field(out, 'P', error.position() > 0 ? Integer.toString(error.position()) : null, encoding);
+    field(out, 'W', error.context(), encoding);
     field(out, 's', error.schema(), encoding);
     field(out, 't', error.table(), encoding);
     field(out, 'c', error.column(), encoding);

@@ -33,6 +33,7 @@ public final class FrameWalker {
   private @Nullable ByteBuf partial;
   private int needed;
   private int forward;
+  private boolean taking;
   private boolean paused;
   private boolean walking;
   private boolean closed;
@@ -78,7 +79,7 @@ public final class FrameWalker {
 
   /** Whether a message was sent on in part, so that nothing else may be written before its rest. */
   public boolean midFrame() {
-    return forward > 0;
+    return forward > 0 && !taking;
   }
 
   /**
@@ -156,6 +157,16 @@ public final class FrameWalker {
       if (forward > 0) {
         int step = Math.min(forward, end - at);
         forward -= step;
+        if (taking) {
+          frameStart = at;
+          runStart = at;
+          handler.body(in, at, at + step, this);
+          if (closed) {
+            return;
+          }
+          runStart = at + step;
+          taking = forward > 0;
+        }
         at += step;
         continue;
       }
@@ -167,6 +178,14 @@ public final class FrameWalker {
       if (verdict == FrameHandler.PAUSE) {
         pause(in, at);
         return;
+      }
+      if (verdict == FrameHandler.TAKE) {
+        emitRun(at);
+        forward = 1 + in.getInt(at + 1) - HEADER;
+        taking = forward > 0;
+        at += HEADER;
+        runStart = at;
+        continue;
       }
       if (verdict < 0) {
         emitRun(at);

@@ -2,6 +2,7 @@ package io.trestle.proxy.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Messages too small for a class of their own. */
@@ -53,6 +54,26 @@ public final class SmallMessages {
         .writeInt(length)
         .writeInt(processId)
         .writeBytes(secret);
+  }
+
+  /** A CopyFail message. */
+  public static ByteBuf copyFail(ByteBufAllocator allocator, String reason) {
+    byte[] text = reason.getBytes(StandardCharsets.US_ASCII);
+    int length = 4 + text.length + 1;
+    ByteBuf out = allocator.buffer(1 + length);
+    return out.writeByte(MessageType.COPY_FAIL).writeInt(length).writeBytes(text).writeByte(0);
+  }
+
+  /** A CopyInResponse for so many columns, all in the same format. */
+  public static ByteBuf copyInResponse(ByteBufAllocator allocator, boolean binary, int columns) {
+    int length = 4 + 1 + 2 + 2 * columns;
+    ByteBuf out = allocator.buffer(1 + length);
+    out.writeByte(MessageType.COPY_IN_RESPONSE).writeInt(length);
+    out.writeByte(binary ? 1 : 0).writeShort(columns);
+    for (int i = 0; i < columns; i++) {
+      out.writeShort(binary ? 1 : 0);
+    }
+    return out;
   }
 
   /** Name and value of a ParameterStatus message, or null when it is malformed. */

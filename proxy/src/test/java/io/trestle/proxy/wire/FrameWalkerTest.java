@@ -226,4 +226,42 @@ class FrameWalkerTest {
 
     assertThat(drain()).isEmpty();
   }
+
+  /** Takes 'd' and writes a frame 'D' for each piece of it; forwards all others. */
+  private static final class Taking implements FrameHandler {
+    private final StringBuilder taken = new StringBuilder();
+
+    @Override
+    public int frame(ByteBuf buffer, int start, int available, FrameWalker walker) {
+      return buffer.getByte(start) == 'd' ? TAKE : 0;
+    }
+
+    @Override
+    public void body(ByteBuf buffer, int from, int to, FrameWalker walker) {
+      String piece = buffer.toString(from, to - from, StandardCharsets.US_ASCII);
+      taken.append(piece);
+      walker.insert(Unpooled.wrappedBuffer(FrameWalkerTest.frame('D', piece)));
+      assertThat(walker.midFrame()).isFalse();
+    }
+  }
+
+  @Test
+  void aMessageThatIsTakenIsShownInPiecesAndNotForwarded() {
+    byte[] in = all(frame('a', "x"), frame('d', "taken"), frame('d', ""), frame('b', "yz"));
+    for (int cut = 0; cut <= in.length; cut++) {
+      Taking handler = new Taking();
+      FrameWalker walker = new FrameWalker(handler, emitted::add, ByteBufAllocator.DEFAULT);
+
+      walker.input(piece(in, 0, cut));
+      walker.input(piece(in, cut, in.length));
+
+      String text = new String(drain(), StandardCharsets.US_ASCII);
+      assertThat(handler.taken.toString()).as("cut at %d", cut).isEqualTo("taken");
+      assertThat(text.replaceAll("D\\x00{3}.", "").replaceAll("[^a-z]", ""))
+          .as("cut at %d", cut)
+          .isEqualTo("axtakenbyz");
+      assertThat(walker.midFrame()).isFalse();
+      walker.close();
+    }
+  }
 }

@@ -1,0 +1,1 @@
+COPY orders ("id", "customer_id", "note") FROM STDIN

@@ -1,0 +1,1 @@
+COPY orders (id, status, note) /* all */ FROM STDIN (FORMAT csv, FORCE_NULL (status), NULL '-')

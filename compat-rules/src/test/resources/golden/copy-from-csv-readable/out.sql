@@ -1,0 +1,1 @@
+COPY orders (id, note) /* all */ FROM STDIN (FORMAT csv, NULL '-')

@@ -1,0 +1,1 @@
+COPY orders (id) FROM STDIN WHERE status = 'x'

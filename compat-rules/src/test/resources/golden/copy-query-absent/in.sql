@@ -1,0 +1,1 @@
+COPY (SELECT status FROM orders) TO STDOUT

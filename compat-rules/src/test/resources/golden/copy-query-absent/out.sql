@@ -1,0 +1,1 @@
+COPY (SELECT (SELECT CAST('pending' AS pg_catalog.text)) AS status FROM orders) TO STDOUT

@@ -1,0 +1,1 @@
+COPY BINARY orders (status, id) TO STDOUT
