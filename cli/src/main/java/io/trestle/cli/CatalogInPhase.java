@@ -46,7 +46,8 @@ record CatalogInPhase(CatalogSource source, Phase phase) implements CatalogSourc
       }
     }
     columns.add(new Relation.Column(rule.column(), filled, true, false));
-    return new Relation(relation.schema(), relation.name(), columns, relation.relatives(), relation.partitioned());
+    return new Relation(
+        relation.schema(), relation.name(), columns, relation.relatives(), relation.partitioned());
   }
 
   @Override

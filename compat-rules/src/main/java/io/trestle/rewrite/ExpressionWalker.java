@@ -161,15 +161,24 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
 
   @Override
   public <S> Void visit(CastExpression cast, S context) {
-    Tokens tokens = walker.analysis().tokens();
-    int last = walker.structure().last(cast);
-    boolean toText = tokens.isWord(tokens.is(last, ")") ? last - 1 : last, "text");
+    boolean toText = isToText(cast.getLeftExpression());
     if (toText) { // the fields count, not the type
       walkRow(cast.getLeftExpression());
     } else {
       walk(cast.getLeftExpression());
     }
     return null;
+  }
+
+  /** Whether a cast of a bare name is one to text. */
+  private boolean isToText(Expression operand) {
+    if (!(operand instanceof Column column)) {
+      return false;
+    }
+    Tokens tokens = walker.analysis().tokens();
+    int behind = walker.structure().last(column) + 1;
+    return (tokens.is(behind, "::") || tokens.isWord(behind, "as"))
+        && tokens.isWord(behind + 1, "text");
   }
 
   @Override
