@@ -40,7 +40,8 @@ public class CacheHitBenchmark {
     session = SampleEngine.session();
     String sql = Samples.valueOf(statement.toUpperCase(Locale.ROOT)).sql();
     engine.rewrite(sql);
-    engine.rewrite("SELECT id, total, fulfillment_status FROM orders WHERE id = 0 AND region = 'r'");
+    engine.rewrite(
+        "SELECT id, total, fulfillment_status FROM orders WHERE id = 0 AND region = 'r'");
     bytes = ByteBuffer.wrap(sql.getBytes(StandardCharsets.UTF_8));
     Objects.requireNonNull(lookUp(), "the cache does not hold the statement");
   }
@@ -66,7 +67,9 @@ public class CacheHitBenchmark {
   public @Nullable Outcome otherLiterals() {
     number = (number + 1) & 0xffffff;
     String sql =
-        "SELECT id, total, fulfillment_status FROM orders WHERE id = " + number + " AND region = 'r'";
+        "SELECT id, total, fulfillment_status FROM orders WHERE id = "
+            + number
+            + " AND region = 'r'";
     return engine.rewriter().cached(sql, session);
   }
 

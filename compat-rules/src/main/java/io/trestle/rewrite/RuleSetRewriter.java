@@ -143,9 +143,7 @@ final class RuleSetRewriter implements Rewriter {
 
   private OutcomeCache.Circumstances circumstances(SessionState session) {
     return new OutcomeCache.Circumstances(
-        audience(session),
-        session.standardConformingStrings(),
-        searchPath(session));
+        audience(session), session.standardConformingStrings(), searchPath(session));
   }
 
   /** The search path where the treatment depends on it; else one and the same for all. */

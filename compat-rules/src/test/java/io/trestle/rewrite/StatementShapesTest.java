@@ -100,7 +100,8 @@ class StatementShapesTest {
 
   private Outcome afresh(Rule rule, String sql) {
     Catalog catalog = Shop.catalog(rule);
-    return new Treatment(List.of(ActiveRule.of(rule, catalog)), catalog, state -> "").treat(sql, session);
+    return new Treatment(List.of(ActiveRule.of(rule, catalog)), catalog, state -> "")
+        .treat(sql, session);
   }
 
   /** Literals that are looked at in no phase in which writes pass and everyone may write. */
@@ -174,8 +175,10 @@ class StatementShapesTest {
   @Test
   void refusalsAreKnownByShape() {
     RuleSetRewriter rewriter = Shop.rewriter(rule("readable", "reject"));
-    Outcome first = treat(rewriter, "SELECT 'é', status FROM orders, unknown WHERE id = 1", session);
-    Outcome second = treat(rewriter, "SELECT '😀😀😀', status FROM orders, unknown WHERE id = 99", session);
+    Outcome first =
+        treat(rewriter, "SELECT 'é', status FROM orders, unknown WHERE id = 1", session);
+    Outcome second =
+        treat(rewriter, "SELECT '😀😀😀', status FROM orders, unknown WHERE id = 99", session);
 
     assertThat(rewriter.analyses()).isEqualTo(1);
     assertThat(((Outcome.Refused) second).error().position())
