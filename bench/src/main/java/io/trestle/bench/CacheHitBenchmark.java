@@ -31,6 +31,7 @@ public class CacheHitBenchmark {
   private SampleEngine engine;
   private SessionState session;
   private ByteBuffer bytes;
+  private int number;
 
   /** Has the statement treated once. */
   @Setup
@@ -39,6 +40,8 @@ public class CacheHitBenchmark {
     session = SampleEngine.session();
     String sql = Samples.valueOf(statement.toUpperCase(Locale.ROOT)).sql();
     engine.rewrite(sql);
+    engine.rewrite(
+        "SELECT id, total, fulfillment_status FROM orders WHERE id = 0 AND region = 'r'");
     bytes = ByteBuffer.wrap(sql.getBytes(StandardCharsets.UTF_8));
     Objects.requireNonNull(lookUp(), "the cache does not hold the statement");
   }
@@ -53,6 +56,20 @@ public class CacheHitBenchmark {
   @Benchmark
   public @Nullable Outcome lookUp() {
     String sql = new String(bytes.array(), StandardCharsets.UTF_8);
+    return engine.rewriter().cached(sql, session);
+  }
+
+  /**
+   * The look-up of a short statement whose literals are new, in place of {@link #statement}: by its
+   * shape.
+   */
+  @Benchmark
+  public @Nullable Outcome otherLiterals() {
+    number = (number + 1) & 0xffffff;
+    String sql =
+        "SELECT id, total, fulfillment_status FROM orders WHERE id = "
+            + number
+            + " AND region = 'r'";
     return engine.rewriter().cached(sql, session);
   }
 

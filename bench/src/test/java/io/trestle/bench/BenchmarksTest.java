@@ -38,6 +38,7 @@ final class BenchmarksTest {
     benchmark.setUp();
 
     assertThat(benchmark.lookUp()).isInstanceOf(Outcome.Rewritten.class);
+    assertThat(benchmark.otherLiterals()).isInstanceOf(Outcome.Rewritten.class);
     assertThat(new String(benchmark.whole(), StandardCharsets.UTF_8)).contains("'pending'");
 
     benchmark.tearDown();

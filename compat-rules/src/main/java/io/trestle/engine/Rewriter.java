@@ -38,6 +38,25 @@ public interface Rewriter {
   Outcome rewrite(String sql, SessionState session);
 
   /**
+   * What becomes of a statement that may be concerned by a rule and is not analysed, because it
+   * takes too long or is too large: refused, or passed where the rules say so of statements that
+   * cannot be treated. Takes microseconds, without a parser; may be called while {@link #rewrite}
+   * of the same statement is still under way elsewhere.
+   *
+   * @param sql the statement, of whose shape the same is said from now on; null where it is not to
+   *     be remembered
+   * @param reason why, for the error: what is wrong with "the statement"
+   */
+  default Outcome giveUp(@Nullable String sql, SessionState session, String reason) {
+    return new Outcome.Refused(
+        new SqlError(
+            RefusalCode.TOO_LARGE.sqlState(),
+            "trestle: refused: " + reason,
+            RefusalCode.TOO_LARGE.wayOut(),
+            0));
+  }
+
+  /**
    * What the treatment of a statement depends on beside its text, as one number: a statement
    * prepared under one stamp must be treated anew before it is used under another. Changes with the
    * epoch and with what the session knows.

@@ -42,6 +42,38 @@ public final class SessionState {
     this.database = Objects.requireNonNull(database);
   }
 
+  /** Another object that says the same of the session, to be changed by itself. */
+  public SessionState copy() {
+    SessionState copy = new SessionState(user, database);
+    copy.applicationName = applicationName;
+    copy.standardConformingStrings = standardConformingStrings;
+    copy.searchPath = searchPath;
+    copy.searchPathKnown = searchPathKnown;
+    copy.searchPathReported = searchPathReported;
+    copy.sqlPrepared.putAll(sqlPrepared);
+    copy.sqlPreparedCharacters = sqlPreparedCharacters;
+    return copy;
+  }
+
+  /**
+   * Takes over what the treatment of a statement has found out on a {@link #copy}. What else has
+   * become known of the session since the copy was made stays.
+   */
+  public void adopt(SessionState treatedWith) {
+    if (treatedWith == this) {
+      return;
+    }
+    if (!treatedWith.searchPathKnown) {
+      searchPathMayHaveChanged();
+    }
+    for (SqlPrepared statement : treatedWith.sqlPrepared.values()) {
+      SqlPrepared known = sqlPrepared.get(statement.name());
+      if (known != null && !known.treatedUnder().equals(statement.treatedUnder())) {
+        treatedAnew(statement);
+      }
+    }
+  }
+
   public String user() {
     return user;
   }

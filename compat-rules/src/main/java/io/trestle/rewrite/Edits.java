@@ -15,6 +15,9 @@ final class Edits {
   private final String text;
   private final List<Edit> edits = new ArrayList<>();
 
+  /** No edit ends behind this offset. */
+  private int furthest;
+
   /**
    * @param text what is edited
    */
@@ -23,6 +26,7 @@ final class Edits {
   }
 
   void replace(int start, int end, String replacement) {
+    furthest = Math.max(furthest, end);
     edits.add(new Edit(start, end, padded(start, end, replacement)));
   }
 
@@ -52,11 +56,15 @@ final class Edits {
 
   /** Inserts before what was inserted at this place already. */
   void insertFirst(int offset, String insertion) {
+    furthest = Math.max(furthest, offset);
     edits.add(0, new Edit(offset, offset, padded(offset, offset, insertion)));
   }
 
   /** Forgets the changes inside a span that is to be replaced as a whole. */
   void removeInside(int start, int end) {
+    if (furthest < start) {
+      return; // most come in the order of the text: then there is nothing to look through
+    }
     edits.removeIf(edit -> edit.start() >= start && edit.end() <= end);
   }
 

@@ -53,10 +53,11 @@ final class InsertedRows {
    */
   void treat(Values values, int keyword, int end) {
     List<CommaList> rows = rows(keyword + 1, end);
-    List<List<? extends Expression>> expressions = expressions(values, rows.size());
+    List<List<? extends Expression>> expressions = expressions(values, rows);
     int width = rows.get(0).size();
     for (int i = 0; i < rows.size(); i++) {
-      if (rows.get(i).size() != width || expressions.get(i).size() != width) {
+      boolean read = !expressions.get(i).isEmpty();
+      if (rows.get(i).size() != width || (read && expressions.get(i).size() != width)) {
         throw new TargetErrorException(
             "42601", "VALUES lists must all be the same length", rows.get(i).first(0));
       }
@@ -102,18 +103,29 @@ final class InsertedRows {
     return rows;
   }
 
-  private static List<List<? extends Expression>> expressions(Values values, int rows) {
-    List<List<? extends Expression>> lists = new ArrayList<>();
-    if (values.getExpressions() instanceof ParenthesedExpressionList<?> single && rows == 1) {
-      lists.add(single);
-      return lists;
-    }
-    for (Expression row : values.getExpressions()) {
-      if (row instanceof ParenthesedExpressionList<?> list) {
-        lists.add(list);
+  /** The expressions of each row; none for a row that holds nothing to be walked. */
+  private List<List<? extends Expression>> expressions(Values values, List<CommaList> rows) {
+    List<List<? extends Expression>> read = new ArrayList<>();
+    if (values.getExpressions() instanceof ParenthesedExpressionList<?> single) {
+      read.add(single);
+    } else {
+      for (Expression row : values.getExpressions()) {
+        if (row instanceof ParenthesedExpressionList<?> list) {
+          read.add(list);
+        }
       }
     }
-    if (lists.size() != rows) {
+    MaskedText masked = walker.structure().masked();
+    List<List<? extends Expression>> lists = new ArrayList<>(rows.size());
+    int next = 0;
+    for (CommaList row : rows) {
+      if (masked.leavesOut(row.open())) {
+        lists.add(List.of());
+      } else if (next < read.size()) {
+        lists.add(read.get(next++));
+      }
+    }
+    if (next != read.size() || lists.size() != rows.size()) {
       throw new UntreatableException("a VALUES list that cannot be read for certain");
     }
     return lists;
@@ -127,15 +139,16 @@ final class InsertedRows {
       CommaList row, List<? extends Expression> expressions, Map<Integer, ActiveRule> places) {
     for (int i = 0; i < row.size(); i++) {
       ActiveRule rule = places.get(i);
+      Expression expression = expressions.isEmpty() ? null : expressions.get(i);
       if (rule == null) {
-        walker.expression(expressions.get(i), scope, ctes);
+        walker.expression(expression, scope, ctes);
         continue;
       }
       AssignedValue value = AssignedValue.of(analysis, rule, row.first(i), row.last(i));
       if (isHeld(rule)) {
         hold(rule, value);
       } else {
-        fill(rule, value, expressions.get(i));
+        fill(rule, value, expression);
       }
     }
   }
@@ -183,7 +196,7 @@ final class InsertedRows {
     }
   }
 
-  private void fill(ActiveRule rule, AssignedValue value, Expression expression) {
+  private void fill(ActiveRule rule, AssignedValue value, @Nullable Expression expression) {
     boolean nullable = rule.rule().nullable() || rule.isDerived();
     switch (value.certainty()) {
       case DEFAULT -> {

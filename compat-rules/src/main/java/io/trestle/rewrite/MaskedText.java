@@ -6,6 +6,7 @@ import io.trestle.sql.Token;
 import io.trestle.sql.Token.Kind;
 import io.trestle.sql.Tokens;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,7 @@ final class MaskedText {
   private final int[] starts;
   private final boolean[] dropped;
   private final @Nullable String[] instead;
+  private final BitSet leftOut;
 
   private MaskedText(Tokens tokens, int from, int to) {
     this.tokens = tokens;
@@ -98,6 +100,7 @@ final class MaskedText {
     this.starts = new int[to - from];
     this.dropped = new boolean[to - from];
     this.instead = new String[to - from];
+    this.leftOut = PlainRows.in(tokens, from, to);
   }
 
   /** Masks the tokens {@code [from, to)}. */
@@ -110,6 +113,10 @@ final class MaskedText {
     MaskedText text = new MaskedText(tokens, from, to);
     text.masked.append(before);
     for (int i = from; i < to; i++) {
+      if (text.leftOut.get(i)) {
+        i = text.leaveOut(i);
+        continue;
+      }
       text.dropTypeNameBefore(i);
       text.dropRest(i);
       if (tokens.isWord(i, "set")) {
@@ -121,6 +128,20 @@ final class MaskedText {
     }
     text.masked.append(behind);
     return text;
+  }
+
+  /** Drops a row, with the comma before it; gives its last token. */
+  private int leaveOut(int open) {
+    int close = tokens.partner(open);
+    for (int i = open - 1; i <= close; i++) {
+      drop(i);
+    }
+    return close;
+  }
+
+  /** Whether the row of an INSERT that an opening parenthesis starts is not in the masked text. */
+  boolean leavesOut(int open) {
+    return leftOut.get(open);
   }
 
   String text() {

@@ -1,12 +1,11 @@
 package io.trestle.rewrite;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.trestle.catalog.Catalog;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.Rewriter;
 import io.trestle.engine.SessionState;
 import io.trestle.engine.SqlPrepared;
+import io.trestle.sql.Lexer;
 import io.trestle.sql.LexerException;
 import io.trestle.sql.MentionScanner;
 import io.trestle.sql.Tokens;
@@ -18,6 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** The rewriter of one database under one rule set and one picture of its catalog. */
@@ -34,36 +35,16 @@ final class RuleSetRewriter implements Rewriter {
   static final int AUDIENCE_BITS = 24;
 
   private final long epoch;
-  private final Catalog catalog;
   private final MentionScanner scanner;
   private final List<ActiveRule> rules;
   private final boolean allKnown;
   private final Map<BitSet, Integer> audiences = new ConcurrentHashMap<>();
   private final AtomicInteger nextAudience = new AtomicInteger();
   private final Treatment treatment;
-  private final Cache<Key, Entry> cache;
-
-  /** What the treatment depends on beside the rule set. */
-  private record Key(
-      String sql, int audience, boolean standardConformingStrings, SearchPath searchPath) {
-    int weight() {
-      return 64 + 2 * sql.length();
-    }
-  }
-
-  /**
-   * What is known of a statement that was treated.
-   *
-   * @param mayChangeSearchPath whether running it may change what unqualified names mean, so that a
-   *     look-up does not have to read the text for that
-   */
-  private record Entry(Outcome outcome, boolean mayChangeSearchPath) {
-    int weight() {
-      return outcome instanceof Outcome.Rewritten rewritten
-          ? 200 + 2 * rewritten.sql().length()
-          : 200;
-    }
-  }
+  private final boolean searchPathMatters;
+  private final SearchPaths searchPaths;
+  private final OutcomeCache cache;
+  private final LongAdder analyses = new LongAdder();
 
   /**
    * @param rules the rules that hold in the database, in their order
@@ -73,14 +54,12 @@ final class RuleSetRewriter implements Rewriter {
     this.epoch = epoch;
     this.rules = List.copyOf(rules);
     this.allKnown = rules.stream().allMatch(rule -> rule.rule().knownBy().isEmpty());
-    this.catalog = catalog;
     this.scanner = new MentionScanner(names(rules));
     this.treatment = new Treatment(rules, catalog, this::treatedUnder);
-    this.cache =
-        Caffeine.newBuilder()
-            .maximumWeight(cacheBytes)
-            .weigher((Key key, Entry entry) -> key.weight() + entry.weight())
-            .build();
+    this.searchPathMatters =
+        rules.stream().anyMatch(rule -> catalog.named(rule.table().name()).size() > 1);
+    this.searchPaths = new SearchPaths(catalog);
+    this.cache = new OutcomeCache(cacheBytes);
   }
 
   static List<String> names(List<ActiveRule> rules) {
@@ -107,36 +86,69 @@ final class RuleSetRewriter implements Rewriter {
     if (isExecute(sql)) {
       return executed(sql, session);
     }
-    Entry entry = cache.getIfPresent(key(sql, session));
-    if (entry == null) {
+    return sql.length() > Bounds.MAX_CHARACTERS ? null : find(sql, session);
+  }
+
+  private @Nullable Outcome find(String sql, SessionState session) {
+    OutcomeCache.Known known = cache.find(sql, circumstances(session));
+    if (known == null) {
       return null;
     }
-    if (entry.mayChangeSearchPath()) {
+    if (known.mayChangeSearchPath()) {
       session.searchPathMayHaveChanged();
     }
-    return entry.outcome();
+    return known.outcome();
   }
 
   @Override
   public Outcome rewrite(String sql, SessionState session) {
+    boolean cacheable = sql.length() <= Bounds.MAX_CHARACTERS && !dependsOnSession(sql);
+    Outcome known = cacheable ? find(sql, session) : null;
+    return known == null ? analyse(sql, session, cacheable) : known;
+  }
+
+  private Outcome analyse(String sql, SessionState session, boolean cacheable) {
+    analyses.increment();
     boolean mayChangeSearchPath = noteSearchPath(sql, session);
-    Outcome outcome = treatment.treat(sql, session);
-    if (!dependsOnSession(sql)) {
-      cache.put(key(sql, session), new Entry(outcome, mayChangeSearchPath));
+    AtomicReference<@Nullable Tokens> tokens = new AtomicReference<>();
+    Outcome outcome = treatment.treat(sql, session, tokens::set);
+    if (cacheable) {
+      OutcomeCache.Known known = new OutcomeCache.Known(outcome, mayChangeSearchPath);
+      cache.put(sql, circumstances(session), known, tokens.get());
     }
     return outcome;
   }
 
-  private Key key(String sql, SessionState session) {
-    return new Key(
-        sql, audience(session), session.standardConformingStrings(), searchPath(session));
+  @Override
+  public Outcome giveUp(@Nullable String sql, SessionState session, String reason) {
+    Outcome outcome = treatment.giveUp(session, reason);
+    if (sql == null) {
+      if (outcome instanceof Outcome.Untouched) {
+        session.searchPathMayHaveChanged(); // it runs, and nobody has read it
+      }
+      return outcome;
+    }
+    boolean mayChangeSearchPath = noteSearchPath(sql, session);
+    if (!dependsOnSession(sql)) {
+      cache.putForShape(
+          sql, circumstances(session), new OutcomeCache.Known(outcome, mayChangeSearchPath));
+    }
+    return outcome;
+  }
+
+  /** How many statements were analysed so far, because nothing was known of their shape. */
+  long analyses() {
+    return analyses.sum();
+  }
+
+  private OutcomeCache.Circumstances circumstances(SessionState session) {
+    return new OutcomeCache.Circumstances(
+        audience(session), session.standardConformingStrings(), searchPath(session));
   }
 
   /** The search path where the treatment depends on it; else one and the same for all. */
   private SearchPath searchPath(SessionState session) {
-    boolean matters =
-        rules.stream().anyMatch(rule -> catalog.named(rule.table().name()).size() > 1);
-    return matters ? SearchPath.of(session, catalog) : SearchPath.UNKNOWN;
+    return searchPathMatters ? searchPaths.of(session) : SearchPath.UNKNOWN;
   }
 
   /** A number for the set of rules whose columns the session knows. */
@@ -199,8 +211,24 @@ final class RuleSetRewriter implements Rewriter {
     return false;
   }
 
+  /** Whether it may be about what the session has prepared by SQL. */
   private static boolean dependsOnSession(String sql) {
-    return containsIgnoreCase(sql, "prepare") || containsIgnoreCase(sql, "execute");
+    return containsWord(sql, "prepare")
+        || containsWord(sql, "execute")
+        || containsWord(sql, "deallocate")
+        || containsWord(sql, "discard");
+  }
+
+  private static boolean containsWord(String text, String word) {
+    for (int i = 0; i <= text.length() - word.length(); i++) {
+      int end = i + word.length();
+      if (text.regionMatches(true, i, word, 0, word.length())
+          && (i == 0 || !Lexer.continuesName(text.charAt(i - 1)))
+          && (end == text.length() || !Lexer.continuesName(text.charAt(end)))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

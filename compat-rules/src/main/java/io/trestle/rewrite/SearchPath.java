@@ -30,8 +30,7 @@ record SearchPath(@Nullable List<String> schemas) {
       return false;
     }
     for (int i = 0; i < tokens.size(); i++) {
-      String value = tokens.get(i).value();
-      if (value.contains("search_path") || value.equals("schema")) {
+      if (tokens.get(i).mayChangeSearchPath()) {
         return true;
       }
     }

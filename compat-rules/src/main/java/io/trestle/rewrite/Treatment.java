@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,12 +23,6 @@ import org.slf4j.LoggerFactory;
 final class Treatment implements PreparedRules {
 
   private static final Logger log = LoggerFactory.getLogger(Treatment.class);
-
-  /** Bounds that are checked before the parser sees anything. */
-  static final int MAX_CHARACTERS = 1 << 20;
-
-  static final int MAX_TOKENS = 200_000;
-  static final int MAX_DEPTH = 200;
 
   private final List<ActiveRule> rules;
   private final Catalog catalog;
@@ -45,12 +40,21 @@ final class Treatment implements PreparedRules {
 
   /** Treats a text for a session. */
   Outcome treat(String sql, SessionState session) {
-    return treat(sql, session.standardConformingStrings(), session, false).outcome();
+    return treat(sql, session, seen -> {});
+  }
+
+  /**
+   * Treats a text for a session.
+   *
+   * @param observer gets the text's tokens before anything is read from them, where it has any
+   */
+  Outcome treat(String sql, SessionState session, Consumer<Tokens> observer) {
+    return treat(sql, session.standardConformingStrings(), session, false, observer).outcome();
   }
 
   @Override
   public Treated treat(String text, boolean standardConformingStrings, SessionState session) {
-    return treat(text, standardConformingStrings, session, true);
+    return treat(text, standardConformingStrings, session, true, seen -> {});
   }
 
   @Override
@@ -60,15 +64,21 @@ final class Treatment implements PreparedRules {
 
   /**
    * @param prepare whether the text is a PREPARE that is asked about as a statement
+   * @param observer gets the text's tokens before anything is read from them
    */
   private Treated treat(
-      String sql, boolean standardConformingStrings, SessionState session, boolean prepare) {
+      String sql,
+      boolean standardConformingStrings,
+      SessionState session,
+      boolean prepare,
+      Consumer<Tokens> observer) {
     Tokens tokens = null;
     SessionRules concerned = SessionRules.of(rules, session);
     try {
-      requireLength(sql);
+      Bounds.requireLength(sql);
       tokens = Tokens.of(sql, standardConformingStrings);
-      requireBounds(tokens);
+      observer.accept(tokens);
+      Bounds.require(tokens);
       Text text = new Text(tokens, standardConformingStrings, concerned, session);
       return prepare ? treat(text, tokens.statements()) : treatAll(text);
     } catch (PreparedTexts.RefusedException refused) {
@@ -98,6 +108,9 @@ final class Treatment implements PreparedRules {
           tokens,
           concerned);
     }
+    if (problem instanceof StackOverflowError) {
+      return refused(Bounds.exceeded("a statement that nests too deep"), tokens, concerned);
+    }
     log.atError()
         .addKeyValue("rules", rules.stream().map(rule -> rule.rule().name()).toList())
         .setCause(problem)
@@ -111,23 +124,12 @@ final class Treatment implements PreparedRules {
         concerned);
   }
 
-  private static void requireLength(String sql) {
-    if (sql.length() > MAX_CHARACTERS) {
-      throw new UntreatableException(
-          RefusalCode.TOO_LARGE,
-          "a statement of %d characters, of at most %d".formatted(sql.length(), MAX_CHARACTERS),
-          UntreatableException.NO_TOKEN);
-    }
-  }
-
-  private static void requireBounds(Tokens tokens) {
-    if (tokens.size() > MAX_TOKENS || tokens.depth() > MAX_DEPTH) {
-      throw new UntreatableException(
-          RefusalCode.TOO_LARGE,
-          "a statement of %d tokens, nested %d deep; the bounds are %d and %d"
-              .formatted(tokens.size(), tokens.depth(), MAX_TOKENS, MAX_DEPTH),
-          UntreatableException.NO_TOKEN);
-    }
+  /** What becomes of a statement that is not analysed, for whatever reason. */
+  Outcome giveUp(SessionState session, String reason) {
+    SessionRules concerned = SessionRules.of(rules, session);
+    return concerned.isEmpty()
+        ? Outcome.Untouched.INSTANCE
+        : refused(Bounds.exceeded(reason), null, concerned);
   }
 
   /** A text, and for whom it is treated. */
@@ -189,6 +191,7 @@ final class Treatment implements PreparedRules {
         Outcome outcome = treat(analysis, ranges, text.standardConformingStrings());
         return new Treated(outcome, analysis.edits().sorted());
       } catch (NeedsRelationException needed) {
+        Bounds.requireRepetition(text.tokens(), derived.size());
         if (!derived.add(needed.token())) {
           throw new UntreatableException(String.valueOf(needed.getMessage()), needed.token());
         }

@@ -85,7 +85,7 @@ public final class Lexer {
     return c >= '0' && c <= '9';
   }
 
-  private static boolean isBlank(char c) {
+  static boolean isBlank(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == 0x0b;
   }
 

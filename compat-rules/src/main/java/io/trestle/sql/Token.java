@@ -3,13 +3,12 @@ package io.trestle.sql;
 /**
  * A token of a statement. Comments and white space are none.
  *
- * @param kind what it is
- * @param start its first UTF-16 offset in the text
- * @param end the offset behind its last
- * @param value of an identifier its name as PostgreSQL folds it, of a string its content, of
- *     anything else its text
+ * <p>It notes whether anybody has looked at its value. What is found out about a statement without
+ * looking at a literal holds for every statement that differs from it in that literal only. For
+ * that to be so, a literal's length must not be looked at either: {@link #start} and {@link #end}
+ * are for places, never to be subtracted. Confined to one thread.
  */
-public record Token(Kind kind, int start, int end, String value) {
+public final class Token {
 
   /** The kinds of tokens. */
   public enum Kind {
@@ -27,6 +26,65 @@ public record Token(Kind kind, int start, int end, String value) {
     OPERATOR,
     /** One of {@code ( ) [ ] , ; . :} and {@code :: := ..}. */
     PUNCTUATION
+  }
+
+  private final Kind kind;
+  private final int start;
+  private final int end;
+  private final String value;
+  private boolean lookedAt;
+
+  Token(Kind kind, int start, int end, String value) {
+    this.kind = kind;
+    this.start = start;
+    this.end = end;
+    this.value = value;
+  }
+
+  /** What it is. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** Its first UTF-16 offset in the text. */
+  public int start() {
+    return start;
+  }
+
+  /** The offset behind its last. */
+  public int end() {
+    return end;
+  }
+
+  /**
+   * Of an identifier its name as PostgreSQL folds it, of a string its content, of anything else its
+   * text. Counts as a look at it.
+   */
+  public String value() {
+    lookedAt = true;
+    return value;
+  }
+
+  /** Whether {@link #value} was asked for. */
+  boolean isLookedAt() {
+    return lookedAt;
+  }
+
+  void lookAt() {
+    lookedAt = true;
+  }
+
+  /** Whether this is a string or a number. */
+  public boolean isLiteral() {
+    return kind == Kind.STRING || kind == Kind.NUMBER;
+  }
+
+  /**
+   * Whether the value holds one of {@link StatementShape#WATCHED_WORDS}, which no shape leaves out:
+   * so this is no look at it.
+   */
+  public boolean mayChangeSearchPath() {
+    return StatementShape.holdsWatchedWord(value, 0, value.length());
   }
 
   /** Whether this is the unquoted word. */
@@ -47,5 +105,10 @@ public record Token(Kind kind, int start, int end, String value) {
   /** Whether this is a name that folds to {@code name}. */
   public boolean isName(String name) {
     return isName() && value.equals(name);
+  }
+
+  @Override
+  public String toString() {
+    return kind + "[" + start + "," + end + ") " + value;
   }
 }

@@ -6,7 +6,10 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
-/** The tokens of a text, with the places of matching brackets. Immutable. */
+/**
+ * The tokens of a text, with the places of matching brackets. Immutable but for the note of which
+ * literals were looked at; confined to one thread.
+ */
 public final class Tokens {
 
   private final String text;
@@ -48,7 +51,10 @@ public final class Tokens {
     return deepest;
   }
 
-  /** The text they were cut from. */
+  /**
+   * The text they were cut from, for places and for what stands around a place: what a literal
+   * holds is to be read from its token, or by {@link #text(int, int)}.
+   */
   public String text() {
     return text;
   }
@@ -59,6 +65,29 @@ public final class Tokens {
 
   public Token get(int index) {
     return list.get(index);
+  }
+
+  /**
+   * Whether the text between two offsets is one literal at which nobody has looked so far.
+   *
+   * @param start a UTF-16 offset
+   * @param end the offset behind it
+   */
+  public boolean isUnseenLiteral(int start, int end) {
+    int low = 0;
+    int high = size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      Token token = get(middle);
+      if (token.start() == start) {
+        return token.end() == end && token.isLiteral() && !token.isLookedAt();
+      } else if (token.start() < start) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return false;
   }
 
   /** How deep brackets nest. */
@@ -90,8 +119,11 @@ public final class Tokens {
     return index >= 0 && index < size();
   }
 
-  /** The client's text from one token to another, both included. */
+  /** The client's text from one token to another, both included: a look at all literals in it. */
   public String text(int first, int last) {
+    for (int i = first; i <= last; i++) {
+      get(i).lookAt();
+    }
     return text.substring(get(first).start(), get(last).end());
   }
 

@@ -198,7 +198,7 @@ class RuleSetRewriterTest {
 
     Outcome outcome = treat(rule("absent", ""), sql);
 
-    if (depth > Treatment.MAX_DEPTH) {
+    if (depth > Bounds.MAX_DEPTH) {
       assertThat(((Outcome.Refused) outcome).error().sqlState()).isEqualTo("TR005");
     } else {
       assertThat(outcome).isNotInstanceOf(Outcome.Untouched.class);
@@ -208,7 +208,7 @@ class RuleSetRewriterTest {
   @Test
   void boundsLength() {
     String sql =
-        "SELECT status FROM orders WHERE note = '" + "x".repeat(Treatment.MAX_CHARACTERS) + "'";
+        "SELECT status FROM orders WHERE note = '" + "x".repeat(Bounds.MAX_CHARACTERS) + "'";
 
     assertThat(refusal(rule("absent", ""), sql).sqlState()).isEqualTo("TR005");
   }

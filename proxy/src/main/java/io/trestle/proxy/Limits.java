@@ -9,7 +9,7 @@ import java.time.Duration;
  *     Bind whose parameters are checked); messages that stream through are bounded by {@link
  *     #MAX_STREAMED_BYTES}. A longer one ends the session
  * @param maxStatementBytes the longest statement that is analysed; a longer one that mentions a
- *     table under a rule is refused with 54000
+ *     table under a rule is treated as one that cannot be analysed
  * @param maxPreparedStatements how many prepared statements a session may have; one more is refused
  *     with 54000
  * @param maxPreparedBytes how many bytes the texts of a session's prepared statements may have
@@ -19,6 +19,9 @@ import java.time.Duration;
  * @param maxSessions how many clients may be connected; one more is refused with 53300
  * @param maxQueuedAnalyses how many statements may wait to be analysed, of all sessions; one more
  *     is refused with 53000
+ * @param analysisDeadline how long a statement may wait to be analysed (beyond it, it is refused
+ *     with 53000), and how long its analysis may take: beyond that it is treated as one that cannot
+ *     be analysed, and so are others of its shape
  * @param loginDeadline how long a client has from its connecting until the server is ready for its
  *     first query
  * @param connectTimeout how long the upstream server has to accept a connection
@@ -31,6 +34,7 @@ public record Limits(
     int maxPendingAnswers,
     int maxSessions,
     int maxQueuedAnalyses,
+    Duration analysisDeadline,
     Duration loginDeadline,
     Duration connectTimeout) {
 
@@ -46,6 +50,7 @@ public record Limits(
           20_000,
           10_000,
           1_000,
+          Duration.ofSeconds(5),
           Duration.ofSeconds(60),
           Duration.ofSeconds(10));
 
@@ -57,6 +62,7 @@ public record Limits(
     check("maxPendingAnswers", maxPendingAnswers, 4096, 1_000_000);
     check("maxSessions", maxSessions, 1, 1_000_000);
     check("maxQueuedAnalyses", maxQueuedAnalyses, 1, 1_000_000);
+    check("analysisDeadline", analysisDeadline);
     check("loginDeadline", loginDeadline);
     check("connectTimeout", connectTimeout);
   }

@@ -59,7 +59,9 @@ public final class ProxyServer implements AutoCloseable {
             settings.eventLoopThreads(),
             new DefaultThreadFactory("trestle-loop"),
             sockets.handlers());
-    analyst = new Analyst(settings.eventLoopThreads(), limits.maxQueuedAnalyses());
+    analyst =
+        new Analyst(
+            settings.eventLoopThreads(), limits.maxQueuedAnalyses(), limits.analysisDeadline());
     upstream =
         new Upstream(
             settings.upstreamHost(),

@@ -14,6 +14,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,7 +100,7 @@ class FaultIT {
           .parse("", "SELECT '" + filler + "'")
           .sync()
           .send();
-      assertThat(client.answers(4)).isEqualTo("E(54000) Z T D C Z E(54000) Z 1 Z");
+      assertThat(client.answers(4)).isEqualTo("E(TR005) Z T D C Z E(TR005) Z 1 Z");
 
       proxy.engines.nextEpoch();
       assertThat(client.bind("", "").sync().send().answers(1))
@@ -259,6 +261,61 @@ class FaultIT {
       assertThat(first.answers(1)).isEqualTo("T D C Z");
       assertThat(second.answers(1)).isEqualTo("T D C Z");
       assertThat(third.query("SELECT 'ruled 3'").send().answers(1)).isEqualTo("T D C Z");
+    }
+  }
+
+  @Test
+  void anAnalysisThatHangsIsGivenUpAndOthersGoOn() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    ProxySettings settings =
+        TestProxy.settings(TestPostgres.shared())
+            .withEventLoopThreads(1)
+            .withLimits(Limit.analysisDeadline(Duration.ofMillis(200)));
+    try (TestProxy small = TestProxy.start(settings);
+        RawClient first = small.raw();
+        RawClient second = small.raw()) {
+      small.engines.gate = gate;
+      first.query("SELECT 'ruled 1'").send();
+      assertThat(first.answers(1)).as("while its analysis hangs").isEqualTo("E(TR005) Z");
+      small.engines.gate = null;
+
+      assertThat(second.query("SELECT 'ruled 2'").send().answers(1)).isEqualTo("T D C Z");
+      assertThat(first.query("SELECT 'ruled 3'").send().answers(1)).isEqualTo("T D C Z");
+
+      gate.countDown();
+      TestProxy.eventually(
+          "the analysis comes to its end", () -> small.engines.analysed.get() == 3);
+      assertThat(first.query("SELECT 1").send().answers(1)).isEqualTo("T D C Z");
+    }
+  }
+
+  @Test
+  void whatWaitsTooLongToBeAnalysedIsRefused() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    ProxySettings settings =
+        TestProxy.settings(TestPostgres.shared())
+            .withEventLoopThreads(1)
+            .withLimits(Limit.analysisDeadline(Duration.ofMillis(200)));
+    try (TestProxy small = TestProxy.start(settings)) {
+      small.engines.gate = gate;
+      List<RawClient> clients = new ArrayList<>();
+      for (int i = 0; i < 12; i++) { // more than there are threads, replaced ones included
+        clients.add(small.raw());
+      }
+      for (int i = 0; i < clients.size(); i++) {
+        clients.get(i).query("SELECT 'ruled " + i + "'").send();
+      }
+      List<String> answers = new ArrayList<>();
+      for (RawClient client : clients) {
+        answers.add(client.answers(1));
+      }
+      assertThat(answers).contains("E(TR005) Z", "E(53000) Z").hasSize(clients.size());
+      gate.countDown();
+      small.engines.gate = null;
+      assertThat(clients.get(0).query("SELECT 'ruled'").send().answers(1)).isEqualTo("T D C Z");
+      for (RawClient client : clients) {
+        client.close();
+      }
     }
   }
 

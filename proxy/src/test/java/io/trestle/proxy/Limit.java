@@ -18,6 +18,7 @@ final class Limit {
         max,
         D.maxSessions(),
         D.maxQueuedAnalyses(),
+        D.analysisDeadline(),
         D.loginDeadline(),
         D.connectTimeout());
   }
@@ -32,6 +33,7 @@ final class Limit {
         D.maxPendingAnswers(),
         D.maxSessions(),
         D.maxQueuedAnalyses(),
+        D.analysisDeadline(),
         D.loginDeadline(),
         D.connectTimeout());
   }
@@ -45,7 +47,22 @@ final class Limit {
         D.maxPendingAnswers(),
         maxSessions,
         maxQueuedAnalyses,
+        D.analysisDeadline(),
         loginDeadline,
+        D.connectTimeout());
+  }
+
+  static Limits analysisDeadline(Duration deadline) {
+    return new Limits(
+        D.maxFrameBytes(),
+        D.maxStatementBytes(),
+        D.maxPreparedStatements(),
+        D.maxPreparedBytes(),
+        D.maxPendingAnswers(),
+        D.maxSessions(),
+        D.maxQueuedAnalyses(),
+        deadline,
+        D.loginDeadline(),
         D.connectTimeout());
   }
 }

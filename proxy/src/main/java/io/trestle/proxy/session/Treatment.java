@@ -109,14 +109,11 @@ final class Treatment {
       return null;
     }
     if (to - from > limits.maxStatementBytes()) {
-      return refused(
-          "54000",
-          "trestle: a statement of "
-              + (to - from)
-              + " bytes may concern a rule; at most "
-              + limits.maxStatementBytes()
-              + " bytes are analysed",
-          "Shorten the statement, for instance by parameters in place of literals.");
+      return rewriter.giveUp(
+          null,
+          state,
+          "a statement of %d bytes, of at most %d"
+              .formatted(to - from, limits.maxStatementBytes()));
     }
     String sql = encoding.decode(ByteBufUtil.getBytes(buffer, from, to - from));
     if (sql == null) {
