@@ -99,7 +99,8 @@ final class StatementKinds {
         NewRelations.requireOtherName(analysis, wrapped.created());
         treat(analysis, wrapped.from(), wrapped.to(), standardConformingStrings);
       }
-      case CURSOR, PREPARED -> treat(analysis, wrapped.from(), wrapped.to(), standardConformingStrings);
+      case CURSOR, PREPARED ->
+          treat(analysis, wrapped.from(), wrapped.to(), standardConformingStrings);
     }
   }
 
