@@ -124,6 +124,9 @@ final class CopyCondition {
   /** What stands for the column of the row to be inserted; null where that is the column. */
   private @Nullable String read(NamePath path, ActiveRule rule) {
     boolean hasValue = given.contains(rule.column());
+    if (rule.isDerived()) {
+      return derived(path, rule);
+    }
     if (rule.phase().write() != WriteFlag.HOLD) {
       return hasValue
           ? null
@@ -137,16 +140,21 @@ final class CopyCondition {
     return value(path, rule);
   }
 
+  /** The condition comes before the trigger that computes V: the column is what the data says. */
+  private static @Nullable String derived(NamePath path, ActiveRule rule) {
+    if (rule.phase().write() == WriteFlag.HOLD) {
+      throw new UntreatableException(
+          "a COPY that chooses rows by a column that is computed from others", path.first());
+    }
+    return null;
+  }
+
   /** V: in the place of a subquery, which COPY does not take. */
   private static String value(NamePath path, ActiveRule rule) {
     if (rule.resolved().collationSql() != null) {
       throw new UntreatableException(
           "a COPY that chooses rows by a column with a collation of its own", path.first());
     }
-    if (rule.isDerived()) {
-      throw new UntreatableException(
-          "a COPY that chooses rows by a column whose value is derived from others", path.first());
-    }
-    return rule.value("");
+    return rule.value(Names.quote(rule.table().name()));
   }
 }

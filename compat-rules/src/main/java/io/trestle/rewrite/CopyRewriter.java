@@ -247,6 +247,15 @@ final class CopyRewriter {
 
   private void takeOut(List<String> names, Map<Integer, ActiveRule> held) {
     ActiveRule first = held.values().iterator().next();
+    for (ActiveRule rule : held.values()) {
+      if (rule.isDerived()) {
+        throw UntreatableException.under(
+            rule,
+            RefusalCode.HELD_WRITE,
+            "a COPY that gives a column which is computed from others",
+            path.first());
+      }
+    }
     if (!copy.client()) {
       throw UntreatableException.under(
           first,
@@ -301,7 +310,8 @@ final class CopyRewriter {
       boolean passes = rule.phase().write() != WriteFlag.HOLD && !table.hides(rule);
       if (passes && names.contains(rule.column())) {
         requireDefault(rule);
-        guards.append(rule.rule().nullable() ? "" : guard(rule));
+        boolean mayBeNull = rule.rule().nullable() || rule.isDerived();
+        guards.append(mayBeNull ? "" : guard(rule));
       }
     }
     if (guards.isEmpty()) {

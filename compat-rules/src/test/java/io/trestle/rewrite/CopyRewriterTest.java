@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trestle.catalog.Catalog;
 import io.trestle.catalog.DefaultSearchPaths;
+import io.trestle.catalog.DerivedValue;
 import io.trestle.catalog.Relation;
 import io.trestle.catalog.Relation.Column;
 import io.trestle.catalog.RuledColumn;
@@ -32,6 +33,7 @@ class CopyRewriterTest {
   private boolean partitioned;
   private boolean hasDefault = true;
   private String more = "";
+  private String value = "'pending'";
 
   private Outcome treat(String phase, String sql) {
     String yaml =
@@ -40,11 +42,11 @@ class CopyRewriterTest {
           - table: public.orders
             column: status
             type: text
-            value: "'pending'"
+            value: "%s"
             phase: %s
         %s
         """
-            .formatted(phase, more);
+            .formatted(value, phase, more);
     try {
       Rule rule = RulesFile.parse("r.yaml", yaml).rules().get(0);
       Column id = new Column("id", true, true, true);
@@ -53,13 +55,7 @@ class CopyRewriterTest {
       Column status = new Column("status", false, hasDefault, false);
       List<Column> columns =
           phase.equals("absent") ? List.of(id, twice, note) : List.of(id, twice, note, status);
-      RuledColumn resolved =
-          new RuledColumn(
-              "pg_catalog.text",
-              25,
-              null,
-              "'pending'",
-              new HeldValue("pending", "pending".getBytes(StandardCharsets.UTF_8), Family.OTHER));
+      RuledColumn resolved = value.startsWith("'") ? constant() : derived();
       Relation orders = new Relation("public", "orders", columns, List.of("part"), partitioned);
       Catalog catalog =
           new Catalog(
@@ -72,6 +68,18 @@ class CopyRewriterTest {
     } catch (InvalidRulesException e) {
       throw new AssertionError(e);
     }
+  }
+
+  private static RuledColumn constant() {
+    HeldValue held =
+        new HeldValue("pending", "pending".getBytes(StandardCharsets.UTF_8), Family.OTHER);
+    return new RuledColumn("pg_catalog.text", 25, null, "'pending'", held);
+  }
+
+  private static RuledColumn derived() {
+    DerivedValue lower =
+        new DerivedValue(List.of("pg_catalog.lower(", ")"), List.of("note"), Set.of("note"), null);
+    return new RuledColumn("pg_catalog.text", 25, null, lower);
   }
 
   private Outcome.Rewritten rewritten(String phase, String sql) {
@@ -231,5 +239,19 @@ class CopyRewriterTest {
             "COPY orders FROM STDIN WHERE orders.status = 'x'")) {
       assertThat(rewritten("writable", sql).alwaysFails().sqlState()).as(sql).isEqualTo("42703");
     }
+  }
+
+  @Test
+  void aDerivedValueIsReadAndNotGiven() {
+    value = "lower(note)";
+    assertThat(rewritten("absent", "COPY orders (status) TO STDOUT").sql())
+        .isEqualTo(
+            "COPY (SELECT (CAST(pg_catalog.lower(orders.\"note\") AS pg_catalog.text)) AS \"status\""
+                + " FROM ONLY orders) TO STDOUT");
+    assertThat(refusal("readable", "COPY orders FROM STDIN")).isEqualTo("TR002");
+    assertThat(refusal("absent", "COPY orders (id) FROM STDIN WHERE status = 'x'"))
+        .isEqualTo("TR001");
+    String writes = "COPY orders (id, note, status) FROM STDIN WHERE status = 'x'";
+    assertThat(treat("writable", writes)).isInstanceOf(Outcome.Untouched.class);
   }
 }
