@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /** What the tokens of a statement tell about it. Immutable. */
 public final class StatementText {
@@ -107,6 +108,33 @@ public final class StatementText {
       }
     }
     return result.append(text(), copied, text().length()).toString();
+  }
+
+  /**
+   * The statement with each literal replaced, comments and extra blanks left out. Two statements
+   * with one skeleton are treated alike where the replacements tell all that matters of literals.
+   *
+   * @param replacement what stands for a literal of that content; its prefix, as in {@code
+   *     E'…'}, is kept
+   */
+  public String skeleton(UnaryOperator<String> replacement) {
+    StringBuilder skeleton = new StringBuilder(text().length());
+    for (int i = 0; i < tokens.size(); i++) {
+      Token token = tokens.get(i);
+      skeleton.append(i > 0 && token.start() > tokens.get(i - 1).end() ? " " : "");
+      if (token.kind() == Kind.STRING) {
+        int quote = token.start();
+        while ("'$".indexOf(text().charAt(quote)) < 0) {
+          quote++;
+        }
+        skeleton.append(text(), token.start(), quote + 1).append(replacement.apply(token.value()));
+      } else if (token.kind() == Kind.NUMBER) {
+        skeleton.append(replacement.apply(token.value()));
+      } else {
+        skeleton.append(text(), token.start(), token.end());
+      }
+    }
+    return skeleton.toString();
   }
 
   /**
