@@ -68,7 +68,12 @@ record CatalogPicture(List<Catalog> actual, RuleSet rules, boolean withDatabase)
         }
       }
       after.add(
-          new Catalog(relations, catalog.columns(), catalog.aggregates(), catalog.searchPaths()));
+          new Catalog(
+              relations,
+              catalog.columns(),
+              catalog.aggregates(),
+              catalog.searchPaths(),
+              catalog.functions()));
     }
     return after;
   }

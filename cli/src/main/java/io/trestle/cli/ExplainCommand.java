@@ -88,6 +88,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    requireOneStatement();
     RuleSet ruleSet = rules.read();
     String statement = statement();
     try (QuietLog log = QuietLog.begin(environment)) {
@@ -104,7 +105,7 @@ final class ExplainCommand implements Callable<Integer> {
     return 0;
   }
 
-  private String statement() throws CommandFailedException {
+  private void requireOneStatement() {
     if ((sql == null) == (file == null)) {
       throw new ParameterException(
           spec.commandLine(),
@@ -112,6 +113,9 @@ final class ExplainCommand implements Callable<Integer> {
               ? "Missing required parameter: 'SQL' (or --file FILE)"
               : "SQL and --file are given; expected one of them");
     }
+  }
+
+  private String statement() throws CommandFailedException {
     String text = sql == null || sql.equals("-") ? read() : sql;
     if (text.isBlank()) {
       throw CommandFailedException.badInput(

@@ -19,13 +19,15 @@ final class StderrLog implements StatementSource {
   private static final Pattern DATABASE = Pattern.compile("\\b(?:db|database)=([^,\\s\\]]+)");
   private static final Pattern APPLICATION = Pattern.compile("\\bapp(?:lication)?=([^,\\]]*?)(?=,|\\]|\\s*$)");
 
+  private static final int MAX_PREFIX = 1 << 14;
+
   private final String name;
   private final LineReader lines;
   private @Nullable String ahead;
 
   StderrLog(String name, Reader reader) {
     this.name = name;
-    this.lines = new LineReader(reader, MAX_CHARACTERS);
+    this.lines = new LineReader(reader, MAX_PREFIX + MAX_CHARACTERS);
   }
 
   @Override
@@ -43,13 +45,13 @@ final class StderrLog implements StatementSource {
   private LoggedStatement statement(String prefix, String firstLine) throws IOException {
     String place = name + ":" + lines.line();
     StringBuilder text = new StringBuilder(firstLine);
-    boolean cut = lines.cut();
     for (ahead = lines.next(); ahead != null && ahead.startsWith("\t"); ahead = lines.next()) {
-      cut |= lines.cut() || text.length() + ahead.length() > MAX_CHARACTERS;
-      if (!cut) {
+      if (text.length() <= MAX_CHARACTERS) {
         text.append('\n').append(ahead, 1, ahead.length());
       }
     }
+    boolean cut = text.length() > MAX_CHARACTERS;
+    text.setLength(Math.min(text.length(), MAX_CHARACTERS));
     return new LoggedStatement(
         text.toString(),
         place,
