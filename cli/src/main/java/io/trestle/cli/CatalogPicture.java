@@ -100,8 +100,7 @@ record CatalogPicture(List<Catalog> actual, RuleSet rules, boolean withDatabase)
     for (Relation.Column column : relation.columns()) {
       columns.add(
           column.name().equals(rule.column())
-              ? new Relation.Column(
-                  column.name(), filled, column.hasDefault(), column.generated())
+              ? new Relation.Column(column.name(), filled, column.hasDefault(), column.generated())
               : column);
     }
     if (!relation.has(rule.column())) {

@@ -82,7 +82,8 @@ final class CheckCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       converter = FormatConverter.class,
-      description = "What the files are: sql, csvlog, jsonlog, stderrlog. Default: told by their looks.")
+      description =
+          "What the files are: sql, csvlog, jsonlog, stderrlog. Default: told by their looks.")
   private @Nullable SourceFormat format;
 
   @Option(
@@ -187,8 +188,7 @@ final class CheckCommand implements Callable<Integer> {
   private static void addView(StatementsCheck check, String url) throws CommandFailedException {
     String name = JdbcUrls.databaseOf(url);
     try (CatalogDataSources dataSources = new CatalogDataSources(url);
-        PgStatStatements source =
-            PgStatStatements.open(dataSources.apply(name).getConnection())) {
+        PgStatStatements source = PgStatStatements.open(dataSources.apply(name).getConnection())) {
       check.addAll(source, true);
       check.hidden(source.hidden());
     } catch (MalformedSourceException missing) {

@@ -47,7 +47,8 @@ final class Explanation {
       lines.add("");
     }
     if (concerned.isEmpty()) {
-      lines.add("The statement mentions no table under a rule: it passes untouched in every phase.");
+      lines.add(
+          "The statement mentions no table under a rule: it passes untouched in every phase.");
       return lines;
     }
     OutcomeText text = new OutcomeText(sql, palette, whole);
@@ -114,8 +115,7 @@ final class Explanation {
     report.put("format", 1);
     report.put("sql", sql);
     report.put("with_database", picture.withDatabase());
-    report.put(
-        "rules", picture.rules().rules().stream().map(this::json).toList());
+    report.put("rules", picture.rules().rules().stream().map(this::json).toList());
     report.put(
         "flips", judgements.stream().map(judgement -> OutcomeJson.of(sql, judgement)).toList());
     return report;

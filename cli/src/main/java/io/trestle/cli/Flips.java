@@ -94,7 +94,8 @@ final class Flips {
 
   /**
    * What becomes of a statement of whom it may be: where the sender does not tell whether it knows
-   * the columns, the worse of both cases; but one that names a column is of a session that knows it.
+   * the columns, the worse of both cases; but one that names a column is of a session that knows
+   * it.
    */
   List<Judgement> judgeWorst(String sql, Sender sender, List<Rule> rules) {
     boolean decided = picture.rules().rules().stream().allMatch(sender::isDecided);
@@ -153,10 +154,7 @@ final class Flips {
             catalog ->
                 DryRun.rewriter(
                     RuleVariants.after(
-                        picture.rules(),
-                        variant.flip(),
-                        variant.everyoneKnows(),
-                        variant.strict()),
+                        picture.rules(), variant.flip(), variant.everyoneKnows(), variant.strict()),
                     catalog))
         .toList();
   }

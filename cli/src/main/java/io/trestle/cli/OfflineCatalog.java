@@ -29,14 +29,54 @@ final class OfflineCatalog {
   /** The aggregate functions that every PostgreSQL has. */
   private static final Set<String> AGGREGATES =
       Set.of(
-          "any_value", "array_agg", "avg", "bit_and", "bit_or", "bit_xor", "bool_and", "bool_or",
-          "corr", "count", "covar_pop", "covar_samp", "cume_dist", "dense_rank", "every",
-          "json_agg", "json_agg_strict", "json_object_agg", "jsonb_agg", "jsonb_agg_strict",
-          "jsonb_object_agg", "max", "min", "mode", "percent_rank", "percentile_cont",
-          "percentile_disc", "range_agg", "range_intersect_agg", "rank", "regr_avgx", "regr_avgy",
-          "regr_count", "regr_intercept", "regr_r2", "regr_slope", "regr_sxx", "regr_sxy",
-          "regr_syy", "stddev", "stddev_pop", "stddev_samp", "string_agg", "sum", "var_pop",
-          "var_samp", "variance", "xmlagg");
+          "any_value",
+          "array_agg",
+          "avg",
+          "bit_and",
+          "bit_or",
+          "bit_xor",
+          "bool_and",
+          "bool_or",
+          "corr",
+          "count",
+          "covar_pop",
+          "covar_samp",
+          "cume_dist",
+          "dense_rank",
+          "every",
+          "json_agg",
+          "json_agg_strict",
+          "json_object_agg",
+          "jsonb_agg",
+          "jsonb_agg_strict",
+          "jsonb_object_agg",
+          "max",
+          "min",
+          "mode",
+          "percent_rank",
+          "percentile_cont",
+          "percentile_disc",
+          "range_agg",
+          "range_intersect_agg",
+          "rank",
+          "regr_avgx",
+          "regr_avgy",
+          "regr_count",
+          "regr_intercept",
+          "regr_r2",
+          "regr_slope",
+          "regr_sxx",
+          "regr_sxy",
+          "regr_syy",
+          "stddev",
+          "stddev_pop",
+          "stddev_samp",
+          "string_agg",
+          "sum",
+          "var_pop",
+          "var_samp",
+          "variance",
+          "xmlagg");
 
   private OfflineCatalog() {}
 
@@ -55,7 +95,8 @@ final class OfflineCatalog {
       }
       columns.put(rule.name(), column(rule));
     }
-    return new Catalog(relations, columns, AGGREGATES, new DefaultSearchPaths(SEARCH_PATH, Map.of()));
+    return new Catalog(
+        relations, columns, AGGREGATES, new DefaultSearchPaths(SEARCH_PATH, Map.of()));
   }
 
   private static Relation table(Rule rule, int madeUpColumns) {

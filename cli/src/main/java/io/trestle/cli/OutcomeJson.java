@@ -49,13 +49,11 @@ final class OutcomeJson {
     entry.put("edits", edits);
     Set<Integer> dropped = OutcomeText.dropped(rewritten);
     entry.put("dropped_parameters", List.copyOf(dropped));
-    entry.put(
-        "checked_parameters", rewritten.held().stream().map(OutcomeJson::parameter).toList());
+    entry.put("checked_parameters", rewritten.held().stream().map(OutcomeJson::parameter).toList());
     entry.put(
         "runtime_checks",
         rewritten.notNullGuards().stream().map(guard -> guard.error().sqlState()).toList());
-    entry.put(
-        "warnings", rewritten.notices().stream().map(notice -> notice.message()).toList());
+    entry.put("warnings", rewritten.notices().stream().map(notice -> notice.message()).toList());
   }
 
   private static Map<String, Object> parameter(HeldParameter held) {

@@ -49,8 +49,7 @@ final class OutcomeText {
 
   private void addTrouble(List<String> lines, SqlError error) {
     Trouble trouble = Trouble.of(error);
-    SourcePlace place =
-        trouble.position() == 0 ? null : SourcePlace.of(sql, trouble.position());
+    SourcePlace place = trouble.position() == 0 ? null : SourcePlace.of(sql, trouble.position());
     trouble(trouble, place, palette).forEach(line -> lines.add(INDENT + line));
   }
 
@@ -80,14 +79,16 @@ final class OutcomeText {
       lines.add("each execution is error " + fails.sqlState() + ": " + fails.message());
     }
     dropped(rewritten)
-        .forEach(parameter -> lines.add("$" + parameter + " leaves the text; it is bound as before"));
+        .forEach(
+            parameter -> lines.add("$" + parameter + " leaves the text; it is bound as before"));
     rewritten.held().forEach(held -> lines.add(condition(held)));
     rewritten.notNullGuards().stream()
         .map(guard -> guard.error().sqlState() + ": " + guard.error().message())
         .distinct()
         .forEach(error -> lines.add("a NULL that only the run shows is error " + error));
     rewritten.notices().stream()
-        .map(notice -> "each execution gives WARNING " + notice.sqlState() + ": " + notice.message())
+        .map(
+            notice -> "each execution gives WARNING " + notice.sqlState() + ": " + notice.message())
         .forEach(lines::add);
     return lines;
   }

@@ -8,7 +8,12 @@ enum Palette {
   PLAIN("[-", "-]", "{+", "+}", "", "", ""),
   /** For terminals: red and struck out, green and underlined. */
   COLOURS(
-      "\u001b[31;9m", "\u001b[0m", "\u001b[32;4m", "\u001b[0m", "\u001b[1;31m", "\u001b[1m",
+      "\u001b[31;9m",
+      "\u001b[0m",
+      "\u001b[32;4m",
+      "\u001b[0m",
+      "\u001b[1;31m",
+      "\u001b[1m",
       "\u001b[0m");
 
   private final String oldStart;

@@ -19,7 +19,9 @@ record Sender(@Nullable String user, @Nullable String applicationName) {
     return session;
   }
 
-  /** Whether the session meets a condition of the rule for certain; what is not known meets none. */
+  /**
+   * Whether the session meets a condition of the rule for certain; what is not known meets none.
+   */
   boolean knows(Rule rule) {
     return rule.knownBy().isEmpty() || rule.knownBy().stream().anyMatch(this::meets);
   }
@@ -30,7 +32,9 @@ record Sender(@Nullable String user, @Nullable String applicationName) {
             applicationName == null ? "" : applicationName, user == null ? "" : user);
   }
 
-  /** Whether it is certain that the session meets a condition of the rule, or that it meets none. */
+  /**
+   * Whether it is certain that the session meets a condition of the rule, or that it meets none.
+   */
   boolean isDecided(Rule rule) {
     return knows(rule)
         || rule.knownBy().stream()

@@ -34,8 +34,7 @@ record SourcePlace(int line, int column, String text, String mark) {
       lineEnd++;
     }
     int line = 1 + (int) sql.substring(0, lineStart).chars().filter(c -> c == '\n').count();
-    int tokenEnd =
-        StatementText.of(sql).map(text -> text.tokenEnd(offset)).orElse(offset + 1);
+    int tokenEnd = StatementText.of(sql).map(text -> text.tokenEnd(offset)).orElse(offset + 1);
     tokenEnd = Math.max(offset, Math.min(tokenEnd, lineEnd));
     int from = lineStart;
     int to = lineEnd;
@@ -46,12 +45,9 @@ record SourcePlace(int line, int column, String text, String mark) {
       to = sql.offsetByCodePoints(tokenEnd, AROUND / 2);
     }
     String before = (from > lineStart ? ELLIPSIS : "") + sql.substring(from, offset);
-    String text =
-        before + sql.substring(offset, to) + (to < lineEnd ? ELLIPSIS : "");
-    String mark =
-        blanks(before) + "^".repeat(Math.max(1, width(sql.substring(offset, tokenEnd))));
-    return new SourcePlace(
-        line, 1 + sql.codePointCount(lineStart, offset), visible(text), mark);
+    String text = before + sql.substring(offset, to) + (to < lineEnd ? ELLIPSIS : "");
+    String mark = blanks(before) + "^".repeat(Math.max(1, width(sql.substring(offset, tokenEnd))));
+    return new SourcePlace(line, 1 + sql.codePointCount(lineStart, offset), visible(text), mark);
   }
 
   private static boolean isLineEnd(char c) {

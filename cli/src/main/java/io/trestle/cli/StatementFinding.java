@@ -36,9 +36,7 @@ record StatementFinding(
     }
     Trouble trouble = error == null ? null : Trouble.of(error);
     SourcePlace place =
-        trouble == null || trouble.position() == 0
-            ? null
-            : SourcePlace.of(sql, trouble.position());
+        trouble == null || trouble.position() == 0 ? null : SourcePlace.of(sql, trouble.position());
     return new StatementFinding(
         judgement.flip(), judgement.verdict(), trouble, place, conditions, judgement.knows());
   }

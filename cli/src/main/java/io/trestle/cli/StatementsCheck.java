@@ -92,10 +92,8 @@ final class StatementsCheck {
       unconcerned++;
       return;
     }
-    String sql =
-        normalised && text.isPresent() ? text.get().withTypedLiterals() : statement.text();
-    Sender sender =
-        senders.over(new Sender(statement.user(), statement.applicationName()));
+    String sql = normalised && text.isPresent() ? text.get().withTypedLiterals() : statement.text();
+    Sender sender = senders.over(new Sender(statement.user(), statement.applicationName()));
     List<StatementFinding> findings = known.findings(flips, sql, sender, concerned);
     boolean untouched =
         findings.stream().allMatch(finding -> finding.verdict() == Verdict.UNTOUCHED);

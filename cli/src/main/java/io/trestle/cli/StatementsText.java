@@ -39,8 +39,7 @@ final class StatementsText {
   }
 
   private void addSection(Verdict verdict, List<StatementGroup> groups) {
-    String heading =
-        "%s (%s)".formatted(verdict.label().toUpperCase(Locale.ROOT), shapes(groups));
+    String heading = "%s (%s)".formatted(verdict.label().toUpperCase(Locale.ROOT), shapes(groups));
     lines.add(verdict.isBad() ? palette.bad(heading) : palette.strong(heading));
     for (StatementGroup group : groups.subList(0, Math.min(limit, groups.size()))) {
       lines.add("");
@@ -48,7 +47,8 @@ final class StatementsText {
     }
     if (groups.size() > limit) {
       lines.add("");
-      lines.add("%s… and %s more; --limit shows more of them".formatted(INDENT, groups.size() - limit));
+      lines.add(
+          "%s… and %s more; --limit shows more of them".formatted(INDENT, groups.size() - limit));
     }
     lines.add("");
   }
@@ -94,7 +94,8 @@ final class StatementsText {
 
   private List<String> result(StatementFinding finding) {
     List<String> result = new ArrayList<>();
-    String words = finding.verdict().words() + (finding.knows() ? ", for sessions that know the column" : "");
+    String words =
+        finding.verdict().words() + (finding.knows() ? ", for sessions that know the column" : "");
     result.add(finding.verdict().isBad() ? palette.bad(words) : words);
     if (finding.trouble() != null) {
       result.addAll(OutcomeText.trouble(finding.trouble(), finding.place(), palette));

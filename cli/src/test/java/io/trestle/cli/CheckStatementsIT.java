@@ -157,8 +157,7 @@ final class CheckStatementsIT {
   private CommandRun check(String rules, String... more) throws IOException {
     List<String> arguments =
         new ArrayList<>(
-            List.of(
-                "check", "--rules", rules(rules), "--database", POSTGRES.jdbcUrl(DATABASE)));
+            List.of("check", "--rules", rules(rules), "--database", POSTGRES.jdbcUrl(DATABASE)));
     arguments.addAll(List.of(more));
     return CommandRun.of(arguments.toArray(String[]::new));
   }

@@ -108,9 +108,9 @@ final class CheckStatementsTest {
 
   @Test
   void aLogTellsTheSender() throws IOException {
-    String line =
-        "[1] user=app,db=%s,app=%s LOG:  statement: UPDATE orders SET status = 'sent'\n";
-    String log = line.formatted("shop", "v2.1") + line.formatted("shop", "v1") + line.formatted("b", "v1");
+    String line = "[1] user=app,db=%s,app=%s LOG:  statement: UPDATE orders SET status = 'sent'\n";
+    String log =
+        line.formatted("shop", "v2.1") + line.formatted("shop", "v1") + line.formatted("b", "v1");
 
     CommandRun run = check(STATUS + KNOWN_BY + "    database: shop\n", log, "--phase", "absent");
 
@@ -137,7 +137,10 @@ final class CheckStatementsTest {
     String value = "'" + "x".repeat(3 << 19) + "'";
 
     CommandRun run =
-        check(STATUS, "INSERT INTO orders (a) VALUES (%s); INSERT INTO b VALUES (%s);".formatted(value, value));
+        check(
+            STATUS,
+            "INSERT INTO orders (a) VALUES (%s); INSERT INTO b VALUES (%s);"
+                .formatted(value, value));
 
     assertThat(run.out()).contains("TR005 too large").contains("1 mention no table under a rule");
     assertThat(run.out().length()).isLessThan(10_000);
@@ -167,7 +170,8 @@ final class CheckStatementsTest {
 
   @Test
   void badInputNamesFileAndWhatWasExpected() throws IOException {
-    CommandRun missing = CommandRun.of("check", "--rules", rules(STATUS), "--statements", "no/such");
+    CommandRun missing =
+        CommandRun.of("check", "--rules", rules(STATUS), "--statements", "no/such");
     assertThat(missing.err())
         .contains("trestle check: cannot read the statements: no/such: no such file");
     assertThat(missing.exitCode()).isEqualTo(2);

@@ -43,6 +43,18 @@ final class CommandLineTest {
   }
 
   @Test
+  void aPasswordIsNotShownInAnError() {
+    CommandRun run =
+        CommandRun.of("check", "--rules", "a", "--database", "jdbc:mysql://h/d?password=secret");
+
+    assertThat(run.err())
+        .contains("Invalid value for option '--database'")
+        .contains("password=***")
+        .doesNotContain("secret");
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  @Test
   void noCommandNamesTheWayToHelp() {
     CommandRun run = CommandRun.of();
 

@@ -52,8 +52,10 @@ final class ExplainCommandTest {
         .contains("No --database: not known are the columns of tables")
         .contains("rule public.orders.status (" + folder.resolve("rules.yaml") + ":2)")
         .contains("now in phase absent; this session knows the column")
-        .containsPattern("absent \\(now\\): is rewritten\n  SELECT \\[-o\\.status-]\\{\\+.*'pending'")
-        .containsPattern("readable, writable: is rewritten\n  SELECT \\[-o\\.status-]\\{\\+COALESCE")
+        .containsPattern(
+            "absent \\(now\\): is rewritten\n  SELECT \\[-o\\.status-]\\{\\+.*'pending'")
+        .containsPattern(
+            "readable, writable: is rewritten\n  SELECT \\[-o\\.status-]\\{\\+COALESCE")
         .contains("backfilled, complete: passes untouched");
   }
 
@@ -64,8 +66,7 @@ final class ExplainCommandTest {
     assertThat(explain(STATUS, "SELECT o.status FROM orders o").out())
         .contains("\u001b[31;9mo.status\u001b[0m")
         .doesNotContain("[-");
-    assertThat(
-            with(Map.of("NO_COLOR", "1"), STATUS, "SELECT o.status FROM orders o").out())
+    assertThat(with(Map.of("NO_COLOR", "1"), STATUS, "SELECT o.status FROM orders o").out())
         .contains("[-o.status-]")
         .doesNotContain("\u001b");
   }

@@ -30,8 +30,7 @@ final class MarkedSqlTest {
 
   @Test
   void eachLineIsMarkedByItself() {
-    assertThat(
-            MarkedSql.lines("a\nb", rewritten("x\ny", new Edit(0, 3, 3)), Palette.PLAIN, false))
+    assertThat(MarkedSql.lines("a\nb", rewritten("x\ny", new Edit(0, 3, 3)), Palette.PLAIN, false))
         .containsExactly("[-a-]", "[-b-]{+x+}", "{+y+}");
     assertThat(
             MarkedSql.lines("a", rewritten("x", new Edit(0, 1, 1)), Palette.COLOURS, false).get(0))

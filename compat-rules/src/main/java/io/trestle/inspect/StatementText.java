@@ -114,8 +114,8 @@ public final class StatementText {
    * The statement with each literal replaced, comments and extra blanks left out. Two statements
    * with one skeleton are treated alike where the replacements tell all that matters of literals.
    *
-   * @param replacement what stands for a literal of that content; its prefix, as in {@code
-   *     E'…'}, is kept
+   * @param replacement what stands for a literal of that content; its prefix, as in {@code E'…'},
+   *     is kept
    */
   public String skeleton(UnaryOperator<String> replacement) {
     StringBuilder skeleton = new StringBuilder(text().length());

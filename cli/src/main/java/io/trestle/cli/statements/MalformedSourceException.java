@@ -1,6 +1,8 @@
 package io.trestle.cli.statements;
 
-/** A source that is not of the format it is read as: names file, line, value and what was expected. */
+/**
+ * A source that is not of the format it is read as: names file, line, value and what was expected.
+ */
 public final class MalformedSourceException extends Exception {
   private static final long serialVersionUID = 1L;
 

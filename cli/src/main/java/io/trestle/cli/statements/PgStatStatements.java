@@ -56,8 +56,7 @@ public final class PgStatStatements implements StatementSource {
     boolean nested = "t".equals(text(statement, HAS_TOPLEVEL.formatted(literal(schema))));
     statement.setFetchSize(FETCH);
     ResultSet rows =
-        statement.executeQuery(
-            STATEMENTS.formatted(schema, nested ? "AND s.toplevel" : ""));
+        statement.executeQuery(STATEMENTS.formatted(schema, nested ? "AND s.toplevel" : ""));
     return new PgStatStatements(connection, statement, rows, database);
   }
 

@@ -17,7 +17,8 @@ final class StderrLog implements StatementSource {
 
   private static final Pattern USER = Pattern.compile("\\buser=([^,\\s\\]]+)");
   private static final Pattern DATABASE = Pattern.compile("\\b(?:db|database)=([^,\\s\\]]+)");
-  private static final Pattern APPLICATION = Pattern.compile("\\bapp(?:lication)?=([^,\\]]*?)(?=,|\\]|\\s*$)");
+  private static final Pattern APPLICATION =
+      Pattern.compile("\\bapp(?:lication)?=([^,\\]]*?)(?=,|\\]|\\s*$)");
 
   private static final int MAX_PREFIX = 1 << 14;
 
