@@ -67,7 +67,10 @@ final class KnownSkeletons {
   }
 
   private String literal(String value) {
-    if (value.length() <= SHORT || value.contains("search_path") || value.contains("schema")) {
+    if (value.length() <= SHORT
+        || value.indexOf('\\') >= 0 // an escape may stand for anything
+        || value.contains("search_path")
+        || value.contains("schema")) {
       return value + "'";
     }
     StringBuilder matches = new StringBuilder("?");
