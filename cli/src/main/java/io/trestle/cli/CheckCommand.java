@@ -64,6 +64,10 @@ import picocli.CommandLine.TypeConversionException;
     })
 final class CheckCommand implements Callable<Integer> {
 
+  private static final String OFFLINE =
+      "No --database: whether a computed value reads columns that exist, is immutable and fits its"
+          + " type is not known.";
+
   private final Map<String, String> environment;
   private final InputStream stdin;
 

@@ -6,13 +6,11 @@ import io.trestle.catalog.DerivedValue;
 import io.trestle.catalog.Relation;
 import io.trestle.catalog.RuledColumn;
 import io.trestle.engine.HeldValue;
+import io.trestle.inspect.StatementText;
 import io.trestle.rules.Rule;
 import io.trestle.rules.RuleSet;
-import io.trestle.sql.LexerException;
-import io.trestle.sql.Tokens;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -93,7 +91,8 @@ final class OfflineCatalog {
       if (sameName.stream().noneMatch(table -> table.schema().equals(rule.schema()))) {
         sameName.add(table(rule, madeUpColumns));
       }
-      columns.put(rule.name(), column(rule));
+      columns.put(
+          rule.name(), rule.isDerived() ? derived(rule, madeUpColumns % 2 == 1) : column(rule));
     }
     return new Catalog(
         relations, columns, AGGREGATES, new DefaultSearchPaths(SEARCH_PATH, Map.of()));
@@ -112,28 +111,16 @@ final class OfflineCatalog {
    * A derived value as it was written. Which of its words are columns only a database can say: none
    * in one picture, all of them in the other.
    */
-  private RuledColumn derived(Rule rule) {
-    Set<String> sources = madeUpColumns % 2 == 0 ? Set.of() : words(rule.value());
+  private static RuledColumn derived(Rule rule, boolean readsColumns) {
+    Set<String> sources =
+        readsColumns
+            ? StatementText.of(rule.value()).map(StatementText::names).orElse(Set.of())
+            : Set.of();
     return new RuledColumn(
         rule.type(),
         0,
         rule.collation(),
         new DerivedValue(List.of(rule.value()), List.of(), sources, rule.collation()));
-  }
-
-  private static Set<String> words(String sql) {
-    Set<String> words = new HashSet<>();
-    try {
-      Tokens tokens = Tokens.of(sql, true);
-      for (int i = 0; i < tokens.size(); i++) {
-        if (tokens.get(i).isName()) {
-          words.add(tokens.get(i).value());
-        }
-      }
-    } catch (LexerException broken) {
-      throw new IllegalArgumentException(broken);
-    }
-    return words;
   }
 
   private static RuledColumn column(Rule rule) {

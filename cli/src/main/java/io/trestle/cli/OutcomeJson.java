@@ -1,6 +1,7 @@
 package io.trestle.cli;
 
 import io.trestle.engine.HeldParameter;
+import io.trestle.engine.HeldValue;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.SqlError;
 import java.util.ArrayList;
@@ -59,7 +60,8 @@ final class OutcomeJson {
   private static Map<String, Object> parameter(HeldParameter held) {
     Map<String, Object> one = new LinkedHashMap<>();
     one.put("parameter", held.parameter());
-    one.put("passes", held.value() == null ? null : held.value().text());
+    boolean constant = held.value() != null && !held.value().equals(HeldValue.UNKNOWN);
+    one.put("passes", constant ? held.value().text() : null);
     one.put("null_is", held.nullPasses() ? null : sqlState(held.whenNull()));
     one.put("other_is", sqlState(held.whenOther()));
     return one;

@@ -117,7 +117,8 @@ final class OutcomeText {
       return text.append(forNull.isEmpty() ? "any value passes" : forNull).toString();
     }
     SqlError whenOther = held.whenOther();
-    text.append("'").append(value.text()).append("' passes, ");
+    boolean unknown = value.equals(HeldValue.UNKNOWN);
+    text.append(unknown ? "NULL" : "'" + value.text() + "'").append(" passes, ");
     text.append(forNull).append(forNull.isEmpty() ? "" : ", ");
     return text.append(
             whenOther == null

@@ -114,6 +114,29 @@ final class ExplainCommandTest {
   }
 
   @Test
+  void aComputedValueIsShownAsItWasWritten() throws IOException {
+    String rules =
+        STATUS.replace("'pending'", "CASE WHEN sent_at IS NULL THEN 'pending' ELSE 'sent' END");
+
+    assertThat(explain(rules, "SELECT o.status FROM orders o").out())
+        .contains("CAST(CASE WHEN sent_at IS NULL THEN 'pending' ELSE 'sent' END AS text)");
+    assertThat(explain(rules, "INSERT INTO orders (id, status) VALUES ($1, $2)").out())
+        .contains("$2 is checked when it is bound: NULL passes, any other value is error TR002");
+  }
+
+  /** Whether a column is one that the value reads decides about an UPDATE in writable. */
+  @Test
+  void whichColumnsAComputedValueReadsIsNotGuessed() throws IOException {
+    String rules =
+        STATUS.replace("'pending'", "CASE WHEN sent_at IS NULL THEN 'pending' ELSE 'sent' END");
+
+    assertThat(explain(rules, "UPDATE orders SET sent_at = NULL", "--phase", "writable").out())
+        .contains("writable: cannot be told without --database");
+    assertThat(explain(rules, "UPDATE orders SET note = NULL", "--phase", "writable").out())
+        .doesNotContain("cannot be told");
+  }
+
+  @Test
   void rulesAreFlippedOneAtATime() throws IOException {
     CommandRun run = explain(STATUS + PRIORITY, "SELECT o.priority FROM orders o");
 
