@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * What was found of statements that differ in literals only, so that a log of a million of them is
- * not analysed a million times. A literal counts by what can matter of it: whether it is a rule's
- * value, and its text where that is short or may name a schema. Not thread-safe.
+ * not analysed a million times. A literal is kept where it can matter: it may be a rule's value, is
+ * short, or may name a schema. Not thread-safe.
  */
 final class KnownSkeletons {
 
@@ -67,19 +67,17 @@ final class KnownSkeletons {
   }
 
   private String literal(String value) {
-    if (value.length() <= SHORT
-        || value.indexOf('\\') >= 0 // an escape may stand for anything
-        || value.contains("search_path")
-        || value.contains("schema")) {
-      return value + "'";
-    }
-    StringBuilder matches = new StringBuilder("?");
-    for (int i = 0; i < values.size(); i++) {
-      HeldValue held = values.get(i);
-      if (held.equalTo(value) || held.equalTo("-" + value) || held.equalTo(value.strip())) {
-        matches.append('=').append(i);
-      }
-    }
-    return matches.append('\'').toString();
+    boolean matters =
+        value.length() <= SHORT
+            || value.indexOf('\\') >= 0 // an escape may stand for anything
+            || value.contains("search_path")
+            || value.contains("schema")
+            || values.stream().anyMatch(held -> mayBe(held, value));
+    return (matters ? value : "?") + "'";
+  }
+
+  /** With a sign before it, or blanks around it, it may be the rule's value, or nearly. */
+  private static boolean mayBe(HeldValue held, String value) {
+    return held.equalTo(value) || held.equalTo("-" + value) || held.equalTo(value.strip());
   }
 }

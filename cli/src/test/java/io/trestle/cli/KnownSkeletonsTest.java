@@ -42,7 +42,7 @@ final class KnownSkeletonsTest {
     Sender sender = new Sender(null, null);
     Random random = new Random(3);
     Set<Verdict> seen = new HashSet<>();
-    for (int i = 0; i < 400; i++) {
+    for (int i = 0; i < 600; i++) {
       String sql =
           STATEMENTS[random.nextInt(STATEMENTS.length)].formatted(
               LITERALS[random.nextInt(LITERALS.length)], LITERALS[random.nextInt(LITERALS.length)]);
