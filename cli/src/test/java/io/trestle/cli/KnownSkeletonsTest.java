@@ -16,9 +16,24 @@ import org.junit.jupiter.api.Test;
 final class KnownSkeletonsTest {
 
   private static final String[] LITERALS = {
-    "'pending'", "'shipped'", "'pending '", "E'pending'", "E'\\x70ending'", "U&'pending'",
-    "'cancelled'", "$$pending$$", "12345", "12345.0", "'12345'", "-12345", "1.2345e4", "54321",
-    "1", "2", "'t'", "NULL"
+    "'pending'",
+    "'shipped'",
+    "'pending '",
+    "E'pending'",
+    "E'\\x70ending'",
+    "U&'pending'",
+    "'cancelled'",
+    "$$pending$$",
+    "12345",
+    "12345.0",
+    "'12345'",
+    "-12345",
+    "1.2345e4",
+    "54321",
+    "1",
+    "2",
+    "'t'",
+    "NULL"
   };
   private static final String[] STATEMENTS = {
     "UPDATE orders SET status = %s WHERE id = %s",
