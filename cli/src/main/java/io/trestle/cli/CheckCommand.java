@@ -1,29 +1,66 @@
 package io.trestle.cli;
 
+import io.trestle.cli.statements.MalformedSourceException;
+import io.trestle.cli.statements.PgStatStatements;
+import io.trestle.cli.statements.SourceFormat;
+import io.trestle.cli.statements.StatementSource;
+import io.trestle.cli.statements.StatementSources;
+import io.trestle.proxy.CatalogDataSources;
 import io.trestle.rules.InvalidRulesException;
 import io.trestle.rules.Rule;
 import io.trestle.rules.RuleSet;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
-/** {@code trestle check}: whether a rules file would be taken. */
+/** {@code trestle check}: whether a rules file would be taken, and what it would do to a system. */
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Checks a rules file as the proxy would when it reads it.",
+      "Checks a rules file as the proxy would when it reads it; with --database also whether table,"
+          + " type, value and phase fit that database. Each error is a line FILE:LINE: what is"
+          + " wrong; what was expected.",
       "",
-      "With --database also whether table, type, value and phase fit that database.",
-      "Each error is a line FILE:LINE: what is wrong; what was expected. Exit code 2 on any.",
+      "With --statements or --pg-stat-statements also what a flip of a phase would do to the"
+          + " statements of a live system: which pass untouched, are rewritten, held, or refused, and"
+          + " why; the worst first, grouped by their shape. Rule by rule and phase by phase, all other"
+          + " rules as the file has them. Nothing is run.",
+      "",
+      "A log is read statement by statement, whatever its size: log_statement and"
+          + " log_min_duration_statement fill it. Sessions are told by user and application_name"
+          + " where the log has them; where it does not, known-by is judged both ways and the worse"
+          + " is shown.",
       ""
+    },
+    footerHeading = "%n",
+    footer = {
+      "Examples:",
+      "  trestle check --rules rules.yaml --database \"jdbc:postgresql://localhost/shop?user=me\"",
+      "  trestle check --rules rules.yaml --database … --statements postgresql.csv --phase readable",
+      "  trestle check --rules rules.yaml --database … --pg-stat-statements",
+      "",
+      "Exit codes: 0 all is well, 1 a statement would be refused or always fail (or the check"
+          + " failed), 2 bad usage or input.",
+      "The JSON is described in docs/commands.md."
     })
 final class CheckCommand implements Callable<Integer> {
 
@@ -31,27 +68,165 @@ final class CheckCommand implements Callable<Integer> {
       "No --database: whether a computed value reads columns that exist, is immutable and fits its"
           + " type is not known.";
 
+  private final Map<String, String> environment;
+  private final InputStream stdin;
+
   @Mixin private RulesOption rules = new RulesOption();
   @Mixin private DatabaseOption database = new DatabaseOption();
+
+  @Option(
+      names = "--statements",
+      paramLabel = "FILE",
+      description =
+          "Judges the statements of a file (- is standard input; may be given several times): SQL"
+              + " with semicolons, or a log of PostgreSQL's (csvlog, jsonlog, stderr).")
+  private List<Path> files = new ArrayList<>();
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      converter = FormatConverter.class,
+      description =
+          "What the files are: sql, csvlog, jsonlog, stderrlog. Default: told by their looks.")
+  private @Nullable SourceFormat format;
+
+  @Option(
+      names = "--pg-stat-statements",
+      description = "Judges what the extension pg_stat_statements has seen in the --database.")
+  private boolean pgStatStatements;
+
+  @Mixin private PhasesOption phases = new PhasesOption();
+  @Mixin private SenderOptions senders = new SenderOptions();
+
+  @Option(
+      names = "--limit",
+      paramLabel = "NUMBER",
+      defaultValue = "20",
+      description = "How many shapes of statements are shown under each heading (20).")
+  private int limit = 20;
 
   @Option(names = "--json", description = "Print the result as JSON to standard output.")
   private boolean json;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  CheckCommand(Map<String, String> environment, InputStream stdin) {
+    this.environment = Map.copyOf(environment);
+    this.stdin = stdin;
+  }
+
   @Override
   public Integer call() throws Exception {
-    List<String> problems;
+    requireUsage();
     RuleSet ruleSet = RuleSet.EMPTY;
-    try {
-      ruleSet = rules.read();
-      problems =
-          database.url().isPresent() ? CatalogCheck.run(ruleSet, database.url().get()) : List.of();
-    } catch (InvalidRulesException invalid) {
-      problems = invalid.problems();
+    List<String> problems;
+    try (QuietLog log = QuietLog.begin(environment)) {
+      try {
+        ruleSet = rules.read();
+        problems =
+            database.url().isPresent()
+                ? CatalogCheck.run(ruleSet, database.url().get())
+                : List.of();
+      } catch (InvalidRulesException invalid) {
+        problems = invalid.problems();
+      }
+      if (!problems.isEmpty() || !judgesStatements()) {
+        print(ruleSet, problems);
+        return problems.isEmpty() ? 0 : CommandFailedException.BAD_INPUT;
+      }
+      StatementsCheck check = judge(ruleSet);
+      print(ruleSet, check);
+      return check.isBad() ? CommandFailedException.FAILED : 0;
     }
-    print(ruleSet, problems);
-    return problems.isEmpty() ? 0 : CommandFailedException.BAD_INPUT;
+  }
+
+  private boolean judgesStatements() {
+    return pgStatStatements || !files.isEmpty();
+  }
+
+  private void requireUsage() {
+    if (pgStatStatements && database.url().isEmpty()) {
+      throw usage("--pg-stat-statements needs a --database to ask");
+    }
+    if (limit < 0) {
+      throw usage("--limit is " + limit + "; expected 0 or more");
+    }
+    if (!judgesStatements() && phases.areGiven()) {
+      throw usage("--phase needs --statements or --pg-stat-statements");
+    }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private StatementsCheck judge(RuleSet ruleSet) throws CommandFailedException {
+    Flips flips = Databases.flips(ruleSet, database.url(), phases.phases());
+    StatementsCheck check =
+        new StatementsCheck(flips, senders, Databases.name(ruleSet, database.url()));
+    for (Path file : files) {
+      boolean standardInput = file.toString().equals("-");
+      String name = standardInput ? "standard input" : file.toString();
+      try (InputStream in = standardInput ? stdin : Files.newInputStream(file);
+          StatementSource source = StatementSources.open(name, in, format)) {
+        if (check.addAll(source, false) == 0) {
+          throw CommandFailedException.badInput(
+              name
+                  + ": no statement found; expected SQL, or a log written with log_statement or"
+                  + " log_min_duration_statement",
+              null);
+        }
+      } catch (MalformedSourceException malformed) {
+        throw CommandFailedException.badInput(Messages.of(malformed), malformed);
+      } catch (IOException unreadable) {
+        throw CommandFailedException.badInput(
+            "cannot read the statements: " + Messages.of(unreadable), unreadable);
+      }
+    }
+    if (pgStatStatements) {
+      addView(check, database.url().orElseThrow());
+    }
+    return check;
+  }
+
+  private static void addView(StatementsCheck check, String url) throws CommandFailedException {
+    String name = JdbcUrls.databaseOf(url);
+    try (CatalogDataSources dataSources = new CatalogDataSources(url);
+        PgStatStatements source = PgStatStatements.open(dataSources.apply(name).getConnection())) {
+      check.addAll(source, true);
+      check.hidden(source.hidden());
+    } catch (MalformedSourceException missing) {
+      throw CommandFailedException.badInput(Messages.of(missing), missing);
+    } catch (SQLException | IOException failure) {
+      throw CommandFailedException.failed(
+          "pg_stat_statements of database %s cannot be read: %s"
+              .formatted(name, Messages.of(failure)),
+          failure);
+    }
+  }
+
+  private void print(RuleSet ruleSet, StatementsCheck check) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      Map<String, Object> report = report(ruleSet, List.of());
+      report.put("judged", StatementsJson.of(check));
+      out.println(Json.write(report));
+    } else {
+      new StatementsText(check, Palette.of(environment), limit).lines().forEach(out::println);
+    }
+    out.flush();
+  }
+
+  /** Reads a format by its label. */
+  static final class FormatConverter implements ITypeConverter<SourceFormat> {
+    @Override
+    public SourceFormat convert(String value) {
+      return SourceFormat.ofLabel(value)
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "'%s' is no format; expected %s".formatted(value, SourceFormat.labels())));
+    }
   }
 
   private void print(RuleSet ruleSet, List<String> problems) {
@@ -87,6 +262,7 @@ final class CheckCommand implements Callable<Integer> {
 
   private Map<String, Object> report(RuleSet ruleSet, List<String> problems) {
     Map<String, Object> report = new LinkedHashMap<>();
+    report.put("format", 1);
     report.put("file", rules.file().toString());
     report.put("valid", problems.isEmpty());
     report.put("problems", problems);

@@ -1,5 +1,7 @@
 package io.trestle.cli;
 
+import org.jspecify.annotations.Nullable;
+
 /** A command that ends with one clear line and an exit code. */
 public final class CommandFailedException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -12,18 +14,18 @@ public final class CommandFailedException extends Exception {
 
   private final int exitCode;
 
-  private CommandFailedException(int exitCode, String message, Throwable cause) {
+  private CommandFailedException(int exitCode, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.exitCode = exitCode;
   }
 
   /** Something went wrong on the way. */
-  public static CommandFailedException failed(String message, Throwable cause) {
+  public static CommandFailedException failed(String message, @Nullable Throwable cause) {
     return new CommandFailedException(FAILED, message, cause);
   }
 
   /** The user has to change what was given. */
-  public static CommandFailedException badInput(String message, Throwable cause) {
+  public static CommandFailedException badInput(String message, @Nullable Throwable cause) {
     return new CommandFailedException(BAD_INPUT, message, cause);
   }
 

@@ -1,126 +1,134 @@
 package io.trestle.cli;
 
-import io.trestle.catalog.CatalogSource;
-import io.trestle.catalog.jdbc.JdbcCatalogSource;
-import io.trestle.engine.Outcome;
-import io.trestle.engine.SessionState;
-import io.trestle.proxy.CatalogDataSources;
-import io.trestle.rewrite.RewritingEngines;
+import io.trestle.rules.KnownBy;
 import io.trestle.rules.Phase;
 import io.trestle.rules.Rule;
-import io.trestle.rules.RuleSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/**
- * What becomes of one statement in each phase.
- *
- * @param sql the statement
- * @param session whose it is
- * @param rules the rules that were asked
- * @param outcomes by phase; a phase is missing where the outcome cannot be told without a database
- * @param withDatabase whether a database's catalog was at hand
- */
-record Explanation(
-    String sql,
-    SessionState session,
-    RuleSet rules,
-    Map<Phase, Outcome> outcomes,
-    boolean withDatabase) {
+/** What becomes of one statement under each flip, for people and programs. */
+final class Explanation {
 
   private static final String OFFLINE =
-      "No --database: the columns of tables, and the rules' types and values as the database resolves"
-          + " them, are not known; a refusal below may be due to that alone.";
+      "No --database: not known are the columns of tables, other tables of the same name, partitions"
+          + " and views, and whether type and value fit. What is refused below may pass with one.";
+
+  private final String sql;
+  private final Sender sender;
+  private final CatalogPicture picture;
+  private final List<Rule> concerned;
+  private final List<Judgement> judgements;
 
   /**
-   * Asks the engine with the catalog of a database.
-   *
-   * @throws CommandFailedException when the database cannot be asked
+   * @param sql the statement
+   * @param sender whose it is; what is not known of it meets no known-by
    */
-  static Explanation withDatabase(RuleSet rules, SessionState session, String sql, String url)
-      throws CommandFailedException {
-    try (CatalogDataSources dataSources = new CatalogDataSources(url);
-        CatalogSource catalog = new JdbcCatalogSource(dataSources)) {
-      catalog.fingerprint(session.database());
-      return new Explanation(sql, session, rules, ask(rules, session, sql, catalog), true);
-    } catch (SQLException failure) {
-      throw CommandFailedException.failed(
-          "database %s cannot be asked: %s".formatted(session.database(), Messages.of(failure)),
-          failure);
-    }
+  Explanation(String sql, Sender sender, Flips flips) {
+    this.sql = sql;
+    this.sender = sender;
+    this.picture = flips.picture();
+    this.concerned = flips.concerned(sql);
+    this.judgements = flips.judge(sql, sender, concerned);
   }
 
-  /** Asks the engine without any catalog: twice, to see what depends on one. */
-  static Explanation withoutDatabase(RuleSet rules, SessionState session, String sql) {
-    Map<Phase, Outcome> known = ask(rules, session, sql, new OfflineCatalog(2));
-    Map<Phase, Outcome> other = ask(rules, session, sql, new OfflineCatalog(3));
-    known.entrySet().removeIf(entry -> !entry.getValue().equals(other.get(entry.getKey())));
-    return new Explanation(sql, session, rules, known, false);
-  }
-
-  private static Map<Phase, Outcome> ask(
-      RuleSet rules, SessionState session, String sql, CatalogSource catalog) {
-    Map<Phase, Outcome> outcomes = new EnumMap<>(Phase.class);
-    for (Phase phase : Phase.values()) {
-      try (RewritingEngines engines =
-          new RewritingEngines(
-              FixedRules.inPhase(rules, phase), new CatalogInPhase(catalog, phase))) {
-        outcomes.put(
-            phase, engines.forDatabase(session.database()).current().rewrite(sql, session));
-      }
-    }
-    return outcomes;
-  }
-
-  /** For people. */
-  List<String> lines() {
+  /**
+   * For people.
+   *
+   * @param whole whether a long statement is shown whole
+   */
+  List<String> lines(Palette palette, boolean whole) {
     List<String> lines = new ArrayList<>();
-    if (!withDatabase) {
+    if (!picture.withDatabase()) {
       lines.add(OFFLINE);
       lines.add("");
     }
-    for (Rule rule : rules.forDatabase(session.database()).rules()) {
+    if (concerned.isEmpty()) {
       lines.add(
-          "%s (now in phase %s): this session %s it"
-              .formatted(
-                  rule.name(), rule.phase().label(), knows(rule) ? "knows" : "does not know"));
+          "The statement mentions no table under a rule: it passes untouched in every phase.");
+      return lines;
     }
-    lines.add("");
-    for (Phase phase : Phase.values()) {
-      lines.addAll(OutcomeText.lines(phase, outcomes.get(phase)));
+    OutcomeText text = new OutcomeText(sql, palette, whole);
+    for (Rule rule : concerned) {
+      lines.add(palette.strong("rule " + rule.name()) + " (" + rule.origin() + ")");
+      lines.add("  " + standing(rule));
+      lines.add("");
+      addPhases(lines, rule, text, palette);
     }
     return lines;
   }
 
-  /** For programs. */
+  private String standing(Rule rule) {
+    StringBuilder standing = new StringBuilder("now in phase ").append(rule.phase().label());
+    if (concerned.size() > 1) {
+      standing.append("; the other rules stay as they are in the file");
+    }
+    if (!picture.hasTable(rule)) {
+      standing.append("; the database has no such table: the rule is without effect");
+    }
+    standing.append(sender.knows(rule) ? "; this session knows the column" : unknowing(rule));
+    return standing.toString();
+  }
+
+  private static String unknowing(Rule rule) {
+    return "; this session does not know the column (known by %s)"
+        .formatted(
+            rule.knownBy().stream().map(Explanation::words).collect(Collectors.joining(", ")));
+  }
+
+  private static String words(KnownBy condition) {
+    return "--%s %s"
+        .formatted(
+            condition.attribute().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+            condition.glob());
+  }
+
+  /** Phases with the same result are told once. */
+  private void addPhases(List<String> lines, Rule rule, OutcomeText text, Palette palette) {
+    Map<List<String>, List<String>> phasesByResult = new LinkedHashMap<>();
+    for (Judgement judgement : judgements) {
+      if (judgement.flip().rule().equals(rule)) {
+        String phase = judgement.flip().phase().label();
+        phasesByResult
+            .computeIfAbsent(text.lines(judgement), result -> new ArrayList<>())
+            .add(judgement.flip().isNow() ? phase + " (now)" : phase);
+      }
+    }
+    phasesByResult.forEach(
+        (result, phases) -> {
+          String where =
+              phasesByResult.size() == 1 && phases.size() == Phase.values().length
+                  ? "every phase"
+                  : String.join(", ", phases);
+          lines.add(palette.strong(where) + ": " + result.get(0));
+          lines.addAll(result.subList(1, result.size()));
+          lines.add("");
+        });
+  }
+
+  /** For programs; docs/commands.md describes it. */
   Map<String, Object> json() {
     Map<String, Object> report = new LinkedHashMap<>();
+    report.put("format", 1);
     report.put("sql", sql);
-    report.put("with_database", withDatabase);
-    List<Object> knowledge = new ArrayList<>();
-    for (Rule rule : rules.forDatabase(session.database()).rules()) {
-      Map<String, Object> entry = new LinkedHashMap<>();
-      entry.put("column", rule.name());
-      entry.put("phase", rule.phase().label());
-      entry.put("known", knows(rule));
-      knowledge.add(entry);
-    }
-    report.put("rules", knowledge);
-    Map<String, Object> phases = new LinkedHashMap<>();
-    for (Phase phase : Phase.values()) {
-      phases.put(phase.label(), OutcomeText.json(outcomes.get(phase)));
-    }
-    report.put("phases", phases);
+    report.put("with_database", picture.withDatabase());
+    report.put("rules", picture.rules().rules().stream().map(this::json).toList());
+    report.put(
+        "flips", judgements.stream().map(judgement -> OutcomeJson.of(sql, judgement)).toList());
     return report;
   }
 
-  private boolean knows(Rule rule) {
-    return rule.knownBy().isEmpty()
-        || rule.knownBy().stream()
-            .anyMatch(each -> each.matches(session.applicationName(), session.user()));
+  private Map<String, Object> json(Rule rule) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("rule", rule.name());
+    entry.put("origin", rule.origin());
+    entry.put("phase", rule.phase().label());
+    entry.put("known", sender.knows(rule));
+    entry.put("concerned", concerned.contains(rule));
+    entry.put("table_exists", picture.withDatabase() ? picture.hasTable(rule) : null);
+    return entry;
   }
 }

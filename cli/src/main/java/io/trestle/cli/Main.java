@@ -1,6 +1,7 @@
 package io.trestle.cli;
 
 import io.trestle.cli.demo.DemoCommand;
+import java.io.InputStream;
 import java.util.Map;
 import picocli.CommandLine;
 
@@ -20,11 +21,16 @@ public final class Main {
    * @param environment where settings come from that the command line does not give
    */
   public static CommandLine commandLine(Map<String, String> environment) {
+    return commandLine(environment, System.in);
+  }
+
+  /** The same, with another standard input. */
+  static CommandLine commandLine(Map<String, String> environment, InputStream stdin) {
     CommandLine commandLine =
         new CommandLine(new TrestleCommand())
             .addSubcommand(new ProxyCommand(environment))
-            .addSubcommand(new CheckCommand())
-            .addSubcommand(new ExplainCommand())
+            .addSubcommand(new CheckCommand(environment, stdin))
+            .addSubcommand(new ExplainCommand(environment, stdin))
             .addSubcommand(new DemoCommand())
             .addSubcommand(new CommandLine.HelpCommand());
     ErrorReporter errors = new ErrorReporter(environment);

@@ -1,19 +1,16 @@
 package io.trestle.cli;
 
 import io.trestle.catalog.Catalog;
-import io.trestle.catalog.CatalogSource;
 import io.trestle.catalog.DefaultSearchPaths;
 import io.trestle.catalog.DerivedValue;
 import io.trestle.catalog.Relation;
 import io.trestle.catalog.RuledColumn;
 import io.trestle.engine.HeldValue;
+import io.trestle.inspect.StatementText;
 import io.trestle.rules.Rule;
 import io.trestle.rules.RuleSet;
-import io.trestle.sql.LexerException;
-import io.trestle.sql.Tokens;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,32 +19,86 @@ import java.util.Set;
  * The catalog of a database that nobody asked: it has the rules' tables, with made-up columns. What
  * comes out the same whatever these are does not depend on them.
  */
-final class OfflineCatalog implements CatalogSource {
+final class OfflineCatalog {
 
   /** What a server has where nobody has set another. */
   private static final String SEARCH_PATH = "\"$user\", public";
 
-  private final int madeUpColumns;
+  /** The aggregate functions that every PostgreSQL has. */
+  private static final Set<String> AGGREGATES =
+      Set.of(
+          "any_value",
+          "array_agg",
+          "avg",
+          "bit_and",
+          "bit_or",
+          "bit_xor",
+          "bool_and",
+          "bool_or",
+          "corr",
+          "count",
+          "covar_pop",
+          "covar_samp",
+          "cume_dist",
+          "dense_rank",
+          "every",
+          "json_agg",
+          "json_agg_strict",
+          "json_object_agg",
+          "jsonb_agg",
+          "jsonb_agg_strict",
+          "jsonb_object_agg",
+          "max",
+          "min",
+          "mode",
+          "percent_rank",
+          "percentile_cont",
+          "percentile_disc",
+          "range_agg",
+          "range_intersect_agg",
+          "rank",
+          "regr_avgx",
+          "regr_avgy",
+          "regr_count",
+          "regr_intercept",
+          "regr_r2",
+          "regr_slope",
+          "regr_sxx",
+          "regr_sxy",
+          "regr_syy",
+          "stddev",
+          "stddev_pop",
+          "stddev_samp",
+          "string_agg",
+          "sum",
+          "var_pop",
+          "var_samp",
+          "variance",
+          "xmlagg");
+
+  private OfflineCatalog() {}
 
   /**
-   * @param madeUpColumns how many columns each table has beside the ruled one
+   * The catalog for rules.
+   *
+   * @param madeUpColumns how many columns each table has beside the ruled ones
    */
-  OfflineCatalog(int madeUpColumns) {
-    this.madeUpColumns = madeUpColumns;
-  }
-
-  @Override
-  public Catalog read(String database, RuleSet rules) {
+  static Catalog of(RuleSet rules, int madeUpColumns) {
     Map<String, List<Relation>> relations = new HashMap<>();
     Map<String, RuledColumn> columns = new HashMap<>();
     for (Rule rule : rules.rules()) {
-      relations.put(rule.table(), List.of(table(rule)));
-      columns.put(rule.name(), rule.isDerived() ? derived(rule) : column(rule));
+      List<Relation> sameName = relations.computeIfAbsent(rule.table(), name -> new ArrayList<>());
+      if (sameName.stream().noneMatch(table -> table.schema().equals(rule.schema()))) {
+        sameName.add(table(rule, madeUpColumns));
+      }
+      columns.put(
+          rule.name(), rule.isDerived() ? derived(rule, madeUpColumns % 2 == 1) : column(rule));
     }
-    return new Catalog(relations, columns, Set.of(), new DefaultSearchPaths(SEARCH_PATH, Map.of()));
+    return new Catalog(
+        relations, columns, AGGREGATES, new DefaultSearchPaths(SEARCH_PATH, Map.of()));
   }
 
-  private Relation table(Rule rule) {
+  private static Relation table(Rule rule, int madeUpColumns) {
     List<Relation.Column> columns = new ArrayList<>();
     for (int i = 1; i <= madeUpColumns; i++) {
       columns.add(
@@ -60,28 +111,16 @@ final class OfflineCatalog implements CatalogSource {
    * A derived value as it was written. Which of its words are columns only a database can say: none
    * in one picture, all of them in the other.
    */
-  private RuledColumn derived(Rule rule) {
-    Set<String> sources = madeUpColumns % 2 == 0 ? Set.of() : words(rule.value());
+  private static RuledColumn derived(Rule rule, boolean readsColumns) {
+    Set<String> sources =
+        readsColumns
+            ? StatementText.of(rule.value()).map(StatementText::names).orElse(Set.of())
+            : Set.of();
     return new RuledColumn(
         rule.type(),
         0,
         rule.collation(),
         new DerivedValue(List.of(rule.value()), List.of(), sources, rule.collation()));
-  }
-
-  private static Set<String> words(String sql) {
-    Set<String> words = new HashSet<>();
-    try {
-      Tokens tokens = Tokens.of(sql, true);
-      for (int i = 0; i < tokens.size(); i++) {
-        if (tokens.get(i).isName()) {
-          words.add(tokens.get(i).value());
-        }
-      }
-    } catch (LexerException broken) {
-      throw new IllegalArgumentException(broken);
-    }
-    return words;
   }
 
   private static RuledColumn column(Rule rule) {
@@ -92,12 +131,4 @@ final class OfflineCatalog implements CatalogSource {
     return new RuledColumn(
         rule.type(), 0, rule.collation(), value, new HeldValue(text, new byte[0], family));
   }
-
-  @Override
-  public long fingerprint(String database) {
-    return 0;
-  }
-
-  @Override
-  public void close() {}
 }

@@ -4,107 +4,126 @@ import io.trestle.engine.HeldParameter;
 import io.trestle.engine.HeldValue;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.SqlError;
-import io.trestle.rules.Phase;
+import io.trestle.inspect.StatementText;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Puts an {@link Outcome} into words. */
+/** Puts a {@link Judgement} into words, without naming its phase. */
 final class OutcomeText {
 
-  private static final String INDENT = " ".repeat(12);
+  private static final String INDENT = "  ";
 
-  private OutcomeText() {}
+  private final String sql;
+  private final Palette palette;
+  private final boolean whole;
 
-  static List<String> lines(Phase phase, @Nullable Outcome outcome) {
+  /**
+   * @param sql the statement as it was sent
+   * @param whole whether a long statement is shown whole
+   */
+  OutcomeText(String sql, Palette palette, boolean whole) {
+    this.sql = sql;
+    this.palette = palette;
+    this.whole = whole;
+  }
+
+  /** The verdict, and what belongs to it, indented. */
+  List<String> lines(Judgement judgement) {
     List<String> lines = new ArrayList<>();
-    String label = "%-12s".formatted(phase.label());
-    if (outcome == null) {
-      lines.add(label + "cannot be told without --database: it depends on the table's columns");
-    } else if (outcome instanceof Outcome.Untouched) {
-      lines.add(label + "passes untouched");
-    } else if (outcome instanceof Outcome.Refused refused) {
-      addError(lines, label + "is refused", refused.error());
-    } else if (outcome instanceof Outcome.Rewritten rewritten) {
-      lines.add(label + "is rewritten");
-      rewritten.sql().lines().forEach(line -> lines.add(INDENT + line));
-      addConditions(lines, rewritten);
+    Verdict verdict = judgement.verdict();
+    lines.add(verdict.isBad() ? palette.bad(verdict.words()) : verdict.words());
+    if (verdict == Verdict.UNKNOWN) {
+      return lines;
+    }
+    if (judgement.outcome() instanceof Outcome.Refused refused) {
+      addTrouble(lines, refused.error());
+    } else if (judgement.outcome() instanceof Outcome.Rewritten rewritten) {
+      MarkedSql.lines(sql, rewritten, palette, whole).forEach(line -> lines.add(INDENT + line));
+      conditions(rewritten).forEach(line -> lines.add(INDENT + line));
     }
     return lines;
   }
 
-  private static void addConditions(List<String> lines, Outcome.Rewritten rewritten) {
-    if (rewritten.alwaysFails() != null) {
-      addError(
-          lines,
-          INDENT + "each execution fails as in the target database",
-          rewritten.alwaysFails());
+  private void addTrouble(List<String> lines, SqlError error) {
+    Trouble trouble = Trouble.of(error);
+    SourcePlace place = trouble.position() == 0 ? null : SourcePlace.of(sql, trouble.position());
+    trouble(trouble, place, palette).forEach(line -> lines.add(INDENT + line));
+  }
+
+  /** What a client would be told, and where it comes of. */
+  static List<String> trouble(Trouble trouble, @Nullable SourcePlace place, Palette palette) {
+    List<String> lines = new ArrayList<>();
+    lines.add(trouble.sqlState() + " " + trouble.name() + ": " + trouble.construct());
+    if (trouble.rule() != null && trouble.sqlState().startsWith("TR")) {
+      lines.add("by rule " + trouble.rule());
     }
-    rewritten.held().forEach(held -> lines.add(INDENT + condition(held)));
-    rewritten
-        .notices()
+    if (place != null) {
+      lines.add("at " + place.label());
+      lines.add(INDENT + place.text());
+      lines.add(INDENT + palette.bad(place.mark()));
+    }
+    if (trouble.wayOut() != null) {
+      lines.add("way out: " + trouble.wayOut());
+    }
+    return lines;
+  }
+
+  /** What is done with parameters, and what each execution leads to. */
+  static List<String> conditions(Outcome.Rewritten rewritten) {
+    List<String> lines = new ArrayList<>();
+    SqlError fails = rewritten.alwaysFails();
+    if (fails != null) {
+      lines.add("each execution is error " + fails.sqlState() + ": " + fails.message());
+    }
+    dropped(rewritten)
         .forEach(
-            notice -> lines.add(INDENT + "WARNING " + notice.sqlState() + ": " + notice.message()));
+            parameter -> lines.add("$" + parameter + " leaves the text; it is bound as before"));
+    rewritten.held().forEach(held -> lines.add(condition(held)));
+    rewritten.notNullGuards().stream()
+        .map(guard -> guard.error().sqlState() + ": " + guard.error().message())
+        .distinct()
+        .forEach(error -> lines.add("a NULL that only the run shows is error " + error));
+    rewritten.notices().stream()
+        .map(
+            notice -> "each execution gives WARNING " + notice.sqlState() + ": " + notice.message())
+        .forEach(lines::add);
+    return lines;
+  }
+
+  /** The parameters that the client's text mentions and the server's does not. */
+  static Set<Integer> dropped(Outcome.Rewritten rewritten) {
+    Set<Integer> remaining =
+        StatementText.of(rewritten.sql()).map(StatementText::parameters).orElse(Set.of());
+    Set<Integer> dropped = new TreeSet<>();
+    for (Outcome.ParameterType parameter : rewritten.parameterTypes()) {
+      if (!remaining.contains(parameter.parameter())) {
+        dropped.add(parameter.parameter());
+      }
+    }
+    return dropped;
   }
 
   private static String condition(HeldParameter held) {
-    String name = "$" + held.parameter();
+    StringBuilder text =
+        new StringBuilder("$").append(held.parameter()).append(" is checked when it is bound: ");
     HeldValue value = held.value();
+    SqlError whenNull = held.whenNull();
+    String forNull =
+        whenNull == null || held.nullPasses() ? "" : "NULL is error " + whenNull.sqlState();
     if (value == null) {
-      SqlError whenNull = held.whenNull();
-      return name
-          + " may be any value but NULL"
-          + (whenNull == null ? "" : ": " + whenNull.sqlState());
+      return text.append(forNull.isEmpty() ? "any value passes" : forNull).toString();
     }
     SqlError whenOther = held.whenOther();
-    if (value.equals(HeldValue.UNKNOWN)) {
-      return "%s may be NULL; another value is %s"
-          .formatted(name, whenOther == null ? "discarded" : "error " + whenOther.sqlState());
-    }
-    return "%s may be %s; another value is %s"
-        .formatted(
-            name, value.text(), whenOther == null ? "discarded" : "error " + whenOther.sqlState());
-  }
-
-  private static void addError(List<String> lines, String start, SqlError error) {
-    lines.add("%s: %s %s".formatted(start, error.sqlState(), error.message()));
-    if (error.detail() != null) {
-      lines.add(INDENT + "detail: " + error.detail());
-    }
-    if (error.hint() != null && !error.hint().isEmpty()) {
-      lines.add(INDENT + "hint: " + error.hint());
-    }
-  }
-
-  static Map<String, Object> json(@Nullable Outcome outcome) {
-    Map<String, Object> entry = new LinkedHashMap<>();
-    if (outcome == null) {
-      entry.put("outcome", "unknown");
-    } else if (outcome instanceof Outcome.Refused refused) {
-      entry.put("outcome", "refused");
-      entry.put("error", json(refused.error()));
-    } else if (outcome instanceof Outcome.Rewritten rewritten) {
-      entry.put("outcome", "rewritten");
-      entry.put("sql", rewritten.sql());
-      entry.put(
-          "held_parameters", rewritten.held().stream().map(HeldParameter::parameter).toList());
-      if (rewritten.alwaysFails() != null) {
-        entry.put("always_fails", json(rewritten.alwaysFails()));
-      }
-    } else {
-      entry.put("outcome", "untouched");
-    }
-    return entry;
-  }
-
-  private static Map<String, Object> json(SqlError error) {
-    Map<String, Object> entry = new LinkedHashMap<>();
-    entry.put("sqlstate", error.sqlState());
-    entry.put("message", error.message());
-    entry.put("hint", error.hint());
-    entry.put("position", error.position());
-    return entry;
+    boolean unknown = value.equals(HeldValue.UNKNOWN);
+    text.append(unknown ? "NULL" : "'" + value.text() + "'").append(" passes, ");
+    text.append(forNull).append(forNull.isEmpty() ? "" : ", ");
+    return text.append(
+            whenOther == null
+                ? "any other value is dropped with a WARNING"
+                : "any other value is error " + whenOther.sqlState())
+        .toString();
   }
 }

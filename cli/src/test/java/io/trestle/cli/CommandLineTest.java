@@ -25,6 +25,10 @@ final class CommandLineTest {
           check | trestle check: Missing required option: '--rules=FILE'
           check --rules a --database mysql:x | 'mysql:x' is not the JDBC URL of a PostgreSQL database; expected jdbc:postgresql:
           explain --rules a | trestle explain: Missing required parameter: 'SQL'
+          check --rules a --pg-stat-statements | --pg-stat-statements needs a --database to ask
+          check --rules a --phase absent | --phase needs --statements or --pg-stat-statements
+          check --rules a --limit -1 | --limit is -1; expected 0 or more
+          check --rules a --statements b --format xml | 'xml' is no format; expected sql | csvlog | jsonlog | stderrlog
           demo --rows many | Invalid value for option '--rows': 'many' is not an int
           demo --rows 1 | --rows is 1; expected 1,000 to 10,000,000
           demo --seconds-per-phase 0 | --seconds-per-phase is 0; expected 1 to 3,600
@@ -36,6 +40,18 @@ final class CommandLineTest {
     assertThat(run.err()).contains(expected).doesNotContain("\tat ");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void aPasswordIsNotShownInAnError() {
+    CommandRun run =
+        CommandRun.of("check", "--rules", "a", "--database", "jdbc:mysql://h/d?password=secret");
+
+    assertThat(run.err())
+        .contains("Invalid value for option '--database'")
+        .contains("password=***")
+        .doesNotContain("secret");
+    assertThat(run.exitCode()).isEqualTo(2);
   }
 
   @Test

@@ -1,7 +1,10 @@
 package io.trestle.cli;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import picocli.CommandLine;
 
@@ -19,10 +22,21 @@ record CommandRun(int exitCode, String out, String err) {
   }
 
   static CommandRun with(Map<String, String> environment, String... arguments) {
+    return run(environment, InputStream.nullInputStream(), arguments);
+  }
+
+  /** With a text at standard input. */
+  static CommandRun withInput(String input, String... arguments) {
+    byte[] bytes = input.getBytes(StandardCharsets.UTF_8);
+    return run(Map.of(), new ByteArrayInputStream(bytes), arguments);
+  }
+
+  private static CommandRun run(
+      Map<String, String> environment, InputStream input, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine commandLine =
-        Main.commandLine(environment)
+        Main.commandLine(environment, input)
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(err, true));
     int exitCode = commandLine.execute(arguments);
