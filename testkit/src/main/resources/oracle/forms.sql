@@ -77,3 +77,6 @@ SELECT o.* FROM orders o JOIN shipments s USING (fulfillment_status) GROUP BY o.
 
 -- name: a correlated subquery in HAVING over the grouped column
 SELECT o.fulfillment_status FROM orders o GROUP BY o.fulfillment_status HAVING EXISTS (SELECT FROM shipments s WHERE s.fulfillment_status = o.fulfillment_status);
+
+-- name: casts to types of several words
+SELECT CAST(created AS timestamp(3) with time zone), CAST(amount AS double precision), CAST(fulfillment_status AS character varying(3)) FROM orders WHERE CAST(fulfillment_status AS varchar(4)) = 'pend' AND id < 6;

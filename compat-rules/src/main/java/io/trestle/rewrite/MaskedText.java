@@ -287,6 +287,8 @@ final class MaskedText {
       drop(i + 1);
     } else if (token.isWord("is")) {
       dropPredicate(i);
+    } else if (token.isWord("cast") && tokens.is(i + 1, "(")) {
+      maskType(i + 1);
     } else if (token.isWord("at") && tokens.isWord(i + 1, "local")) {
       drop(i);
       drop(i + 1);
@@ -337,6 +339,22 @@ final class MaskedText {
         && !tokens.isAnyWord(index, "partition", "order", "rows", "range", "groups")
         && (tokens.is(index + 1, ")")
             || tokens.isAnyWord(index + 1, "partition", "order", "rows", "range", "groups"));
+  }
+
+  /** A type's name behind CAST (x AS, of however many words, becomes one that is known. */
+  private void maskType(int open) {
+    int close = tokens.partner(open);
+    for (int i = open + 1; i < close; i++) {
+      if (tokens.isWord(i, "as")) {
+        put(i + 1, "int");
+        for (int j = i + 2; j < close; j++) {
+          drop(j);
+        }
+        return;
+      } else if (tokens.partner(i) > i) {
+        i = tokens.partner(i);
+      }
+    }
   }
 
   /** IS JSON, IS DOCUMENT and IS NORMALIZED become IS NULL. */
