@@ -52,6 +52,16 @@ final class CaseRunner {
     return result;
   }
 
+  /** Runs cases until one differs. */
+  OracleResult runUntilDifference(List<OracleCase> cases) throws IOException, SQLException {
+    for (OracleCase oracleCase : cases) {
+      if (result.differences().isEmpty()) {
+        run(List.of(oracleCase));
+      }
+    }
+    return result;
+  }
+
   private void runCase(OracleCase oracleCase) throws IOException, SQLException {
     List<Reference.Run> expected = reference.runs(oracleCase);
     String refusal = null;
