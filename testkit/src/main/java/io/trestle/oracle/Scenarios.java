@@ -186,6 +186,17 @@ public final class Scenarios {
         List.of("derived.sql", name.replace('_', '-') + ".sql"));
   }
 
+  /**
+   * The scenario over which statements are generated.
+   *
+   * @param knows whether the sessions know the column
+   */
+  public static Scenario generated(boolean knows) {
+    return knows
+        ? status("generated", Audience.KNOWS, null, SCHEMA)
+        : status("generated_unaware", Audience.UNAWARE, NEWER, SCHEMA);
+  }
+
   /** The project's own example: {@code orders.fulfillment_status}. */
   private static Scenario status(
       String name,
