@@ -4,6 +4,9 @@ import io.trestle.catalog.Relation;
 import io.trestle.engine.RefusalCode;
 import io.trestle.rewrite.Binding.Kind;
 import io.trestle.rules.Phase.ReadFlag;
+import io.trestle.sql.Keywords;
+import io.trestle.sql.Keywords.Category;
+import io.trestle.sql.Token;
 import io.trestle.sql.Tokens;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,11 +71,12 @@ final class FromClause {
     if (join.isRight() || join.isFull()) {
       scope.bindings().subList(segment, first).forEach(Binding::setNullable);
     }
+    Scope joined = joined(segment);
     for (Expression condition : join.getOnExpressions()) {
       if (join.getOnExpressions().size() > 1) {
         requireQualified(condition);
       }
-      walker.expression(condition, scope, ctes);
+      walker.expression(condition, joined, ctes);
     }
     List<String> using = join.isNatural() ? natural(left, right) : using(join);
     return using.isEmpty() ? left.and(right) : left.merge(right, using);
@@ -102,6 +106,13 @@ final class FromClause {
         throw new UntreatableException("an unqualified name in a nested join condition", i);
       }
     }
+  }
+
+  /** What a join's condition sees: the relations that are joined, not those beside them. */
+  private Scope joined(int segment) {
+    Scope joined = new Scope(scope.parent());
+    scope.bindings().subList(segment, scope.bindings().size()).forEach(joined::add);
+    return joined;
   }
 
   private static void requireOrdinary(Join join, boolean nested) {
@@ -183,6 +194,7 @@ final class FromClause {
 
   private StarColumns bindTable(Table table) {
     NamePath path = NamePath.at(tokens, structure.first(table));
+    requireName(path);
     int next = path.last() + 1;
     if (tokens.is(next, "*")) { // the default, said aloud: descendants too
       analysis.explain(next);
@@ -195,10 +207,20 @@ final class FromClause {
     }
     Cte cte = path.size() == 1 ? Cte.find(ctes, path.name()) : null;
     if (cte != null) {
+      analysis.trace().relation(path.first());
       analysis.explain(path.first(), alias.last());
       return add(other(path, alias, null, cte.columns()));
     }
     return StarColumns.of(bindNamed(path, alias, true));
+  }
+
+  /** JSqlParser takes the keyword in {@code (TABLE t)} for a relation, and t for its alias. */
+  private void requireName(NamePath path) {
+    Token first = tokens.get(path.first());
+    if (first.kind() == Token.Kind.WORD && Keywords.category(first.value()) == Category.RESERVED) {
+      throw new UntreatableException(
+          "the keyword \"" + first.value() + "\" in the place of a relation", path.first());
+    }
   }
 
   /**
@@ -207,6 +229,7 @@ final class FromClause {
    * @param readOnly whether it may become a derived table: not the target of a write
    */
   Binding bindNamed(NamePath path, AliasClause alias, boolean readOnly) {
+    analysis.trace().relation(path.first());
     analysis.explain(path.first(), alias.last());
     RuledTable table = ruledTable(path);
     Binding binding = table == null ? unruled(path, alias) : ruled(table, path, alias, readOnly);

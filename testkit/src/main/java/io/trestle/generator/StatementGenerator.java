@@ -85,8 +85,8 @@ public final class StatementGenerator {
     second.add(new Relation(name, columns, false, false));
     String step = queries.expressions().of(Type.TEXT, second, 2);
     generation.ctes().add(new Relation(name, columns, false, false));
-    return ("%1$s (n, s) AS (SELECT o.id, (%2$s)::text COLLATE \"default\" FROM orders o WHERE o.id < 3"
-            + " UNION ALL SELECT o.id, (%3$s)::text COLLATE \"default\" FROM %1$s JOIN orders o ON o.id = %1$s.n + 2"
+    return ("%1$s (n, s) AS (SELECT o.id, ((%2$s)::text) COLLATE \"default\" FROM orders o WHERE o.id < 3"
+            + " UNION ALL SELECT o.id, ((%3$s)::text) COLLATE \"default\" FROM %1$s JOIN orders o ON o.id = %1$s.n + 2"
             + " WHERE %1$s.n < 7)")
         .formatted(name, start, step);
   }

@@ -33,6 +33,8 @@ public final class GeneratedCases implements AutoCloseable {
   private final OracleResult result = new OracleResult();
   private long invalid;
   private long skipped;
+  private long otherErrors;
+  private boolean shrinking;
 
   private record Opened(
       Situation situation,
@@ -122,7 +124,7 @@ public final class GeneratedCases implements AutoCloseable {
       skipped++;
       return new OracleResult();
     }
-    invalid += failure == null ? 0 : 1;
+    invalid += failure == null || shrinking ? 0 : 1;
     CaseRunner runner =
         new CaseRunner(
             stage.situation(), mode, true, reference, client(stage, mode), stage.reset());
@@ -130,8 +132,16 @@ public final class GeneratedCases implements AutoCloseable {
     boolean slow =
         !found.differences().isEmpty()
             && found.differences().get(0).findings().toString().contains("sqlState=" + CANCELED);
-    skipped += slow ? 1 : 0;
-    return slow ? new OracleResult() : found;
+    skipped += slow && !shrinking ? 1 : 0;
+    boolean otherError = failure != null && !found.differences().isEmpty() && bothFail(found);
+    otherErrors += otherError && !shrinking ? 1 : 0;
+    return slow || otherError ? new OracleResult() : found;
+  }
+
+  /** Of several errors in one statement another one may be found first. */
+  private static boolean bothFail(OracleResult found) {
+    String error = found.differences().get(0).findings().get(0);
+    return error.startsWith("error") && !error.contains("null") && !error.contains("sqlState=TR");
   }
 
   private static <T> T last(List<T> list) {
@@ -178,8 +188,11 @@ public final class GeneratedCases implements AutoCloseable {
               Optional<Difference> found = difference(make(choices), stage, mode);
               return found.isPresent() && aspect(found.get()).equals(aspect);
             });
+    shrinking = true;
     GeneratedStatement simplest = make(shrinker.shrink(statement.choices()));
-    return new Failure(simplest, difference(simplest, stage, mode).orElse(difference));
+    Failure failure = new Failure(simplest, difference(simplest, stage, mode).orElse(difference));
+    shrinking = false;
+    return failure;
   }
 
   private GeneratedStatement make(List<Integer> choices) {
@@ -221,6 +234,11 @@ public final class GeneratedCases implements AutoCloseable {
   /** How many of the cases the reference answers with an error. */
   public long invalid() {
     return invalid;
+  }
+
+  /** How many cases failed as in the reference, but with another error or at another place. */
+  public long otherErrors() {
+    return otherErrors;
   }
 
   /** How many cases took too long to be compared. */

@@ -52,7 +52,8 @@ public final class Scenarios {
             "delete.sql",
             "transactions.sql",
             "copy.sql",
-            "elsewhere.sql"),
+            "elsewhere.sql",
+            "generated.sql"),
         status(
             "status_unaware",
             Audience.UNAWARE,
