@@ -1,5 +1,8 @@
 package io.trestle.rewrite;
 
+import io.trestle.sql.Keywords;
+import io.trestle.sql.Keywords.Category;
+import io.trestle.sql.Token;
 import io.trestle.sql.Tokens;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +40,10 @@ final class Walked implements Trace {
 
   @Override
   public void column(int token, Scope scope) {
+    Token first = tokens.get(token);
+    if (first.kind() == Token.Kind.WORD && isKeyword(Keywords.category(first.value()))) {
+      return; // DEFAULT, CURRENT_USER and their like stand where a column could
+    }
     List<List<String>> levels = new ArrayList<>();
     for (@Nullable Scope level = scope; level != null; level = level.parent()) {
       levels.add(
@@ -47,6 +54,10 @@ final class Walked implements Trace {
               .toList());
     }
     columns.put(tokens.get(token).start(), levels);
+  }
+
+  private static boolean isKeyword(Category category) {
+    return category == Category.RESERVED || category == Category.TYPE_OR_FUNCTION_NAME;
   }
 
   @Override
