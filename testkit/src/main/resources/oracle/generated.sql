@@ -24,3 +24,9 @@ SELECT fulfillment_status FROM customers, (TABLE orders) AS q;
 -- name: TABLE of another relation as an item of FROM
 -- refused: TR001 in absent, readable, writable
 SELECT fulfillment_status FROM orders JOIN (TABLE customers) AS q ON q.id = orders.customer_id;
+
+-- name: a chain of casts
+SELECT id, fulfillment_status::varchar::text FROM orders WHERE id = '3'::text::int;
+
+-- name: LATERAL inside a join with an alias sees what stands before it
+SELECT o.id, j.x FROM orders o JOIN (customers c JOIN LATERAL (SELECT o.fulfillment_status AS x) l ON true) AS j ON j.id = o.customer_id;

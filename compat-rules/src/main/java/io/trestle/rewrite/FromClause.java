@@ -8,7 +8,9 @@ import io.trestle.sql.Keywords;
 import io.trestle.sql.Keywords.Category;
 import io.trestle.sql.Token;
 import io.trestle.sql.Tokens;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.schema.Column;
@@ -46,24 +48,30 @@ final class FromClause {
   /** Binds an item and what is joined to it; gives what {@code *} stands for. */
   StarColumns bind(FromItem item, @Nullable List<Join> joins) {
     StarColumns finished = StarColumns.NONE;
-    int segment = scope.bindings().size();
+    Deque<Integer> operands = new ArrayDeque<>(List.of(scope.bindings().size()));
     StarColumns star = bindItem(item);
     boolean nested = joins != null && areNestedAndInner(joins);
     for (Join join : joins == null ? List.<Join>of() : joins) {
       if (join.isSimple()) {
         finished = finished.and(star);
-        segment = scope.bindings().size();
+        operands = new ArrayDeque<>(List.of(scope.bindings().size()));
         star = bindItem(join.getFromItem());
       } else {
-        star = bindJoin(join, star, segment, nested);
+        star = bindJoin(join, star, operands, nested);
       }
     }
     return finished.and(star);
   }
 
-  private StarColumns bindJoin(Join join, StarColumns left, int segment, boolean nested) {
+  /**
+   * @param operands the first binding of each part that waits to be joined
+   */
+  private StarColumns bindJoin(
+      Join join, StarColumns left, Deque<Integer> operands, boolean nested) {
     requireOrdinary(join, nested);
     int first = scope.bindings().size();
+    int segment = operands.getFirst();
+    operands.addLast(first);
     StarColumns right = bindItem(join.getFromItem());
     if (join.isLeft() || join.isFull()) {
       scope.bindings().subList(first, scope.bindings().size()).forEach(Binding::setNullable);
@@ -71,12 +79,15 @@ final class FromClause {
     if (join.isRight() || join.isFull()) {
       scope.bindings().subList(segment, first).forEach(Binding::setNullable);
     }
-    Scope joined = joined(segment);
+    if (!nested && join.getOnExpressions().isEmpty()) {
+      operands.removeLast();
+    }
     for (Expression condition : join.getOnExpressions()) {
+      operands.removeLast();
       if (join.getOnExpressions().size() > 1) {
         requireQualified(condition);
       }
-      walker.expression(condition, joined, ctes);
+      walker.expression(condition, joined(operands.getLast()), ctes);
     }
     List<String> using = join.isNatural() ? natural(left, right) : using(join);
     return using.isEmpty() ? left.and(right) : left.merge(right, using);
@@ -109,9 +120,9 @@ final class FromClause {
   }
 
   /** What a join's condition sees: the relations that are joined, not those beside them. */
-  private Scope joined(int segment) {
+  private Scope joined(int from) {
     Scope joined = new Scope(scope.parent());
-    scope.bindings().subList(segment, scope.bindings().size()).forEach(joined::add);
+    scope.bindings().subList(from, scope.bindings().size()).forEach(joined::add);
     return joined;
   }
 
@@ -141,8 +152,8 @@ final class FromClause {
     return names;
   }
 
-  private void requireNoRuled(String construct, int token) {
-    for (Binding binding : scope.bindings()) {
+  private void requireNoRuled(int from, String construct, int token) {
+    for (Binding binding : scope.bindings().subList(from, scope.bindings().size())) {
       if (binding.isRuled()) {
         throw binding.needsRelation(construct, token);
       }
@@ -401,9 +412,11 @@ final class FromClause {
       return bind(nested.getFromItem(), nested.getJoins());
     }
     Scope inner = new Scope(scope.parent());
+    scope.bindings().forEach(inner::add); // what is LATERAL inside sees them
+    int own = inner.bindings().size();
     FromClause clause = new FromClause(walker, inner, ctes);
     List<String> columns = clause.bind(nested.getFromItem(), nested.getJoins()).names();
-    clause.requireNoRuled("an alias for a join in parentheses", open);
+    clause.requireNoRuled(own, "an alias for a join in parentheses", open);
     analysis.explain(tokens.partner(open), alias.last());
     return add(derived(alias, renamed(columns, alias.columns())));
   }

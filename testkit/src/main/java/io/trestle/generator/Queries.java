@@ -45,7 +45,7 @@ final class Queries {
     Query query =
         switch (choices.below(12)) {
           case 10 -> setOperation(types(), parent);
-          case 11 -> tableOrValues(parent);
+          case 11 -> tableOrValues();
           default -> new Block(this, generation, aggregates, parent).make(null, false);
         };
     generation.leave();
@@ -56,7 +56,7 @@ final class Queries {
   Query statement() {
     return switch (choices.below(12)) {
       case 9, 10 -> ordered(setOperation(types(), null));
-      case 11 -> ordered(tableOrValues(null));
+      case 11 -> ordered(tableOrValues());
       default -> new Block(this, generation, aggregates, null).make(null, true);
     };
   }
@@ -110,7 +110,7 @@ final class Queries {
         .collect(Collectors.joining(", ", "VALUES ", ""));
   }
 
-  private Query tableOrValues(@Nullable Scope parent) {
+  private Query tableOrValues() {
     if (choices.oneIn(2) || generation.cte("orders") != null) {
       List<Type> types = List.of(Type.INT, Type.TEXT);
       List<Column> columns =

@@ -10,13 +10,11 @@ final class Writes {
 
   private final Generation generation;
   private final Choices choices;
-  private final Queries queries;
   private final Expressions expressions;
 
   Writes(Generation generation, Queries queries) {
     this.generation = generation;
     this.choices = generation.choices;
-    this.queries = queries;
     this.expressions = queries.expressions();
   }
 

@@ -174,7 +174,8 @@ public final class GeneratedCases implements AutoCloseable {
             statement.ordered(),
             parameters,
             CaseStatement.ANY,
-            List.of());
+            List.of(),
+            null);
     return new OracleCase("generated", false, EnumSet.of(mode), 0, List.of(only));
   }
 
