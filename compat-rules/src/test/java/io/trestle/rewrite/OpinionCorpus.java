@@ -26,6 +26,29 @@ final class OpinionCorpus {
     return files(Objects.requireNonNull(schema.getParent()));
   }
 
+  /** Of the recordings of real tools: lines of a kind, a tab, and the escaped text. */
+  static Set<String> recordings() throws Exception {
+    Path schema =
+        Path.of(
+            Objects.requireNonNull(OpinionCorpus.class.getResource("/recordings/schema.sql"))
+                .toURI());
+    Set<String> statements = new LinkedHashSet<>();
+    for (Path file : below(Objects.requireNonNull(schema.getParent()), ".rec")) {
+      for (String line : Files.readAllLines(file)) {
+        if (line.startsWith("simple\t") || line.startsWith("extended\t")) {
+          statements.add(line.substring(line.indexOf('\t') + 1).translateEscapes());
+        }
+      }
+    }
+    return statements;
+  }
+
+  private static List<Path> below(Path folder, String ending) throws IOException {
+    try (Stream<Path> walk = Files.walk(folder)) {
+      return walk.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+    }
+  }
+
   /** Of the generator. */
   static Set<String> generated(int count) {
     Set<String> statements = new LinkedHashSet<>();
@@ -43,11 +66,7 @@ final class OpinionCorpus {
     if (!Files.isDirectory(folder)) {
       return statements;
     }
-    List<Path> found;
-    try (Stream<Path> walk = Files.walk(folder)) {
-      found = walk.filter(file -> file.toString().endsWith(".sql")).sorted().toList();
-    }
-    for (Path file : found) {
+    for (Path file : below(folder, ".sql")) {
       statements.addAll(statements(new String(Files.readAllBytes(file), StandardCharsets.UTF_8)));
     }
     return statements;

@@ -161,7 +161,7 @@ class OpinionIT {
   private static Map<String, Set<String>> corpus() throws Exception {
     Map<String, Set<String>> corpus = new LinkedHashMap<>();
     corpus.put(ORACLE, OpinionCorpus.oracle());
-    corpus.put(RECORDINGS, OpinionCorpus.files(Path.of("..", "recordings")));
+    corpus.put(RECORDINGS, OpinionCorpus.recordings());
     String folder = System.getProperty("opinion.corpus", "");
     if (!folder.isEmpty()) {
       corpus.put(folder, OpinionCorpus.files(Path.of(folder)));
