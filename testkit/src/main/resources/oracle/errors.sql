@@ -148,6 +148,9 @@ SELECT fulfillment_status, 1 / (id - id) FROM orders;
 -- error: 22P02
 SELECT fulfillment_status::int FROM orders;
 
+-- name: an error in an expression comes only when a row is met
+SELECT fulfillment_status::int FROM orders WHERE id < 0;
+
 -- name: cast that fails, of another column
 -- error: 22P02
 SELECT fulfillment_status, code::int FROM orders;

@@ -67,3 +67,10 @@ SET LOCAL application_name = 'orders-v1';
 INSERT INTO orders (id, note) VALUES (50, 'lost');
 ROLLBACK TO SAVEPOINT s;
 SELECT id, fulfillment_status FROM orders WHERE id IN (1, 50);
+
+-- name: one text that means different columns to the two versions
+SET LOCAL application_name = 'orders-v1';
+SELECT s.order_id FROM shipments s WHERE EXISTS (SELECT 1 FROM orders WHERE orders.id = s.order_id AND fulfillment_status IS NOT NULL);
+INSERT INTO shipments VALUES (3, NULL, 'foot');
+SET LOCAL application_name = 'orders-v2';
+SELECT s.order_id FROM shipments s WHERE EXISTS (SELECT 1 FROM orders WHERE orders.id = s.order_id AND fulfillment_status IS NOT NULL);

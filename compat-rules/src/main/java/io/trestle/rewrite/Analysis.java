@@ -39,6 +39,7 @@ final class Analysis {
   private final Set<NotNullGuard> guards = new LinkedHashSet<>();
   private final CopyPlans copies = new CopyPlans();
   private @Nullable SqlError alwaysFails;
+  private Trace trace = Trace.NONE;
 
   /**
    * @param rules the rules as they concern the session
@@ -102,6 +103,15 @@ final class Analysis {
   void wrap(int firstToken, int lastToken, String prefix, String suffix) {
     edits.insertFirst(tokens.get(firstToken).start(), prefix);
     edits.insertFirst(tokens.get(lastToken).end(), suffix);
+  }
+
+  /** Has every place that the walk finds be told to somebody. */
+  void trace(Trace listener) {
+    trace = listener;
+  }
+
+  Trace trace() {
+    return trace;
   }
 
   /** Says that a token that may be spelled like the column or the table is understood. */

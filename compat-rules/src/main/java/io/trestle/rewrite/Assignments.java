@@ -78,6 +78,7 @@ final class Assignments {
       return;
     }
     boolean single = assignment.getColumns().size() == 1 && assignment.getValues().size() == 1;
+    analysis.trace().target(first);
     analysis.explain(first);
     if (!single || !tokens.is(first + 1, "=") || !tokens.get(first).isName()) {
       if (rule(first) != null) {
@@ -104,6 +105,7 @@ final class Assignments {
     List<Expression> values = values(assignment, row);
     boolean ruled = false;
     for (int[] item : row.targets().items()) {
+      analysis.trace().target(item[0]);
       analysis.explain(item[0], item[1]);
       ruled |= rule(item[0]) != null;
     }

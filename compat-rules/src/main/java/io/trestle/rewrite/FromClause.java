@@ -4,8 +4,13 @@ import io.trestle.catalog.Relation;
 import io.trestle.engine.RefusalCode;
 import io.trestle.rewrite.Binding.Kind;
 import io.trestle.rules.Phase.ReadFlag;
+import io.trestle.sql.Keywords;
+import io.trestle.sql.Keywords.Category;
+import io.trestle.sql.Token;
 import io.trestle.sql.Tokens;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.schema.Column;
@@ -43,24 +48,30 @@ final class FromClause {
   /** Binds an item and what is joined to it; gives what {@code *} stands for. */
   StarColumns bind(FromItem item, @Nullable List<Join> joins) {
     StarColumns finished = StarColumns.NONE;
-    int segment = scope.bindings().size();
+    Deque<Integer> operands = new ArrayDeque<>(List.of(scope.bindings().size()));
     StarColumns star = bindItem(item);
     boolean nested = joins != null && areNestedAndInner(joins);
     for (Join join : joins == null ? List.<Join>of() : joins) {
       if (join.isSimple()) {
         finished = finished.and(star);
-        segment = scope.bindings().size();
+        operands = new ArrayDeque<>(List.of(scope.bindings().size()));
         star = bindItem(join.getFromItem());
       } else {
-        star = bindJoin(join, star, segment, nested);
+        star = bindJoin(join, star, operands, nested);
       }
     }
     return finished.and(star);
   }
 
-  private StarColumns bindJoin(Join join, StarColumns left, int segment, boolean nested) {
+  /**
+   * @param operands the first binding of each part that waits to be joined
+   */
+  private StarColumns bindJoin(
+      Join join, StarColumns left, Deque<Integer> operands, boolean nested) {
     requireOrdinary(join, nested);
     int first = scope.bindings().size();
+    int segment = operands.getFirst();
+    operands.addLast(first);
     StarColumns right = bindItem(join.getFromItem());
     if (join.isLeft() || join.isFull()) {
       scope.bindings().subList(first, scope.bindings().size()).forEach(Binding::setNullable);
@@ -68,11 +79,15 @@ final class FromClause {
     if (join.isRight() || join.isFull()) {
       scope.bindings().subList(segment, first).forEach(Binding::setNullable);
     }
+    if (!nested && join.getOnExpressions().isEmpty()) {
+      operands.removeLast();
+    }
     for (Expression condition : join.getOnExpressions()) {
+      operands.removeLast();
       if (join.getOnExpressions().size() > 1) {
         requireQualified(condition);
       }
-      walker.expression(condition, scope, ctes);
+      walker.expression(condition, joined(operands.getLast()), ctes);
     }
     List<String> using = join.isNatural() ? natural(left, right) : using(join);
     return using.isEmpty() ? left.and(right) : left.merge(right, using);
@@ -104,6 +119,13 @@ final class FromClause {
     }
   }
 
+  /** What a join's condition sees: the relations that are joined, not those beside them. */
+  private Scope joined(int from) {
+    Scope joined = new Scope(scope.parent());
+    scope.bindings().subList(from, scope.bindings().size()).forEach(joined::add);
+    return joined;
+  }
+
   private static void requireOrdinary(Join join, boolean nested) {
     boolean conditioned =
         join.isCross()
@@ -130,8 +152,8 @@ final class FromClause {
     return names;
   }
 
-  private void requireNoRuled(String construct, int token) {
-    for (Binding binding : scope.bindings()) {
+  private void requireNoRuled(int from, String construct, int token) {
+    for (Binding binding : scope.bindings().subList(from, scope.bindings().size())) {
       if (binding.isRuled()) {
         throw binding.needsRelation(construct, token);
       }
@@ -183,6 +205,7 @@ final class FromClause {
 
   private StarColumns bindTable(Table table) {
     NamePath path = NamePath.at(tokens, structure.first(table));
+    requireName(path);
     int next = path.last() + 1;
     if (tokens.is(next, "*")) { // the default, said aloud: descendants too
       analysis.explain(next);
@@ -195,10 +218,20 @@ final class FromClause {
     }
     Cte cte = path.size() == 1 ? Cte.find(ctes, path.name()) : null;
     if (cte != null) {
+      analysis.trace().relation(path.first());
       analysis.explain(path.first(), alias.last());
       return add(other(path, alias, null, cte.columns()));
     }
     return StarColumns.of(bindNamed(path, alias, true));
+  }
+
+  /** JSqlParser takes the keyword in {@code (TABLE t)} for a relation, and t for its alias. */
+  private void requireName(NamePath path) {
+    Token first = tokens.get(path.first());
+    if (first.kind() == Token.Kind.WORD && Keywords.category(first.value()) == Category.RESERVED) {
+      throw new UntreatableException(
+          "the keyword \"" + first.value() + "\" in the place of a relation", path.first());
+    }
   }
 
   /**
@@ -207,6 +240,7 @@ final class FromClause {
    * @param readOnly whether it may become a derived table: not the target of a write
    */
   Binding bindNamed(NamePath path, AliasClause alias, boolean readOnly) {
+    analysis.trace().relation(path.first());
     analysis.explain(path.first(), alias.last());
     RuledTable table = ruledTable(path);
     Binding binding = table == null ? unruled(path, alias) : ruled(table, path, alias, readOnly);
@@ -378,9 +412,11 @@ final class FromClause {
       return bind(nested.getFromItem(), nested.getJoins());
     }
     Scope inner = new Scope(scope.parent());
+    scope.bindings().forEach(inner::add); // what is LATERAL inside sees them
+    int own = inner.bindings().size();
     FromClause clause = new FromClause(walker, inner, ctes);
     List<String> columns = clause.bind(nested.getFromItem(), nested.getJoins()).names();
-    clause.requireNoRuled("an alias for a join in parentheses", open);
+    clause.requireNoRuled(own, "an alias for a join in parentheses", open);
     analysis.explain(tokens.partner(open), alias.last());
     return add(derived(alias, renamed(columns, alias.columns())));
   }

@@ -51,6 +51,7 @@ final class InsertedColumns {
       } else if (rule != null && item[0] != item[1]) {
         throw new UntreatableException("an INSERT into a part of the column", item[0]);
       }
+      analysis.trace().target(item[0]);
       analysis.explain(item[0], item[1]);
     }
   }

@@ -410,11 +410,20 @@ final class MaskedText {
     boolean name =
         category == Category.NONE
             || tokens.is(index - 1, ".")
+            || isLabel(index, category)
             || (category == Category.UNRESERVED && !isGrammar(index));
     if (word.equals("select") && selectsNothing(index + 1)) {
       return "select 1";
     }
     return name && !tokens.isWord(index - 1, "tablesample") ? harmlessName(index) : word;
+  }
+
+  /** Behind AS any keyword may name an output column: {@code a < b AS true}. */
+  private boolean isLabel(int index, Category category) {
+    boolean reserved = category == Category.RESERVED || category == Category.TYPE_OR_FUNCTION_NAME;
+    return reserved
+        && tokens.isWord(index - 1, "as")
+        && !tokens.isAnyWord(index, "not", "select", "with", "table");
   }
 
   /** PostgreSQL allows an empty list of columns. */

@@ -51,6 +51,7 @@ final class References {
    */
   void column(int firstToken, Scope scope, boolean inAggregate) {
     NamePath path = NamePath.at(analysis.tokens(), firstToken);
+    analysis.trace().column(firstToken, scope);
     if (!inAggregate) {
       requireGrouped(path, scope);
     }
@@ -262,6 +263,7 @@ final class References {
     if (row.binding().kind() != Kind.DERIVED) {
       throw row.binding().needsRelation("a whole-row reference", path.first());
     }
+    analysis.trace().column(firstToken, scope);
     analysis.explain(path.first(), path.last());
     return true;
   }

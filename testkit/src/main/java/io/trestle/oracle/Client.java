@@ -18,10 +18,15 @@ final class Client implements AutoCloseable {
   private final Mode mode;
   private @Nullable PgWire wire;
 
+  private final Map<Text, Prepared> prepared = new HashMap<>();
+
+  /** What one prepared statement can serve: equal texts share it, as in drivers. */
+  private record Text(String sql, List<Integer> declaredTypes) {}
+
   /**
-   * What ParameterDescription said of each statement that is prepared in this session, by its name.
+   * @param parameterTypes what ParameterDescription said
    */
-  private final Map<String, List<Integer>> prepared = new HashMap<>();
+  private record Prepared(String name, List<Integer> parameterTypes) {}
 
   Client(String host, int port, String database, Audience audience, Mode mode) {
     this.host = host;
@@ -53,28 +58,32 @@ final class Client implements AutoCloseable {
 
   private List<Answer> prepared(CaseStatement statement, int run) throws IOException {
     List<Answer> answers = new ArrayList<>();
-    String name = statement.origin();
-    if (!prepared.containsKey(name)) {
+    Text text =
+        new Text(statement.sql(), statement.parameters().stream().map(Parameter::typeOid).toList());
+    Prepared known = prepared.get(text);
+    if (known == null) {
+      String name = statement.origin();
       Answer answer = wire().prepare(name, statement.sql(), statement.parameters());
       answers.add(answer);
       if (answer.failure() != null || answer.parameterTypes() == null) {
         return answers;
       }
-      prepared.put(name, answer.parameterTypes());
+      known = new Prepared(name, answer.parameterTypes());
+      prepared.put(text, known);
     }
     boolean binary = run > 0;
     List<PgWire.Bound> values =
         binary
-            ? PgWire.binary(statement.parameters(), prepared.get(name))
+            ? PgWire.binary(statement.parameters(), known.parameterTypes())
             : statement.parameters().stream().map(PgWire.Bound::text).toList();
-    answers.add(wire().with(statement.data()).execute(name, values, binary));
+    answers.add(wire().with(statement.data()).execute(known.name(), values, binary));
     return answers;
   }
 
   /** Frees what the statements of a case left prepared. */
   void forgetStatements() throws IOException {
-    for (String name : prepared.keySet()) {
-      wire().closeStatement(name);
+    for (Prepared statement : prepared.values()) {
+      wire().closeStatement(statement.name());
     }
     prepared.clear();
   }

@@ -2,19 +2,26 @@ package io.trestle.oracle;
 
 import io.trestle.testkit.TestPostgres;
 import java.io.PrintStream;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Runs scenarios against a subject and prints what it finds: one line for each scenario, stage and
  * mode, and every difference in full.
  */
-public final class Oracle {
+public final class Oracle implements AutoCloseable {
 
   private final TestPostgres postgres;
   private final List<Scenario> scenarios;
   private final PrintStream out;
   private final int shownDifferences;
+  private final Map<Scenario, Opened> opened = new HashMap<>();
+
+  private record Opened(Databases databases, References references) {}
 
   /**
    * @param out where the report goes
@@ -32,8 +39,7 @@ public final class Oracle {
   public OracleResult run(Subject subject) throws Exception {
     OracleResult total = new OracleResult();
     for (Scenario scenario : scenarios) {
-      List<OracleCase> cases = new ArrayList<>();
-      scenario.caseFiles().forEach(file -> cases.addAll(CaseFile.read(file)));
+      List<OracleCase> cases = cases(scenario);
       try (Databases databases = new Databases(postgres, scenario);
           References references = new References(postgres, scenario)) {
         for (Stage stage : subject.stages()) {
@@ -47,6 +53,64 @@ public final class Oracle {
     return total;
   }
 
+  /**
+   * Runs scenarios, stages and modes in their order until an answer is not as expected, and prints
+   * nothing: for those who want to know only whether the oracle notices something. Databases and
+   * the reference's answers are kept for the next call, until {@link #close}.
+   *
+   * @return what it noticed first, or empty where it noticed nothing
+   */
+  public Optional<Difference> firstDifference(Subject subject) throws Exception {
+    for (Scenario scenario : scenarios) {
+      Opened open = opened.get(scenario);
+      if (open == null) {
+        open = new Opened(new Databases(postgres, scenario), new References(postgres, scenario));
+        opened.put(scenario, open);
+      }
+      for (Stage stage : subject.stages()) {
+        Optional<Difference> found =
+            firstDifference(subject, open.databases(), open.references(), stage);
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() throws SQLException {
+    for (Opened open : opened.values()) {
+      open.references().close();
+      open.databases().close();
+    }
+    opened.clear();
+  }
+
+  private Optional<Difference> firstDifference(
+      Subject subject, Databases databases, References references, Stage stage) throws Exception {
+    Scenario scenario = references.scenario();
+    String expected = databases.reference(stage, "one");
+    Situation situation = situation(databases, scenario, stage, expected);
+    try (Subject.Endpoint endpoint = subject.open(situation)) {
+      for (Mode mode : Mode.values()) {
+        Reference reference = references.of(expected, mode);
+        OracleResult result =
+            withRunner(
+                situation,
+                mode,
+                endpoint,
+                subject.refuses(),
+                reference,
+                runner -> runner.runUntilDifference(cases(scenario)));
+        if (!result.differences().isEmpty()) {
+          return Optional.of(result.differences().get(0));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   private void runStage(
       Subject subject,
       Databases databases,
@@ -56,40 +120,61 @@ public final class Oracle {
       OracleResult total)
       throws Exception {
     String expected = databases.reference(stage, "one");
-    Scenario scenario = references.scenario();
     Situation situation =
-        new Situation(
-            postgres,
-            scenario,
-            stage,
-            databases.inStage(stage),
-            databases.reference(stage, "two"),
-            scenario.rules(stage));
+        situation(databases, references.scenario(), stage, databases.reference(stage, "two"));
     try (Subject.Endpoint endpoint = subject.open(situation)) {
       for (Mode mode : Mode.values()) {
         Reference reference = references.of(expected, mode);
         OracleResult result =
-            runMode(situation, mode, endpoint, subject.refuses(), reference, cases);
+            withRunner(
+                situation,
+                mode,
+                endpoint,
+                subject.refuses(),
+                reference,
+                runner -> runner.run(cases));
         report(situation, mode, result, total.differences().size());
         total.add(result);
       }
     }
   }
 
-  private OracleResult runMode(
+  private static List<OracleCase> cases(Scenario scenario) {
+    List<OracleCase> cases = new ArrayList<>();
+    scenario.caseFiles().forEach(file -> cases.addAll(CaseFile.read(file)));
+    return cases;
+  }
+
+  private Situation situation(
+      Databases databases, Scenario scenario, Stage stage, String copyOfReference)
+      throws SQLException {
+    return new Situation(
+        postgres,
+        scenario,
+        stage,
+        databases.inStage(stage),
+        copyOfReference,
+        scenario.rules(stage));
+  }
+
+  private OracleResult withRunner(
       Situation situation,
       Mode mode,
       Subject.Endpoint endpoint,
       boolean refuses,
       Reference reference,
-      List<OracleCase> cases)
+      Run run)
       throws Exception {
     Audience audience = situation.scenario().audience();
     try (Client client =
             new Client(endpoint.host(), endpoint.port(), endpoint.database(), audience, mode);
         TableReset reset = new TableReset(postgres, endpoint.database())) {
-      return new CaseRunner(situation, mode, refuses, reference, client, reset).run(cases);
+      return run.with(new CaseRunner(situation, mode, refuses, reference, client, reset));
     }
+  }
+
+  private interface Run {
+    OracleResult with(CaseRunner runner) throws Exception;
   }
 
   private void report(Situation situation, Mode mode, OracleResult result, int shownBefore) {

@@ -38,7 +38,8 @@ record OracleCase(
    * @param sql its text, with {@code $n} for parameters
    * @param origin where it stands, as {@code file:line}
    * @param ordered whether its rows are compared in order; as multisets otherwise
-   * @param error the SQLSTATE that the reference answers with, or null where it succeeds
+   * @param error the SQLSTATE that the reference answers with, null where it succeeds, or {@link
+   *     #ANY} where nobody has said what is expected
    * @param refusals where the subject refuses it; elsewhere it answers as the reference does
    * @param data what is sent when the server asks for the data of a COPY; null where a COPY is
    *     broken off
@@ -52,11 +53,19 @@ record OracleCase(
       List<ExpectedRefusal> refusals,
       byte @Nullable [] data) {
 
+    /** Stands for any error of the reference or none, and for any refusal of the subject. */
+    static final String ANY = "*";
+
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$([0-9]+)");
 
     CaseStatement {
       parameters = List.copyOf(parameters);
       refusals = List.copyOf(refusals);
+    }
+
+    /** Whether nobody has said beforehand what the reference answers, and what is refused. */
+    boolean isGenerated() {
+      return ANY.equals(error);
     }
 
     /** The SQLSTATE with which it is refused there, or null where it is not. */

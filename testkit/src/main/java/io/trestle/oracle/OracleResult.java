@@ -2,6 +2,8 @@ package io.trestle.oracle;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What a run of the oracle found. A case counts once for each stage and mode that it ran in. */
 public final class OracleResult {
@@ -12,6 +14,8 @@ public final class OracleResult {
   private long refused;
   private long held;
   private final List<Difference> differences = new ArrayList<>();
+  private final Map<String, Integer> causes = new TreeMap<>();
+  private final Map<String, String> examples = new TreeMap<>();
 
   /** How many cases were run. */
   public long cases() {
@@ -41,6 +45,11 @@ public final class OracleResult {
   /** Everything that was not as expected. */
   public List<Difference> differences() {
     return List.copyOf(differences);
+  }
+
+  /** How often statements that were made by a generator were refused, by SQLSTATE and construct. */
+  public Map<String, Integer> causes() {
+    return Map.copyOf(causes);
   }
 
   /** The share of cases that were refused because the statement cannot be treated, in percent. */
@@ -76,7 +85,23 @@ public final class OracleResult {
     differences.add(difference);
   }
 
+  void cause(Answer.Failure refusal, String sql) {
+    String construct = refusal.message().replaceFirst(".*\\(phase [a-z]+\\): ", "");
+    String cause = refusal.sqlState() + " " + construct.replaceAll("\"[^\"]*\"", "\"…\"");
+    causes.merge(cause, 1, Integer::sum);
+    examples.merge(cause, sql, (known, other) -> other.length() < known.length() ? other : known);
+  }
+
+  /** The shortest statement for each of {@link #causes}. */
+  public Map<String, String> examples() {
+    return Map.copyOf(examples);
+  }
+
   void add(OracleResult other) {
+    other.examples.forEach(
+        (cause, sql) ->
+            examples.merge(cause, sql, (known, it) -> it.length() < known.length() ? it : known));
+    other.causes.forEach((cause, count) -> causes.merge(cause, count, Integer::sum));
     cases += other.cases;
     statements += other.statements;
     equal += other.equal;

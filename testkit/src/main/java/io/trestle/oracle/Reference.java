@@ -59,6 +59,11 @@ final class Reference implements AutoCloseable {
     return recorded;
   }
 
+  /** Frees what is kept of a case that does not come again. */
+  void forget(OracleCase oracleCase) {
+    runs.remove(oracleCase);
+  }
+
   private Run record(OracleCase oracleCase, int run) throws IOException, SQLException {
     reset.before(oracleCase);
     if (!oracleCase.autocommit()) {

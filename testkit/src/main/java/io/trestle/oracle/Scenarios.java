@@ -52,7 +52,8 @@ public final class Scenarios {
             "delete.sql",
             "transactions.sql",
             "copy.sql",
-            "elsewhere.sql"),
+            "elsewhere.sql",
+            "generated.sql"),
         status(
             "status_unaware",
             Audience.UNAWARE,
@@ -184,6 +185,17 @@ public final class Scenarios {
         null,
         HOSTILE_SCHEMA,
         List.of("derived.sql", name.replace('_', '-') + ".sql"));
+  }
+
+  /**
+   * The scenario over which statements are generated.
+   *
+   * @param knows whether the sessions know the column
+   */
+  public static Scenario generated(boolean knows) {
+    return knows
+        ? status("generated", Audience.KNOWS, null, SCHEMA)
+        : status("generated_unaware", Audience.UNAWARE, NEWER, SCHEMA);
   }
 
   /** The project's own example: {@code orders.fulfillment_status}. */

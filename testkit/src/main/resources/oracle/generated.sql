@@ -1,0 +1,32 @@
+-- note: What generated statements have found (io.trestle.generator), made as small as it goes.
+
+-- name: the condition of a join in parentheses sees its own relations only
+SELECT s.fulfillment_status FROM (shipments s JOIN orders ON order_id = id) JOIN ((SELECT id FROM orders o) AS q JOIN orders AS p ON q.id = p.id AND fulfillment_status = fulfillment_status) ON order_id = q.id;
+
+-- name: the condition of a join sees what is joined, not what stands beside it
+SELECT a.id, o.id FROM archive a, orders o JOIN customers c ON c.id = o.customer_id AND fulfillment_status = 'pending' WHERE a.id = o.id;
+
+-- name: such a join inside a subquery
+SELECT count(*) FROM shipments s WHERE s.order_id = ANY (ARRAY(SELECT a.id FROM orders a JOIN (customers JOIN orders b ON customers.id = b.id AND fulfillment_status = fulfillment_status) ON a.id = customers.id));
+
+-- name: TABLE as an item of FROM, star
+-- refused: TR001 in absent, readable, writable
+SELECT * FROM (TABLE orders) AS q;
+
+-- name: TABLE as an item of FROM, column
+-- refused: TR001 in absent, readable, writable
+SELECT q.fulfillment_status FROM customers c JOIN (TABLE orders) AS q ON q.customer_id = c.id;
+
+-- name: TABLE as an item of FROM, unqualified column
+-- refused: TR001 in absent, readable, writable
+SELECT fulfillment_status FROM customers, (TABLE orders) AS q;
+
+-- name: TABLE of another relation as an item of FROM
+-- refused: TR001 in absent, readable, writable
+SELECT fulfillment_status FROM orders JOIN (TABLE customers) AS q ON q.id = orders.customer_id;
+
+-- name: a chain of casts
+SELECT id, fulfillment_status::varchar::text FROM orders WHERE id = '3'::text::int;
+
+-- name: LATERAL inside a join with an alias sees what stands before it
+SELECT o.id, j.x FROM orders o JOIN (customers c JOIN LATERAL (SELECT o.fulfillment_status AS x) l ON true) AS j ON j.id = o.customer_id;
