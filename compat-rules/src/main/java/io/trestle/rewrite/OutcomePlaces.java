@@ -4,6 +4,7 @@ import io.trestle.engine.EditMap;
 import io.trestle.engine.HeldParameter;
 import io.trestle.engine.NotNullGuard;
 import io.trestle.engine.Outcome;
+import io.trestle.engine.PreparedEffects;
 import io.trestle.engine.SqlError;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,12 @@ final class OutcomePlaces {
         : outcome;
   }
 
+  /** Whether all places in an outcome can be moved: not those in effects beyond its text. */
+  static boolean canMove(Outcome outcome) {
+    return !(outcome instanceof Outcome.Rewritten rewritten)
+        || (rewritten.prepares().equals(PreparedEffects.NONE) && rewritten.copies().isEmpty());
+  }
+
   /** A rewritten text with its places moved, and another text in its place. */
   static Outcome moved(Outcome.Rewritten rewritten, String sql, IntUnaryOperator move) {
     List<EditMap.Edit> edits = new ArrayList<>(rewritten.edits().edits().size());
@@ -59,7 +66,9 @@ final class OutcomePlaces {
         rewritten.held().stream().map(held -> moved(held, move)).toList(),
         rewritten.alwaysFails() == null ? null : moved(rewritten.alwaysFails(), move),
         rewritten.notices(),
-        rewritten.notNullGuards().stream().map(guard -> moved(guard, move)).toList());
+        rewritten.notNullGuards().stream().map(guard -> moved(guard, move)).toList(),
+        rewritten.prepares(),
+        rewritten.copies());
   }
 
   private static HeldParameter moved(HeldParameter held, IntUnaryOperator move) {

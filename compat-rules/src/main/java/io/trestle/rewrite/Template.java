@@ -50,6 +50,9 @@ final class Template {
    * @return null where it would fit no other statement
    */
   static @Nullable Template of(String sql, StatementShape shape, Outcome outcome, Tokens tokens) {
+    if (!OutcomePlaces.canMove(outcome)) {
+      return null;
+    }
     int literals = shape.literals();
     boolean[] varies = new boolean[literals];
     for (int i = 0; i < literals; i++) {
