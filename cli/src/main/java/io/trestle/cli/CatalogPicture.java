@@ -100,13 +100,15 @@ record CatalogPicture(List<Catalog> actual, RuleSet rules, boolean withDatabase)
     for (Relation.Column column : relation.columns()) {
       columns.add(
           column.name().equals(rule.column())
-              ? new Relation.Column(column.name(), filled, column.hasDefault(), column.generated())
+              ? new Relation.Column(
+                  column.name(), filled, column.hasDefault(), column.generated(), column.computed())
               : column);
     }
     if (!relation.has(rule.column())) {
       columns.add(new Relation.Column(rule.column(), filled, true, false));
     }
-    return new Relation(relation.schema(), relation.name(), columns, relation.relatives());
+    return new Relation(
+        relation.schema(), relation.name(), columns, relation.relatives(), relation.partitioned());
   }
 
   /** Whether the rule's table is there. */

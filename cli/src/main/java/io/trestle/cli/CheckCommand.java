@@ -120,7 +120,8 @@ final class CheckCommand implements Callable<Integer> {
     requireUsage();
     RuleSet ruleSet = RuleSet.EMPTY;
     List<String> problems;
-    try (QuietLog log = QuietLog.begin(environment)) {
+    QuietLog log = QuietLog.begin(environment);
+    try {
       try {
         ruleSet = rules.read();
         problems =
@@ -137,6 +138,8 @@ final class CheckCommand implements Callable<Integer> {
       StatementsCheck check = judge(ruleSet);
       print(ruleSet, check);
       return check.isBad() ? CommandFailedException.FAILED : 0;
+    } finally {
+      log.close();
     }
   }
 

@@ -91,7 +91,8 @@ final class ExplainCommand implements Callable<Integer> {
     requireOneStatement();
     RuleSet ruleSet = rules.read();
     String statement = statement();
-    try (QuietLog log = QuietLog.begin(environment)) {
+    QuietLog log = QuietLog.begin(environment);
+    try {
       Flips flips = Databases.flips(ruleSet, database.url(), phases.phases());
       Explanation explanation = new Explanation(statement, sender.sender(), flips);
       PrintWriter out = spec.commandLine().getOut();
@@ -101,6 +102,8 @@ final class ExplainCommand implements Callable<Integer> {
               : explanation.lines(Palette.of(environment), full);
       lines.forEach(out::println);
       out.flush();
+    } finally {
+      log.close();
     }
     return 0;
   }

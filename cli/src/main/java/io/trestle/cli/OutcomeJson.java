@@ -1,5 +1,7 @@
 package io.trestle.cli;
 
+import io.trestle.engine.CopyField;
+import io.trestle.engine.CopyPlan;
 import io.trestle.engine.HeldParameter;
 import io.trestle.engine.HeldValue;
 import io.trestle.engine.Outcome;
@@ -52,6 +54,11 @@ final class OutcomeJson {
     entry.put("dropped_parameters", List.copyOf(dropped));
     entry.put("checked_parameters", rewritten.held().stream().map(OutcomeJson::parameter).toList());
     entry.put(
+        "copy_columns",
+        rewritten.copies().values().stream()
+            .flatMap(plan -> plan.fields().stream().map(field -> field(plan, field)))
+            .toList());
+    entry.put(
         "runtime_checks",
         rewritten.notNullGuards().stream().map(guard -> guard.error().sqlState()).toList());
     entry.put("warnings", rewritten.notices().stream().map(notice -> notice.message()).toList());
@@ -64,6 +71,15 @@ final class OutcomeJson {
     one.put("passes", constant ? held.value().text() : null);
     one.put("null_is", held.nullPasses() ? null : sqlState(held.whenNull()));
     one.put("other_is", sqlState(held.whenOther()));
+    return one;
+  }
+
+  private static Map<String, Object> field(CopyPlan plan, CopyField field) {
+    Map<String, Object> one = new LinkedHashMap<>();
+    one.put("column", plan.columns().get(field.index()));
+    one.put("passes", field.value().equals(HeldValue.UNKNOWN) ? null : field.value().text());
+    one.put("null_is", sqlState(field.whenNull()));
+    one.put("other_is", sqlState(field.whenOther()));
     return one;
   }
 

@@ -1,5 +1,7 @@
 package io.trestle.cli;
 
+import io.trestle.engine.CopyField;
+import io.trestle.engine.CopyPlan;
 import io.trestle.engine.HeldParameter;
 import io.trestle.engine.HeldValue;
 import io.trestle.engine.Outcome;
@@ -82,6 +84,10 @@ final class OutcomeText {
         .forEach(
             parameter -> lines.add("$" + parameter + " leaves the text; it is bound as before"));
     rewritten.held().forEach(held -> lines.add(condition(held)));
+    rewritten
+        .copies()
+        .values()
+        .forEach(plan -> plan.fields().forEach(field -> lines.add(condition(plan, field))));
     rewritten.notNullGuards().stream()
         .map(guard -> guard.error().sqlState() + ": " + guard.error().message())
         .distinct()
@@ -107,23 +113,30 @@ final class OutcomeText {
   }
 
   private static String condition(HeldParameter held) {
-    StringBuilder text =
-        new StringBuilder("$").append(held.parameter()).append(" is checked when it is bound: ");
-    HeldValue value = held.value();
-    SqlError whenNull = held.whenNull();
-    String forNull =
-        whenNull == null || held.nullPasses() ? "" : "NULL is error " + whenNull.sqlState();
-    if (value == null) {
-      return text.append(forNull.isEmpty() ? "any value passes" : forNull).toString();
+    String start = "$" + held.parameter() + " is checked when it is bound: ";
+    SqlError whenNull = held.nullPasses() ? null : held.whenNull();
+    if (held.value() == null) {
+      return start
+          + (whenNull == null ? "any value passes" : "NULL is error " + whenNull.sqlState());
     }
-    SqlError whenOther = held.whenOther();
-    boolean unknown = value.equals(HeldValue.UNKNOWN);
-    text.append(unknown ? "NULL" : "'" + value.text() + "'").append(" passes, ");
-    text.append(forNull).append(forNull.isEmpty() ? "" : ", ");
-    return text.append(
+    return start + values(held.value(), whenNull, held.whenOther());
+  }
+
+  private static String condition(CopyPlan plan, CopyField field) {
+    return "column %s is taken out of the data: %s"
+        .formatted(
+            plan.columns().get(field.index()),
+            values(field.value(), field.whenNull(), field.whenOther()));
+  }
+
+  private static String values(
+      HeldValue value, @Nullable SqlError whenNull, @Nullable SqlError whenOther) {
+    return "%s passes, %s%s"
+        .formatted(
+            value.equals(HeldValue.UNKNOWN) ? "NULL" : "'" + value.text() + "'",
+            whenNull == null ? "" : "NULL is error " + whenNull.sqlState() + ", ",
             whenOther == null
                 ? "any other value is dropped with a WARNING"
-                : "any other value is error " + whenOther.sqlState())
-        .toString();
+                : "any other value is error " + whenOther.sqlState());
   }
 }

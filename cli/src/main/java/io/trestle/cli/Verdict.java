@@ -52,6 +52,8 @@ enum Verdict {
       return FAILS;
     }
     boolean held = rewritten.held().stream().anyMatch(parameter -> parameter.value() != null);
-    return held || !rewritten.notices().isEmpty() ? HELD : REWRITTEN;
+    return held || !rewritten.copies().isEmpty() || !rewritten.notices().isEmpty()
+        ? HELD
+        : REWRITTEN;
   }
 }

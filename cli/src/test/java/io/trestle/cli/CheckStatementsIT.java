@@ -102,7 +102,7 @@ final class CheckStatementsIT {
         .contains("SELECT * FROM orders WHERE item = $1\n")
         .contains("interval $")
         .contains("UNTOUCHED (2 shapes)")
-        .contains("REWRITTEN (1 shape)")
+        .contains("REWRITTEN (2 shapes)")
         .doesNotContain("TR003")
         .doesNotContain("ORDER BY id") // sent by no client
         .doesNotContain("FROM customers");
