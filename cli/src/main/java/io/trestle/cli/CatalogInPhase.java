@@ -26,16 +26,31 @@ record CatalogInPhase(CatalogSource source, Phase phase) implements CatalogSourc
     Catalog actual = source.read(database, rules);
     Map<String, List<Relation>> relations = new HashMap<>(actual.relations());
     for (Rule rule : rules.rules()) {
-      relations.computeIfPresent(
-          rule.table(),
-          (name, sameName) -> sameName.stream().map(relation -> adapted(relation, rule)).toList());
+      adapt(relations, rule, rule.schema(), rule.table());
+      for (Relation.Relative relative : relatives(actual, rule)) {
+        if (relative.tie() == Relation.Tie.DESCENDANT) {
+          adapt(relations, rule, relative.schema(), relative.name());
+        }
+      }
     }
     return new Catalog(
         relations, actual.columns(), actual.aggregates(), actual.searchPaths(), actual.functions());
   }
 
-  private Relation adapted(Relation relation, Rule rule) {
-    if (phase == Phase.ABSENT || !relation.schema().equals(rule.schema())) {
+  private static List<Relation.Relative> relatives(Catalog actual, Rule rule) {
+    return actual.find(rule.schema(), rule.table()).map(Relation::relatives).orElse(List.of());
+  }
+
+  /** Partitions and children have the column where their table has it. */
+  private void adapt(Map<String, List<Relation>> relations, Rule rule, String schema, String name) {
+    relations.computeIfPresent(
+        name,
+        (key, sameName) ->
+            sameName.stream().map(relation -> adapted(relation, rule, schema)).toList());
+  }
+
+  private Relation adapted(Relation relation, Rule rule, String schema) {
+    if (phase == Phase.ABSENT || !relation.schema().equals(schema)) {
       return relation;
     }
     boolean filled = phase.read() == Phase.ReadFlag.DIRECT && !rule.nullable();
@@ -46,7 +61,8 @@ record CatalogInPhase(CatalogSource source, Phase phase) implements CatalogSourc
       }
     }
     columns.add(new Relation.Column(rule.column(), filled, true, false));
-    return new Relation(relation.schema(), relation.name(), columns, relation.relatives(), relation.partitioned());
+    return new Relation(
+        relation.schema(), relation.name(), columns, relation.relatives(), relation.partitioned());
   }
 
   @Override

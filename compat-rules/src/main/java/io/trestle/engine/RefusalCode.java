@@ -20,8 +20,8 @@ public enum RefusalCode {
   /** The database's catalog could not be read. */
   NO_CATALOG("TR006", "See the proxy's log, and its --database option."),
   /**
-   * A kind of statement that is not treated yet: DDL that may concern the column, what the
-   * database would keep.
+   * A kind of statement that is not treated yet: DDL that may concern the column, what the database
+   * would keep.
    */
   STATEMENT_KIND(
       "TR007",

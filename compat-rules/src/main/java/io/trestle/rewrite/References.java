@@ -220,7 +220,10 @@ final class References {
     for (String column : binding.ruledTable().visibleColumns()) {
       ActiveRule rule = binding.rule(column);
       String reference = binding.text() + "." + Names.quote(column);
-      fields.add(rule == null ? reference : "COALESCE(" + reference + ", " + rule.value(binding.text()) + ")");
+      fields.add(
+          rule == null
+              ? reference
+              : "COALESCE(" + reference + ", " + rule.value(binding.text()) + ")");
     }
     String row =
         "CAST(ROW(%s) AS %s.%s)"

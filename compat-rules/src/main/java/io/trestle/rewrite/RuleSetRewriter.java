@@ -3,6 +3,7 @@ package io.trestle.rewrite;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.trestle.catalog.Catalog;
+import io.trestle.engine.NameChange;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.Rewriter;
 import io.trestle.engine.SessionState;
@@ -11,6 +12,7 @@ import io.trestle.sql.LexerException;
 import io.trestle.sql.MentionScanner;
 import io.trestle.sql.Tokens;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,17 +29,27 @@ final class RuleSetRewriter implements Rewriter {
    * SQL-level PREPARE, EXECUTE and what drops statements are watched always: what is prepared now
    * may be under a rule later. So are words by which a session changes what unqualified names mean.
    */
-  private static final List<String> WATCHED_WORDS =
-      List.of("prepare", "execute", "deallocate", "discard", "search_path", "schema");
+  private static final List<String> WATCHED_WORDS = watchedWords();
+
+  private static List<String> watchedWords() {
+    List<String> words = new ArrayList<>(List.of("prepare", "execute", "deallocate", "discard"));
+    words.addAll(NameChanges.WORDS);
+    return List.copyOf(words);
+  }
 
   /** The bits of a stamp below the epoch. */
   static final int AUDIENCE_BITS = 24;
+
+  /** Those between them and the epoch, for what unqualified names mean to the session. */
+  static final int NAME_BITS = 20;
 
   private final long epoch;
   private final Catalog catalog;
   private final MentionScanner scanner;
   private final List<ActiveRule> rules;
   private final boolean allKnown;
+  private final boolean ambiguous;
+  private final Set<String> ruledNames;
   private final Map<BitSet, Integer> audiences = new ConcurrentHashMap<>();
   private final AtomicInteger nextAudience = new AtomicInteger();
   private final Treatment treatment;
@@ -54,10 +66,10 @@ final class RuleSetRewriter implements Rewriter {
   /**
    * What is known of a statement that was treated.
    *
-   * @param mayChangeSearchPath whether running it may change what unqualified names mean, so that a
-   *     look-up does not have to read the text for that
+   * @param changes what running it changes in what unqualified names mean, so that a look-up does
+   *     not have to read the text for that
    */
-  private record Entry(Outcome outcome, boolean mayChangeSearchPath) {
+  private record Entry(Outcome outcome, List<NameChange> changes) {
     int weight() {
       return outcome instanceof Outcome.Rewritten rewritten
           ? 200 + 2 * rewritten.sql().length()
@@ -71,11 +83,13 @@ final class RuleSetRewriter implements Rewriter {
    */
   RuleSetRewriter(long epoch, List<ActiveRule> rules, Catalog catalog, long cacheBytes) {
     this.epoch = epoch;
-    this.rules = List.copyOf(rules);
+    this.rules = RulesOfChildren.with(rules, catalog);
     this.allKnown = rules.stream().allMatch(rule -> rule.rule().knownBy().isEmpty());
     this.catalog = catalog;
-    this.scanner = new MentionScanner(names(rules));
-    this.treatment = new Treatment(rules, catalog, this::treatedUnder);
+    this.ruledNames = OtherNames.watched(this.rules);
+    this.scanner = new MentionScanner(names(this.rules));
+    this.ambiguous = names(this.rules).stream().anyMatch(name -> catalog.named(name).size() > 1);
+    this.treatment = new Treatment(this.rules, catalog, this::treatedUnder);
     this.cache =
         Caffeine.newBuilder()
             .maximumWeight(cacheBytes)
@@ -83,12 +97,14 @@ final class RuleSetRewriter implements Rewriter {
             .build();
   }
 
+  /** The names of the tables under rules, and of what shows their columns. */
+  Set<String> ruledNames() {
+    return ruledNames;
+  }
+
   static List<String> names(List<ActiveRule> rules) {
     Set<String> names = new LinkedHashSet<>(WATCHED_WORDS);
-    for (ActiveRule rule : rules) {
-      names.add(rule.table().name());
-      names.addAll(rule.table().relatives());
-    }
+    names.addAll(OtherNames.watched(rules));
     return List.copyOf(names);
   }
 
@@ -111,20 +127,58 @@ final class RuleSetRewriter implements Rewriter {
     if (entry == null) {
       return null;
     }
-    if (entry.mayChangeSearchPath()) {
-      session.searchPathMayHaveChanged();
+    if (!entry.changes().isEmpty()) {
+      session.names().note(entry.changes());
     }
     return entry.outcome();
   }
 
   @Override
   public Outcome rewrite(String sql, SessionState session) {
-    boolean mayChangeSearchPath = noteSearchPath(sql, session);
+    if (isLongAndUnconcerned(sql)) {
+      boolean sets =
+          containsIgnoreCase(sql, "set_config") || containsIgnoreCase(sql, "search_path");
+      session.names().note(sets ? List.of(new NameChange.Unknown(true, false)) : List.of());
+      return Outcome.Untouched.INSTANCE;
+    }
+    Key key = key(sql, session);
+    List<NameChange> changes = changes(sql, session);
+    // What one statement of a text changes counts for those behind it.
+    boolean first = changes.isEmpty() || sql.indexOf(';') < 0;
+    if (!first) {
+      session.names().note(changes);
+    }
     Outcome outcome = treatment.treat(sql, session);
+    if (first) {
+      session.names().note(changes);
+    }
     if (!dependsOnSession(sql)) {
-      cache.put(key(sql, session), new Entry(outcome, mayChangeSearchPath));
+      cache.put(key, new Entry(outcome, changes));
     }
     return outcome;
+  }
+
+  /**
+   * Whether a statement is too long to be analysed, and need not be: rows for other tables, with
+   * one of the words somewhere in them.
+   */
+  private boolean isLongAndUnconcerned(String sql) {
+    return sql.length() > Treatment.MAX_CHARACTERS
+        && (sql.regionMatches(true, 0, "insert ", 0, 7)
+            || sql.regionMatches(true, 0, "copy ", 0, 5))
+        && ruledNames.stream().noneMatch(name -> containsIgnoreCase(sql, name))
+        && !containsIgnoreCase(sql, "u&\"");
+  }
+
+  /** What running a text changes in what unqualified names mean to its session. */
+  static List<NameChange> changes(String sql, SessionState session) {
+    try {
+      return NameChanges.of(Tokens.of(sql, session.standardConformingStrings()));
+    } catch (LexerException unreadable) {
+      return unreadable.isOfPostgres()
+          ? List.of() // the server will not read it either
+          : List.of(new NameChange.Unknown(true, true));
+    }
   }
 
   private Key key(String sql, SessionState session) {
@@ -134,9 +188,9 @@ final class RuleSetRewriter implements Rewriter {
 
   /** The search path where the treatment depends on it; else one and the same for all. */
   private SearchPath searchPath(SessionState session) {
-    boolean matters =
-        rules.stream().anyMatch(rule -> catalog.named(rule.table().name()).size() > 1);
-    return matters ? SearchPath.of(session, catalog) : SearchPath.UNKNOWN;
+    return ambiguous || session.names().isFollowed()
+        ? SearchPath.of(session, catalog)
+        : SearchPath.UNKNOWN;
   }
 
   /** A number for the set of rules whose columns the session knows. */
@@ -169,25 +223,14 @@ final class RuleSetRewriter implements Rewriter {
     } catch (LexerException unreadable) {
       return null;
     }
-    noteSearchPath(sql, session);
-    return treatment.treat(sql, session);
+    Outcome outcome = treatment.treat(sql, session);
+    session.names().note(changes(sql, session));
+    return outcome;
   }
 
   private String treatedUnder(SessionState session) {
     SearchPath path = searchPath(session);
     return stamp(session) + (path.schemas() == null ? "" : " " + path.schemas());
-  }
-
-  /**
-   * Any statement that has the words may change the search path: SET, SET SCHEMA, set_config, a
-   * function.
-   */
-  private static boolean noteSearchPath(String sql, SessionState session) {
-    boolean mayChange = containsIgnoreCase(sql, "search_path") || containsIgnoreCase(sql, "schema");
-    if (mayChange) {
-      session.searchPathMayHaveChanged();
-    }
-    return mayChange;
   }
 
   private static boolean containsIgnoreCase(String text, String word) {
@@ -206,6 +249,7 @@ final class RuleSetRewriter implements Rewriter {
   @Override
   public long stamp(SessionState session) {
     long bits = ((long) audience(session) << 1) | (session.standardConformingStrings() ? 1 : 0);
-    return (epoch << AUDIENCE_BITS) | bits;
+    long names = session.names().version() & ((1L << NAME_BITS) - 1);
+    return (epoch << (NAME_BITS + AUDIENCE_BITS)) | (names << AUDIENCE_BITS) | bits;
   }
 }

@@ -6,6 +6,8 @@ import io.trestle.catalog.Catalog;
 import io.trestle.catalog.DefaultSearchPaths;
 import io.trestle.catalog.Relation;
 import io.trestle.catalog.Relation.Column;
+import io.trestle.catalog.Relation.Relative;
+import io.trestle.catalog.Relation.Tie;
 import io.trestle.catalog.RuledColumn;
 import io.trestle.engine.CopyFormat;
 import io.trestle.engine.CopyPlan;
@@ -60,10 +62,15 @@ class CopyRewriterTest {
               null,
               "'pending'",
               new HeldValue("pending", "pending".getBytes(StandardCharsets.UTF_8), Family.OTHER));
-      Relation orders = new Relation("public", "orders", columns, List.of("part"), partitioned);
+      Relative view = new Relative(Tie.VIEW, "public", "part", Set.of("status"), false);
+      Relation orders = new Relation("public", "orders", columns, List.of(view), partitioned);
       Catalog catalog =
           new Catalog(
-              Map.of("orders", List.of(orders)),
+              Map.of(
+                  "orders",
+                  List.of(orders),
+                  "part",
+                  List.of(new Relation("public", "part", List.of(status), List.of()))),
               Map.of(rule.name(), resolved),
               Set.of(),
               new DefaultSearchPaths("public", Map.of()));

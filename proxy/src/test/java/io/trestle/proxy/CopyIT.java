@@ -164,7 +164,9 @@ class CopyIT {
     String separator = format.equals("csv") ? "," : "\t";
     for (int i = 0; i < ROWS; i++) {
       String note =
-          format.equals("csv") ? "\"line, \"\"" + i + "\"\"\nand more\"" : "line\\t" + i + "\\nmore";
+          format.equals("csv")
+              ? "\"line, \"\"" + i + "\"\"\nand more\""
+              : "line\\t" + i + "\\nmore";
       data.append(i).append(separator).append(i % 7 == 0 ? "" : note);
       data.append(separator).append("1.50").append(separator).append("pending\n");
     }
@@ -301,8 +303,7 @@ class CopyIT {
       assertThat(in(service, "COPY orders FROM STDIN", "1\ta\t2\n")).isEqualTo(1);
       assertThat(new String(out(service, "COPY orders TO STDOUT"), StandardCharsets.UTF_8))
           .isEqualTo("1\ta\t2.00\n");
-      assertThat(
-              failure(service, "COPY orders (id, status) FROM STDIN", new byte[0]).getSQLState())
+      assertThat(failure(service, "COPY orders (id, status) FROM STDIN", new byte[0]).getSQLState())
           .isEqualTo("42703");
     }
   }

@@ -11,9 +11,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * The oracle on SQL that real tools emit. Every build replays the same sample;
- * {@code -Drecordings.seed=N} takes another one. Profile {@code recordings} replays all;
- * {@code -Drecordings.columns=orders.status,users.role} narrows it.
+ * The oracle on SQL that real tools emit. Every build replays the same sample; {@code
+ * -Drecordings.seed=N} takes another one. Profile {@code recordings} replays all; {@code
+ * -Drecordings.columns=orders.status,users.role} narrows it.
  */
 class RecordingsIT {
 

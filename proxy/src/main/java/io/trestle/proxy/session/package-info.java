@@ -35,11 +35,11 @@
  * application_name, standard_conforming_strings) is seen when the server reports it; a message
  * other than COPY's own in the middle of COPY FROM STDIN ends the session.
  *
- * <p><b>The data of a COPY</b> FROM STDIN is filtered where the engine says so ({@code CopyIn}): from
- * CopyInResponse, which is made to speak of the target's columns, to CopyDone. Data that a client
- * sends ahead waits until the server has asked for it. Where the filter fails, the server is sent
- * CopyFail, and its error is replaced by the filter's; what the client goes on to send is left to
- * the server to ignore.
+ * <p><b>The data of a COPY</b> FROM STDIN is filtered where the engine says so ({@code CopyIn}):
+ * from CopyInResponse, which is made to speak of the target's columns, to CopyDone. Data that a
+ * client sends ahead waits until the server has asked for it. Where the filter fails, the server is
+ * sent CopyFail, and its error is replaced by the filter's; what the client goes on to send is left
+ * to the server to ignore.
  *
  * <p>Everything here is confined to the event loop of its session, but for {@code Analyst}, {@code
  * CancelKeys}, {@code Upstream} and {@code ProxyContext}, which all sessions share and which are
