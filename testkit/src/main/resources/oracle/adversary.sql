@@ -355,15 +355,12 @@ SELECT fulfillment_status, generate_series FROM orders, generate_series(1, 2) WH
 SELECT c.id, o.fulfillment_status FROM customers c LEFT JOIN orders o JOIN shipments s ON s.order_id = o.id ON o.customer_id = c.id;
 
 -- name: cursor
--- refused: TR007 in absent, readable, writable
 DECLARE c CURSOR FOR SELECT fulfillment_status FROM orders;
 
 -- name: CREATE TABLE AS
--- refused: TR007 in absent, readable, writable
 CREATE TEMPORARY TABLE x AS SELECT * FROM orders;
 
 -- name: SELECT INTO
--- refused: TR003 in absent, readable, writable
 SELECT * INTO TEMPORARY x FROM orders;
 
 -- name: ON CONFLICT row assignment
