@@ -337,7 +337,7 @@ SELECT fulfillment_status, (SELECT count(*) FROM shipments s WHERE s.fulfillment
 
 -- name: JSON_OBJECT of a row, colon
 -- since: 16
--- refused: TR001 in absent, readable, writable
+-- refused: TR001 in absent
 SELECT json_object('a' : o) FROM orders o WHERE o.id = 1;
 
 -- name: array_agg of rows
