@@ -106,7 +106,6 @@ SELECT * FROM copied;
 CREATE TABLE archive AS SELECT * FROM orders;
 
 -- name: create table of the table's own name
--- refused: TR007 in absent, readable, writable
 CREATE TEMP TABLE orders AS SELECT 1 AS id;
 
 -- name: select into

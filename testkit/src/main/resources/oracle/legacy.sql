@@ -1,5 +1,4 @@
--- note: Another schema has a table of the same name. A session's search_path is not told to Trestle by every server: an
--- note: unqualified name is refused where it could be either.
+-- note: Another schema has a table of the same name: which one is meant is told by the session's search_path.
 
 -- name: a table of that name in another schema
 SELECT * FROM legacy.orders;
@@ -13,14 +12,12 @@ SELECT fulfillment_status FROM legacy.orders;
 
 -- name: search_path: another schema's table comes first
 SET LOCAL search_path = legacy, public;
--- refused: TR004 in absent, readable, writable before 18
 SELECT * FROM orders;
 SELECT public.orders.fulfillment_status FROM public.orders WHERE id = 1;
 
 -- name: search_path: the other schema's table has no such column
 SET LOCAL search_path = legacy, public;
 -- error: 42703
--- refused: TR004 in absent, readable, writable before 18
 SELECT fulfillment_status FROM orders;
 
 -- name: the table by its schema
@@ -45,5 +42,4 @@ UPDATE public.orders o SET note = l.note FROM legacy.orders l WHERE l.id = o.id 
 DELETE FROM legacy.orders l USING public.orders o WHERE o.id = l.id AND o.fulfillment_status = 'pending' RETURNING l.*;
 
 -- name: unqualified
--- refused: TR004 in absent, readable, writable before 18
 SELECT fulfillment_status FROM orders;

@@ -99,7 +99,6 @@ SET LOCAL search_path = pg_catalog;
 SELECT fulfillment_status FROM orders;
 
 -- name: temporary table of the same name
--- refused: TR007 in absent, readable, writable
 CREATE TEMPORARY TABLE orders (id int, fulfillment_status text) ON COMMIT DROP;
 INSERT INTO orders VALUES (1, 'temporary');
 SELECT * FROM orders;

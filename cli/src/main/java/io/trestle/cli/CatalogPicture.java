@@ -64,7 +64,13 @@ record CatalogPicture(List<Catalog> actual, RuleSet rules, boolean withDatabase)
       for (Rule rule : rules.rules()) {
         boolean flipped = rule.equals(flip.rule());
         if (flipped || !withDatabase) {
-          adapt(relations, rule, flipped ? flip.phase() : rule.phase());
+          Phase phase = flipped ? flip.phase() : rule.phase();
+          adapt(relations, rule, rule.schema(), rule.table(), phase);
+          for (Relation.Relative relative : relatives(catalog, rule)) {
+            if (relative.tie() == Relation.Tie.DESCENDANT) {
+              adapt(relations, rule, relative.schema(), relative.name(), phase);
+            }
+          }
         }
       }
       after.add(
@@ -78,14 +84,20 @@ record CatalogPicture(List<Catalog> actual, RuleSet rules, boolean withDatabase)
     return after;
   }
 
-  private static void adapt(Map<String, List<Relation>> relations, Rule rule, Phase phase) {
+  private static List<Relation.Relative> relatives(Catalog catalog, Rule rule) {
+    return catalog.find(rule.schema(), rule.table()).map(Relation::relatives).orElse(List.of());
+  }
+
+  /** Partitions and children have the column where their table has it. */
+  private static void adapt(
+      Map<String, List<Relation>> relations, Rule rule, String schema, String table, Phase phase) {
     relations.computeIfPresent(
-        rule.table(),
+        table,
         (name, sameName) ->
             sameName.stream()
                 .map(
                     relation ->
-                        relation.schema().equals(rule.schema())
+                        relation.schema().equals(schema)
                             ? adapted(relation, rule, phase)
                             : relation)
                 .toList());
@@ -123,7 +135,7 @@ record CatalogPicture(List<Catalog> actual, RuleSet rules, boolean withDatabase)
     actual
         .get(0)
         .find(rule.schema(), rule.table())
-        .ifPresent(table -> names.addAll(table.relatives()));
+        .ifPresent(table -> table.relatives().forEach(relative -> names.add(relative.name())));
     return names;
   }
 }

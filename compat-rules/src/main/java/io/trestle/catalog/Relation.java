@@ -1,6 +1,7 @@
 package io.trestle.catalog;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * A table, view or the like.
@@ -8,14 +9,18 @@ import java.util.List;
  * @param schema its schema
  * @param name its name
  * @param columns its columns in their physical order, dropped ones left out
- * @param relatives names of tables that are this one by another name: partitions, children, parents
+ * @param relatives what is or shows this table, or a part of it, by another name
  * @param partitioned whether it is a partitioned table, which has no rows of its own
  */
 public record Relation(
-    String schema, String name, List<Column> columns, List<String> relatives, boolean partitioned) {
+    String schema,
+    String name,
+    List<Column> columns,
+    List<Relative> relatives,
+    boolean partitioned) {
 
   /** A relation that is not partitioned. */
-  public Relation(String schema, String name, List<Column> columns, List<String> relatives) {
+  public Relation(String schema, String name, List<Column> columns, List<Relative> relatives) {
     this(schema, name, columns, relatives, false);
   }
 
@@ -42,6 +47,32 @@ public record Relation(
     /** A column that is not computed. */
     public Column(String name, boolean notNull, boolean hasDefault, boolean generated) {
       this(name, notNull, hasDefault, generated, false);
+    }
+  }
+
+  /** How another relation is tied to a table. */
+  public enum Tie {
+    /** A partition or inheritance child of it, near or far: gets every column that it gets. */
+    DESCENDANT,
+    /** A table that it is a partition or inheritance child of, near or far. */
+    ANCESTOR,
+    /** A view or materialized view whose stored query reads it, or reads a view that does. */
+    VIEW
+  }
+
+  /**
+   * A relation that is tied to a table.
+   *
+   * @param columns of a descendant or ancestor the columns that it has; of a view the columns of
+   *     the table that its query reads
+   * @param wholeRow whether a view's query reads whole rows of the table, which have every column
+   *     that is added
+   */
+  public record Relative(
+      Tie tie, String schema, String name, Set<String> columns, boolean wholeRow) {
+
+    public Relative {
+      columns = Set.copyOf(columns);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.trestle.engine;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +28,7 @@ public final class SessionState {
   private final String database;
   private String applicationName = "";
   private boolean standardConformingStrings = true;
-  private @Nullable String searchPath;
-  private boolean searchPathKnown = true;
-  private boolean searchPathReported;
+  private final SessionNames names = new SessionNames();
   private final Map<String, SqlPrepared> sqlPrepared = new HashMap<>();
   private long sqlPreparedCharacters;
 
@@ -47,9 +46,7 @@ public final class SessionState {
     SessionState copy = new SessionState(user, database);
     copy.applicationName = applicationName;
     copy.standardConformingStrings = standardConformingStrings;
-    copy.searchPath = searchPath;
-    copy.searchPathKnown = searchPathKnown;
-    copy.searchPathReported = searchPathReported;
+    copy.names.set(names);
     copy.sqlPrepared.putAll(sqlPrepared);
     copy.sqlPreparedCharacters = sqlPreparedCharacters;
     return copy;
@@ -63,9 +60,7 @@ public final class SessionState {
     if (treatedWith == this) {
       return;
     }
-    if (!treatedWith.searchPathKnown) {
-      searchPathMayHaveChanged();
-    }
+    names.adopt(treatedWith.names);
     for (SqlPrepared statement : treatedWith.sqlPrepared.values()) {
       SqlPrepared known = sqlPrepared.get(statement.name());
       if (known != null && !known.treatedUnder().equals(statement.treatedUnder())) {
@@ -103,35 +98,29 @@ public final class SessionState {
     standardConformingStrings = value;
   }
 
-  /**
-   * The value of {@code search_path} that the client gave at its start or that the server reported;
-   * null for what role and database have by default. Of no meaning where {@link #searchPathKnown}
-   * is false.
-   */
-  public @Nullable String searchPath() {
-    return searchPath;
-  }
-
-  /** Whether {@link #searchPath} is in force for certain. */
-  public boolean searchPathKnown() {
-    return searchPathKnown;
+  /** What unqualified names mean to the session. */
+  public SessionNames names() {
+    return names;
   }
 
   /** The client asks for a search_path in its startup message. */
   public void startupSearchPath(String value) {
-    searchPath = Objects.requireNonNull(value);
+    names.startPath(Objects.requireNonNull(value));
+  }
+
+  /** The client asks for a role in its startup message. */
+  public void startupRole(String value) {
+    names.startRole(Objects.requireNonNull(value));
   }
 
   /** The server reports its search_path, as PostgreSQL 18 does: from now on it is always known. */
   public void reportedSearchPath(String value) {
-    searchPath = Objects.requireNonNull(value);
-    searchPathReported = true;
-    searchPathKnown = true;
+    names.reportedPath(Objects.requireNonNull(value));
   }
 
   /** Something was sent that may change the search_path of a server that does not report it. */
   public void searchPathMayHaveChanged() {
-    searchPathKnown = searchPathReported;
+    names.note(List.of(new NameChange.Unknown(true, false)));
   }
 
   /** What the session has prepared in SQL under a name; null for a name that is free. */

@@ -55,6 +55,16 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
     return direct && !filled ? Phase.WRITABLE : rule.phase();
   }
 
+  /** The rule as it holds for a partition or child of the table, which has the column too. */
+  ActiveRule in(Relation child) {
+    return new ActiveRule(rule, effectivePhase(rule, child), resolved, child);
+  }
+
+  /** The same where some of the rows that the table shows may be unfilled. */
+  ActiveRule asUnfilled() {
+    return new ActiveRule(rule, Phase.WRITABLE, resolved, table);
+  }
+
   boolean knownTo(SessionState session) {
     return rule.knownBy().isEmpty()
         || rule.knownBy().stream()
@@ -122,6 +132,20 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
         : "(SELECT " + cast + " COLLATE " + value.collationSql() + ")";
   }
 
+  /**
+   * The condition that an expression of the column's type is V. The operator of a built-in type is
+   * named with its schema, lest the session's search_path bring in another.
+   *
+   * @param relation how SQL refers to the relation whose row V is computed from
+   */
+  String isValue(String expression, String relation) {
+    String equals =
+        resolved.typeSql().startsWith("pg_catalog.")
+            ? " OPERATOR(pg_catalog.=) "
+            : " IS NOT DISTINCT FROM ";
+    return expression + equals + value(relation);
+  }
+
   /** NULL of the column's type. */
   String nullValue() {
     return "CAST(NULL AS " + resolved.typeSql() + ")";
@@ -140,7 +164,9 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
   }
 
   private String setting() {
-    return "trestle.not_null." + rule.name();
+    boolean own = table.name().equals(rule.table()) && table.schema().equals(rule.schema());
+    String child = own ? "" : "@" + table.schema() + "." + table.name();
+    return "trestle.not_null." + rule.name() + child;
   }
 
   /** What turns the error of {@link #raise} into the target's. */
@@ -151,8 +177,8 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
   SqlError notNullViolation() {
     String message =
         "null value in column \"%s\" of relation \"%s\" violates not-null constraint"
-            .formatted(rule.column(), rule.table());
+            .formatted(rule.column(), table.name());
     return new SqlError(
-        "23502", message, null, null, 0, rule.schema(), rule.table(), rule.column());
+        "23502", message, null, null, 0, table.schema(), table.name(), rule.column());
   }
 }

@@ -5,6 +5,7 @@ import io.trestle.engine.HeldParameter;
 import io.trestle.engine.NotNullGuard;
 import io.trestle.engine.SqlError;
 import io.trestle.engine.SqlNotice;
+import io.trestle.sql.Keywords;
 import io.trestle.sql.Token;
 import io.trestle.sql.Tokens;
 import java.util.ArrayList;
@@ -129,9 +130,17 @@ final class Analysis {
     return explained[token];
   }
 
+  /** Whether the token can name a column or table: no reserved word, save behind a dot. */
+  private boolean canBeName(int token) {
+    Token found = tokens.get(token);
+    return found.kind() == Token.Kind.QUOTED_NAME
+        || (found.kind() == Token.Kind.WORD
+            && (tokens.is(token - 1, ".") || Keywords.canNameTable(found.value())));
+  }
+
   /** Whether the token is spelled like a ruled column. */
   boolean isColumnName(int token) {
-    return tokens.get(token).isName() && rules.isColumn(tokens.get(token).value());
+    return canBeName(token) && rules.isColumn(tokens.get(token).value());
   }
 
   /** Has the guard watch for a name that may stand for a whole row of the table. */
@@ -140,7 +149,7 @@ final class Analysis {
   }
 
   boolean isWatchedAlias(int token) {
-    return tokens.get(token).isName() && aliases.contains(tokens.get(token).value());
+    return canBeName(token) && aliases.contains(tokens.get(token).value());
   }
 
   /** Whether the token is spelled like a table under a rule. */

@@ -70,7 +70,7 @@ final class CopyRewriter {
       return;
     }
     NamePath path = copy.table();
-    RuledTable table = !mentions || path == null ? null : ruledTable(analysis, path);
+    RuledTable table = !mentions || path == null ? null : NamedTable.of(analysis, path, false);
     if (mentions && path == null) {
       query(analysis, copy);
     }
@@ -96,30 +96,6 @@ final class CopyRewriter {
       throw CopyOptions.unreadable(first);
     }
     StatementRewriter.rewrite(analysis, first, close);
-  }
-
-  /** The table under rules that a name means; null where it means another relation. */
-  private static @Nullable RuledTable ruledTable(Analysis analysis, NamePath path) {
-    SessionRules rules = analysis.rules();
-    if (rules.isRelative(path.name())) {
-      throw new UntreatableException(
-          "a partition, child or parent of the table: \"" + path.name() + "\"", path.last());
-    }
-    if (!rules.isTable(path.name())) {
-      return null;
-    }
-    if (path.size() > 1) {
-      return rules.table(path.qualifier(1), path.name());
-    }
-    SearchPath.Resolution meant = analysis.searchPath().resolve(analysis.catalog(), path.name());
-    if (meant.ambiguous()) {
-      throw new UntreatableException(
-          RefusalCode.AMBIGUOUS_NAME,
-          "an unqualified name that several schemas have: \"" + path.name() + "\"",
-          path.first());
-    }
-    Relation relation = meant.relation();
-    return relation == null ? null : rules.table(relation.schema(), path.name());
   }
 
   private void treat() {

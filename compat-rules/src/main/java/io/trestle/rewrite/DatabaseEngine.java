@@ -10,6 +10,7 @@ import io.trestle.rules.RuleSource;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,13 +32,15 @@ final class DatabaseEngine implements Engine {
   private long epoch;
   private long fingerprint;
   private boolean stale = true;
+  private Set<String> lastNames = Set.of();
 
   DatabaseEngine(String database, RuleSource source, CatalogSource catalogs) {
     this.database = database;
     this.source = source;
     this.catalogs = catalogs;
     RuleSet rules = source.current().forDatabase(database);
-    this.current = new UnreadCatalogRewriter(epoch, rules, "it has not been read yet", this);
+    this.current =
+        new UnreadCatalogRewriter(epoch, rules, "it has not been read yet", this, Set.of());
   }
 
   @Override
@@ -55,7 +58,9 @@ final class DatabaseEngine implements Engine {
     RuleSet rules = source.current().forDatabase(database);
     try {
       long seen = rules.rules().isEmpty() ? 0 : catalogs.fingerprint(database);
-      publish(rewriter(rules));
+      RuleSetRewriter rewriter = rewriter(rules);
+      publish(rewriter);
+      lastNames = rewriter.ruledNames();
       fingerprint = seen;
       stale = false;
     } catch (SQLException | RuntimeException unreadable) {
@@ -66,7 +71,7 @@ final class DatabaseEngine implements Engine {
           .log("the catalog cannot be read: statements that mention a ruled table are refused");
       publish(
           new UnreadCatalogRewriter(
-              epoch + 1, rules, String.valueOf(unreadable.getMessage()), this));
+              epoch + 1, rules, String.valueOf(unreadable.getMessage()), this, lastNames));
     } finally {
       firstRead.countDown();
     }
@@ -77,7 +82,7 @@ final class DatabaseEngine implements Engine {
     current = rewriter;
   }
 
-  private Rewriter rewriter(RuleSet rules) throws SQLException {
+  private RuleSetRewriter rewriter(RuleSet rules) throws SQLException {
     if (rules.rules().isEmpty()) {
       return new RuleSetRewriter(epoch + 1, List.of(), Catalog.EMPTY, CACHE_BYTES);
     }

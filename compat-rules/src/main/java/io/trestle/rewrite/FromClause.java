@@ -1,7 +1,6 @@
 package io.trestle.rewrite;
 
 import io.trestle.catalog.Relation;
-import io.trestle.engine.RefusalCode;
 import io.trestle.rewrite.Binding.Kind;
 import io.trestle.rules.Phase.ReadFlag;
 import io.trestle.sql.Keywords;
@@ -242,7 +241,7 @@ final class FromClause {
   Binding bindNamed(NamePath path, AliasClause alias, boolean readOnly) {
     analysis.trace().relation(path.first());
     analysis.explain(path.first(), alias.last());
-    RuledTable table = ruledTable(path);
+    RuledTable table = NamedTable.of(analysis, path, true);
     Binding binding = table == null ? unruled(path, alias) : ruled(table, path, alias, readOnly);
     if (binding.kind() != Kind.OTHER) {
       analysis.watchAlias(binding.name());
@@ -256,40 +255,6 @@ final class FromClause {
     List<String> columns =
         relation == null ? null : relation.columns().stream().map(Relation.Column::name).toList();
     return other(path, alias, relation == null ? null : relation.schema(), columns);
-  }
-
-  /** The table under rules that a name means; null where it means another relation. */
-  private @Nullable RuledTable ruledTable(NamePath path) {
-    if (analysis.rules().isRelative(path.name())) {
-      throw new UntreatableException(
-          "a partition, child or parent of the table: \"" + path.name() + "\"", path.last());
-    }
-    if (!analysis.rules().isTable(path.name())) {
-      return null;
-    }
-    if (path.size() > 1) {
-      return analysis.rules().table(path.qualifier(1), path.name());
-    }
-    SearchPath.Resolution meant = resolve(path.name());
-    if (meant.ambiguous()) {
-      throw new UntreatableException(
-          RefusalCode.AMBIGUOUS_NAME,
-          "an unqualified name that several schemas have: \"" + path.name() + "\"",
-          path.first());
-    }
-    return meant.relation() == null
-        ? unresolved(path)
-        : analysis.rules().table(meant.relation().schema(), path.name());
-  }
-
-  /** Nothing of that name can be seen: the statement fails, and is treated as if it could be. */
-  private @Nullable RuledTable unresolved(NamePath path) {
-    for (RuledTable table : analysis.rules().tables()) {
-      if (table.relation().name().equals(path.name())) {
-        return table;
-      }
-    }
-    return null;
   }
 
   private SearchPath.Resolution resolve(String name) {

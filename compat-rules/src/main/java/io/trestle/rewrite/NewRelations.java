@@ -13,10 +13,10 @@ final class NewRelations {
 
   /**
    * Refuses a new relation of the name of a table under a rule: from the next statement on, the
-   * name may mean either.
+   * name may mean either. Temporary ones are followed by the session.
    */
   static void requireOtherName(Analysis analysis, int name) {
-    if (analysis.isTableName(name)) {
+    if (analysis.isTableName(name) && !TemporaryNames.isCreated(analysis.tokens(), name)) {
       throw new UntreatableException(
           RefusalCode.STATEMENT_KIND, "a new relation of the name of a table under a rule", name);
     }

@@ -2,6 +2,7 @@ package io.trestle.rewrite;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.trestle.engine.NameChange;
 import io.trestle.engine.Outcome;
 import io.trestle.sql.StatementShape;
 import io.trestle.sql.Tokens;
@@ -31,10 +32,10 @@ final class OutcomeCache {
   /**
    * What is known of a statement.
    *
-   * @param mayChangeSearchPath whether running it may change what unqualified names mean, so that a
-   *     look-up does not have to read the text for that
+   * @param changes what running it changes in what unqualified names mean, so that a look-up does
+   *     not have to read the text for that
    */
-  record Known(Outcome outcome, boolean mayChangeSearchPath) {}
+  record Known(Outcome outcome, List<NameChange> changes) {}
 
   private interface Weighed {
     int weight();
@@ -95,8 +96,7 @@ final class OutcomeCache {
    * @param sets the literals that were looked at, of each template one of these sets
    * @param only the template, where no literal was looked at
    */
-  private record Shape(boolean mayChangeSearchPath, List<Literals> sets, @Nullable Template only)
-      implements Weighed {
+  private record Shape(List<Literals> sets, @Nullable Template only) implements Weighed {
     @Override
     public int weight() {
       return 100
@@ -149,7 +149,7 @@ final class OutcomeCache {
     if (template == null) {
       return null;
     }
-    Known known = new Known(template.fit(sql, shape), common.mayChangeSearchPath());
+    Known known = new Known(template.fit(sql, shape), List.of());
     if (comesAgain(sql)) {
       cache.put(byText, new Text(known));
     }
@@ -180,30 +180,23 @@ final class OutcomeCache {
   void put(String sql, Circumstances circumstances, Known known, @Nullable Tokens tokens) {
     StatementShape shape = StatementShape.of(sql, circumstances.standardConformingStrings());
     Template template =
-        shape == null || tokens == null || shape.literals() == 0
+        shape == null || tokens == null || shape.literals() == 0 || isKnownByText(sql, known)
             ? null
             : Template.of(sql, shape, known.outcome(), tokens);
-    if (shape == null || template == null || !put(sql, shape, circumstances, known, template)) {
+    if (shape == null || template == null || !put(sql, shape, circumstances, template)) {
       cache.put(new TextKey(sql, circumstances), new Text(known));
     }
   }
 
   private boolean put(
-      String sql,
-      StatementShape shape,
-      Circumstances circumstances,
-      Known known,
-      Template template) {
+      String sql, StatementShape shape, Circumstances circumstances, Template template) {
     ShapeKey key = new ShapeKey(shape.text(), circumstances);
     Literals decisive = Literals.of(template.decisive());
     if (decisive.ordinals().isEmpty()) {
-      cache.put(key, new Shape(known.mayChangeSearchPath(), List.of(), template));
+      cache.put(key, new Shape(List.of(), template));
       return true;
     }
-    Weighed common =
-        cache
-            .asMap()
-            .compute(key, (same, before) -> with(decisive, before, known.mayChangeSearchPath()));
+    Weighed common = cache.asMap().compute(key, (same, before) -> with(decisive, before));
     if (!(common instanceof Shape kept) || !kept.sets().contains(decisive)) {
       return false;
     }
@@ -211,27 +204,38 @@ final class OutcomeCache {
     return true;
   }
 
-  private static Shape with(Literals set, @Nullable Weighed before, boolean mayChangeSearchPath) {
+  private static Shape with(Literals set, @Nullable Weighed before) {
     if (!(before instanceof Shape known)) {
-      return new Shape(mayChangeSearchPath, List.of(set), null);
+      return new Shape(List.of(set), null);
     }
     if (known.sets().contains(set) || known.sets().size() >= MAX_SETS) {
       return known;
     }
     List<Literals> sets = new ArrayList<>(known.sets());
     sets.add(set);
-    return new Shape(mayChangeSearchPath, List.copyOf(sets), known.only());
+    return new Shape(List.copyOf(sets), known.only());
+  }
+
+  /**
+   * Whether another literal may make another change of names: of SET and its like, and of what runs
+   * a text that is given as a literal. All others that could do it hold a word that no shape leaves
+   * out.
+   */
+  private static boolean isKnownByText(String sql, Known known) {
+    return !known.changes().isEmpty()
+        || sql.regionMatches(true, 0, "do", 0, 2)
+        || sql.regionMatches(true, 0, "call", 0, 4);
   }
 
   /** Keeps an outcome for all statements of a shape, whatever their literals. */
   void putForShape(String sql, Circumstances circumstances, Known known) {
     StatementShape shape = StatementShape.of(sql, circumstances.standardConformingStrings());
-    if (shape == null || shape.literals() == 0) {
+    if (shape == null || shape.literals() == 0 || isKnownByText(sql, known)) {
       cache.put(new TextKey(sql, circumstances), new Text(known));
     } else {
       cache.put(
           new ShapeKey(shape.text(), circumstances),
-          new Shape(known.mayChangeSearchPath(), List.of(), Template.ofShape(known.outcome())));
+          new Shape(List.of(), Template.ofShape(known.outcome())));
     }
   }
 }

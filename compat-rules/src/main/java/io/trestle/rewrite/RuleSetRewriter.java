@@ -1,6 +1,7 @@
 package io.trestle.rewrite;
 
 import io.trestle.catalog.Catalog;
+import io.trestle.engine.NameChange;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.Rewriter;
 import io.trestle.engine.SessionState;
@@ -10,6 +11,7 @@ import io.trestle.sql.LexerException;
 import io.trestle.sql.MentionScanner;
 import io.trestle.sql.Tokens;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,20 +30,31 @@ final class RuleSetRewriter implements Rewriter {
    * SQL-level PREPARE, EXECUTE and what drops statements are watched always: what is prepared now
    * may be under a rule later. So are words by which a session changes what unqualified names mean.
    */
-  private static final List<String> WATCHED_WORDS =
-      List.of("prepare", "execute", "deallocate", "discard", "search_path", "schema");
+  private static final List<String> WATCHED_WORDS = watchedWords();
+
+  private static List<String> watchedWords() {
+    List<String> words = new ArrayList<>(List.of("prepare", "execute", "deallocate", "discard"));
+    words.addAll(NameChanges.WORDS);
+    return List.copyOf(words);
+  }
+
+  private static final List<NameChange> ANYTHING = List.of(new NameChange.Unknown(true, true));
 
   /** The bits of a stamp below the epoch. */
   static final int AUDIENCE_BITS = 24;
+
+  /** Those between them and the epoch, for what unqualified names mean to the session. */
+  static final int NAME_BITS = 20;
 
   private final long epoch;
   private final MentionScanner scanner;
   private final List<ActiveRule> rules;
   private final boolean allKnown;
+  private final boolean ambiguous;
+  private final Set<String> ruledNames;
   private final Map<BitSet, Integer> audiences = new ConcurrentHashMap<>();
   private final AtomicInteger nextAudience = new AtomicInteger();
   private final Treatment treatment;
-  private final boolean searchPathMatters;
   private final SearchPaths searchPaths;
   private final OutcomeCache cache;
   private final LongAdder analyses = new LongAdder();
@@ -52,22 +65,24 @@ final class RuleSetRewriter implements Rewriter {
    */
   RuleSetRewriter(long epoch, List<ActiveRule> rules, Catalog catalog, long cacheBytes) {
     this.epoch = epoch;
-    this.rules = List.copyOf(rules);
+    this.rules = RulesOfChildren.with(rules, catalog);
     this.allKnown = rules.stream().allMatch(rule -> rule.rule().knownBy().isEmpty());
-    this.scanner = new MentionScanner(names(rules));
-    this.treatment = new Treatment(rules, catalog, this::treatedUnder);
-    this.searchPathMatters =
-        rules.stream().anyMatch(rule -> catalog.named(rule.table().name()).size() > 1);
+    this.ruledNames = OtherNames.watched(this.rules);
+    this.scanner = new MentionScanner(names(this.rules));
+    this.ambiguous = names(this.rules).stream().anyMatch(name -> catalog.named(name).size() > 1);
+    this.treatment = new Treatment(this.rules, catalog, this::treatedUnder);
     this.searchPaths = new SearchPaths(catalog);
     this.cache = new OutcomeCache(cacheBytes);
   }
 
+  /** The names of the tables under rules, and of what shows their columns. */
+  Set<String> ruledNames() {
+    return ruledNames;
+  }
+
   static List<String> names(List<ActiveRule> rules) {
     Set<String> names = new LinkedHashSet<>(WATCHED_WORDS);
-    for (ActiveRule rule : rules) {
-      names.add(rule.table().name());
-      names.addAll(rule.table().relatives());
-    }
+    names.addAll(OtherNames.watched(rules));
     return List.copyOf(names);
   }
 
@@ -94,14 +109,20 @@ final class RuleSetRewriter implements Rewriter {
     if (known == null) {
       return null;
     }
-    if (known.mayChangeSearchPath()) {
-      session.searchPathMayHaveChanged();
+    if (!known.changes().isEmpty()) {
+      session.names().note(known.changes());
     }
     return known.outcome();
   }
 
   @Override
   public Outcome rewrite(String sql, SessionState session) {
+    if (isLongAndUnconcerned(sql)) {
+      boolean sets =
+          containsIgnoreCase(sql, "set_config") || containsIgnoreCase(sql, "search_path");
+      session.names().note(sets ? List.of(new NameChange.Unknown(true, false)) : List.of());
+      return Outcome.Untouched.INSTANCE;
+    }
     boolean cacheable = sql.length() <= Bounds.MAX_CHARACTERS && !dependsOnSession(sql);
     Outcome known = cacheable ? find(sql, session) : null;
     return known == null ? analyse(sql, session, cacheable) : known;
@@ -109,12 +130,20 @@ final class RuleSetRewriter implements Rewriter {
 
   private Outcome analyse(String sql, SessionState session, boolean cacheable) {
     analyses.increment();
-    boolean mayChangeSearchPath = noteSearchPath(sql, session);
+    OutcomeCache.Circumstances before = circumstances(session);
+    List<NameChange> changes = changes(sql, session);
+    // What one statement of a text changes counts for those behind it.
+    boolean several = !changes.isEmpty() && sql.indexOf(';') >= 0;
+    if (several) {
+      session.names().note(changes);
+    }
     AtomicReference<@Nullable Tokens> tokens = new AtomicReference<>();
     Outcome outcome = treatment.treat(sql, session, tokens::set);
+    if (!several) {
+      session.names().note(changes);
+    }
     if (cacheable) {
-      OutcomeCache.Known known = new OutcomeCache.Known(outcome, mayChangeSearchPath);
-      cache.put(sql, circumstances(session), known, tokens.get());
+      cache.put(sql, before, new OutcomeCache.Known(outcome, changes), tokens.get());
     }
     return outcome;
   }
@@ -128,10 +157,11 @@ final class RuleSetRewriter implements Rewriter {
       }
       return outcome;
     }
-    boolean mayChangeSearchPath = noteSearchPath(sql, session);
+    OutcomeCache.Circumstances before = circumstances(session);
+    List<NameChange> changes = mayChangeNames(sql) ? ANYTHING : List.of();
+    session.names().note(changes);
     if (!dependsOnSession(sql)) {
-      cache.putForShape(
-          sql, circumstances(session), new OutcomeCache.Known(outcome, mayChangeSearchPath));
+      cache.putForShape(sql, before, new OutcomeCache.Known(outcome, changes));
     }
     return outcome;
   }
@@ -141,6 +171,37 @@ final class RuleSetRewriter implements Rewriter {
     return analyses.sum();
   }
 
+  /** Whether it has a word without which no name changes its meaning. */
+  private static boolean mayChangeNames(String sql) {
+    return NameChanges.WORDS.stream().anyMatch(word -> containsIgnoreCase(sql, word))
+        || containsIgnoreCase(sql, "drop")
+        || containsIgnoreCase(sql, "alter")
+        || containsIgnoreCase(sql, "reset");
+  }
+
+  /**
+   * Whether a statement is too long to be analysed, and need not be: rows for other tables, with
+   * one of the words somewhere in them.
+   */
+  private boolean isLongAndUnconcerned(String sql) {
+    return sql.length() > Bounds.MAX_CHARACTERS
+        && (sql.regionMatches(true, 0, "insert ", 0, 7)
+            || sql.regionMatches(true, 0, "copy ", 0, 5))
+        && ruledNames.stream().noneMatch(name -> containsIgnoreCase(sql, name))
+        && !containsIgnoreCase(sql, "u&\"");
+  }
+
+  /** What running a text changes in what unqualified names mean to its session. */
+  static List<NameChange> changes(String sql, SessionState session) {
+    try {
+      return NameChanges.of(Tokens.of(sql, session.standardConformingStrings()));
+    } catch (LexerException unreadable) {
+      return unreadable.isOfPostgres()
+          ? List.of() // the server will not read it either
+          : ANYTHING;
+    }
+  }
+
   private OutcomeCache.Circumstances circumstances(SessionState session) {
     return new OutcomeCache.Circumstances(
         audience(session), session.standardConformingStrings(), searchPath(session));
@@ -148,7 +209,7 @@ final class RuleSetRewriter implements Rewriter {
 
   /** The search path where the treatment depends on it; else one and the same for all. */
   private SearchPath searchPath(SessionState session) {
-    return searchPathMatters ? searchPaths.of(session) : SearchPath.UNKNOWN;
+    return ambiguous || session.names().isFollowed() ? searchPaths.of(session) : SearchPath.UNKNOWN;
   }
 
   /** A number for the set of rules whose columns the session knows. */
@@ -181,25 +242,14 @@ final class RuleSetRewriter implements Rewriter {
     } catch (LexerException unreadable) {
       return null;
     }
-    noteSearchPath(sql, session);
-    return treatment.treat(sql, session);
+    Outcome outcome = treatment.treat(sql, session);
+    session.names().note(changes(sql, session));
+    return outcome;
   }
 
   private String treatedUnder(SessionState session) {
     SearchPath path = searchPath(session);
     return stamp(session) + (path.schemas() == null ? "" : " " + path.schemas());
-  }
-
-  /**
-   * Any statement that has the words may change the search path: SET, SET SCHEMA, set_config, a
-   * function.
-   */
-  private static boolean noteSearchPath(String sql, SessionState session) {
-    boolean mayChange = containsIgnoreCase(sql, "search_path") || containsIgnoreCase(sql, "schema");
-    if (mayChange) {
-      session.searchPathMayHaveChanged();
-    }
-    return mayChange;
   }
 
   private static boolean containsIgnoreCase(String text, String word) {
@@ -234,6 +284,7 @@ final class RuleSetRewriter implements Rewriter {
   @Override
   public long stamp(SessionState session) {
     long bits = ((long) audience(session) << 1) | (session.standardConformingStrings() ? 1 : 0);
-    return (epoch << AUDIENCE_BITS) | bits;
+    long names = session.names().version() & ((1L << NAME_BITS) - 1);
+    return (epoch << (NAME_BITS + AUDIENCE_BITS)) | (names << AUDIENCE_BITS) | bits;
   }
 }

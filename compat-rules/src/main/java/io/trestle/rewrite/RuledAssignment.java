@@ -163,8 +163,8 @@ final class RuledAssignment {
         rule.isDerived()
             ? "ELSE " + kept
             : discard
-                ? "WHEN %s IS NOT DISTINCT FROM %s THEN NULL ELSE %s"
-                    .formatted(parameter, rule.value(target.text()), kept)
+                ? "WHEN %s THEN NULL ELSE %s"
+                    .formatted(rule.isValue(parameter, target.text()), kept)
                 : "ELSE " + rule.nullValue();
     analysis.replace(value.first(), value.last(), "CASE %s%s END".formatted(guard, equal));
     return false;

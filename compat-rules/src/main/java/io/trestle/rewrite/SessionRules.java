@@ -15,15 +15,15 @@ final class SessionRules {
 
   private final List<RuledTable> tables;
   private final Set<String> tableNames = new HashSet<>();
-  private final Set<String> relatives = new HashSet<>();
+  private final OtherNames otherNames;
   private final Set<String> columnNames = new HashSet<>();
   private final Set<String> hiddenNames = new HashSet<>();
 
   private SessionRules(List<RuledTable> tables) {
     this.tables = List.copyOf(tables);
+    this.otherNames = new OtherNames(this.tables);
     for (RuledTable table : tables) {
       tableNames.add(table.relation().name());
-      relatives.addAll(table.relation().relatives());
       for (ActiveRule rule : table.rules()) {
         columnNames.add(rule.column());
         if (table.hides(rule)) {
@@ -85,9 +85,13 @@ final class SessionRules {
     return tableNames;
   }
 
-  /** Whether it is the name of a partition, child or parent of such a table. */
+  /** Whether a relation through which a ruled column would be met untreated has that name. */
   boolean isRelative(String name) {
-    return relatives.contains(name);
+    return otherNames.has(name);
+  }
+
+  OtherNames otherNames() {
+    return otherNames;
   }
 
   /** Whether a column under a rule has that name, in whatever table. */

@@ -77,7 +77,9 @@ final class StatementKinds {
       NewRelations.function(analysis, start, to);
     } else if (tokens.isWord(start, "copy") && start == from) {
       CopyRewriter.rewrite(analysis, start, to, standardConformingStrings);
-    } else if (!mentions(analysis, start, to) || isHarmless(first)) {
+    } else if (!mentions(analysis, start, to)
+        || isHarmless(first)
+        || TemporaryNames.onlyCreates(analysis, start, to)) {
       return;
     } else if (tokens.is(start, "(") || isOneOf(first, QUERIES)) {
       StatementRewriter.rewrite(analysis, start, to);
@@ -119,7 +121,8 @@ final class StatementKinds {
   /** Whether a relation of the rule, or anything that could be one, is named between the tokens. */
   static boolean mentions(Analysis analysis, int from, int to) {
     for (int i = from; i < to; i++) {
-      if (analysis.isTableName(i) || analysis.isRelativeName(i)) {
+      boolean named = analysis.isTableName(i) || analysis.isRelativeName(i);
+      if (named && !TemporaryNames.isOne(analysis, i)) {
         return true;
       }
     }

@@ -173,10 +173,7 @@ final class Treatment implements PreparedRules {
   }
 
   private Analysis analysis(Text text, Set<Integer> derived) {
-    SearchPath searchPath =
-        SearchPath.mayChangeIn(text.tokens())
-            ? SearchPath.UNKNOWN
-            : SearchPath.of(text.session(), catalog);
+    SearchPath searchPath = SearchPath.of(text.session(), catalog);
     return new Analysis(text.tokens(), text.concerned(), catalog, searchPath, derived);
   }
 

@@ -8,7 +8,9 @@ import io.trestle.engine.SessionState;
 import io.trestle.rules.RuleSet;
 import io.trestle.sql.MentionScanner;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,15 +29,23 @@ final class UnreadCatalogRewriter implements Rewriter {
   private final String why;
   private final DatabaseEngine engine;
   private final MentionScanner scanner;
+  private final MentionScanner ruledNames;
 
-  UnreadCatalogRewriter(long epoch, RuleSet rules, String why, DatabaseEngine engine) {
+  /**
+   * @param otherNames names by which tables under rules were known when the catalog was last read
+   */
+  UnreadCatalogRewriter(
+      long epoch, RuleSet rules, String why, DatabaseEngine engine, Collection<String> otherNames) {
     this.epoch = epoch;
     this.rules = rules;
     this.why = why;
     this.engine = engine;
     List<String> names = new ArrayList<>(RuleSetRewriter.names(List.of()));
     rules.rules().forEach(rule -> names.add(rule.table()));
+    names.addAll(otherNames);
     this.scanner = new MentionScanner(names);
+    names.removeAll(NameChanges.WORDS);
+    this.ruledNames = new MentionScanner(names);
   }
 
   @Override
@@ -45,7 +55,9 @@ final class UnreadCatalogRewriter implements Rewriter {
 
   @Override
   public boolean mentions(ByteBuffer buffer, int from, int to) {
-    return scanner.mentions(buffer, from, to);
+    // Partitions, children and views have names that only the catalog tells.
+    boolean unread = !rules.rules().isEmpty() && engine.firstRead().getCount() > 0;
+    return unread || scanner.mentions(buffer, from, to);
   }
 
   @Override
@@ -65,7 +77,10 @@ final class UnreadCatalogRewriter implements Rewriter {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-    if (rules.rules().isEmpty()) { // what is prepared in SQL is remembered all the same
+    session.names().note(RuleSetRewriter.changes(sql, session));
+    byte[] text = sql.getBytes(StandardCharsets.UTF_8);
+    boolean named = ruledNames.mentions(ByteBuffer.wrap(text), 0, text.length);
+    if (rules.rules().isEmpty() || !named) { // what is prepared in SQL is remembered all the same
       return new Treatment(List.of(), Catalog.EMPTY, any -> "unread").treat(sql, session);
     }
     return new Outcome.Refused(
@@ -80,6 +95,6 @@ final class UnreadCatalogRewriter implements Rewriter {
 
   @Override
   public long stamp(SessionState session) {
-    return epoch << RuleSetRewriter.AUDIENCE_BITS;
+    return epoch << (RuleSetRewriter.NAME_BITS + RuleSetRewriter.AUDIENCE_BITS);
   }
 }

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class StatementShape {
 
   /** Words by which a statement may change what unqualified names mean, in lower case. */
-  static final String[] WATCHED_WORDS = {"search_path", "schema"};
+  static final String[] WATCHED_WORDS = {
+    "search_path", "schema", "set_config", "role", "authorization", "temp"
+  };
 
   /** Stands for a literal, followed by the letter of its kind; no text of PostgreSQL's holds it. */
   private static final char HOLE = '\0';
@@ -66,7 +68,8 @@ public final class StatementShape {
   /** Whether a text holds one of the watched words, in whatever case, between two offsets. */
   static boolean holdsWatchedWord(String text, int from, int to) {
     for (int i = from; i < to; i++) {
-      if ((text.charAt(i) | 0x20) == 's') {
+      int initial = text.charAt(i) | 0x20;
+      if (initial == 's' || initial == 'r' || initial == 'a' || initial == 't') {
         for (String word : WATCHED_WORDS) {
           if (word.length() <= to - i && text.regionMatches(true, i, word, 0, word.length())) {
             return true;

@@ -79,14 +79,6 @@ public final class Token {
     return kind == Kind.STRING || kind == Kind.NUMBER;
   }
 
-  /**
-   * Whether the value holds one of {@link StatementShape#WATCHED_WORDS}, which no shape leaves out:
-   * so this is no look at it.
-   */
-  public boolean mayChangeSearchPath() {
-    return StatementShape.holdsWatchedWord(value, 0, value.length());
-  }
-
   /** Whether this is the unquoted word. */
   public boolean isWord(String word) {
     return kind == Kind.WORD && value.equals(word);

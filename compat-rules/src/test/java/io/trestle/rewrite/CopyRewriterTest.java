@@ -7,6 +7,8 @@ import io.trestle.catalog.DefaultSearchPaths;
 import io.trestle.catalog.DerivedValue;
 import io.trestle.catalog.Relation;
 import io.trestle.catalog.Relation.Column;
+import io.trestle.catalog.Relation.Relative;
+import io.trestle.catalog.Relation.Tie;
 import io.trestle.catalog.RuledColumn;
 import io.trestle.engine.CopyFormat;
 import io.trestle.engine.CopyPlan;
@@ -56,10 +58,15 @@ class CopyRewriterTest {
       List<Column> columns =
           phase.equals("absent") ? List.of(id, twice, note) : List.of(id, twice, note, status);
       RuledColumn resolved = value.startsWith("'") ? constant() : derived();
-      Relation orders = new Relation("public", "orders", columns, List.of("part"), partitioned);
+      Relative view = new Relative(Tie.VIEW, "public", "part", Set.of("status"), false);
+      Relation orders = new Relation("public", "orders", columns, List.of(view), partitioned);
       Catalog catalog =
           new Catalog(
-              Map.of("orders", List.of(orders)),
+              Map.of(
+                  "orders",
+                  List.of(orders),
+                  "part",
+                  List.of(new Relation("public", "part", List.of(status), List.of()))),
               Map.of(rule.name(), resolved),
               Set.of(),
               new DefaultSearchPaths("public", Map.of()));

@@ -90,7 +90,7 @@ class RuleSetRewriterTest {
                 rule("readable", "    held-writes: discard"),
                 "UPDATE orders SET status = $1 WHERE id = 1");
 
-    assertThat(update.sql()).contains("WHEN $1 IS NOT DISTINCT FROM");
+    assertThat(update.sql()).contains("WHEN $1 OPERATOR(pg_catalog.=) ");
     BindVerdict verdict = update.bind(text("shipped"));
     assertThat(verdict.error()).isNull();
     assertThat(verdict.notices()).singleElement().extracting("sqlState").isEqualTo("TR010");
@@ -119,7 +119,6 @@ class RuleSetRewriterTest {
         "CREATE MATERIALIZED VIEW v (a, b) AS SELECT * FROM orders WITH NO DATA|TR007",
         "CREATE TABLE orders AS SELECT 1|TR007",
         "CREATE TABLE archive.orders AS SELECT 1|TR007",
-        "SELECT 1 AS id INTO TEMP orders FROM customers|TR007",
         "CREATE VIEW orders AS SELECT 1|TR007",
         "CREATE RULE r AS ON INSERT TO customers DO ALSO INSERT INTO orders DEFAULT VALUES|TR007",
         "CREATE FUNCTION f() RETURNS SETOF orders LANGUAGE sql AS 'SELECT 1'|TR007",
@@ -128,7 +127,6 @@ class RuleSetRewriterTest {
         "PREPARE p AS SELECT xmlforest(status) FROM orders|TR001",
         "DECLARE c CURSOR FOR SELECT xmlforest(status) FROM orders|TR001",
         "ALTER TABLE orders DROP COLUMN status|TR007",
-        "CREATE TEMP TABLE orders (id int)|TR007",
         "SELECT status FROM orders NATURAL JOIN nowhere|TR001",
         "SELECT status FROM orders, unknown_table|TR004",
       })

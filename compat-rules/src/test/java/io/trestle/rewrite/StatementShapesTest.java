@@ -203,10 +203,10 @@ class StatementShapesTest {
     RuleSetRewriter rewriter = Shop.rewriter(rule("readable", "reject"));
     String sql = "SELECT set_config('%s', 'other', false), status FROM orders";
     treat(rewriter, sql.formatted("work_mem"), session);
-    assertThat(session.searchPathKnown()).isTrue();
+    assertThat(session.names().pathKnown()).isTrue();
 
     treat(rewriter, sql.formatted("Search_Path"), session);
 
-    assertThat(session.searchPathKnown()).isFalse();
+    assertThat(session.names().pathKnown()).isFalse();
   }
 }

@@ -310,7 +310,7 @@ final class Mutations {
         SessionState other = new SessionState(session.user(), session.database());
         other.applicationName(session.applicationName());
         other.standardConformingStrings(session.standardConformingStrings());
-        note(session.searchPath() != null);
+        note(session.names().path() != null);
         return other;
       }
     };

@@ -74,6 +74,37 @@ public final class Scenarios {
             List.of("schema.sql", "schema-legacy.sql"),
             "legacy.sql"),
         status(
+            "status_search_path",
+            Audience.KNOWS,
+            null,
+            List.of("schema.sql", "schema-legacy.sql", "schema-evil.sql"),
+            "search-path.sql"),
+        status("status_names", Audience.KNOWS, null, SCHEMA, "names.sql", "temporary.sql"),
+        status(
+            "status_partitioned",
+            Audience.KNOWS,
+            null,
+            List.of("schema-partitioned.sql"),
+            "partitions.sql"),
+        status(
+            "status_inherited",
+            Audience.KNOWS,
+            null,
+            List.of("schema-inherited.sql"),
+            "inheritance.sql"),
+        status(
+            "status_partitioned_unaware",
+            Audience.UNAWARE,
+            NEWER,
+            List.of("schema-partitioned.sql"),
+            "partitions-unaware.sql"),
+        status(
+            "status_inherited_unaware",
+            Audience.UNAWARE,
+            NEWER,
+            List.of("schema-inherited.sql"),
+            "inheritance-unaware.sql"),
+        status(
                 "several_rules",
                 Audience.KNOWS,
                 null,

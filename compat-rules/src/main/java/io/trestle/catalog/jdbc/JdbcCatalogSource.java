@@ -31,15 +31,31 @@ public final class JdbcCatalogSource implements CatalogSource {
           + " SET timezone = 'UTC'; SET extra_float_digits = 3; SET standard_conforming_strings = on;"
           + " SET bytea_output = hex; SET lc_monetary = 'C'";
 
+  /**
+   * Columns, what inherits from what, views' queries, and the settings that sessions start with.
+   */
   private static final String FINGERPRINT =
       """
-      SELECT coalesce(sum(hashtextextended(
-               concat_ws('|', a.attrelid, a.attnum, a.attname, a.atttypid, a.atttypmod, a.attnotnull,
-                         a.atthasdef, a.attisdropped, a.attidentity, a.attgenerated, c.relname,
-                         c.relnamespace, c.relkind), 0)), 0)::text
-        FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
-       WHERE a.attnum > 0 AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.oid >= 16384
-         AND c.relpersistence <> 't'
+      SELECT sum(seen)::text FROM (
+        SELECT coalesce(sum(hashtextextended(
+                 concat_ws('|', a.attrelid, a.attnum, a.attname, a.atttypid, a.atttypmod,
+                           a.attnotnull, a.atthasdef, a.attisdropped, a.attidentity,
+                           a.attgenerated, c.relname, c.relnamespace, c.relkind), 0)), 0)
+          FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+         WHERE a.attnum > 0 AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.oid >= 16384
+           AND c.relpersistence <> 't'
+        UNION ALL
+        SELECT coalesce(sum(hashtextextended(concat_ws('|', inhrelid, inhparent), 1)), 0)
+          FROM pg_catalog.pg_inherits
+        UNION ALL
+        SELECT coalesce(sum(hashtextextended(concat_ws('|', r.oid, r.xmin), 2)), 0)
+          FROM pg_catalog.pg_rewrite r JOIN pg_catalog.pg_class c ON c.oid = r.ev_class
+         WHERE r.oid >= 16384 AND c.relpersistence <> 't'
+        UNION ALL
+        SELECT coalesce(sum(hashtextextended(
+                 concat_ws('|', setdatabase, setrole, setconfig::text), 3)), 0)
+          FROM pg_catalog.pg_db_role_setting
+      ) AS parts (seen)
       """;
 
   private final Function<String, DataSource> dataSources;

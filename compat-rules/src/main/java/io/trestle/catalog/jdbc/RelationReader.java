@@ -1,6 +1,8 @@
 package io.trestle.catalog.jdbc;
 
 import io.trestle.catalog.Relation;
+import io.trestle.catalog.Relation.Relative;
+import io.trestle.catalog.Relation.Tie;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,9 +10,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads all relations with their columns; temporary tables of sessions are left out. */
 final class RelationReader {
@@ -30,22 +34,32 @@ final class RelationReader {
 
   private static final String INHERITANCE =
       """
-      SELECT i.inhrelid, i.inhparent, child.relname, parent.relname
+      SELECT i.inhrelid, i.inhparent
         FROM pg_catalog.pg_inherits i
         JOIN pg_catalog.pg_class child ON child.oid = i.inhrelid
-        JOIN pg_catalog.pg_class parent ON parent.oid = i.inhparent
        WHERE child.relkind IN ('r', 'p', 'f')
       """;
 
-  private final Map<Long, Set<Long>> neighbours = new HashMap<>();
-  private final Map<Long, String> names = new HashMap<>();
+  private final Map<Long, Set<Long>> parents = new HashMap<>();
+  private final Map<Long, Set<Long>> children = new HashMap<>();
+  private final Map<Long, Relation> alone = new LinkedHashMap<>();
+  private final ViewReader views;
 
-  private RelationReader() {}
+  private RelationReader(ViewReader views) {
+    this.views = views;
+  }
 
   static Map<String, List<Relation>> read(Connection connection) throws SQLException {
-    RelationReader reader = new RelationReader();
+    RelationReader reader = new RelationReader(ViewReader.read(connection));
     reader.readInheritance(connection);
-    return reader.readRelations(connection);
+    reader.readRelations(connection);
+    Map<String, List<Relation>> relations = new HashMap<>();
+    reader.alone.forEach(
+        (oid, relation) ->
+            relations
+                .computeIfAbsent(relation.name(), name -> new ArrayList<>(1))
+                .add(reader.withRelatives(oid, relation)));
+    return relations;
   }
 
   private void readInheritance(Connection connection) throws SQLException {
@@ -54,16 +68,13 @@ final class RelationReader {
       while (rows.next()) {
         long child = rows.getLong(1);
         long parent = rows.getLong(2);
-        names.put(child, rows.getString(3));
-        names.put(parent, rows.getString(4));
-        neighbours.computeIfAbsent(child, oid -> new HashSet<>()).add(parent);
-        neighbours.computeIfAbsent(parent, oid -> new HashSet<>()).add(child);
+        parents.computeIfAbsent(child, oid -> new HashSet<>()).add(parent);
+        children.computeIfAbsent(parent, oid -> new HashSet<>()).add(child);
       }
     }
   }
 
-  private Map<String, List<Relation>> readRelations(Connection connection) throws SQLException {
-    Map<String, List<Relation>> relations = new HashMap<>();
+  private void readRelations(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(COLUMNS)) {
       boolean more = rows.next();
@@ -79,12 +90,9 @@ final class RelationReader {
           }
           more = rows.next();
         } while (more && rows.getLong(1) == oid);
-        relations
-            .computeIfAbsent(name, key -> new ArrayList<>(1))
-            .add(new Relation(schema, name, columns, relatives(oid), partitioned));
+        alone.put(oid, new Relation(schema, name, columns, List.of(), partitioned));
       }
     }
-    return relations;
   }
 
   private static Relation.Column column(ResultSet row) throws SQLException {
@@ -96,22 +104,52 @@ final class RelationReader {
         row.getBoolean(8));
   }
 
-  /** The names of all tables that inheritance or partitioning ties to this one, near or far. */
-  private List<String> relatives(long oid) {
-    if (!neighbours.containsKey(oid)) {
-      return List.of();
+  private Relation withRelatives(long oid, Relation relation) {
+    List<Relative> relatives = new ArrayList<>();
+    reachable(oid, children).forEach(child -> addTable(relatives, Tie.DESCENDANT, child));
+    reachable(oid, parents).forEach(parent -> addTable(relatives, Tie.ANCESTOR, parent));
+    views
+        .readersOf(oid)
+        .forEach(
+            (view, reads) -> {
+              Relation named = alone.get(view);
+              if (named != null) { // no temporary view of another session
+                relatives.add(
+                    new Relative(
+                        Tie.VIEW, named.schema(), named.name(), reads.columns(), reads.wholeRow()));
+              }
+            });
+    return relatives.isEmpty()
+        ? relation
+        : new Relation(
+            relation.schema(),
+            relation.name(),
+            relation.columns(),
+            relatives,
+            relation.partitioned());
+  }
+
+  private void addTable(List<Relative> relatives, Tie tie, long oid) {
+    Relation named = alone.get(oid);
+    if (named != null) {
+      Set<String> columns =
+          named.columns().stream().map(Relation.Column::name).collect(Collectors.toSet());
+      relatives.add(new Relative(tie, named.schema(), named.name(), columns, false));
     }
+  }
+
+  private static List<Long> reachable(long oid, Map<Long, Set<Long>> neighbours) {
     Set<Long> seen = new HashSet<>(Set.of(oid));
     List<Long> open = new ArrayList<>(List.of(oid));
-    List<String> relatives = new ArrayList<>();
+    List<Long> found = new ArrayList<>();
     while (!open.isEmpty()) {
-      for (long next : neighbours.get(open.remove(open.size() - 1))) {
+      for (long next : neighbours.getOrDefault(open.remove(open.size() - 1), Set.of())) {
         if (seen.add(next)) {
           open.add(next);
-          relatives.add(names.get(next));
+          found.add(next);
         }
       }
     }
-    return relatives;
+    return found;
   }
 }

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trestle.catalog.Catalog;
 import io.trestle.catalog.Relation;
+import io.trestle.catalog.Relation.Relative;
+import io.trestle.catalog.Relation.Tie;
 import io.trestle.catalog.RuledColumn;
 import io.trestle.rules.RuleSet;
 import io.trestle.rules.RulesFile;
 import io.trestle.testkit.TestPostgres;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -91,11 +94,49 @@ class JdbcCatalogSourceIT {
   void knowsPartitionsAndParentsNearAndFar() throws Exception {
     Catalog catalog = source.read(DATABASE, RuleSet.EMPTY);
 
-    assertThat(catalog.named("events").get(0).relatives())
+    assertThat(relatives(catalog, "events", Tie.DESCENDANT))
         .containsExactlyInAnyOrder("events_2026", "events_2026_01");
-    assertThat(catalog.named("events_2026_01").get(0).relatives())
+    assertThat(relatives(catalog, "events", Tie.ANCESTOR)).isEmpty();
+    assertThat(relatives(catalog, "events_2026_01", Tie.ANCESTOR))
         .containsExactlyInAnyOrder("events_2026", "events");
+    assertThat(relatives(catalog, "events_2026_01", Tie.DESCENDANT)).isEmpty();
     assertThat(catalog.named("orders").get(0).relatives()).isEqualTo(List.of());
+  }
+
+  private static List<String> relatives(Catalog catalog, String table, Tie tie) {
+    return catalog.named(table).get(0).relatives().stream()
+        .filter(relative -> relative.tie() == tie)
+        .map(Relative::name)
+        .toList();
+  }
+
+  @Test
+  void knowsWhatViewsReadOfATable() throws Exception {
+    long before = source.fingerprint(DATABASE);
+    POSTGRES.execute(
+        DATABASE,
+        """
+        CREATE TABLE seen (id int, note text, hidden text);
+        CREATE VIEW seen_notes AS SELECT note AS hidden FROM seen WHERE id > 0;
+        CREATE MATERIALIZED VIEW seen_above AS SELECT hidden FROM seen_notes;
+        CREATE VIEW seen_rows AS SELECT row_to_json(s) AS json FROM seen s;
+        CREATE VIEW seen_nothing AS SELECT count(*) AS n FROM seen;
+        """);
+
+    List<Relative> views = source.read(DATABASE, RuleSet.EMPTY).named("seen").get(0).relatives();
+
+    assertThat(views)
+        .containsExactlyInAnyOrder(
+            new Relative(Tie.VIEW, "public", "seen_notes", Set.of("id", "note"), false),
+            new Relative(Tie.VIEW, "public", "seen_above", Set.of("id", "note"), false),
+            new Relative(Tie.VIEW, "public", "seen_rows", Set.of(), true),
+            new Relative(Tie.VIEW, "public", "seen_nothing", Set.of(), false));
+    long with = source.fingerprint(DATABASE);
+    POSTGRES.execute(
+        DATABASE,
+        "CREATE OR REPLACE VIEW seen_notes AS SELECT note AS hidden FROM seen WHERE hidden = 'x'");
+    assertThat(List.of(before, with)).doesNotContain(source.fingerprint(DATABASE));
+    POSTGRES.execute(DATABASE, "DROP TABLE seen CASCADE");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static io.trestle.proxy.wire.FrameWalker.HEADER;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.trestle.engine.BindVerdict;
+import io.trestle.engine.NameChange;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.ParameterValues;
 import io.trestle.engine.PreparedEffects;
@@ -96,10 +97,12 @@ final class ClientMessages implements FrameHandler {
       case MessageType.CLOSE:
         return available < total ? -total : close(buffer, start, total, walker);
       case MessageType.SYNC:
+        session.followedNames().sync();
         answers.sync();
         portals.batchSent();
         return 0;
       case MessageType.FUNCTION_CALL:
+        session.followedNames().sync();
         answers.add(Expected.FUNCTION_CALL);
         portals.batchSent();
         return 0;
@@ -138,6 +141,10 @@ final class ClientMessages implements FrameHandler {
     }
   }
 
+  private List<NameChange> changes(Outcome outcome) {
+    return outcome instanceof Outcome.Refused ? List.of() : session.treatment().changes();
+  }
+
   private int finish(int verdict) {
     if (verdict >= 0) {
       session.treatment().end();
@@ -147,6 +154,7 @@ final class ClientMessages implements FrameHandler {
 
   private int query(ByteBuf buffer, int start, int total, FrameWalker walker) {
     if (total == HEADER || buffer.getByte(start + total - 1) != 0) {
+      session.followedNames().query(List.of(), session.treatment().state().names());
       answers.add(Expected.QUERY); // the server says what is wrong with it
       portals.batchSent();
       return 0;
@@ -158,6 +166,7 @@ final class ClientMessages implements FrameHandler {
       return session.preparedUse().pause(walker);
     }
     outcome = session.preparedUse().withoutMessages(outcome);
+    session.followedNames().query(changes(outcome), treatment.state().names());
     Statement unnamed = statements.remove("");
     portals.batchSent();
     Undo undo = unnamed == null && !answers.mayBeUndone() ? null : new Undo("", null, unnamed);
@@ -222,6 +231,7 @@ final class ClientMessages implements FrameHandler {
       return session.preparedUse().pause(walker);
     }
     outcome = session.preparedUse().withoutMessages(outcome);
+    session.followedNames().parsed(name, changes(outcome));
     String serverName = statements.serverNameFor(name);
     int textBytes = message.textEnd() - message.textStart();
     SqlError objection =
@@ -260,8 +270,15 @@ final class ClientMessages implements FrameHandler {
   }
 
   private int execute(ByteBuf buffer, int start, int total, FrameWalker walker) {
-    String name = portals.isEmpty() ? null : NamedMessage.executedPortal(buffer, start, total);
+    FollowedNames followed = session.followedNames();
+    String name =
+        portals.isEmpty() && !followed.hasPortals()
+            ? null
+            : NamedMessage.executedPortal(buffer, start, total);
     Portals.Portal portal = name == null ? null : portals.get(name);
+    if (name != null) {
+      followed.executed(name, session.treatment().state().names());
+    }
     if (portal != null && portal.error() != null) {
       return session.preparedUse().refuse(portal.error(), total, walker);
     }
@@ -288,6 +305,7 @@ final class ClientMessages implements FrameHandler {
     if (answers.isUnsettled()) {
       return session.preparedUse().pause(walker);
     }
+    session.followedNames().closed(message.name());
     Statement statement = statements.remove(message.name());
     if (statement == null) {
       answers.add(Expected.CLOSE.completing(session.preparedUse().dropped(message.name())));

@@ -130,6 +130,25 @@ final class ExpectedAnswers {
     return false;
   }
 
+  /** How many ReadyForQuery are awaited. */
+  int awaitedReady() {
+    int awaited = 0;
+    for (Expected expected : queue) {
+      awaited += expected.kind().endsWithReadyForQuery() ? 1 : 0;
+    }
+    return awaited;
+  }
+
+  /** Whether anything is under way that may end a transaction. */
+  boolean mayEndTransaction() {
+    for (Expected expected : queue) {
+      if (expected.kind() == Kind.EXECUTE || expected.kind().endsWithReadyForQuery()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private Expected take() {
     Expected taken = queue.remove();
     if (!taken.completions().isEmpty()) {

@@ -221,6 +221,7 @@ final class PreparedUse {
     if (statement.outcome() instanceof Outcome.Refused refused) {
       return refuse(refused.error(), total, walker);
     }
+    session.followedNames().bound(message.portal(), message.statement());
     Outcome.Rewritten rewritten = statement.rewritten();
     BindVerdict verdict = BindVerdict.PASS;
     if (rewritten != null && rewritten.checksParameters()) {
@@ -314,6 +315,9 @@ final class PreparedUse {
             : treatment.treat(Unpooled.wrappedBuffer(text), 0, text.length);
     if (outcome == null) {
       return null;
+    }
+    if (!(outcome instanceof Outcome.Refused)) {
+      session.followedNames().parsed(statement.name(), treatment.changes());
     }
     Statement treated = statement.treated(stamp, withoutMessages(outcome));
     statements.put(treated);

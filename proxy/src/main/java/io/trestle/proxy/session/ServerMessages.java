@@ -111,6 +111,7 @@ final class ServerMessages implements FrameHandler {
 
   private int copyInResponse(int total, FrameWalker walker) {
     answers.copyInStarted();
+    session.followedNames().copyInStarted();
     Expected head = answers.head();
     int place = session.copyIn().place();
     CopyPlan plan =
@@ -133,8 +134,11 @@ final class ServerMessages implements FrameHandler {
     for (SqlNotice notice : session.copyIn().completed()) {
       walker.insert(ErrorMessage.notice(allocator, session.encoding(), notice));
     }
-    if (total <= MAX_TAG && buffer.getByte(start + HEADER) == 'D') {
+    byte initial = buffer.getByte(start + HEADER);
+    if (total <= MAX_TAG
+        && (initial == 'D' || initial == 'C' || initial == 'R' || initial == 'P')) {
       String tag = buffer.toString(start + HEADER, total - HEADER - 1, StandardCharsets.US_ASCII);
+      session.followedNames().completed(tag);
       if (tag.equals("DISCARD ALL") || tag.equals("DEALLOCATE ALL")) {
         session.statements().retain(answers.beingParsed());
       }
@@ -178,6 +182,7 @@ final class ServerMessages implements FrameHandler {
     answers.readyForQuery();
     boolean inTransaction = total > HEADER && buffer.getByte(start + HEADER) != 'I';
     session.portals().batchFinished(inTransaction, answers.head() == null);
+    session.followedNames().ready(inTransaction, session.treatment());
     return 0;
   }
 
@@ -188,6 +193,7 @@ final class ServerMessages implements FrameHandler {
     }
     Expected head = answers.head();
     ByteBuf replacement = head == null ? null : replacement(head, buffer, start, total);
+    session.followedNames().failed();
     answers.failed();
     session.copyIn().end();
     if (replacement == null) {

@@ -38,6 +38,7 @@ public final class Session {
   private final Statements statements;
   private final Portals portals;
   private final ExpectedAnswers answers;
+  private final FollowedNames followedNames;
   private final PreparedUse preparedUse;
   private final CopyIn copyIn;
   private final FrameWalker fromClient;
@@ -62,6 +63,7 @@ public final class Session {
     this.statements = new Statements(context.limits());
     this.portals = new Portals(context.limits().maxPreparedStatements());
     this.answers = new ExpectedAnswers(statements, context.limits().maxPendingAnswers());
+    this.followedNames = new FollowedNames(answers);
     this.preparedUse = new PreparedUse(this);
     this.copyIn = new CopyIn(client.alloc());
     this.fromClient = new FrameWalker(new ClientMessages(this), this::toServer, client.alloc());
@@ -107,6 +109,10 @@ public final class Session {
 
   ExpectedAnswers answers() {
     return answers;
+  }
+
+  FollowedNames followedNames() {
+    return followedNames;
   }
 
   PreparedUse preparedUse() {
@@ -185,6 +191,7 @@ public final class Session {
             context,
             client.eventLoop(),
             answers::isUnsettled,
+            answers::mayEndTransaction,
             this::analysed);
     reported.apply(treatment);
     if (deadline != null) {
@@ -200,6 +207,7 @@ public final class Session {
 
   private void analysed() {
     reported.apply(treatment);
+    followedNames.apply(treatment());
     resumeClient();
     if (clientGone && !treatment().analysing()) {
       end();

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.EventLoop;
 import io.trestle.engine.Engine;
+import io.trestle.engine.NameChange;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.Rewriter;
 import io.trestle.engine.SessionState;
@@ -12,6 +13,7 @@ import io.trestle.proxy.Limits;
 import io.trestle.proxy.wire.ClientEncoding;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Treatment {
 
+  /**
+   * The longest statement without any word of concern that the engine is shown once a session has
+   * changed what names mean.
+   */
+  private static final int MAX_FOLLOWED_BYTES = 64 << 10;
+
+  private static final List<NameChange> MAY_HAVE_DROPPED = List.of(new NameChange.MayHaveDropped());
+
   /** What was analysed for the message that is looked at again. */
   private record Analysed(Rewriter rewriter, String sql, Outcome outcome) {}
 
@@ -32,16 +42,19 @@ final class Treatment {
   private final Analyst analyst;
   private final EventLoop loop;
   private final BooleanSupplier unsettled;
+  private final BooleanSupplier underWay;
   private final Runnable resume;
 
   private ClientEncoding encoding = ClientEncoding.UTF8;
   private Rewriter rewriter;
   private @Nullable Analysed analysed;
   private boolean analysing;
+  private List<NameChange> changes = List.of();
 
   /**
    * @param unsettled whether statements are under way that change what the session has prepared in
    *     SQL, by which others are judged
+   * @param underWay whether statements are under way that may end a transaction
    * @param resume called when an analysis has ended
    */
   Treatment(
@@ -50,6 +63,7 @@ final class Treatment {
       ProxyContext context,
       EventLoop loop,
       BooleanSupplier unsettled,
+      BooleanSupplier underWay,
       Runnable resume) {
     this.engine = engine;
     this.state = state;
@@ -57,6 +71,7 @@ final class Treatment {
     this.analyst = context.analyst();
     this.loop = loop;
     this.unsettled = unsettled;
+    this.underWay = underWay;
     this.resume = resume;
     this.rewriter = engine.current();
   }
@@ -83,6 +98,9 @@ final class Treatment {
   void begin() {
     Analysed done = analysed;
     rewriter = done != null ? done.rewriter : engine.current();
+    if (state.names().isFollowed()) {
+      state.names().othersUnderWay(underWay.getAsBoolean());
+    }
   }
 
   /** The message has been dealt with. */
@@ -95,6 +113,11 @@ final class Treatment {
     return rewriter.stamp(state);
   }
 
+  /** What the statement treated last changes, when it is executed, in what names mean. */
+  List<NameChange> changes() {
+    return changes;
+  }
+
   /**
    * What becomes of the statement in {@code [from, to)}; null when it is being analysed, or has to
    * wait for answers of the server.
@@ -102,8 +125,14 @@ final class Treatment {
   @Nullable Outcome treat(ByteBuf buffer, int from, int to) {
     Analysed done = analysed;
     analysed = null;
+    changes = List.of();
     if (done == null && !mentions(buffer, from, to)) {
-      return Outcome.Untouched.INSTANCE;
+      if (!state.names().isFollowed()) {
+        return Outcome.Untouched.INSTANCE;
+      } else if (to - from > MAX_FOLLOWED_BYTES) {
+        changes = MAY_HAVE_DROPPED;
+        return Outcome.Untouched.INSTANCE;
+      }
     }
     if (done == null && unsettled.getAsBoolean()) {
       return null;
@@ -128,13 +157,16 @@ final class Treatment {
           .INSTANCE; // a message with more than one string: the server refuses it
     }
     if (done != null && done.sql.equals(sql)) {
+      changes = state.names().takeNoted();
       return writable(done.outcome);
     }
+    state.names().takeNoted();
     Outcome known = rewriter.cached(sql, state);
     if (known == null) {
       analyse(sql);
       return null;
     }
+    changes = state.names().takeNoted();
     return writable(known);
   }
 

@@ -43,15 +43,16 @@ public sealed interface StartupPacket {
     /** What the engine has to know of the session before the server reports anything. */
     public SessionState newState() {
       SessionState state = new SessionState(user(), database());
-      parameters.forEach(
-          (name, value) -> {
-            if (name.equalsIgnoreCase("search_path")) {
-              state.startupSearchPath(value);
-            } else if (name.equals("options")
-                && value.toLowerCase(Locale.ROOT).contains("search_path")) {
-              state.searchPathMayHaveChanged();
-            }
-          });
+      Map<String, String> settings = new LinkedHashMap<>();
+      StartupOptions.settings(parameters.getOrDefault("options", ""), settings);
+      // The server takes those of the packet itself last.
+      parameters.forEach((name, value) -> settings.put(name.toLowerCase(Locale.ROOT), value));
+      if (settings.containsKey("search_path")) {
+        state.startupSearchPath(settings.get("search_path"));
+      }
+      if (settings.containsKey("role")) {
+        state.startupRole(settings.get("role"));
+      }
       return state;
     }
   }

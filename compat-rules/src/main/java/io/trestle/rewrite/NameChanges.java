@@ -1,0 +1,370 @@
+package io.trestle.rewrite;
+
+import io.trestle.engine.NameChange;
+import io.trestle.sql.Token;
+import io.trestle.sql.Token.Kind;
+import io.trestle.sql.Tokens;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Tells what the statements of a text change in what unqualified names mean to their session, where
+ * they succeed. What is not one of the plain forms and has words that could do it changes whatever
+ * it may.
+ */
+final class NameChanges {
+
+  /** The words without which nothing is changed, for a scan of texts. */
+  static final List<String> WORDS =
+      List.of(
+          "search_path",
+          "schema",
+          "set_config",
+          "role",
+          "authorization",
+          "temp",
+          "temporary",
+          "pg_temp");
+
+  private static final NameChange PATH = new NameChange.Unknown(true, false);
+  private static final NameChange TEMPORARY = new NameChange.Unknown(false, true);
+
+  private static final Set<String> RELATIONS =
+      Set.of("table", "view", "sequence", "materialized", "foreign");
+
+  private static final Set<String> ENDS_TRANSACTIONS =
+      Set.of(
+          "begin",
+          "start",
+          "commit",
+          "end",
+          "rollback",
+          "abort",
+          "savepoint",
+          "release",
+          "prepare");
+
+  /** Settings that {@code set_config} may be used for without any effect on names. */
+  private static final Set<String> SETTINGS_OF_NAMES =
+      Set.of("search_path", "role", "session_authorization");
+
+  private final Tokens tokens;
+  private final int from;
+  private final int to;
+  private final List<NameChange> changes;
+
+  private NameChanges(Tokens tokens, int[] range, List<NameChange> changes) {
+    this.tokens = tokens;
+    this.from = range[0];
+    this.to = range[1];
+    this.changes = changes;
+  }
+
+  /** The changes of all statements of a text, in their order. */
+  static List<NameChange> of(Tokens tokens) {
+    List<int[]> statements = tokens.statements();
+    List<NameChange> changes = new ArrayList<>(0);
+    boolean control = false;
+    for (int[] range : statements) {
+      new NameChanges(tokens, range, changes).find();
+      control |= isOneOf(tokens.get(range[0]), ENDS_TRANSACTIONS);
+    }
+    // Transactions that begin and end inside the text leave nothing certain.
+    return changes.isEmpty() || !control || statements.size() == 1
+        ? List.copyOf(changes)
+        : changes.stream().map(NameChanges::uncertain).distinct().toList();
+  }
+
+  private static NameChange uncertain(NameChange change) {
+    if (change instanceof NameChange.Created created) {
+      return new NameChange.Created(created.name(), false, false);
+    } else if (change instanceof NameChange.Renamed renamed) {
+      return new NameChange.Created(renamed.to(), false, false);
+    } else if (change instanceof NameChange.Path || change instanceof NameChange.Role) {
+      return PATH;
+    }
+    return change instanceof NameChange.Unknown ? change : new NameChange.MayHaveDropped();
+  }
+
+  private static boolean isOneOf(Token token, Set<String> words) {
+    return token.kind() == Kind.WORD && words.contains(token.value());
+  }
+
+  private void find() {
+    Token first = tokens.get(from);
+    switch (first.kind() == Kind.WORD ? first.value() : "") {
+      case "set" -> set();
+      case "reset" -> reset();
+      case "discard" -> discard();
+      case "create" -> create();
+      case "drop" -> drop();
+      case "alter" -> alter();
+      case "show", "comment", "grant", "revoke", "reassign", "declare" -> {}
+      case "execute" -> changes.add(new NameChange.Executed());
+      default -> anything();
+    }
+  }
+
+  private boolean isWord(int at, String word) {
+    return at < to && tokens.isWord(at, word);
+  }
+
+  private void set() {
+    boolean local = isWord(from + 1, "local");
+    int at = local || isWord(from + 1, "session") ? from + 2 : from + 1;
+    if (isWord(at, "search_path")) {
+      path(at + 1, local);
+    } else if (isWord(at, "schema")) {
+      changes.add(
+          at + 2 == to && isPlainString(at + 1)
+              ? new NameChange.Path(NameChange.quoted(List.of(tokens.get(at + 1).value())), local)
+              : PATH);
+    } else if (isWord(at, "role")) {
+      boolean assigned = isWord(at + 1, "to") || (at + 1 < to && tokens.is(at + 1, "="));
+      role(assigned ? at + 2 : at + 1, local, false);
+    } else if (isWord(from + 1, "session") && isWord(from + 2, "authorization")) {
+      role(from + 3, false, true);
+    } else if (isWord(at, "session") && isWord(at + 1, "authorization")) {
+      role(at + 2, local, true);
+    } else if (isSettingOfNames(at)) {
+      changes.add(PATH);
+    }
+  }
+
+  /** Whether a name, in quotes as it may be, is that of a setting of concern. */
+  private boolean isSettingOfNames(int at) {
+    return at < to
+        && tokens.get(at).isName()
+        && SETTINGS_OF_NAMES.contains(tokens.get(at).value().toLowerCase(Locale.ROOT));
+  }
+
+  private void path(int assignment, boolean local) {
+    boolean assigned = isWord(assignment, "to") || (assignment < to && tokens.is(assignment, "="));
+    int at = assignment + 1;
+    if (assigned && isWord(at, "default") && at + 1 == to) {
+      changes.add(new NameChange.Path(null, local));
+      return;
+    }
+    List<String> schemas = new ArrayList<>();
+    boolean readable = assigned && at < to;
+    for (int i = at; i < to && readable; i += 2) {
+      readable =
+          (tokens.get(i).isName() || isPlainString(i)) && (i + 1 == to || tokens.is(i + 1, ","));
+      schemas.add(tokens.get(i).value());
+    }
+    changes.add(readable ? new NameChange.Path(NameChange.quoted(schemas), local) : PATH);
+  }
+
+  /** A string whose content needs no decoding. */
+  private boolean isPlainString(int at) {
+    return at < to
+        && tokens.get(at).kind() == Kind.STRING
+        && tokens.text().charAt(tokens.get(at).start()) == '\''
+        && tokens.get(at).value().indexOf('\\') < 0;
+  }
+
+  private void role(int at, boolean local, boolean session) {
+    if (at + 1 != to || !(tokens.get(at).isName() || isPlainString(at))) {
+      changes.add(PATH);
+      return;
+    }
+    boolean own = tokens.isAnyWord(at, "none", "default");
+    String name = tokens.get(at).value();
+    boolean none = own || (!session && name.equals("none"));
+    changes.add(new NameChange.Role(none ? null : name, local, session));
+  }
+
+  private void reset() {
+    if (isWord(from + 1, "search_path") || isWord(from + 1, "all")) {
+      changes.add(new NameChange.Path(null, false));
+    } else if (isWord(from + 1, "role")) {
+      changes.add(new NameChange.Role(null, false, false));
+    } else if (isWord(from + 1, "session") || isWord(from + 1, "session_authorization")) {
+      changes.add(new NameChange.Role(null, false, true));
+    } else if (isSettingOfNames(from + 1)) {
+      changes.add(PATH);
+    }
+  }
+
+  private void discard() {
+    boolean all = isWord(from + 1, "all");
+    if (all) {
+      changes.add(new NameChange.Role(null, false, true));
+      changes.add(new NameChange.Path(null, false));
+    }
+    if (all || tokens.isAnyWord(from + 1, "temp", "temporary")) {
+      changes.add(new NameChange.DiscardedTemp());
+    }
+  }
+
+  private void create() {
+    int at = from + 1;
+    boolean temporary = false;
+    while (at < to
+        && tokens.isAnyWord(
+            at, "or", "replace", "local", "global", "temp", "temporary", "unlogged", "recursive")) {
+      temporary |= tokens.isAnyWord(at, "temp", "temporary");
+      at++;
+    }
+    if (at < to && tokens.isAnyWord(at, "function", "procedure", "schema", "role", "user")) {
+      return;
+    }
+    boolean view = isWord(at, "view") || isWord(at, "recursive");
+    if (!(at < to && isOneOf(tokens.get(at), RELATIONS)) && !view) {
+      anything();
+      return;
+    }
+    while (at < to && tokens.isAnyWord(at, "table", "view", "sequence", "recursive")) {
+      at++;
+    }
+    if (isWord(at, "if")) {
+      at += 3; // IF NOT EXISTS
+    }
+    int made = changes.size();
+    anythingButTemporary();
+    if (at >= to || !tokens.get(at).isName()) {
+      return;
+    }
+    NamePath path = NamePath.at(tokens, at);
+    boolean inTemporary = path.size() > 1 && SearchPath.isTemporary(path.qualifier(1));
+    // A view over temporary relations is temporary, whatever is said.
+    if (temporary || inTemporary || (view && path.size() == 1)) {
+      boolean certain = (temporary || inTemporary) && changes.size() == made;
+      changes.add(new NameChange.Created(path.name(), certain, certain && isDroppedOnCommit()));
+    }
+  }
+
+  private boolean isDroppedOnCommit() {
+    for (int i = from; i < to; i++) {
+      if (isWord(i, "on") && isWord(i + 1, "commit") && isWord(i + 2, "drop")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void drop() {
+    int at = from + 1;
+    if (at >= to || !isOneOf(tokens.get(at), RELATIONS)) {
+      changes.add(new NameChange.MayHaveDropped()); // a schema or type, with what depends on it
+      return;
+    }
+    while (at < to && (isOneOf(tokens.get(at), RELATIONS))) {
+      at++;
+    }
+    if (isWord(at, "if")) {
+      at += 2; // IF EXISTS
+    }
+    while (at < to && tokens.get(at).isName()) {
+      NamePath path = NamePath.at(tokens, at);
+      if (path.size() == 1 || SearchPath.isTemporary(path.qualifier(1))) {
+        changes.add(new NameChange.Dropped(path.name()));
+      }
+      at = path.last() + 1;
+      if (at < to && tokens.is(at, ",")) {
+        at++;
+      } else {
+        break;
+      }
+    }
+    if (isWord(at, "cascade")) {
+      changes.add(new NameChange.MayHaveDropped());
+    }
+  }
+
+  private void alter() {
+    int at = from + 1;
+    if (at >= to || !isOneOf(tokens.get(at), RELATIONS)) {
+      return; // of a role or database: for the sessions to come
+    }
+    while (at < to && (isOneOf(tokens.get(at), RELATIONS) || isWord(at, "only"))) {
+      at++;
+    }
+    if (isWord(at, "if")) {
+      at += 2;
+    }
+    if (at >= to || !tokens.get(at).isName()) {
+      return;
+    }
+    NamePath path = NamePath.at(tokens, at);
+    boolean renames = isWord(path.last() + 1, "rename") && isWord(path.last() + 2, "to");
+    boolean here = path.size() == 1 || SearchPath.isTemporary(path.qualifier(1));
+    if (here && renames && path.last() + 3 < to) {
+      changes.add(new NameChange.Renamed(path.name(), tokens.get(path.last() + 3).value()));
+    }
+  }
+
+  /** A query or call: by functions of the settings, by SELECT INTO, or by text that it runs. */
+  private void anything() {
+    anythingButTemporary();
+    boolean runsText = tokens.isAnyWord(from, "do", "call");
+    for (int i = from; i < to; i++) {
+      boolean temporary = tokens.isAnyWord(i, "temp", "temporary");
+      boolean into = isWord(i - 1, "into") || isWord(i - 2, "into");
+      if (temporary && into) {
+        into(isWord(i + 1, "table") ? i + 2 : i + 1);
+      } else if (into && tokens.get(i).isName() && SearchPath.isTemporary(tokens.get(i).value())) {
+        into(i);
+      } else if (runsText && tokens.get(i).kind() == Kind.STRING) {
+        runs(tokens.get(i).value().toLowerCase(Locale.ROOT));
+      } else if (isWord(from, "explain") && temporary && !isWord(i - 1, ".")) {
+        changes.add(TEMPORARY);
+      }
+    }
+  }
+
+  private void into(int at) {
+    if (isWord(from, "insert") || isWord(from, "merge")) {
+      return; // into a table that is called like that
+    } else if (at >= to || !tokens.get(at).isName()) {
+      changes.add(TEMPORARY);
+      return;
+    }
+    boolean certain = isWord(from, "select");
+    changes.add(new NameChange.Created(NamePath.at(tokens, at).name(), certain, false));
+  }
+
+  private void runs(String text) {
+    if (text.contains("temp")) {
+      changes.add(TEMPORARY);
+    }
+    if (text.contains("drop") || text.contains("execute") || text.contains("alter")) {
+      changes.add(new NameChange.MayHaveDropped());
+    }
+    if (changes.contains(PATH)) {
+      return;
+    }
+    if (text.contains("search_path")
+        || text.contains("schema")
+        || text.contains("set_config")
+        || text.contains("role")
+        || text.contains("authorization")) {
+      changes.add(PATH);
+    }
+  }
+
+  private void anythingButTemporary() {
+    for (int i = from; i < to; i++) {
+      Token token = tokens.get(i);
+      boolean word = token.isName() || token.kind() == Kind.STRING;
+      boolean mayBe = word && token.value().toLowerCase(Locale.ROOT).contains("search_path");
+      boolean read = tokens.is(i - 1, "(") && isWord(i - 2, "current_setting");
+      if ((mayBe && !read) || (token.isName("set_config") && !isOfAnotherSetting(i + 1))) {
+        changes.add(PATH);
+        return;
+      }
+    }
+  }
+
+  /**
+   * Whether the arguments of set_config begin with a literal that names a setting of no concern.
+   */
+  private boolean isOfAnotherSetting(int open) {
+    return tokens.is(open, "(")
+        && isPlainString(open + 1)
+        && tokens.is(open + 2, ",")
+        && !SETTINGS_OF_NAMES.contains(tokens.get(open + 1).value().toLowerCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,223 @@
+package io.trestle.proxy.session;
+
+import io.trestle.engine.NameChange;
+import io.trestle.engine.SessionNames;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Tells the engine what became of statements that change what unqualified names mean: SET
+ * search_path, SET ROLE, temporary tables. Does nothing for a session that never made such a
+ * change.
+ *
+ * <p>It counts in batches: what is sent up to a message that ReadyForQuery answers. Where those get
+ * out of step, what names mean is given up as unknown.
+ */
+final class FollowedNames {
+
+  /** Beyond so many portals of statements that make changes nothing is known any longer. */
+  private static final int MAX_PORTALS = 1_000;
+
+  private static final List<NameChange> ANYTHING = List.of(new NameChange.Unknown(true, true));
+
+  private final ExpectedAnswers answers;
+  private final Map<String, List<NameChange>> statements = new HashMap<>(0);
+  private final Map<String, List<NameChange>> portals = new HashMap<>(0);
+  private final ArrayDeque<Batch> sent = new ArrayDeque<>(1);
+  private final List<SessionNames.Batch> waiting = new ArrayList<>(0);
+  private Batch open = new Batch();
+  private boolean following;
+  private boolean lost;
+
+  /** What is sent up to one message that ReadyForQuery answers. */
+  private static final class Batch {
+    private final List<NameChange> changes = new ArrayList<>(0);
+    private int commits;
+    private int rollbacks;
+    private boolean failed;
+
+    private void addBefore(Batch earlier) {
+      changes.addAll(0, earlier.changes);
+      commits += earlier.commits;
+      rollbacks += earlier.rollbacks;
+      failed |= earlier.failed;
+    }
+  }
+
+  FollowedNames(ExpectedAnswers answers) {
+    this.answers = answers;
+  }
+
+  // --- what the client sends -----------------------------------------------------------------
+
+  /** A Query is about to be sent. */
+  void query(List<NameChange> changes, SessionNames names) {
+    follow(changes);
+    if (following) {
+      open.changes.addAll(changes);
+      names.sent(changes);
+      close();
+    }
+  }
+
+  /** A statement is parsed, which makes these changes when it is executed. */
+  void parsed(String name, List<NameChange> changes) {
+    if (changes.isEmpty() && statements.isEmpty()) {
+      return;
+    }
+    List<NameChange> before = statements.get(name);
+    if (!name.isEmpty() && before != null && !before.equals(changes)) {
+      // The second of one name is an error, unless the first was deallocated: either may be there.
+      statements.put(name, ANYTHING);
+    } else if (changes.isEmpty()) {
+      statements.remove(name);
+    } else {
+      statements.put(name, changes);
+    }
+  }
+
+  /** A statement is closed. */
+  void closed(String name) {
+    if (!statements.isEmpty()) {
+      statements.remove(name);
+    }
+  }
+
+  /** A portal is bound to a statement. */
+  void bound(String portal, String statement) {
+    if (statements.isEmpty() && portals.isEmpty()) {
+      return;
+    }
+    List<NameChange> changes = statements.get(statement);
+    if (changes == null) {
+      portals.remove(portal);
+    } else {
+      portals.put(portal, changes);
+      if (portals.size() > MAX_PORTALS) {
+        portals.clear();
+        start();
+        lost = true;
+      }
+    }
+  }
+
+  /** Whether executing a portal may change anything. */
+  boolean hasPortals() {
+    return !portals.isEmpty();
+  }
+
+  /** A portal is about to be executed. */
+  void executed(String portal, SessionNames names) {
+    List<NameChange> changes = portals.getOrDefault(portal, List.of());
+    follow(changes);
+    if (following) {
+      open.changes.addAll(changes);
+      names.sent(changes);
+    }
+  }
+
+  /** Sync or a function call is about to be sent. */
+  void sync() {
+    if (following && !answers.copyIn()) {
+      close();
+    }
+  }
+
+  private void follow(List<NameChange> changes) {
+    if (!following && !changes.isEmpty()) {
+      start();
+    }
+  }
+
+  private void start() {
+    following = true;
+    while (sent.size() < answers.awaitedReady()) {
+      sent.add(new Batch());
+    }
+  }
+
+  private void close() {
+    sent.add(open);
+    open = new Batch();
+    portals.remove("");
+  }
+
+  // --- what the server answers ---------------------------------------------------------------
+
+  private Batch answered() {
+    Batch head = sent.peek();
+    return head == null ? open : head;
+  }
+
+  /** The server has completed a command. */
+  void completed(String tag) {
+    if (!following) {
+      return;
+    } else if (tag.equals("COMMIT") || tag.equals("PREPARE TRANSACTION")) {
+      answered().commits++;
+    } else if (tag.equals("ROLLBACK")) {
+      answered().rollbacks++;
+    }
+  }
+
+  /** The server has answered with an error. */
+  void failed() {
+    if (following) {
+      answered().failed = true;
+    }
+  }
+
+  /** The server takes data, and ignores the Syncs that were sent ahead of its end. */
+  void copyInStarted() {
+    while (following && sent.size() > answers.awaitedReady()) {
+      open.addBefore(sent.removeLast());
+    }
+  }
+
+  /**
+   * ReadyForQuery has come, and has been taken off the answers.
+   *
+   * @param inTransaction whether a transaction block is open
+   * @param treatment whose session it is; while it is analysing, the news waits
+   */
+  void ready(boolean inTransaction, Treatment treatment) {
+    if (!following) {
+      if (!treatment.analysing() && treatment.state().names().isFollowed()) {
+        start(); // the server has reported a change that nobody sent
+      }
+      return;
+    }
+    Batch batch = sent.poll();
+    if (batch == null || sent.size() != answers.awaitedReady()) {
+      lost = true;
+      sent.clear();
+      start();
+      batch = new Batch();
+    }
+    if (!inTransaction && answers.head() == null) {
+      portals.clear();
+    }
+    waiting.add(
+        new SessionNames.Batch(
+            batch.changes, batch.commits, batch.rollbacks, batch.failed, inTransaction));
+    apply(treatment);
+  }
+
+  /** Tells the engine what waits, unless an analysis is under way. */
+  void apply(Treatment treatment) {
+    if (treatment.analysing()) {
+      return;
+    }
+    for (SessionNames.Batch batch : waiting) {
+      treatment.state().names().settle(batch);
+    }
+    waiting.clear();
+    if (lost) {
+      lost = false;
+      treatment.state().names().lose();
+    }
+  }
+}
