@@ -40,6 +40,7 @@ final class SampleEngine implements AutoCloseable {
           "fulfillment_status",
           "text",
           "'pending'",
+          null,
           false,
           Phase.ABSENT,
           null,

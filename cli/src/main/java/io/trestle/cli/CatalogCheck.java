@@ -74,6 +74,12 @@ final class CatalogCheck {
           "phase %s, but column %s is not NOT NULL; expected phase writable until it is"
               .formatted(phase.label(), rule.name()));
     }
+    boolean writes = phase.write() != Phase.WriteFlag.HOLD;
+    if (writes && rule.defaultValue() != null && column.isPresent() && !column.get().hasDefault()) {
+      return Optional.of(
+          "phase %s, but column %s has no default; expected phase readable until it has %s"
+              .formatted(phase.label(), rule.name(), rule.defaultValue()));
+    }
     return Optional.empty();
   }
 }

@@ -128,7 +128,9 @@ final class OfflineCatalog {
     boolean quoted = value.length() >= 2 && value.startsWith("'") && value.endsWith("'");
     String text = quoted ? value.substring(1, value.length() - 1).replace("''", "'") : value;
     HeldValue.Family family = quoted ? HeldValue.Family.OTHER : HeldValue.Family.NUMBER;
-    return new RuledColumn(
-        rule.type(), 0, rule.collation(), value, new HeldValue(text, new byte[0], family));
+    RuledColumn column =
+        new RuledColumn(
+            rule.type(), 0, rule.collation(), value, new HeldValue(text, new byte[0], family));
+    return rule.defaultValue() == null ? column : column.withDefault(rule.defaultValue());
   }
 }

@@ -38,6 +38,7 @@ final class RuleVariants {
         rule.column(),
         rule.type(),
         rule.value(),
+        rule.defaultValue(),
         rule.nullable(),
         phase,
         rule.database(),

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -53,6 +54,18 @@ final class CatalogCheckTest {
   }
 
   @Test
+  void aDefaultThatIsNotTheValueHasToBeThere() {
+    Column bare = new Column("status", false, false, false);
+
+    assertThat(problems(rule(Phase.WRITABLE, "'new'"), table(ID, bare)))
+        .contains(
+            "phase writable, but column public.orders.status has no default;"
+                + " expected phase readable until it has 'new'");
+    assertThat(problems(rule(Phase.READABLE, "'new'"), table(ID, bare))).isEmpty();
+    assertThat(problems(rule(Phase.WRITABLE, "'new'"), table(ID, NULLABLE))).isEmpty();
+  }
+
+  @Test
   void aMissingTableIsNamed() {
     Catalog empty = Catalog.EMPTY;
 
@@ -61,6 +74,10 @@ final class CatalogCheckTest {
   }
 
   private static Optional<String> problems(Phase phase, Relation table) {
+    return problems(rule(phase), table);
+  }
+
+  private static Optional<String> problems(Rule rule, Relation table) {
     RuledColumn column =
         new RuledColumn(
             "pg_catalog.text",
@@ -74,7 +91,7 @@ final class CatalogCheckTest {
             Map.of("public.orders.status", column),
             Set.of(),
             new DefaultSearchPaths(null, Map.of()));
-    return CatalogCheck.problem(rule(phase), catalog, "shop");
+    return CatalogCheck.problem(rule, catalog, "shop");
   }
 
   private static Relation table(Column... columns) {
@@ -82,12 +99,17 @@ final class CatalogCheckTest {
   }
 
   private static Rule rule(Phase phase) {
+    return rule(phase, null);
+  }
+
+  private static Rule rule(Phase phase, @Nullable String defaultValue) {
     return new Rule(
         "public",
         "orders",
         "status",
         "text",
         "'pending'",
+        defaultValue,
         false,
         phase,
         null,

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param collationSql the rule's collation, schema-qualified, or null where it is the type's own
  * @param valueLiteral V as a quoted literal of that type; null where it is derived
  * @param value V in the forms a parameter can take; {@link HeldValue#UNKNOWN} where it is derived
+ * @param defaultLiteral what the target's default gives, as a quoted literal of that type; null
+ *     where that is V
  * @param derived V where it is computed from the row's other columns; null where it is a constant
  */
 public record RuledColumn(
@@ -19,6 +21,7 @@ public record RuledColumn(
     @Nullable String collationSql,
     @Nullable String valueLiteral,
     HeldValue value,
+    @Nullable String defaultLiteral,
     @Nullable DerivedValue derived) {
 
   public RuledColumn {
@@ -27,19 +30,24 @@ public record RuledColumn(
     }
   }
 
-  /** A column whose V is a constant. */
+  /** A column whose V is a constant, and its default. */
   public RuledColumn(
       String typeSql,
       int typeOid,
       @Nullable String collationSql,
       String valueLiteral,
       HeldValue value) {
-    this(typeSql, typeOid, collationSql, valueLiteral, value, null);
+    this(typeSql, typeOid, collationSql, valueLiteral, value, null, null);
   }
 
   /** A column whose V is computed from the row's other columns. */
   public RuledColumn(
       String typeSql, int typeOid, @Nullable String collationSql, DerivedValue derived) {
-    this(typeSql, typeOid, collationSql, null, HeldValue.UNKNOWN, derived);
+    this(typeSql, typeOid, collationSql, null, HeldValue.UNKNOWN, null, derived);
+  }
+
+  /** The same with a default that is not V. */
+  public RuledColumn withDefault(String literal) {
+    return new RuledColumn(typeSql, typeOid, collationSql, valueLiteral, value, literal, derived);
   }
 }

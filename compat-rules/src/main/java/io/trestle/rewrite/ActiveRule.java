@@ -33,15 +33,16 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
     if (resolved == null) {
       throw new IllegalArgumentException("rule " + rule.name() + " is not resolved");
     }
-    return new ActiveRule(rule, effectivePhase(rule, table), resolved, table);
+    return new ActiveRule(rule, effectivePhase(rule, resolved, table), resolved, table);
   }
 
   /**
    * A rule is taken at its word only as far as the catalog bears it out: where the column is
    * missing it is treated as in absent, where a phase reads the column as it stands and rows may be
-   * unfilled, as in writable.
+   * unfilled, as in writable; where the default is not V and the database has none yet, so that an
+   * omitted column would read as V, as in readable.
    */
-  private static Phase effectivePhase(Rule rule, Relation table) {
+  private static Phase effectivePhase(Rule rule, RuledColumn resolved, Relation table) {
     Relation.Column found =
         table.columns().stream()
             .filter(column -> column.name().equals(rule.column()))
@@ -52,12 +53,16 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
     }
     boolean filled = found.notNull() || (rule.nullable() && rule.phase() == Phase.COMPLETE);
     boolean direct = rule.phase().read() == Phase.ReadFlag.DIRECT;
+    boolean writes = rule.phase().write() != Phase.WriteFlag.HOLD;
+    if (writes && resolved.defaultLiteral() != null && !found.hasDefault()) {
+      return Phase.READABLE;
+    }
     return direct && !filled ? Phase.WRITABLE : rule.phase();
   }
 
   /** The rule as it holds for a partition or child of the table, which has the column too. */
   ActiveRule in(Relation child) {
-    return new ActiveRule(rule, effectivePhase(rule, child), resolved, child);
+    return new ActiveRule(rule, effectivePhase(rule, resolved, child), resolved, child);
   }
 
   /** The same where some of the rows that the table shows may be unfilled. */
@@ -80,6 +85,21 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
     return resolved.derived() != null;
   }
 
+  /** Whether DEFAULT and an omitted column mean something else than V. */
+  boolean hasOwnDefault() {
+    return resolved.defaultLiteral() != null;
+  }
+
+  /**
+   * Whether an INSERT must say that it leaves the column unfilled: where the database may have the
+   * default already, and that is not V.
+   */
+  boolean insertsUnfilled() {
+    return hasOwnDefault()
+        && phase.write() == Phase.WriteFlag.HOLD
+        && phase.read() != Phase.ReadFlag.VALUE;
+  }
+
   /** The columns that V reads; none where it is a constant. */
   Set<String> sources() {
     return resolved.derived() == null ? Set.of() : resolved.derived().sources();
@@ -98,6 +118,17 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
     return resolved.collationSql() == null
         ? "(" + cast + ")"
         : "(SELECT " + cast + " COLLATE " + resolved.collationSql() + ")";
+  }
+
+  /**
+   * What DEFAULT means, as an expression of the column's type, in parentheses.
+   *
+   * @param relation how SQL refers to the relation whose row it is computed from
+   */
+  String defaultValue(String relation) {
+    return hasOwnDefault()
+        ? "(CAST(" + resolved.defaultLiteral() + " AS " + resolved.typeSql() + "))"
+        : value(relation);
   }
 
   /**

@@ -92,6 +92,13 @@ final class Analysis {
     edits.replace(tokens.get(firstToken).start(), tokens.get(lastToken).end(), replacement);
   }
 
+  /** Replaces what needs no treatment any more because it goes. */
+  void replaceWhole(int firstToken, int lastToken, String replacement) {
+    explain(firstToken, lastToken);
+    edits.removeInside(tokens.get(firstToken).start(), tokens.get(lastToken).end());
+    replace(firstToken, lastToken, replacement);
+  }
+
   void insertBefore(int token, String insertion) {
     edits.insert(tokens.get(token).start(), insertion);
   }

@@ -206,8 +206,12 @@ final class CopyRewriter {
     requireReferenced(names);
     Map<Integer, ActiveRule> held = new LinkedHashMap<>();
     for (ActiveRule rule : table.rules()) {
-      if (rule.phase().write() == WriteFlag.HOLD && names.contains(rule.column())) {
+      if (rule.phase().write() != WriteFlag.HOLD || table.hides(rule)) {
+        continue;
+      } else if (names.contains(rule.column())) {
         held.put(names.indexOf(rule.column()), rule);
+      } else {
+        new HeldWrites(analysis, rule).byDefault(path.first());
       }
     }
     if (held.isEmpty()) {
@@ -229,6 +233,13 @@ final class CopyRewriter {
             rule,
             RefusalCode.HELD_WRITE,
             "a COPY that gives a column which is computed from others",
+            path.first());
+      } else if (rule.insertsUnfilled()
+          || (rule.hasOwnDefault() && copy.options().find("default") != null)) {
+        throw UntreatableException.under(
+            rule,
+            RefusalCode.HELD_WRITE,
+            "a COPY that gives a column whose default is not its value",
             path.first());
       }
     }

@@ -25,12 +25,19 @@ final class HeldWrites {
 
   /** Refuses a value, or notes that it is discarded. */
   void other(int token) {
+    other("a value that is not known to equal " + rule.value(), token);
+  }
+
+  /** DEFAULT, or no value at all: V, unless the rule has another default. */
+  void byDefault(int token) {
+    if (active.hasOwnDefault()) {
+      other("the default %s, which is not %s".formatted(rule.defaultValue(), rule.value()), token);
+    }
+  }
+
+  private void other(String construct, int token) {
     if (rule.heldWrites() == Rule.HeldWrites.REJECT) {
-      throw UntreatableException.under(
-          active,
-          RefusalCode.HELD_WRITE,
-          "a value that is not known to equal " + rule.value(),
-          token);
+      throw UntreatableException.under(active, RefusalCode.HELD_WRITE, construct, token);
     }
     analysis.notice(discarded());
   }

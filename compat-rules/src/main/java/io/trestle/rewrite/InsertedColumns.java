@@ -1,5 +1,6 @@
 package io.trestle.rewrite;
 
+import io.trestle.rules.Phase.WriteFlag;
 import io.trestle.sql.Tokens;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -73,6 +74,28 @@ final class InsertedColumns {
     return places;
   }
 
+  /**
+   * Judges held columns that get no value: their default counts as written.
+   *
+   * @param width how many values a row has, or -1 where that is not known
+   */
+  void holdOmitted(int width) {
+    List<ActiveRule> omitted = new ArrayList<>();
+    if (target.isRuled()) {
+      omitted.addAll(target.ruledTable().rules());
+      omitted.removeIf(
+          rule ->
+              target.hides(rule)
+                  || !rule.hasOwnDefault()
+                  || rule.phase().write() != WriteFlag.HOLD);
+    }
+    if (!omitted.isEmpty()) {
+      List<String> names = width == 0 ? List.of() : names(width);
+      omitted.removeIf(rule -> names.contains(rule.column()));
+    }
+    omitted.forEach(rule -> new HeldWrites(analysis, rule).byDefault(behind - 1));
+  }
+
   /** The columns that values are given for, where the target is under rules. */
   private List<String> names(int width) {
     if (!target.isRuled()) {
@@ -111,6 +134,7 @@ final class InsertedColumns {
     if (list != null) {
       throw new UntreatableException("DEFAULT VALUES behind a column list");
     }
+    holdOmitted(0);
   }
 
   /**

@@ -36,6 +36,7 @@ final class InsertedQuery {
     if (excess >= 0 && query instanceof PlainSelect plain) {
       throw InsertedColumns.excessError(itemToken(plain, excess));
     }
+    columns.holdOmitted(width);
     Set<Integer> dropped = new HashSet<>();
     for (InsertedColumns.Place place : columns.places(width)) {
       ActiveRule rule = place.rule();
@@ -48,7 +49,11 @@ final class InsertedQuery {
       AssignedValue value = AssignedValue.of(analysis, rule, first, last);
       if (rule.phase().write() == WriteFlag.HOLD) {
         hold(rule, value, item);
-        dropped.add(place.index());
+        if (rule.insertsUnfilled()) {
+          analysis.replaceWhole(first, last, rule.nullValue());
+        } else {
+          dropped.add(place.index());
+        }
       } else {
         fill(rule, value, item);
       }

@@ -74,10 +74,11 @@ final class InsertedRows {
     Set<Integer> dropped = new HashSet<>();
     for (InsertedColumns.Place place : columns.places(width)) {
       places.put(place.index(), place.rule());
-      if (isHeld(place.rule())) {
+      if (isHeld(place.rule()) && !place.rule().insertsUnfilled()) {
         dropped.add(place.index());
       }
     }
+    columns.holdOmitted(width);
     columns.drop(dropped, width);
     for (int i = 0; i < rows.size(); i++) {
       row(rows.get(i), expressions.get(i), places);
@@ -147,6 +148,9 @@ final class InsertedRows {
       AssignedValue value = AssignedValue.of(analysis, rule, row.first(i), row.last(i));
       if (isHeld(rule)) {
         hold(rule, value);
+        if (rule.insertsUnfilled()) {
+          analysis.replaceWhole(value.first(), value.last(), rule.nullValue());
+        }
       } else {
         fill(rule, value, expression);
       }
@@ -166,7 +170,8 @@ final class InsertedRows {
   private void hold(ActiveRule rule, AssignedValue value) {
     HeldWrites held = new HeldWrites(analysis, rule);
     switch (value.certainty()) {
-      case DEFAULT, EQUAL_CONSTANT -> {}
+      case DEFAULT -> held.byDefault(value.first());
+      case EQUAL_CONSTANT -> {}
       case NULL -> {
         if (rule.isDerived()) {
           return; // what fills the column cannot tell NULL from a column that is omitted
@@ -201,7 +206,7 @@ final class InsertedRows {
     switch (value.certainty()) {
       case DEFAULT -> {
         if (!rule.isDerived()) {
-          analysis.replace(value.first(), value.last(), rule.value(""));
+          analysis.replace(value.first(), value.last(), rule.defaultValue(""));
         }
       }
       case EQUAL_CONSTANT, OTHER_CONSTANT -> {}

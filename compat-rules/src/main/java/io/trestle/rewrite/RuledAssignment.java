@@ -54,7 +54,11 @@ final class RuledAssignment {
    */
   boolean hold(Expression expression, AssignedValue value, int name) {
     switch (certainty(value)) {
-      case DEFAULT, EQUAL_CONSTANT -> {
+      case DEFAULT -> {
+        held.byDefault(value.first());
+        return rule.hasOwnDefault() || storeValue(value);
+      }
+      case EQUAL_CONSTANT -> {
         return storeValue(value);
       }
       case NULL -> {
@@ -197,7 +201,8 @@ final class RuledAssignment {
   /** Treats a value that is stored; never leaves the assignment out. */
   boolean fill(Expression expression, AssignedValue value) {
     switch (certainty(value)) {
-      case DEFAULT -> analysis.replace(value.first(), value.last(), rule.value(target.text()));
+      case DEFAULT ->
+          analysis.replace(value.first(), value.last(), rule.defaultValue(target.text()));
       case EQUAL_CONSTANT, OTHER_CONSTANT -> {}
       case NULL -> {
         if (!nullable) {

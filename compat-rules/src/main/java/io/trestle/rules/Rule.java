@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param column the column's name, as the catalog spells it
  * @param type its type in SQL, with modifiers
  * @param value V: an SQL constant, or an expression over the row's other columns
+ * @param defaultValue the constant that DEFAULT and an omitted column mean in the target; null
+ *     where that is V
  * @param nullable whether the target allows NULL
  * @param phase where the migration stands
  * @param database the database the rule is for, or null for any
@@ -31,6 +33,7 @@ public record Rule(
     String column,
     String type,
     String value,
+    @Nullable String defaultValue,
     boolean nullable,
     Phase phase,
     @Nullable String database,

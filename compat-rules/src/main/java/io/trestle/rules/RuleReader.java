@@ -59,7 +59,7 @@ final class RuleReader {
     String value = value("value", required("value"));
     boolean nullable = choice("nullable", List.of("false", "true"), "false").equals("true");
     Phase phase = phase(nullable);
-    requireSameDefault(value);
+    String defaultValue = defaultValue(value);
     requireNotNull(value, nullable);
     List<KnownBy> knownBy = knownBy();
     String held = choice("held-writes", List.of("reject", "discard"), "reject");
@@ -75,6 +75,7 @@ final class RuleReader {
         column,
         type,
         value,
+        defaultValue,
         nullable,
         phase,
         database,
@@ -224,16 +225,29 @@ final class RuleReader {
     return phase;
   }
 
-  private void requireSameDefault(String value) {
-    if (keys.containsKey("default")) {
-      String written = value("default", required("default"));
-      if (!written.isEmpty() && !written.strip().equals(value.strip())) {
-        file.problem(
-            at("default"),
-            "default %s differs from value %s".formatted(written, value),
-            "the same constant, or no default; another default is not supported yet");
-      }
+  /** A constant other than V, beside a V that is a constant too; null where it is V itself. */
+  private @Nullable String defaultValue(String value) {
+    if (!keys.containsKey("default")) {
+      return null;
     }
+    String written = required("default");
+    List<Token> tokens = tokens("default", written);
+    if (tokens.isEmpty() || written.strip().equals(value.strip())) {
+      return null;
+    }
+    List<Token> ofValue = tokens("value", value);
+    if (!ofValue.isEmpty() && !ConstantSyntax.isConstant(ofValue)) {
+      file.problem(
+          at("default"),
+          "default %s beside a value computed from the row".formatted(written),
+          "no default: what fills such a column is a trigger");
+    } else if (!ConstantSyntax.isConstant(tokens) || tokens.get(0).isWord("null")) {
+      file.problem(
+          at("default"),
+          "default \"%s\"".formatted(written),
+          "a constant of SQL such as 'new', 0, true or DATE '2026-01-01'");
+    }
+    return written;
   }
 
   private void requireNotNull(String value, boolean nullable) {

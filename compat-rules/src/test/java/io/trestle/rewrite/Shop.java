@@ -37,7 +37,9 @@ final class Shop {
             "orders", List.of(orders(rule)),
             "customers", List.of(relation("customers", "id", "name")),
             "archive", List.of(relation("archive", "id", "status"))),
-        Map.of(rule.name(), resolved),
+        Map.of(
+            rule.name(),
+            rule.defaultValue() == null ? resolved : resolved.withDefault(rule.defaultValue())),
         Set.of("count", "max", "sum"),
         new DefaultSearchPaths("public", Map.of()),
         Map.of("generate_series", List.of()));

@@ -49,7 +49,7 @@ class RulesFileTest {
                   - application-name: "v2*"
                   - user: new_service
                 held-writes: discard
-                default: "'pending'"
+                default: "'new'"
                 collation: C
                 untreatable: pass
             """
@@ -63,8 +63,16 @@ class RulesFileTest {
             new KnownBy(Attribute.APPLICATION_NAME, "v2*"),
             new KnownBy(Attribute.USER, "new_service"));
     assertThat(rule.heldWrites()).isEqualTo(Rule.HeldWrites.DISCARD);
+    assertThat(rule.defaultValue()).isEqualTo("'new'");
     assertThat(rule.collation()).isEqualTo("C");
     assertThat(rule.untreatable()).isEqualTo(Rule.Untreatable.PASS);
+  }
+
+  @Test
+  void aDefaultThatIsTheValueIsNone() throws Exception {
+    String yaml = RULE + "    default: \"'pending'\"\n";
+
+    assertThat(RulesFile.parse("r.yaml", yaml).rules().get(0).defaultValue()).isNull();
   }
 
   @Test
@@ -92,6 +100,7 @@ class RulesFileTest {
         "'pending'\"¦(SELECT max(x) FROM y)\"¦has a subquery",
         "'pending'\"¦lower(fulfillment_status)\"¦r.yaml:2: the value of public.orders.fulfillment_status reads fulfillment_status, which is under a rule",
         "'pending'\"¦lower(note)\"@    nullable: true¦r.yaml:6: nullable: true with a value computed from the row",
+        "'pending'\"¦lower(note)\"@    default: \"'x'\"¦r.yaml:6: default 'x' beside a value computed from the row",
         "'pending'\"¦random()\"¦r.yaml:5: value \"random()\" is not the same at every moment",
         "'pending'\"¦'pend\"¦r.yaml:5: value \"'pend\": unterminated quoted string; expected valid SQL",
         "'pending'\"¦null\"¦r.yaml:5: value is NULL",
@@ -101,7 +110,9 @@ class RulesFileTest {
         "  phase: absent¦  phase: absent@    nullable: maybe¦r.yaml:7: nullable \"maybe\"; expected false | true",
         "  phase: absent¦  phase: readable@    nullable: true¦r.yaml:6: phase readable with nullable: true; expected absent or complete",
         "  phase: absent¦  phase: absent@    held-writes: capture¦r.yaml:7: held-writes \"capture\"; expected reject | discard",
-        "  phase: absent¦  phase: absent@    default: \"'x'\"¦r.yaml:7: default 'x' differs from value 'pending'",
+        "  phase: absent¦  phase: absent@    default: x()¦r.yaml:7: default \"x()\"; expected a constant of SQL",
+        "  phase: absent¦  phase: absent@    default: \"NULL\"¦r.yaml:7: default \"NULL\"; expected a constant of SQL",
+        "  phase: absent¦  phase: absent@    default: \"\"¦r.yaml:7: \"default\" is empty or no single value",
         "  phase: absent¦  phase: absent@    known-by: v2¦r.yaml:7: known-by is no list",
         "  phase: absent¦  phase: absent@    known-by: [{host: a}]¦r.yaml:7: unknown key \"host\" in an entry of known-by",
         "  phase: absent¦  phase: absent@    phase: absent¦r.yaml:7: key \"phase\" is given twice",

@@ -85,7 +85,7 @@ final class RuleResolver {
             : new RuledColumn(typeSql, type.getInt(1), collation, derived);
       } // else it is the same for all rows
     }
-    String text = text(connection, rule, typeSql);
+    String text = text(connection, rule, "value", rule.value(), typeSql);
     byte[] binary = binary(connection, text, typeSql, type.getString(5));
     Family family =
         switch (type.getString(4)) {
@@ -93,12 +93,18 @@ final class RuleResolver {
           case "B" -> Family.BOOLEAN;
           default -> Family.OTHER;
         };
-    return new RuledColumn(
-        typeSql,
-        type.getInt(1),
-        collation,
-        Literals.quote(text),
-        new HeldValue(text, binary, family));
+    RuledColumn column =
+        new RuledColumn(
+            typeSql,
+            type.getInt(1),
+            collation,
+            Literals.quote(text),
+            new HeldValue(text, binary, family));
+    if (rule.defaultValue() == null) {
+      return column;
+    }
+    String defaultText = text(connection, rule, "default", rule.defaultValue(), typeSql);
+    return defaultText.equals(text) ? column : column.withDefault(Literals.quote(defaultText));
   }
 
   /**
@@ -119,24 +125,29 @@ final class RuleResolver {
     return qualified;
   }
 
-  private static String text(Connection connection, Rule rule, String typeSql) throws SQLException {
-    // The value was shown to be one expression when the rules were read, so that it can stand here
-    // as it is.
-    String sql = "SELECT (CAST((" + rule.value() + ") AS " + typeSql + "))::text";
+  /**
+   * @param key under which the constant stands in the rule
+   */
+  private static String text(
+      Connection connection, Rule rule, String key, String constant, String typeSql)
+      throws SQLException {
+    // It was shown to be one expression when the rules were read, so that it can stand here as it
+    // is.
+    String sql = "SELECT (CAST((" + constant + ") AS " + typeSql + "))::text";
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       row.next();
       String text = row.getString(1);
       if (text == null) {
         throw new SQLException(
-            "%s: rule %s: value %s is NULL; expected a value that is not"
-                .formatted(rule.origin(), rule.name(), rule.value()));
+            "%s: rule %s: %s %s is NULL; expected a value that is not"
+                .formatted(rule.origin(), rule.name(), key, constant));
       }
       return text;
     } catch (SQLException e) {
       throw new SQLException(
-          "%s: rule %s: value %s does not fit type %s: %s"
-              .formatted(rule.origin(), rule.name(), rule.value(), rule.type(), e.getMessage()),
+          "%s: rule %s: %s %s does not fit type %s: %s"
+              .formatted(rule.origin(), rule.name(), key, constant, rule.type(), e.getMessage()),
           e);
     }
   }

@@ -1,0 +1,1 @@
+-- refused: TR002 trestle: refused under rule public.orders.status (phase readable): a COPY that gives a column whose default is not its value

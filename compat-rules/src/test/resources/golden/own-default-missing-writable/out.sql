@@ -1,0 +1,1 @@
+-- refused: TR002 trestle: refused under rule public.orders.status (phase writable): the default 'new', which is not 'pending'

@@ -1,0 +1,1 @@
+INSERT INTO orders (id, status) SELECT id, 'pending' FROM archive ORDER BY 1

@@ -1,0 +1,1 @@
+UPDATE orders SET status = DEFAULT, note = 'x' WHERE id = 1
