@@ -222,3 +222,43 @@ DELETE FROM orders WHERE fulfillment_status = $1 AND id < $2 RETURNING *;
 -- name: conflict with parameters
 -- params: 1, 'merged', 'pending'
 INSERT INTO orders (id, note, fulfillment_status) VALUES ($1, $2, $3) ON CONFLICT (id) DO UPDATE SET note = EXCLUDED.note;
+
+-- name: given to the column and compared with it
+-- params: 'pending', int4 3
+UPDATE orders SET fulfillment_status = $1, note = 'seen' WHERE id < $2 AND fulfillment_status <> $1;
+
+-- name: given to the column and compared with it, found
+-- params: 'pending', int4 3
+UPDATE orders SET fulfillment_status = $1 WHERE id < $2 AND (fulfillment_status = $1) RETURNING *;
+
+-- name: given to the column and compared with it, the parameter first
+-- params: 'pending'
+UPDATE orders o SET fulfillment_status = $1 WHERE NOT $1 < o.fulfillment_status AND o.id = 4;
+
+-- name: another value given to the column and compared with it
+-- params: 'shipped', int4 3
+-- refused: TR002 in absent, readable
+UPDATE orders SET fulfillment_status = $1 WHERE id < $2 AND fulfillment_status <> $1;
+
+-- name: NULL given to the column and compared with it
+-- params: null, int4 3
+UPDATE orders SET fulfillment_status = $1 WHERE id < $2 AND fulfillment_status <> $1;
+
+-- name: given to the column and compared with it, in ON CONFLICT
+-- params: int4 1, 'pending'
+INSERT INTO orders (id, fulfillment_status) VALUES ($1, $2)
+ON CONFLICT (id) DO UPDATE SET fulfillment_status = $2, note = 'again' WHERE orders.fulfillment_status <> $2;
+
+-- name: given to the column and compared with something else
+-- params: 'pending', int4 3
+-- refused: TR001 in absent, readable
+UPDATE orders SET fulfillment_status = $1 WHERE id < $2 AND note <> $1;
+
+-- name: given to the column and compared behind another operator
+-- params: 'pending', int4 3
+-- refused: TR001 in absent, readable
+UPDATE orders SET fulfillment_status = $1 WHERE id < $2 AND fulfillment_status <> $1 || 'x';
+
+-- name: given to the column and compared with it in a subquery
+-- params: 'pending'
+UPDATE orders SET fulfillment_status = $1 WHERE id IN (SELECT o.id FROM orders o WHERE o.fulfillment_status = $1 AND o.id < 4);

@@ -32,6 +32,7 @@ final class Analysis {
   private final Edits edits;
   private final Set<Integer> derived;
   private final Map<Integer, Integer> parameterTypes = new HashMap<>();
+  private final ParameterMentions mentions;
   private final List<HeldParameter> held = new ArrayList<>();
   private final Set<String> aliases = new HashSet<>();
   private final Set<Integer> kept = new HashSet<>();
@@ -61,6 +62,7 @@ final class Analysis {
     this.derived = Set.copyOf(derived);
     this.edits = new Edits(tokens.text());
     this.explained = new boolean[tokens.size()];
+    this.mentions = new ParameterMentions(tokens);
   }
 
   Tokens tokens() {
@@ -169,9 +171,12 @@ final class Analysis {
     return tokens.get(token).isName() && rules.isRelative(tokens.get(token).value());
   }
 
-  /** Registers a parameter that leaves the text, and is checked whenever it is bound. */
-  void hold(ActiveRule rule, HeldParameter parameter) {
+  /**
+   * Registers a parameter that leaves its place in the text, and is checked whenever it is bound.
+   */
+  void hold(ActiveRule rule, HeldParameter parameter, int token) {
     held.add(parameter);
+    mentions.assigned(token, rule);
     int type = rule.resolved().typeOid();
     Integer before = parameterTypes.put(parameter.parameter(), type);
     if (before != null && before != type) {
@@ -184,26 +189,27 @@ final class Analysis {
    * another; says whether it could, which it cannot where the parameter serves elsewhere too.
    */
   boolean declare(ActiveRule rule, int parameter) {
-    boolean alone = mentions(parameter) == 1;
+    boolean alone = mentions.of(parameter).size() == 1;
     if (alone) {
       declared.put(parameter, rule.resolved().typeOid());
     }
     return alone;
   }
 
-  private int mentions(int parameter) {
-    int mentions = 0;
-    for (int i = 0; i < tokens.size(); i++) {
-      Token token = tokens.get(i);
-      mentions +=
-          token.kind() == Token.Kind.PARAMETER && parameterNumber(token) == parameter ? 1 : 0;
-    }
-    return mentions;
-  }
-
   /** The types of parameters that Parse must declare though they stay in the text. */
   Map<Integer, Integer> declared() {
-    return declared;
+    Map<Integer, Integer> all = new TreeMap<>(declared);
+    for (int parameter : kept) {
+      if (!mentions.isCompared(parameter)) { // else the server infers the type
+        all.put(parameter, parameterTypes.get(parameter));
+      }
+    }
+    return all;
+  }
+
+  /** Where parameters stand. */
+  ParameterMentions mentions() {
+    return mentions;
   }
 
   /** Whether a parameter is checked already, because an INSERT proposes it for the column. */
@@ -217,16 +223,8 @@ final class Analysis {
   }
 
   /** Says that a held parameter is also mentioned in the new text, by the column itself. */
-  void keep(ActiveRule rule, int parameter) {
-    if (mentions(parameter) > 1) {
-      throw new UntreatableException("a parameter for the column that serves elsewhere too");
-    }
+  void keep(int parameter) {
     kept.add(parameter);
-    declared.put(parameter, rule.resolved().typeOid());
-  }
-
-  boolean isKept(int parameter) {
-    return kept.contains(parameter);
   }
 
   void notice(SqlNotice notice) {

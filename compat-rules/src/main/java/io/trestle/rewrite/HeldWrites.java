@@ -79,7 +79,8 @@ final class HeldWrites {
             nullPasses,
             nullFails ? active.notNullViolation() : null,
             reject ? rejected(token) : null,
-            reject ? null : discarded()));
+            reject ? null : discarded()),
+        token);
   }
 
   /**

@@ -286,6 +286,7 @@ final class References {
       ActiveRule rule, NamePath path, Scope.Found found, Scope scope, boolean inAggregate) {
     analysis.replace(path.first(), path.last(), read(rule, path, found, scope, inAggregate));
     edited.put(path.first(), rule);
+    analysis.mentions().read(path.first(), path.last(), rule);
     if (found.binding().isNullable()) {
       mayBeNull.add(path.first());
     }

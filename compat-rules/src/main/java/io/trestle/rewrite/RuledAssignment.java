@@ -147,7 +147,7 @@ final class RuledAssignment {
       return storeValue(value);
     }
     String parameter = tokens.text(value.first(), value.last());
-    analysis.keep(rule, value.parameter());
+    analysis.keep(value.parameter());
     if (isAbsent()) {
       String keep = keptColumn.get();
       String kept = target.text() + "." + keep;

@@ -254,8 +254,8 @@ final class Treatment implements PreparedRules {
     List<Outcome.ParameterType> types = new ArrayList<>();
     for (int number : Verifier.parameters(analysis.tokens())) {
       if (remaining.contains(number)) {
-        if (known.containsKey(number) && !analysis.isKept(number)) {
-          throw new UntreatableException("a parameter for the column that serves elsewhere too");
+        if (known.containsKey(number)) {
+          analysis.mentions().requireTypeOfColumn(number);
         }
         continue;
       }
