@@ -184,7 +184,8 @@ final class Analysis {
     return alone;
   }
 
-  private int mentions(int parameter) {
+  /** How often the text mentions a parameter. */
+  int mentions(int parameter) {
     int mentions = 0;
     for (int i = 0; i < tokens.size(); i++) {
       Token token = tokens.get(i);
