@@ -125,7 +125,12 @@ record CatalogPicture(List<Catalog> actual, RuleSet rules, boolean withDatabase)
       columns.add(new Relation.Column(rule.column(), filled, true, false));
     }
     return new Relation(
-        relation.schema(), relation.name(), columns, relation.relatives(), relation.partitioned());
+        relation.schema(),
+        relation.name(),
+        columns,
+        relation.relatives(),
+        relation.partitioned(),
+        relation.hooked());
   }
 
   /** Whether the rule's table is there. */

@@ -1,6 +1,7 @@
 package io.trestle.catalog;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,17 +14,38 @@ import org.jspecify.annotations.Nullable;
  * @param sources the names of all columns that it depends on
  * @param collationSql the collation that has to be put on it so that it has the column's, schema-
  *     qualified; null where it has that of itself
+ * @param inputs what is known of the columns that it depends on, by name; one that is missing is of
+ *     a type of which nothing is certain
  */
 public record DerivedValue(
-    List<String> texts, List<String> columns, Set<String> sources, @Nullable String collationSql) {
+    List<String> texts,
+    List<String> columns,
+    Set<String> sources,
+    @Nullable String collationSql,
+    Map<String, SourceColumn> inputs) {
+
+  /** A value of whose columns nothing more is known. */
+  public DerivedValue(
+      List<String> texts,
+      List<String> columns,
+      Set<String> sources,
+      @Nullable String collationSql) {
+    this(texts, columns, sources, collationSql, Map.of());
+  }
 
   public DerivedValue {
     texts = List.copyOf(texts);
     columns = List.copyOf(columns);
     sources = Set.copyOf(sources);
+    inputs = Map.copyOf(inputs);
     if (texts.size() != columns.size() + 1) {
       throw new IllegalArgumentException(texts.size() + " texts around " + columns.size());
     }
+  }
+
+  /** The same with what is known of its columns. */
+  public DerivedValue with(Map<String, SourceColumn> known) {
+    return new DerivedValue(texts, columns, sources, collationSql, known);
   }
 
   /**

@@ -11,17 +11,20 @@ import java.util.Set;
  * @param columns its columns in their physical order, dropped ones left out
  * @param relatives what is or shows this table, or a part of it, by another name
  * @param partitioned whether it is a partitioned table, which has no rows of its own
+ * @param hooked whether a trigger, a rule or another server may change what an INSERT stores, here
+ *     or in a partition or child
  */
 public record Relation(
     String schema,
     String name,
     List<Column> columns,
     List<Relative> relatives,
-    boolean partitioned) {
+    boolean partitioned,
+    boolean hooked) {
 
-  /** A relation that is not partitioned. */
+  /** A relation that is not partitioned, and stores what an INSERT gives. */
   public Relation(String schema, String name, List<Column> columns, List<Relative> relatives) {
-    this(schema, name, columns, relatives, false);
+    this(schema, name, columns, relatives, false, false);
   }
 
   public Relation {

@@ -33,7 +33,14 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
     if (resolved == null) {
       throw new IllegalArgumentException("rule " + rule.name() + " is not resolved");
     }
-    return new ActiveRule(rule, effectivePhase(rule, resolved, table), resolved, table);
+    return of(rule, resolved, table);
+  }
+
+  private static ActiveRule of(Rule rule, RuledColumn resolved, Relation table) {
+    ActiveRule active =
+        new ActiveRule(rule, effectivePhase(rule, resolved, table), resolved, table);
+    // Read by COALESCE the column may be filled by what services send.
+    return active.phase == Phase.BACKFILLED && active.fillsInserts() ? active.asUnfilled() : active;
   }
 
   /**
@@ -62,7 +69,7 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
 
   /** The rule as it holds for a partition or child of the table, which has the column too. */
   ActiveRule in(Relation child) {
-    return new ActiveRule(rule, effectivePhase(rule, resolved, child), resolved, child);
+    return of(rule, resolved, child);
   }
 
   /** The same where some of the rows that the table shows may be unfilled. */
@@ -98,6 +105,25 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
     return hasOwnDefault()
         && phase.write() == Phase.WriteFlag.HOLD
         && phase.read() != Phase.ReadFlag.VALUE;
+  }
+
+  /**
+   * Whether a new row is to be filled by the statement that adds it: the column is there, it is
+   * derived, and nothing in the database gives it a value or may change the values it depends on.
+   */
+  boolean fillsInserts() {
+    DerivedValue value = resolved.derived();
+    return value != null
+        && value.inputs().keySet().containsAll(value.sources())
+        && phase.write() == Phase.WriteFlag.FILL
+        && !table.hooked()
+        && table.columns().stream()
+            .anyMatch(column -> column.name().equals(column()) && !column.hasDefault());
+  }
+
+  /** Whether it is about the table that the rule names, and not about one of its children. */
+  boolean isOfOwnTable() {
+    return table.name().equals(rule.table()) && table.schema().equals(rule.schema());
   }
 
   /** The columns that V reads; none where it is a constant. */
@@ -195,8 +221,7 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
   }
 
   private String setting() {
-    boolean own = table.name().equals(rule.table()) && table.schema().equals(rule.schema());
-    String child = own ? "" : "@" + table.schema() + "." + table.name();
+    String child = isOfOwnTable() ? "" : "@" + table.schema() + "." + table.name();
     return "trestle.not_null." + rule.name() + child;
   }
 

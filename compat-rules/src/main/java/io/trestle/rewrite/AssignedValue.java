@@ -117,6 +117,11 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
    * Whether what stands between the quotes is the content as it is: no bit string, no escape that
    * is used.
    */
+  static boolean isPlain(Tokens tokens, int at) {
+    String text = tokens.text(at, at);
+    return isPlain(text, tokens.get(at)) || text.startsWith("e") || text.startsWith("E");
+  }
+
   private static boolean isPlain(String text, Token token) {
     boolean escape = text.startsWith("e") || text.startsWith("E");
     return text.startsWith("'")

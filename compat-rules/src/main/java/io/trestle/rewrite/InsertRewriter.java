@@ -40,11 +40,12 @@ final class InsertRewriter {
       columns = CommaList.at(tokens, at);
       at = tokens.partner(at) + 1;
     }
-    if (tokens.isWord(at, "overriding")) {
+    boolean overriding = tokens.isWord(at, "overriding");
+    if (overriding) {
       at += 3;
     }
     InsertedColumns inserted =
-        new InsertedColumns(analysis, target.binding(), columns, target.behind());
+        new InsertedColumns(analysis, target.binding(), columns, target.behind(), overriding);
     source(inserted, at);
     onConflict(scope, target.binding(), at);
     Scope returning = new Scope(null);
@@ -59,7 +60,7 @@ final class InsertRewriter {
 
   private void source(InsertedColumns inserted, int at) {
     if (tokens.isWord(at, "default")) {
-      inserted.defaultValues();
+      inserted.defaultValues(at);
     } else if (tokens.isWord(at, "values") && insert.getSelect() instanceof Values values) {
       new InsertedRows(walker, inserted, new Scope(null), ctes, false).treat(values, at, end);
     } else if (insert.getSelect() != null) {

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which columns an INSERT gives values for, and where among them the ruled ones stand. */
@@ -17,6 +18,7 @@ final class InsertedColumns {
   private final Binding target;
   private final @Nullable CommaList list;
   private final int behind;
+  private final boolean overriding;
 
   /**
    * A ruled column that is given a value.
@@ -28,13 +30,16 @@ final class InsertedColumns {
   /**
    * @param list the column list, or null where there is none
    * @param behind the token behind the target's name and alias
+   * @param overriding whether the values of some columns may be ignored
    */
-  InsertedColumns(Analysis analysis, Binding target, @Nullable CommaList list, int behind) {
+  InsertedColumns(
+      Analysis analysis, Binding target, @Nullable CommaList list, int behind, boolean overriding) {
     this.analysis = analysis;
     this.tokens = analysis.tokens();
     this.target = target;
     this.list = list;
     this.behind = behind;
+    this.overriding = overriding;
     if (list != null) {
       explainList(list);
     }
@@ -129,12 +134,43 @@ final class InsertedColumns {
         "42601", "INSERT has more expressions than target columns", token);
   }
 
-  /** INSERT … DEFAULT VALUES: the database's own default, or nothing, is what the column gets. */
-  void defaultValues() {
+  /**
+   * INSERT … DEFAULT VALUES: the database's own default is what the column gets, or V where nothing
+   * else fills it.
+   *
+   * @param keyword the token DEFAULT
+   */
+  void defaultValues(int keyword) {
     if (list != null) {
       throw new UntreatableException("DEFAULT VALUES behind a column list");
     }
     holdOmitted(0);
+    List<String> columns = new ArrayList<>();
+    List<String> values = new ArrayList<>();
+    for (DerivedFill fill : fills(0)) {
+      String value = fill.value(place -> null);
+      if (value != null) {
+        columns.add(fill.column());
+        values.add(value);
+      }
+    }
+    if (!columns.isEmpty()) {
+      analysis.replace(
+          keyword,
+          keyword + 1,
+          "(%s) VALUES (%s)".formatted(String.join(", ", columns), String.join(", ", values)));
+    }
+  }
+
+  /**
+   * The derived columns that the statement may have to fill.
+   *
+   * @param width how many values a row has
+   */
+  List<DerivedFill> fills(int width) {
+    return target.isRuled() && !overriding
+        ? DerivedFill.of(target.ruledTable(), names(width))
+        : List.of();
   }
 
   /**
@@ -142,15 +178,21 @@ final class InsertedColumns {
    * another one.
    *
    * @param dropped places among the values
+   * @param added columns behind those, as SQL
    */
-  void drop(Set<Integer> dropped, int width) {
+  void drop(Set<Integer> dropped, int width, List<String> added) {
     if (list == null) {
-      nameColumns(dropped, width);
-    } else if (list.size() > dropped.size()) {
+      nameColumns(dropped, width, added);
+      return;
+    }
+    if (list.size() > dropped.size()) {
       list.remove(analysis, dropped);
     } else {
       String other = Names.quote(target.ruledTable().ordinaryColumn(Set.of()));
       analysis.replace(list.first(0), list.last(list.size() - 1), other);
+    }
+    if (!added.isEmpty()) {
+      analysis.insertBefore(tokens.partner(list.open()), ", " + String.join(", ", added));
     }
   }
 
@@ -158,7 +200,7 @@ final class InsertedColumns {
    * Values without a column list go to the table's first columns, in the order they have
    * physically.
    */
-  private void nameColumns(Set<Integer> dropped, int width) {
+  private void nameColumns(Set<Integer> dropped, int width, List<String> added) {
     List<String> names = new ArrayList<>();
     List<String> all = names(width);
     for (int i = 0; i < all.size(); i++) {
@@ -166,8 +208,10 @@ final class InsertedColumns {
         names.add(all.get(i));
       }
     }
-    if (target.isRuled() && !target.ruledTable().startsWith(names)) {
-      String text = names.stream().map(Names::quote).collect(Collectors.joining(", ", "(", ") "));
+    if (target.isRuled() && !(added.isEmpty() && target.ruledTable().startsWith(names))) {
+      String text =
+          Stream.concat(names.stream().map(Names::quote), added.stream())
+              .collect(Collectors.joining(", ", "(", ") "));
       analysis.insertBefore(behind, text);
     }
   }

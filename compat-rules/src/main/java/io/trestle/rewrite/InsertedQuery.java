@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.schema.Column;
 import net.sf.jsqlparser.statement.select.AllColumns;
 import net.sf.jsqlparser.statement.select.PlainSelect;
@@ -58,10 +59,52 @@ final class InsertedQuery {
         fill(rule, value, item);
       }
     }
-    columns.drop(dropped, width);
     if (!dropped.isEmpty()) {
       removeItems((PlainSelect) query, dropped);
     }
+    columns.drop(dropped, width, fill(query, width));
+  }
+
+  /**
+   * Fills derived columns where that can be done; gives the columns that the query has got behind.
+   */
+  private List<String> fill(Select query, int width) {
+    List<String> added = new ArrayList<>();
+    if (!(query instanceof PlainSelect plain) || !canGetItems(plain, width)) {
+      return added;
+    }
+    for (DerivedFill fill : columns.fills(width)) {
+      String value =
+          fill.place() >= 0
+              ? null
+              : fill.value(
+                  place -> {
+                    Expression item = plain.getSelectItem(place).getExpression();
+                    return InsertedValue.at(
+                        walker,
+                        walker.structure().first(item),
+                        walker.structure().last(item),
+                        item);
+                  });
+      if (value != null) {
+        added.add(fill.column());
+        SelectItem<?> last = plain.getSelectItem(width - 1);
+        analysis.insertAfter(walker.structure().last(last), ", " + value);
+      }
+    }
+    return added;
+  }
+
+  /** Whether one more item changes nothing in the rows that a query gives. */
+  private static boolean canGetItems(PlainSelect query, int width) {
+    return query.getDistinct() == null
+        && query.getGroupBy() == null
+        && query.getHaving() == null
+        && query.getSelectItems() != null
+        && width > 0
+        && query.getSelectItems().size() == width
+        && query.getSelectItems().stream()
+            .noneMatch(item -> item.getExpression() instanceof AllColumns);
   }
 
   /** The item that gives a column of the output, or the star that it comes from. */

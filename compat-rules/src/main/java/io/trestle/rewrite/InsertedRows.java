@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
@@ -79,10 +80,58 @@ final class InsertedRows {
       }
     }
     columns.holdOmitted(width);
-    columns.drop(dropped, width);
     for (int i = 0; i < rows.size(); i++) {
       row(rows.get(i), expressions.get(i), places);
       drop(rows.get(i), dropped);
+    }
+    columns.drop(dropped, width, fill(rows, expressions, width));
+  }
+
+  /** Fills derived columns where that can be done; gives the columns that rows have got behind. */
+  private List<String> fill(
+      List<CommaList> rows, List<List<? extends Expression>> expressions, int width) {
+    List<String> added = new ArrayList<>();
+    List<DerivedFill> fills =
+        rows.size() > DerivedFill.MOST_ROWS ? List.of() : columns.fills(width);
+    for (DerivedFill fill : fills) {
+      List<@Nullable String> values = new ArrayList<>();
+      for (int i = 0; i < rows.size(); i++) {
+        CommaList row = rows.get(i);
+        List<? extends Expression> read = expressions.get(i);
+        values.add(
+            fill.value(
+                place ->
+                    InsertedValue.at(
+                        walker,
+                        row.first(place),
+                        row.last(place),
+                        read.isEmpty() ? null : read.get(place))));
+      }
+      if (fill.place() >= 0) {
+        replaceDefaults(rows, fill.place(), values);
+      } else if (values.stream().anyMatch(Objects::nonNull)) {
+        added.add(fill.column());
+        for (int i = 0; i < rows.size(); i++) {
+          String value = values.get(i);
+          analysis.insertBefore(
+              tokens.partner(rows.get(i).open()), ", " + (value == null ? "DEFAULT" : value));
+        }
+      }
+    }
+    return added;
+  }
+
+  /** DEFAULT and NULL for a derived column ask for V. */
+  private void replaceDefaults(List<CommaList> rows, int place, List<@Nullable String> values) {
+    for (int i = 0; i < rows.size(); i++) {
+      CommaList row = rows.get(i);
+      String value = values.get(i);
+      boolean asks =
+          row.first(place) == row.last(place)
+              && tokens.isAnyWord(row.first(place), "default", "null");
+      if (asks && value != null) {
+        analysis.replace(row.first(place), row.last(place), value);
+      }
     }
   }
 

@@ -102,13 +102,14 @@ final class MergeRewriter {
       columns = CommaList.at(tokens, at);
       at = tokens.partner(at) + 1;
     }
-    if (tokens.isWord(at, "overriding")) {
+    boolean overriding = tokens.isWord(at, "overriding");
+    if (overriding) {
       at += 3;
     }
     Part values = tokens.isWord(at, "values") ? part("insert into t ", at, end, "") : null;
-    InsertedColumns inserted = new InsertedColumns(analysis, target, columns, from);
+    InsertedColumns inserted = new InsertedColumns(analysis, target, columns, from, overriding);
     if (values == null) {
-      inserted.defaultValues();
+      inserted.defaultValues(at);
     } else if (values.structure().statement() instanceof Insert insert
         && insert.getSelect() instanceof Values rows) {
       new InsertedRows(values.walker(), inserted, scope, ctes, true).treat(rows, at, end);

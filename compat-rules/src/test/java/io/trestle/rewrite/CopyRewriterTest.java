@@ -59,7 +59,8 @@ class CopyRewriterTest {
           phase.equals("absent") ? List.of(id, twice, note) : List.of(id, twice, note, status);
       RuledColumn resolved = value.startsWith("'") ? constant() : derived();
       Relative view = new Relative(Tie.VIEW, "public", "part", Set.of("status"), false);
-      Relation orders = new Relation("public", "orders", columns, List.of(view), partitioned);
+      Relation orders =
+          new Relation("public", "orders", columns, List.of(view), partitioned, false);
       Catalog catalog =
           new Catalog(
               Map.of(

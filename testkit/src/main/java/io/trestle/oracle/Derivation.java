@@ -16,7 +16,11 @@ record Derivation(Scenario scenario, Stage stage) {
 
   /** Whether a migration has set up by now what fills new rows. */
   boolean fills() {
-    return !stage.phase().equals("absent");
+    return order(stage.phase()) >= order(scenario.filledFrom());
+  }
+
+  private static int order(String phase) {
+    return Stage.ALL.stream().map(Stage::phase).distinct().toList().indexOf(phase);
   }
 
   /** Whether unfilled rows still follow the columns that the value is computed from. */
@@ -43,7 +47,9 @@ record Derivation(Scenario scenario, Stage stage) {
       return "true";
     }
     String rows = stage.content() == Content.MIXED ? "OLD.id % 4 = 0" : "OLD.id % 3 <> 0";
-    return "OLD.id <= " + LAST_ROW + " AND " + rows;
+    return fills()
+        ? "OLD.id <= " + LAST_ROW + " AND " + rows
+        : "(OLD.id > " + LAST_ROW + " OR " + rows + ")";
   }
 
   private String trigger(String name, String event, String condition) {

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param caseFiles resources below {@code oracle/}
  * @param companions further columns, whose rules come behind the scenario's own
  * @param sources the columns that V is computed from; empty where it is a constant
+ * @param filledFrom the first phase in which the database has the trigger that fills a derived
+ *     column
+ * @param options further keys of the rule, each as {@code key: value}
  */
 public record Scenario(
     String name,
@@ -34,7 +37,9 @@ public record Scenario(
     List<String> schemaFiles,
     List<String> caseFiles,
     List<Companion> companions,
-    List<String> sources) {
+    List<String> sources,
+    String filledFrom,
+    List<String> options) {
 
   /** A scenario of one column. */
   public Scenario(
@@ -62,6 +67,8 @@ public record Scenario(
         schemaFiles,
         caseFiles,
         List.of(),
+        List.of(),
+        "readable",
         List.of());
   }
 
@@ -71,28 +78,40 @@ public record Scenario(
     caseFiles = List.copyOf(caseFiles);
     companions = List.copyOf(companions);
     sources = List.copyOf(sources);
+    options = List.copyOf(options);
   }
 
   /** The same with further columns under migration. */
   public Scenario with(Companion... others) {
-    return new Scenario(
-        name,
-        table,
-        column,
-        type,
-        collation,
-        value,
-        this.others,
-        audience,
-        knownBy,
-        schemaFiles,
-        caseFiles,
-        List.of(others),
-        sources);
+    return copy(caseFiles, List.of(others), sources, filledFrom, options);
   }
 
   /** The same with a V that is computed from other columns of its row. */
   public Scenario derivedFrom(String... columns) {
+    return copy(caseFiles, companions, List.of(columns), filledFrom, options);
+  }
+
+  /** The same with other cases. */
+  public Scenario withCases(String... files) {
+    return copy(List.of(files), companions, sources, filledFrom, options);
+  }
+
+  /** The same with a database that has no trigger to fill the column before a phase. */
+  public Scenario filledFrom(String phase) {
+    return copy(caseFiles, companions, sources, phase, options);
+  }
+
+  /** The same with further keys of the rule, each as {@code key: value}. */
+  public Scenario withOptions(String... lines) {
+    return copy(caseFiles, companions, sources, filledFrom, List.of(lines));
+  }
+
+  private Scenario copy(
+      List<String> caseFiles,
+      List<Companion> companions,
+      List<String> sources,
+      String filledFrom,
+      List<String> options) {
     return new Scenario(
         name,
         table,
@@ -106,25 +125,9 @@ public record Scenario(
         schemaFiles,
         caseFiles,
         companions,
-        List.of(columns));
-  }
-
-  /** The same with other cases. */
-  public Scenario withCases(String... files) {
-    return new Scenario(
-        name,
-        table,
-        column,
-        type,
-        collation,
-        value,
-        others,
-        audience,
-        knownBy,
-        schemaFiles,
-        List.of(files),
-        companions,
-        sources);
+        sources,
+        filledFrom,
+        options);
   }
 
   /** Whether V is computed from other columns of its row. */
@@ -148,6 +151,7 @@ public record Scenario(
       line(yaml, "known-by", "");
       yaml.append("      - application-name: ").append(quoted(knownBy)).append('\n');
     }
+    options.forEach(option -> yaml.append("    ").append(option).append('\n'));
     for (Companion companion : companions) {
       companion(yaml, companion, companion.stage(stage));
     }

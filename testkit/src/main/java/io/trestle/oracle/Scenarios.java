@@ -166,6 +166,11 @@ public final class Scenarios {
                 "'äther'")
             .derivedFrom("note", "code")
             .withCases("derived.sql", "derived-text.sql", "hostile.sql"),
+        filled("derived_filled").filledFrom("complete").withCases("filled.sql"),
+        filled("derived_untriggered")
+            .filledFrom("backfilled")
+            .withCases("filled.sql", "unfilled.sql", "derived.sql"),
+        filled("derived_triggered").withCases("filled.sql", "unfilled.sql"),
         new Scenario(
             "constant_hostile",
             "public.orders",
@@ -194,6 +199,21 @@ public final class Scenarios {
             HOSTILE_SCHEMA,
             List.of())
         .derivedFrom("created", "amount");
+  }
+
+  /** A scenario whose value tells what is stored in the columns that it reads. */
+  private static Scenario filled(String name) {
+    return derived(
+            name,
+            "text",
+            null,
+            "CASE WHEN created < '2026-02-04 00:00:00+00' THEN 'early' ELSE 'late' END"
+                + " || CASE WHEN amount = 10.01 THEN ' odd ' WHEN customer_id IS NULL THEN ' lone '"
+                + " ELSE ' even ' END"
+                + " || CASE WHEN length(note) = 40 THEN 'full' ELSE coalesce(note, 'none') END",
+            "'shipped'",
+            "'cancelled'")
+        .derivedFrom("created", "amount", "customer_id", "note");
   }
 
   /** A scenario over a column {@code extra} whose value is computed from its row. */

@@ -125,7 +125,8 @@ final class DerivedResolver {
           e);
     }
     renameColumns(false);
-    return expression.value(collation(expression));
+    DerivedValue value = expression.value(collation(expression));
+    return value.with(SourceColumnReader.read(connection, rule, value.sources()));
   }
 
   /** The table's columns but for those under a rule. Generated ones stay that, to be told apart. */

@@ -32,7 +32,8 @@ public final class JdbcCatalogSource implements CatalogSource {
           + " SET bytea_output = hex; SET lc_monetary = 'C'";
 
   /**
-   * Columns, what inherits from what, views' queries, and the settings that sessions start with.
+   * Columns with their defaults, what inherits from what, views' queries and rules, triggers, and
+   * the settings that sessions start with.
    */
   private static final String FINGERPRINT =
       """
@@ -51,6 +52,13 @@ public final class JdbcCatalogSource implements CatalogSource {
         SELECT coalesce(sum(hashtextextended(concat_ws('|', r.oid, r.xmin), 2)), 0)
           FROM pg_catalog.pg_rewrite r JOIN pg_catalog.pg_class c ON c.oid = r.ev_class
          WHERE r.oid >= 16384 AND c.relpersistence <> 't'
+        UNION ALL
+        SELECT coalesce(sum(hashtextextended(concat_ws('|', oid, xmin), 4)), 0)
+          FROM pg_catalog.pg_attrdef
+        UNION ALL
+        SELECT coalesce(sum(hashtextextended(
+                 concat_ws('|', oid, tgrelid, tgtype, tgenabled), 5)), 0)
+          FROM pg_catalog.pg_trigger WHERE NOT tgisinternal
         UNION ALL
         SELECT coalesce(sum(hashtextextended(
                  concat_ws('|', setdatabase, setrole, setconfig::text), 3)), 0)

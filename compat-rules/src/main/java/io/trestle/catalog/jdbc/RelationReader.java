@@ -23,7 +23,13 @@ final class RelationReader {
       """
       SELECT c.oid, n.nspname, c.relname, a.attname, a.attnotnull, a.atthasdef,
              a.attgenerated <> '' OR a.attidentity = 'a', a.attgenerated <> '',
-             c.relkind = 'p'
+             c.relkind = 'p',
+             c.relkind = 'f'
+             OR (c.relhastriggers AND EXISTS (
+                   SELECT FROM pg_catalog.pg_trigger t
+                    WHERE t.tgrelid = c.oid AND t.tgtype & 7 = 7 AND t.tgenabled <> 'D'))
+             OR (c.relhasrules AND EXISTS (
+                   SELECT FROM pg_catalog.pg_rewrite r WHERE r.ev_class = c.oid AND r.ev_type = '3'))
         FROM pg_catalog.pg_class c
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_catalog.pg_attribute a
@@ -83,6 +89,7 @@ final class RelationReader {
         String schema = rows.getString(2);
         String name = rows.getString(3);
         boolean partitioned = rows.getBoolean(9);
+        boolean hooked = rows.getBoolean(10);
         List<Relation.Column> columns = new ArrayList<>();
         do {
           if (rows.getString(4) != null) {
@@ -90,7 +97,7 @@ final class RelationReader {
           }
           more = rows.next();
         } while (more && rows.getLong(1) == oid);
-        alone.put(oid, new Relation(schema, name, columns, List.of(), partitioned));
+        alone.put(oid, new Relation(schema, name, columns, List.of(), partitioned, hooked));
       }
     }
   }
@@ -119,14 +126,20 @@ final class RelationReader {
                         Tie.VIEW, named.schema(), named.name(), reads.columns(), reads.wholeRow()));
               }
             });
-    return relatives.isEmpty()
-        ? relation
-        : new Relation(
-            relation.schema(),
-            relation.name(),
-            relation.columns(),
-            relatives,
-            relation.partitioned());
+    if (relatives.isEmpty()) {
+      return relation;
+    }
+    boolean hookedBelow =
+        reachable(oid, children).stream()
+            .map(alone::get)
+            .anyMatch(child -> child != null && child.hooked());
+    return new Relation(
+        relation.schema(),
+        relation.name(),
+        relation.columns(),
+        relatives,
+        relation.partitioned(),
+        relation.hooked() || hookedBelow);
   }
 
   private void addTable(List<Relative> relatives, Tie tie, long oid) {
