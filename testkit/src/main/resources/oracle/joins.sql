@@ -194,3 +194,18 @@ SELECT c.id, a.fulfillment_status, b.fulfillment_status FROM customers c LEFT JO
 
 -- name: correlated subquery over the nullable side
 SELECT c.id, (SELECT o.fulfillment_status) FROM customers c LEFT JOIN orders o ON o.customer_id = c.id;
+
+-- name: star over the table and a single row of values
+SELECT * FROM orders o JOIN (VALUES (1, 'x', true)) AS v ON v.column1 = o.id;
+
+-- name: star over the table and a single row of values, using
+SELECT * FROM orders JOIN (VALUES (1, 'x')) AS v (id, what) USING (id);
+
+-- name: natural join with a single row of values
+SELECT * FROM orders NATURAL JOIN (VALUES (1, 'pending')) AS v (id, fulfillment_status);
+
+-- name: set operation with a single row of values
+SELECT id, fulfillment_status FROM orders WHERE id < 3 UNION ALL VALUES (50, 'x') ORDER BY 1;
+
+-- name: derived table over a single row of values beside the column
+SELECT s.*, fulfillment_status FROM orders, (SELECT * FROM (VALUES (4, 'x')) AS v) AS s (n, what) WHERE id = n;

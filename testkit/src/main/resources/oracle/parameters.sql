@@ -250,11 +250,13 @@ INSERT INTO orders (id, fulfillment_status) VALUES ($1, $2)
 ON CONFLICT (id) DO UPDATE SET fulfillment_status = $2, note = 'again' WHERE orders.fulfillment_status <> $2;
 
 -- name: given to the column and compared with something else
+-- modes: extended, prepared
 -- params: 'pending', int4 3
 -- refused: TR001 in absent, readable
 UPDATE orders SET fulfillment_status = $1 WHERE id < $2 AND note <> $1;
 
 -- name: given to the column and compared behind another operator
+-- modes: extended, prepared
 -- params: 'pending', int4 3
 -- refused: TR001 in absent, readable
 UPDATE orders SET fulfillment_status = $1 WHERE id < $2 AND fulfillment_status <> $1 || 'x';

@@ -9,8 +9,10 @@ import io.trestle.sql.Token;
 import io.trestle.sql.Tokens;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.schema.Column;
 import net.sf.jsqlparser.schema.Table;
@@ -27,6 +29,13 @@ import org.jspecify.annotations.Nullable;
  * Binds the items of one FROM clause (or USING of a DELETE) in a scope, and walks what they hold.
  */
 final class FromClause {
+
+  private static final Set<String> SCALARS =
+      Set.of(
+          ("bool boolean bigint int int2 int4 int8 integer smallint numeric decimal real float4"
+                  + " float8 text varchar bytea date time timestamp timestamptz interval uuid json"
+                  + " jsonb")
+              .split(" "));
 
   private final QueryWalker walker;
   private final Analysis analysis;
@@ -427,8 +436,23 @@ final class FromClause {
 
   /** UNNEST of one array is taken for one of single values. */
   private @Nullable List<String> functionColumns(int open) {
-    boolean unnest = tokens.isWord(open - 1, "unnest") && CommaList.at(tokens, open).size() == 1;
-    return unnest ? List.of() : analysis.catalog().functionColumns(tokens.get(open - 1).value());
+    if (!tokens.isWord(open - 1, "unnest")) {
+      return analysis.catalog().functionColumns(tokens.get(open - 1).value());
+    }
+    CommaList arrays = CommaList.at(tokens, open);
+    if (arrays.size() == 1) {
+      return List.of();
+    }
+    boolean scalars = arrays.items().stream().allMatch(item -> isArrayOfScalars(item[1]));
+    return scalars ? Collections.nCopies(arrays.size(), "unnest") : null;
+  }
+
+  /** Whether an expression ends with a cast to an array of a type that has no columns. */
+  private boolean isArrayOfScalars(int last) {
+    return tokens.is(last, "]")
+        && tokens.is(last - 1, "[")
+        && tokens.is(last - 3, "::")
+        && SCALARS.contains(tokens.get(last - 2).value());
   }
 
   private StarColumns add(Binding binding) {

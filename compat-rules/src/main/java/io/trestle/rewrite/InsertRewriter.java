@@ -64,10 +64,28 @@ final class InsertRewriter {
     } else if (tokens.isWord(at, "values") && insert.getSelect() instanceof Values values) {
       new InsertedRows(walker, inserted, new Scope(null), ctes, false).treat(values, at, end);
     } else if (insert.getSelect() != null) {
-      new InsertedQuery(walker, inserted, ctes).treat(insert.getSelect());
+      new InsertedQuery(walker, inserted, ctes).treat(insert.getSelect(), at, sourceEnd(at));
     } else {
       throw new UntreatableException("an INSERT whose source cannot be found", at);
     }
+  }
+
+  /** The token behind the query that is inserted. */
+  private int sourceEnd(int from) {
+    int behind = end;
+    for (int i = from; i < behind; i++) {
+      if (tokens.isWord(i, "returning")) {
+        behind = i;
+      } else if (tokens.partner(i) > i) {
+        i = tokens.partner(i);
+      }
+    }
+    for (int i = behind - 2; i > from && insert.getConflictAction() != null; i--) {
+      if (tokens.isWord(i, "on") && tokens.isWord(i + 1, "conflict")) {
+        return i;
+      }
+    }
+    return behind;
   }
 
   private void onConflict(Scope scope, Binding target, int source) {

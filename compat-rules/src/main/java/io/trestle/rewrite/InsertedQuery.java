@@ -30,7 +30,13 @@ final class InsertedQuery {
     this.ctes = ctes;
   }
 
-  void treat(Select query) {
+  /**
+   * Treats the query.
+   *
+   * @param from its first token
+   * @param end the token behind it
+   */
+  void treat(Select query, int from, int end) {
     List<String> output = walker.query(query, null, ctes);
     int width = output == null ? -1 : output.size();
     int excess = columns.excess(width);
@@ -38,40 +44,87 @@ final class InsertedQuery {
       throw InsertedColumns.excessError(itemToken(plain, excess));
     }
     columns.holdOmitted(width);
+    List<InsertedColumns.Place> places = new ArrayList<>(columns.places(width));
+    // Any value passes for a derived column, and NULL asks for V.
+    places.removeIf(place -> place.rule().isDerived() && !isHeld(place.rule()));
+    if (width < 0 && !places.isEmpty()) {
+      throw new UntreatableException(
+          "an INSERT of the column from a query whose columns are not known", from);
+    }
     Set<Integer> dropped = new HashSet<>();
-    for (InsertedColumns.Place place : columns.places(width)) {
-      ActiveRule rule = place.rule();
-      if (rule.isDerived() && rule.phase().write() != WriteFlag.HOLD) {
-        continue; // any value passes, and NULL asks for V
+    for (InsertedColumns.Place place : places) {
+      if (isHeld(place.rule()) && !place.rule().insertsUnfilled()) {
+        dropped.add(place.index());
       }
-      SelectItem<?> item = item(rule, query, place.index(), width);
-      int first = walker.structure().first(item.getExpression());
-      int last = walker.structure().last(item.getExpression());
-      AssignedValue value = AssignedValue.of(analysis, rule, first, last);
-      if (rule.phase().write() == WriteFlag.HOLD) {
-        hold(rule, value, item);
-        if (rule.insertsUnfilled()) {
-          analysis.replaceWhole(first, last, rule.nullValue());
-        } else {
-          dropped.add(place.index());
-        }
-      } else {
-        fill(rule, value, item);
-      }
+    }
+    QueryEnvelope envelope = new QueryEnvelope(walker, from, end - 1, width);
+    if (!(query instanceof PlainSelect plain) || !isList(plain, width)) {
+      places.forEach(place -> outside(place, envelope));
+      envelope.apply(query);
+      columns.drop(dropped, width, List.of());
+      return;
+    }
+    places.forEach(place -> inside(place.rule(), plain.getSelectItem(place.index())));
+    boolean ordered = plain.getOrderByElements() != null || plain.getGroupBy() != null;
+    if (ordered && !dropped.isEmpty()) {
+      dropped.forEach(envelope::drop);
+      envelope.apply(query); // numbers in ORDER BY and GROUP BY count all items
+      columns.drop(dropped, width, List.of());
+      return;
     }
     if (!dropped.isEmpty()) {
-      removeItems((PlainSelect) query, dropped);
+      removeItems(plain, dropped);
     }
-    columns.drop(dropped, width, fill(query, width));
+    columns.drop(dropped, width, fill(plain, width));
+  }
+
+  private static boolean isHeld(ActiveRule rule) {
+    return rule.phase().write() == WriteFlag.HOLD;
+  }
+
+  /** Treats a column whose value is an item of the query. */
+  private void inside(ActiveRule rule, SelectItem<?> item) {
+    int first = walker.structure().first(item.getExpression());
+    int last = walker.structure().last(item.getExpression());
+    AssignedValue value = AssignedValue.of(analysis, rule, first, last);
+    if (!isHeld(rule)) {
+      fill(rule, value, item);
+      return;
+    }
+    hold(rule, value, item);
+    boolean leavesText = value.certainty() == AssignedValue.Certainty.PARAMETER;
+    if (leavesText || rule.insertsUnfilled()) {
+      analysis.replaceWhole(first, last, rule.nullValue());
+    }
+  }
+
+  /** Treats a column whose value comes out of the query, wherever it is from. */
+  private void outside(InsertedColumns.Place place, QueryEnvelope envelope) {
+    ActiveRule rule = place.rule();
+    if (isHeld(rule)) {
+      new HeldWrites(analysis, rule).other(UntreatableException.NO_TOKEN);
+      if (rule.insertsUnfilled()) {
+        envelope.change(place.index(), column -> rule.nullValue());
+      } else {
+        envelope.drop(place.index());
+      }
+    } else if (!rule.rule().nullable()) {
+      String raised = analysis.raise(rule);
+      envelope.change(
+          place.index(),
+          column ->
+              "CASE WHEN %1$s IS NULL THEN CASE WHEN %2$s IS NULL THEN %1$s END ELSE %1$s END"
+                  .formatted(column, raised));
+    }
   }
 
   /**
    * Fills derived columns where that can be done; gives the columns that the query has got behind.
    */
-  private List<String> fill(Select query, int width) {
+  private List<String> fill(PlainSelect query, int width) {
     List<String> added = new ArrayList<>();
-    if (!(query instanceof PlainSelect plain) || !canGetItems(plain, width)) {
-      return added;
+    if (width == 0 || query.getGroupBy() != null || query.getHaving() != null) {
+      return added; // one more item would not be allowed there
     }
     for (DerivedFill fill : columns.fills(width)) {
       String value =
@@ -79,7 +132,7 @@ final class InsertedQuery {
               ? null
               : fill.value(
                   place -> {
-                    Expression item = plain.getSelectItem(place).getExpression();
+                    Expression item = query.getSelectItem(place).getExpression();
                     return InsertedValue.at(
                         walker,
                         walker.structure().first(item),
@@ -88,23 +141,11 @@ final class InsertedQuery {
                   });
       if (value != null) {
         added.add(fill.column());
-        SelectItem<?> last = plain.getSelectItem(width - 1);
+        SelectItem<?> last = query.getSelectItem(width - 1);
         analysis.insertAfter(walker.structure().last(last), ", " + value);
       }
     }
     return added;
-  }
-
-  /** Whether one more item changes nothing in the rows that a query gives. */
-  private static boolean canGetItems(PlainSelect query, int width) {
-    return query.getDistinct() == null
-        && query.getGroupBy() == null
-        && query.getHaving() == null
-        && query.getSelectItems() != null
-        && width > 0
-        && query.getSelectItems().size() == width
-        && query.getSelectItems().stream()
-            .noneMatch(item -> item.getExpression() instanceof AllColumns);
   }
 
   /** The item that gives a column of the output, or the star that it comes from. */
@@ -113,25 +154,13 @@ final class InsertedQuery {
     return walker.structure().first(query.getSelectItem(Math.min(column, last)));
   }
 
-  /**
-   * The item that gives the ruled column's value, in the one form of query in which it can be
-   * changed alone.
-   */
-  private static SelectItem<?> item(ActiveRule rule, Select query, int place, int width) {
-    boolean plain =
-        query instanceof PlainSelect select
-            && select.getDistinct() == null
-            && select.getSelectItems().size() == width
-            && select.getSelectItems().stream()
-                .noneMatch(item -> item.getExpression() instanceof AllColumns);
-    if (!plain || place >= width) {
-      throw UntreatableException.under(
-          rule,
-          rule.phase().write() == WriteFlag.HOLD ? RefusalCode.HELD_WRITE : RefusalCode.CONSTRUCT,
-          "an INSERT of the column from a query that is no plain list of expressions",
-          UntreatableException.NO_TOKEN);
-    }
-    return ((PlainSelect) query).getSelectItems().get(place);
+  /** Whether each column of the output is an expression that can be changed by itself. */
+  private static boolean isList(PlainSelect query, int width) {
+    return query.getDistinct() == null
+        && query.getSelectItems() != null
+        && query.getSelectItems().size() == width
+        && query.getSelectItems().stream()
+            .noneMatch(item -> item.getExpression() instanceof AllColumns);
   }
 
   private void hold(ActiveRule rule, AssignedValue value, SelectItem<?> item) {
@@ -170,15 +199,9 @@ final class InsertedQuery {
     }
   }
 
-  /**
-   * The output must keep its width for ORDER BY and GROUP BY by number, so that only the simple
-   * query loses an item.
-   */
   private void removeItems(PlainSelect query, Set<Integer> dropped) {
-    boolean ordered = query.getOrderByElements() != null || query.getGroupBy() != null;
-    if (ordered || query.getSelectItems().size() == dropped.size()) {
-      throw new UntreatableException(
-          "an INSERT of the column from a query with GROUP BY or ORDER BY, or of nothing else");
+    if (query.getSelectItems().size() == dropped.size()) {
+      throw new UntreatableException("an INSERT of the column from a query of nothing else");
     }
     List<int[]> items = new ArrayList<>();
     for (SelectItem<?> item : query.getSelectItems()) {

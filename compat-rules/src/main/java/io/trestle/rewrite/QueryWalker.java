@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.WindowDefinition;
+import net.sf.jsqlparser.expression.operators.relational.ExpressionList;
 import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
 import net.sf.jsqlparser.schema.Column;
 import net.sf.jsqlparser.schema.Table;
@@ -98,14 +99,11 @@ final class QueryWalker {
     throw new UntreatableException("a query of the kind " + select.getClass().getSimpleName());
   }
 
-  /**
-   * A VALUES list names its columns itself; nothing tells their number cheaply, so they are as good
-   * as unknown.
-   */
-  private static @Nullable List<String> valuesColumns(Values values) {
-    if (!(values.getExpressions().get(0) instanceof List<?> row)) {
-      return List.of("column1");
-    }
+  /** A VALUES list names its columns itself. A single row is the list of its expressions. */
+  private static List<String> valuesColumns(Values values) {
+    ExpressionList<?> rows = values.getExpressions();
+    boolean single = rows instanceof ParenthesedExpressionList;
+    List<?> row = single ? rows : rows.get(0) instanceof List<?> list ? list : List.of("");
     List<String> names = new ArrayList<>();
     for (int i = 1; i <= row.size(); i++) {
       names.add("column" + i);

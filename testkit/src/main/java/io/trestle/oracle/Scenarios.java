@@ -43,6 +43,7 @@ public final class Scenarios {
             "errors.sql",
             "parameters.sql",
             "insert.sql",
+            "insert-query.sql",
             "conflict.sql",
             "whole-rows.sql",
             "forms.sql",

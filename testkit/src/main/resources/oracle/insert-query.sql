@@ -1,0 +1,104 @@
+-- note: INSERT of the column from queries in which it is no item by itself.
+
+-- name: star of unnest
+-- params: '{50,51}', '{a,b}', '{shipped,cancelled}'
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, note, fulfillment_status) SELECT * FROM unnest($1::int[], $2::text[], $3::text[]);
+
+-- name: star of unnest, one value NULL
+-- params: '{50,51}', '{shipped,NULL}'
+-- refused: TR002 in absent, readable
+-- error: 23502
+INSERT INTO orders (id, fulfillment_status) SELECT * FROM unnest($1::int[], $2::text[]);
+
+-- name: star of unnest, on conflict, returning
+-- params: '{1,51}', '{shipped,cancelled}'
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT * FROM unnest($1::int[], $2::text[])
+ON CONFLICT (id) DO UPDATE SET fulfillment_status = EXCLUDED.fulfillment_status RETURNING id, fulfillment_status;
+
+-- name: star of the table itself
+-- refused: TR002 in absent, readable
+INSERT INTO orders SELECT * FROM orders WHERE id = 3 ON CONFLICT DO NOTHING;
+
+-- name: star of a query over the table
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, note, fulfillment_status)
+SELECT s.* FROM (SELECT id + 100, note, fulfillment_status FROM orders WHERE id < 4 ORDER BY id DESC) AS s;
+
+-- name: star of VALUES
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT * FROM (VALUES (50, 'pending'), (51, 'shipped')) AS v;
+
+-- name: jsonb_to_recordset
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, amount, fulfillment_status)
+SELECT * FROM jsonb_to_recordset('[{"id": 50, "amount": 1.5, "status": "shipped"}]') AS r(id int, amount numeric, status text);
+
+-- name: DISTINCT
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT DISTINCT id + 50, upper(fulfillment_status) FROM orders WHERE customer_id < 4;
+
+-- name: DISTINCT with a literal elsewhere
+-- refused: TR002 in absent, readable
+-- refused: TR001 in writable
+INSERT INTO orders (id, note, fulfillment_status) SELECT DISTINCT customer_id + 50, 'n', fulfillment_status FROM orders WHERE customer_id < 3 AND fulfillment_status = 'pending';
+
+-- name: UNION ALL
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT 50, 'shipped' UNION ALL SELECT id + 100, fulfillment_status FROM orders WHERE id < 3;
+
+-- name: UNION ALL with a NULL
+-- refused: TR002 in absent, readable
+-- error: 23502
+INSERT INTO orders (id, fulfillment_status) SELECT 50, 'shipped' UNION ALL SELECT 51, NULL;
+
+-- name: in parentheses
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) (SELECT * FROM (SELECT 50, text 'shipped') AS s) RETURNING *;
+
+-- name: WITH in the query
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) WITH n AS (SELECT 50 AS id, 'shipped' AS s) SELECT * FROM n;
+
+-- name: WITH before the statement
+-- refused: TR002 in absent, readable
+WITH n AS (SELECT 50 AS id, 'shipped' AS s) INSERT INTO orders (id, fulfillment_status) SELECT * FROM n RETURNING id, fulfillment_status;
+
+-- name: WITH that writes
+-- refused: TR002 in absent, readable
+WITH n AS (DELETE FROM orders WHERE id = 12 RETURNING id + 100, fulfillment_status) INSERT INTO orders (id, fulfillment_status) SELECT * FROM n;
+
+-- name: inside WITH
+-- refused: TR002 in absent, readable
+WITH i AS (INSERT INTO orders (id, fulfillment_status) SELECT * FROM (VALUES (50, 'shipped')) AS v RETURNING *) SELECT id, fulfillment_status FROM i;
+
+-- name: TABLE
+-- refused: TR003 in absent, readable, writable
+WITH n (id, s) AS (VALUES (50, 'shipped')) INSERT INTO orders (id, fulfillment_status) TABLE n;
+
+-- name: FOR UPDATE and LIMIT
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT s.* FROM (SELECT id + 100 AS id, fulfillment_status FROM orders) AS s ORDER BY s.id LIMIT 2;
+
+-- name: the value, ordered by number
+INSERT INTO orders (id, customer_id, fulfillment_status) SELECT id + 100, id, 'pending' FROM customers ORDER BY 2 DESC, 3;
+
+-- name: the value, grouped by number
+INSERT INTO orders (id, customer_id, fulfillment_status) SELECT max(id) + 100, customer_id, 'pending' FROM orders WHERE customer_id < 4 GROUP BY 2, 3;
+
+-- name: the value as a parameter, ordered
+-- params: 'pending', int4 100
+INSERT INTO orders (id, fulfillment_status) SELECT id + $2, $1 FROM customers WHERE id < 3 ORDER BY id;
+
+-- name: the column itself, ordered
+-- refused: TR002 in readable
+INSERT INTO orders (id, fulfillment_status) SELECT id + 100, fulfillment_status FROM orders WHERE id < 4 ORDER BY fulfillment_status, id;
+
+-- name: the value, ordered, a literal beside it
+-- refused: TR001 in absent, readable
+INSERT INTO orders (id, note, fulfillment_status) SELECT id + 100, 'n', 'pending' FROM customers ORDER BY id;
+
+-- name: too many columns from a star
+-- error: 42601
+INSERT INTO orders (id, fulfillment_status) SELECT * FROM customers;
