@@ -284,7 +284,9 @@ final class References {
 
   private void replace(
       ActiveRule rule, NamePath path, Scope.Found found, Scope scope, boolean inAggregate) {
-    analysis.replace(path.first(), path.last(), read(rule, path, found, scope, inAggregate));
+    String read = read(rule, path, found, scope, inAggregate);
+    boolean subscripted = analysis.tokens().is(path.last() + 1, "[");
+    analysis.replace(path.first(), path.last(), subscripted ? "(" + read + ")" : read);
     edited.put(path.first(), rule);
     if (found.binding().isNullable()) {
       mayBeNull.add(path.first());
