@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class References {
 
-  private static final Set<String> SYSTEM_COLUMNS =
+  static final Set<String> SYSTEM_COLUMNS =
       Set.of("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid");
 
   private final Analysis analysis;
