@@ -183,7 +183,7 @@ final class MaskedText {
     if (!tokens.isWord(index, "set")) {
       return false;
     }
-    while (at >= from && !tokens.isWord(at, "update")) {
+    while (at >= 0 && !tokens.isWord(at, "update")) {
       boolean target =
           tokens.get(at).isName() || tokens.is(at, ".") || tokens.is(at, "*") || isBracket(at);
       if (!target) {
@@ -191,7 +191,7 @@ final class MaskedText {
       }
       at--;
     }
-    return at >= from;
+    return at >= 0;
   }
 
   private boolean isBracket(int index) {
