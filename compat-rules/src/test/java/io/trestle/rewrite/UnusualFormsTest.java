@@ -77,8 +77,7 @@ class UnusualFormsTest {
             Outcome.Rewritten.class,
             outcome ->
                 assertThat(outcome.sql())
-                    .isEqualTo(
-                        marked.replaceAll("«([^»]*)»", "COALESCE($1, " + V + ")")));
+                    .isEqualTo(marked.replaceAll("«([^»]*)»", "COALESCE($1, " + V + ")")));
   }
 
   @Test
