@@ -48,7 +48,10 @@ class Finder {
     this.with(insert.withClause, []);
     const target = [];
     this.relation(insert.relation, target);
-    for (const column of insert.cols ?? []) this.targets.push(this.offset(column.ResTarget.location));
+    for (const { ResTarget: column } of insert.cols ?? []) {
+      this.targets.push(this.offset(column.location));
+      this.walk(column.indirection, []);
+    }
     if (insert.selectStmt) this.statement(insert.selectStmt, []);
     const conflict = insert.onConflictClause;
     if (conflict) {
@@ -85,6 +88,7 @@ class Finder {
     const seen = new Set();
     for (const { ResTarget: target } of list ?? []) {
       this.targets.push(this.offset(target.location));
+      this.walk(target.indirection, scope);
       // each column of a row assignment points to the same source
       const source = target.val?.MultiAssignRef ? target.val.MultiAssignRef.source : target.val;
       const key = JSON.stringify(source);
@@ -117,11 +121,14 @@ class Finder {
       const name = node.functions[0].List.items[0].FuncCall?.funcname.at(-1).String.sval;
       if (node.alias?.aliasname ?? name) level.push(node.alias?.aliasname ?? name);
     } else if (kind === 'RangeTableSample') {
+      const before = [...level]; // not the sampled table itself
       this.from(node.relation, level, outer);
-      this.walk(node.args, [[...level], ...outer]);
+      this.walk(node.args, [before, ...outer]);
+      this.walk(node.repeatable, [before, ...outer]);
     } else {
       this.walk(node, [[...level], ...outer]);
-      if (node.alias) level.push(node.alias.aliasname);
+      const own = kind === 'RangeTableFunc' ? 'xmltable' : undefined;
+      if (node.alias?.aliasname ?? own) level.push(node.alias?.aliasname ?? own);
     }
   }
 

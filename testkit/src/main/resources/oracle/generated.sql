@@ -10,19 +10,15 @@ SELECT a.id, o.id FROM archive a, orders o JOIN customers c ON c.id = o.customer
 SELECT count(*) FROM shipments s WHERE s.order_id = ANY (ARRAY(SELECT a.id FROM orders a JOIN (customers JOIN orders b ON customers.id = b.id AND fulfillment_status = fulfillment_status) ON a.id = customers.id));
 
 -- name: TABLE as an item of FROM, star
--- refused: TR001 in absent, readable, writable
 SELECT * FROM (TABLE orders) AS q;
 
 -- name: TABLE as an item of FROM, column
--- refused: TR001 in absent, readable, writable
 SELECT q.fulfillment_status FROM customers c JOIN (TABLE orders) AS q ON q.customer_id = c.id;
 
 -- name: TABLE as an item of FROM, unqualified column
--- refused: TR001 in absent, readable, writable
 SELECT fulfillment_status FROM customers, (TABLE orders) AS q;
 
 -- name: TABLE of another relation as an item of FROM
--- refused: TR001 in absent, readable, writable
 SELECT fulfillment_status FROM orders JOIN (TABLE customers) AS q ON q.id = orders.customer_id;
 
 -- name: a chain of casts

@@ -74,7 +74,7 @@ WITH n AS (DELETE FROM orders WHERE id = 12 RETURNING id + 100, fulfillment_stat
 WITH i AS (INSERT INTO orders (id, fulfillment_status) SELECT * FROM (VALUES (50, 'shipped')) AS v RETURNING *) SELECT id, fulfillment_status FROM i;
 
 -- name: TABLE
--- refused: TR003 in absent, readable, writable
+-- refused: TR002 in absent, readable
 WITH n (id, s) AS (VALUES (50, 'shipped')) INSERT INTO orders (id, fulfillment_status) TABLE n;
 
 -- name: FOR UPDATE and LIMIT

@@ -81,10 +81,7 @@ final class Assignments {
     analysis.trace().target(first);
     analysis.explain(first);
     if (!single || !tokens.is(first + 1, "=") || !tokens.get(first).isName()) {
-      if (rule(first) != null) {
-        throw new UntreatableException("an assignment to a part of the column", first);
-      }
-      assignment.getValues().forEach(value -> walker.expression(value, scope, ctes));
+      part(assignment, first);
       return;
     }
     Expression expression = assignment.getValue(0);
@@ -93,6 +90,31 @@ final class Assignments {
       walker.expression(expression, scope, ctes);
     } else if (ruled(rule, first, expression, first + 2, last)) {
       dropped.add(index);
+    }
+  }
+
+  /**
+   * An assignment to a part of a column: a subscript or a field, which the masked text gives as a
+   * function of the subscripts and the value.
+   */
+  private void part(UpdateSet assignment, int target) {
+    boolean masked =
+        assignment.getValues().size() == 1
+            && assignment.getValue(0) instanceof Function function
+            && function.getParameters() != null;
+    if (rule(target) != null || !masked) {
+      throw new UntreatableException("an assignment to a part of the column", target);
+    }
+    ((Function) assignment.getValue(0))
+        .getParameters()
+        .forEach(value -> walker.expression((Expression) value, scope, ctes));
+    for (int i = target + 1; !tokens.is(i, "="); i++) {
+      boolean field = tokens.is(i - 1, ".") && tokens.partner(i) < 0;
+      if (field) {
+        analysis.explain(i);
+      } else if (tokens.partner(i) > i) {
+        i = tokens.partner(i);
+      }
     }
   }
 

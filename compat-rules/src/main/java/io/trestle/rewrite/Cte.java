@@ -1,5 +1,6 @@
 package io.trestle.rewrite;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ final class Cte {
   private final @Nullable Cte before;
   private final String name;
   private @Nullable List<String> columns;
+  private List<String> added = List.of();
 
   Cte(@Nullable Cte before, String name, @Nullable List<String> columns) {
     this.before = before;
@@ -23,8 +25,18 @@ final class Cte {
     this.columns = columns;
   }
 
+  /** Adds the columns of SEARCH and CYCLE behind those of the query. */
+  void setAdded(List<String> names) {
+    added = List.copyOf(names);
+  }
+
   @Nullable List<String> columns() {
-    return columns;
+    if (columns == null || added.isEmpty()) {
+      return columns;
+    }
+    List<String> all = new ArrayList<>(columns);
+    all.addAll(added);
+    return all;
   }
 
   /** The WITH query of that name, the innermost first; null where there is none. */

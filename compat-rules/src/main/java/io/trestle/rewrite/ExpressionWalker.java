@@ -13,6 +13,8 @@ import net.sf.jsqlparser.expression.LambdaExpression;
 import net.sf.jsqlparser.expression.RowGetExpression;
 import net.sf.jsqlparser.expression.TrimFunction;
 import net.sf.jsqlparser.expression.WindowDefinition;
+import net.sf.jsqlparser.expression.WindowElement;
+import net.sf.jsqlparser.expression.WindowOffset;
 import net.sf.jsqlparser.expression.operators.relational.IsNullExpression;
 import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
 import net.sf.jsqlparser.schema.Column;
@@ -61,7 +63,14 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
 
   @Override
   public <S> Void visit(Column column, S context) {
+    NamePath path = NamePath.at(walker.analysis().tokens(), walker.structure().first(column));
+    if (walker.analysis().tokens().is(path.last() + 2, "*")
+        && walker.analysis().tokens().is(path.last() + 1, ".")) {
+      castRow(path);
+      return null;
+    }
     walker.references().column(walker.structure().first(column), scope, inAggregate);
+    walk(column.getArrayConstructor());
     return null;
   }
 
@@ -89,6 +98,15 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
     }
     walker.analysis().explain(path.first(), path.last() + 2);
     return null;
+  }
+
+  /** {@code t.*::type}, which the masked text gives without the star: the type counts. */
+  private void castRow(NamePath path) {
+    Scope.Found found = scope.relation(path.size() > 1 ? path.qualifier(1) : null, path.name());
+    if (found == null || found.binding().kind() != Binding.Kind.OTHER) {
+      throw new UntreatableException("a cast of a whole row", path.first());
+    }
+    walker.analysis().explain(path.first(), path.last() + 2);
   }
 
   @Override
@@ -161,6 +179,12 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
 
   @Override
   public <S> Void visit(CastExpression cast, S context) {
+    if (cast.getColDataType() != null
+        && MaskedBrackets.ALL_FIELDS.equals(cast.getColDataType().getDataType())) {
+      walkRow(cast.getLeftExpression());
+      walker.analysis().explain(walker.structure().last(cast));
+      return null;
+    }
     boolean toText = isToText(cast.getLeftExpression());
     if (toText) { // the fields count, not the type
       walkRow(cast.getLeftExpression());
@@ -223,6 +247,20 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
   void window(WindowDefinition window) {
     walkAll(window.getPartitionExpressionList());
     walkOrder(window.getOrderByElements());
+    WindowElement frame = window.getWindowElement();
+    if (frame != null) {
+      walkOffset(frame.getOffset());
+      if (frame.getRange() != null) {
+        walkOffset(frame.getRange().getStart());
+        walkOffset(frame.getRange().getEnd());
+      }
+    }
+  }
+
+  private void walkOffset(@Nullable WindowOffset offset) {
+    if (offset != null) {
+      walk(offset.getExpression());
+    }
   }
 
   /** Whether a function looks only at a row's fields and their names, or at its being there. */

@@ -58,14 +58,13 @@ final class FromClause {
     StarColumns finished = StarColumns.NONE;
     Deque<Integer> operands = new ArrayDeque<>(List.of(scope.bindings().size()));
     StarColumns star = bindItem(item);
-    boolean nested = joins != null && areNestedAndInner(joins);
     for (Join join : joins == null ? List.<Join>of() : joins) {
       if (join.isSimple()) {
         finished = finished.and(star);
         operands = new ArrayDeque<>(List.of(scope.bindings().size()));
         star = bindItem(join.getFromItem());
       } else {
-        star = bindJoin(join, star, operands, nested);
+        star = bindJoin(join, star, operands);
       }
     }
     return finished.and(star);
@@ -74,9 +73,8 @@ final class FromClause {
   /**
    * @param operands the first binding of each part that waits to be joined
    */
-  private StarColumns bindJoin(
-      Join join, StarColumns left, Deque<Integer> operands, boolean nested) {
-    requireOrdinary(join, nested);
+  private StarColumns bindJoin(Join join, StarColumns left, Deque<Integer> operands) {
+    requireOrdinary(join);
     int first = scope.bindings().size();
     int segment = operands.getFirst();
     operands.addLast(first);
@@ -87,44 +85,15 @@ final class FromClause {
     if (join.isRight() || join.isFull()) {
       scope.bindings().subList(segment, first).forEach(Binding::setNullable);
     }
-    if (!nested && join.getOnExpressions().isEmpty()) {
+    if (join.getOnExpressions().isEmpty()) {
       operands.removeLast();
     }
     for (Expression condition : join.getOnExpressions()) {
       operands.removeLast();
-      if (join.getOnExpressions().size() > 1) {
-        requireQualified(condition);
-      }
       walker.expression(condition, joined(operands.getLast()), ctes);
     }
     List<String> using = join.isNatural() ? natural(left, right) : using(join);
     return using.isEmpty() ? left.and(right) : left.merge(right, using);
-  }
-
-  /**
-   * Whether conditions stand behind several joins at once, as in {@code a JOIN b JOIN c ON … ON …}:
-   * where all joins are inner ones, neither the order of columns nor what may be NULL depends on
-   * which is joined first.
-   */
-  private static boolean areNestedAndInner(List<Join> joins) {
-    int conditions = 0;
-    for (Join join : joins) {
-      boolean inner = !(join.isLeft() || join.isRight() || join.isFull() || join.isNatural());
-      if (!inner || join.isSimple() || join.isCross() || !join.getUsingColumns().isEmpty()) {
-        return false;
-      }
-      conditions += join.getOnExpressions().size();
-    }
-    return conditions == joins.size();
-  }
-
-  /** A nested condition sees fewer relations than stand before it. */
-  private void requireQualified(Expression condition) {
-    for (int i = structure.first(condition); i <= structure.last(condition); i++) {
-      if (analysis.isColumnName(i) && !tokens.is(i - 1, ".")) {
-        throw new UntreatableException("an unqualified name in a nested join condition", i);
-      }
-    }
   }
 
   /** What a join's condition sees: the relations that are joined, not those beside them. */
@@ -134,28 +103,31 @@ final class FromClause {
     return joined;
   }
 
-  private static void requireOrdinary(Join join, boolean nested) {
+  private static void requireOrdinary(Join join) {
     boolean conditioned =
         join.isCross()
             || join.isNatural()
             || !join.getUsingColumns().isEmpty()
             || join.getOnExpressions().size() == 1;
-    if (!(conditioned || nested)
-        || join.isApply()
-        || join.isSemi()
-        || join.isStraight()
-        || join.isGlobal()) {
+    if (!conditioned || join.isApply() || join.isSemi() || join.isStraight() || join.isGlobal()) {
       throw new UntreatableException("joins whose conditions are nested");
     }
   }
 
   private List<String> using(Join join) {
     List<String> names = new ArrayList<>();
+    int token = -1;
     for (Column column : join.getUsingColumns()) {
-      int token = structure.first(column);
+      token = structure.first(column);
       names.add(tokens.get(token).value());
       requireNoRule(tokens.get(token).value(), "JOIN USING the column", token);
       analysis.explain(token);
+    }
+    int alias = token < 0 ? -1 : JoinAlias.at(tokens, tokens.partner(token + 1) - 1);
+    if (alias > 0) {
+      analysis.explain(alias);
+      String text = tokens.text(alias, alias);
+      scope.add(Binding.other(tokens.get(alias).value(), null, text, names));
     }
     return names;
   }
@@ -221,6 +193,10 @@ final class FromClause {
       next++;
     }
     AliasClause alias = AliasClause.at(tokens, next);
+    TableSample sample = TableSample.at(tokens, alias.last() + 1);
+    if (sample != null) {
+      sample.walk(analysis, scope, ctes);
+    }
     if (alias.exists() != (table.getAlias() != null)) {
       throw new UntreatableException("an alias that cannot be read for certain", path.first());
     }
@@ -376,6 +352,9 @@ final class FromClause {
 
   private StarColumns bindNested(ParenthesedFromItem nested) {
     int open = structure.first(nested);
+    if (structure.masked().isGrouped(open) && nested.getAlias() == null) {
+      return bind(nested.getFromItem(), nested.getJoins());
+    }
     AliasClause alias = AliasClause.at(tokens, tokens.partner(open) + 1);
     if (nested.getFromItem() instanceof Values values) {
       List<String> columns = walker.query(values, scope.parent(), ctes);
@@ -415,7 +394,8 @@ final class FromClause {
    * that name.
    */
   private Binding function(int open, AliasClause alias, boolean ordinality) {
-    int name = alias.exists() ? alias.token() : open - 1;
+    int own = tokens.isWord(open - 1, "from") ? NamePath.at(tokens, open + 1).last() : open - 1;
+    int name = alias.exists() ? alias.token() : own;
     List<String> columns = functionColumns(open);
     if (columns != null) {
       columns = new ArrayList<>(columns);
@@ -436,6 +416,11 @@ final class FromClause {
 
   /** UNNEST of one array is taken for one of single values. */
   private @Nullable List<String> functionColumns(int open) {
+    XmlTable xml = XmlTable.at(tokens, open - 1);
+    if (xml != null) {
+      xml.explain(analysis);
+      return xml.columns(tokens);
+    }
     if (!tokens.isWord(open - 1, "unnest")) {
       return analysis.catalog().functionColumns(tokens.get(open - 1).value());
     }

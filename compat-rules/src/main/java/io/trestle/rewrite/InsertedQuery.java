@@ -40,7 +40,7 @@ final class InsertedQuery {
     List<String> output = walker.query(query, null, ctes);
     int width = output == null ? -1 : output.size();
     int excess = columns.excess(width);
-    if (excess >= 0 && query instanceof PlainSelect plain) {
+    if (excess >= 0 && query instanceof PlainSelect plain && !walker.isTable(query)) {
       throw InsertedColumns.excessError(itemToken(plain, excess));
     }
     columns.holdOmitted(width);
@@ -181,6 +181,7 @@ final class InsertedQuery {
       case EXPRESSION -> {
         boolean readsColumn =
             item.getExpression() instanceof Column
+                && NamePath.at(analysis.tokens(), value.first()).last() == value.last()
                 && walker.references().isEdited(value.first())
                 && !walker.references().mayBeNull(value.first())
                 && rule.phase().read() == ReadFlag.VALUE

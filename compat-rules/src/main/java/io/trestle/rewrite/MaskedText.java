@@ -7,6 +7,8 @@ import io.trestle.sql.Token.Kind;
 import io.trestle.sql.Tokens;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +93,8 @@ final class MaskedText {
   private final int[] starts;
   private final boolean[] dropped;
   private final @Nullable String[] instead;
+  private final Map<Integer, String> before = new HashMap<>();
+  private final Map<Integer, String> behind = new HashMap<>();
   private final BitSet leftOut;
 
   private MaskedText(Tokens tokens, int from, int to) {
@@ -119,10 +123,17 @@ final class MaskedText {
       }
       text.dropTypeNameBefore(i);
       text.dropRest(i);
-      if (tokens.isWord(i, "set")) {
-        text.maskRows(i + 1);
+      MaskedBrackets.mask(tokens, text, i);
+      MaskedFunctions.mask(tokens, text, i);
+    }
+    for (int i = from; i < to; i++) {
+      if (text.isSet(i)) {
+        text.maskAssignments(i + 1);
+      } else if (tokens.isWord(i, "insert") && tokens.isWord(i + 1, "into") && i + 2 < to) {
+        text.maskInsertedParts(i);
       }
     }
+    NestedJoins.mask(tokens, text, from, to);
     for (int i = from; i < to; i++) {
       text.append(i);
     }
@@ -161,19 +172,90 @@ final class MaskedText {
     return from + Math.max(0, found);
   }
 
+  /** Whether parentheses were put around what starts at a token. */
+  boolean isGrouped(int index) {
+    return before.containsKey(index);
+  }
+
+  /** Whether a token is the SET of an UPDATE. */
+  private boolean isSet(int index) {
+    int at = index - 1;
+    if (!tokens.isWord(index, "set")) {
+      return false;
+    }
+    while (at >= 0 && !tokens.isWord(at, "update")) {
+      boolean target =
+          tokens.get(at).isName() || tokens.is(at, ".") || tokens.is(at, "*") || isBracket(at);
+      if (!target) {
+        return false;
+      }
+      at--;
+    }
+    return at >= 0;
+  }
+
+  private boolean isBracket(int index) {
+    return tokens.is(index, "(") || tokens.is(index, ")");
+  }
+
   /**
    * JSqlParser reads few forms of row assignment. {@code (a, b) = ROW(x, y)} becomes {@code a =
-   * r(b, x, y)}, which holds the same expressions in the same order.
+   * r(b, x, y)}, which holds the same expressions in the same order. So does an assignment to a
+   * part: {@code a[i].f = x} becomes {@code a = r(i, x)}.
    *
    * @param first the first token behind SET
    */
-  private void maskRows(int first) {
+  private void maskAssignments(int first) {
     int end = Target.endOfList(tokens, first, to);
     for (int[] span : CommaList.spans(tokens, first, end)) {
       RowAssignment row = RowAssignment.at(tokens, span[0], span[1]);
       if (row != null) {
         maskRow(row);
+      } else if (tokens.is(span[0] + 1, "[") || tokens.is(span[0] + 1, ".")) {
+        maskPart(span[0], span[1]);
       }
+    }
+  }
+
+  /**
+   * {@code INSERT INTO t (a[1].f)}: the parts of columns are left out, where nothing is in them.
+   */
+  private void maskInsertedParts(int insert) {
+    int open = NamePath.at(tokens, insert + 2).last() + 1;
+    if (tokens.isWord(open, "as")) {
+      open += 2;
+    }
+    if (!tokens.is(open, "(") || tokens.partner(open) < open) {
+      return;
+    }
+    for (int[] item : CommaList.at(tokens, open).items()) {
+      boolean constant = true;
+      for (int i = item[0] + 1; i <= item[1]; i++) {
+        Token token = tokens.get(i);
+        constant &= token.isLiteral() || token.kind() == Kind.PUNCTUATION || tokens.is(i - 1, ".");
+        constant &= !tokens.is(i, "(");
+      }
+      if (constant) {
+        drop(item[0] + 1, item[1]);
+      }
+    }
+  }
+
+  private void maskPart(int target, int last) {
+    int equals = target + 1;
+    while (equals < last && !tokens.is(equals, "=")) {
+      if (tokens.is(equals, "[")) {
+        MaskedBrackets.maskAsArguments(tokens, this, equals);
+        equals = tokens.partner(equals);
+      } else {
+        drop(equals);
+      }
+      equals++;
+    }
+    if (equals < last) {
+      putBefore(target + 1, "= r (");
+      drop(equals);
+      putBehind(last, ")");
     }
   }
 
@@ -200,17 +282,34 @@ final class MaskedText {
     }
   }
 
-  private void put(int index, String text) {
+  /** Has another text stand in a token's place. */
+  void put(int index, String text) {
     if (index >= from && index < to) {
       instead[index - from] = text;
     }
+  }
+
+  /** Puts a text before a token, outside of what is there already. */
+  void putBefore(int index, String text) {
+    before.merge(index, text, (inner, outer) -> outer + " " + inner);
+  }
+
+  /** Puts a text behind a token, outside of what is there already. */
+  void putBehind(int index, String text) {
+    behind.merge(index, text, (inner, outer) -> inner + " " + outer);
+  }
+
+  /** Has a name stand in a token's place that is none of JSqlParser's keywords. */
+  void putName(int index) {
+    put(index, harmlessName(index));
   }
 
   private boolean isDropped(int index) {
     return dropped[index - from];
   }
 
-  private void drop(int index) {
+  /** Leaves a token out. */
+  void drop(int index) {
     if (index >= from && index < to) {
       dropped[index - from] = true;
     }
@@ -221,7 +320,9 @@ final class MaskedText {
    * zone '…'}.
    */
   private void dropTypeNameBefore(int index) {
-    if (index == from || tokens.get(index).kind() != Kind.STRING) {
+    if (index == from
+        || tokens.get(index).kind() != Kind.STRING
+        || instead[index - 1 - from] != null) {
       return;
     }
     int last = index - 1;
@@ -269,9 +370,7 @@ final class MaskedText {
     if (token.isWord("variadic")) {
       drop(i);
     } else if (IntoClause.isAt(tokens, i)) {
-      for (int j = i; j <= IntoClause.at(tokens, i).last(); j++) {
-        drop(j);
-      }
+      drop(i, IntoClause.at(tokens, i).last());
     } else if (CursorPosition.isAt(tokens, i)) {
       drop(i + 1);
       drop(i + 2);
@@ -280,9 +379,15 @@ final class MaskedText {
     } else if (token.is("*") && isBehindTable(i)) {
       drop(i);
     } else if (token.isWord("for") && LockingClause.at(tokens, i) != null) {
-      for (int j = i; j <= LockingClause.at(tokens, i).last(); j++) {
-        drop(j);
-      }
+      drop(i, LockingClause.at(tokens, i).last());
+    } else if (token.isWord("tablesample") && TableSample.at(tokens, i) != null) {
+      drop(i, TableSample.at(tokens, i).last());
+    } else if (token.is(")") && SearchAndCycle.at(tokens, i + 1) != null) {
+      drop(i + 1, SearchAndCycle.at(tokens, i + 1).last());
+    } else if (token.isWord("inner") && tokens.isWord(i - 1, "natural")) {
+      drop(i);
+    } else if (token.isWord("using") && JoinAlias.at(tokens, i) > 0) {
+      drop(JoinAlias.at(tokens, i) - 1, JoinAlias.at(tokens, i));
     } else if (token.is("(") && isWindow(i) && isWindowName(i + 1)) {
       drop(i + 1);
     } else if (token.isWord("is")) {
@@ -299,21 +404,38 @@ final class MaskedText {
     } else if (token.isWord("uescape")) {
       drop(i);
       drop(i + 1);
-    } else if (token.isWord("interval") && i + 1 < to && tokens.get(i + 1).kind() == Kind.STRING) {
-      for (int j = i + 2; j < to && INTERVAL_FIELDS.contains(tokens.get(j).value()); j++) {
-        drop(j);
-      }
-    } else if (token.isWord("collate") && tokens.is(i + 2, ".")) {
-      drop(i + 1);
-      drop(i + 2);
+    } else if (token.isWord("interval")) {
+      dropFields(i);
+    } else if (token.isWord("collate") && i + 1 < to && tokens.get(i + 1).isName()) {
+      maskCollation(i);
     } else if (token.isWord("using") && i + 1 < to && tokens.get(i + 1).kind() == Kind.OPERATOR) {
       drop(i);
       drop(i + 1);
     } else if (token.isWord("operator") && tokens.is(i + 1, "(") && tokens.partner(i + 1) > 0) {
-      for (int j = i + 1; j <= tokens.partner(i + 1); j++) {
+      drop(i + 1, tokens.partner(i + 1));
+      if (tokens.isWord(i - 1, "using")) {
+        drop(i - 1, i);
+      }
+    }
+  }
+
+  /** The fields of {@code interval '1' day to hour} and {@code ::interval month}. */
+  private void dropFields(int interval) {
+    boolean literal = interval + 1 < to && tokens.get(interval + 1).kind() == Kind.STRING;
+    if (literal || tokens.is(interval - 1, "::")) {
+      int first = literal ? interval + 2 : interval + 1;
+      for (int j = first; j < to && INTERVAL_FIELDS.contains(tokens.get(j).value()); j++) {
         drop(j);
       }
     }
+  }
+
+  /** COLLATE becomes a cast, which JSqlParser reads behind another cast, too. */
+  private void maskCollation(int collate) {
+    int last = NamePath.at(tokens, collate + 1).last();
+    put(collate, "::");
+    drop(collate + 1, last - 1);
+    put(last, "int");
   }
 
   /** {@code FROM t *}: descendants too. */
@@ -324,7 +446,14 @@ final class MaskedText {
     }
     return first > from
         && tokens.get(first).isName()
-        && tokens.isAnyWord(first - 1, "from", "join", "update", "only");
+        && tokens.isAnyWord(first - 1, "from", "join", "update", "only")
+        && !isOperand(first - 1);
+  }
+
+  /** Whether a FROM is part of an expression: IS DISTINCT FROM, substring(a FROM b). */
+  private boolean isOperand(int index) {
+    return tokens.isWord(index, "from")
+        && (tokens.isWord(index - 1, "distinct") || MaskedFunctions.isArgument(tokens, index));
   }
 
   private boolean isWindow(int open) {
@@ -377,13 +506,27 @@ final class MaskedText {
     }
   }
 
+  /** Leaves tokens out, both included. */
+  void drop(int first, int last) {
+    for (int i = first; i <= last; i++) {
+      drop(i);
+    }
+  }
+
   private void append(int index) {
     starts[index - from] = masked.length();
-    if (isDropped(index)) {
-      return;
+    append(before.get(index));
+    if (!isDropped(index)) {
+      String other = instead[index - from];
+      append(other == null ? mask(index) : other);
     }
-    String other = instead[index - from];
-    masked.append(other == null ? mask(index) : other).append(' ');
+    append(behind.get(index));
+  }
+
+  private void append(@Nullable String text) {
+    if (text != null) {
+      masked.append(text).append(' ');
+    }
   }
 
   private String mask(int index) {
@@ -415,6 +558,9 @@ final class MaskedText {
     if (word.equals("select") && selectsNothing(index + 1)) {
       return "select 1";
     }
+    if (word.equals("table") && !name) {
+      return "select * from";
+    }
     return name && !tokens.isWord(index - 1, "tablesample") ? harmlessName(index) : word;
   }
 
@@ -430,7 +576,8 @@ final class MaskedText {
   private boolean selectsNothing(int following) {
     return following >= to
         || tokens.is(following, ")")
-        || tokens.isAnyWord(following, "from", "where", "union", "limit", "into");
+        || tokens.isAnyWord(following, "from", "where", "limit", "into", "order")
+        || tokens.isAnyWord(following, MaskedBrackets.SET_OPERATIONS);
   }
 
   private String maskOperator(int index, String operator) {

@@ -7,7 +7,6 @@ import net.sf.jsqlparser.expression.AnalyticExpression;
 import net.sf.jsqlparser.expression.ArrayExpression;
 import net.sf.jsqlparser.expression.CaseExpression;
 import net.sf.jsqlparser.expression.CastExpression;
-import net.sf.jsqlparser.expression.CollateExpression;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.Function;
 import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
@@ -77,7 +76,7 @@ final class OutputList {
       return columns == null || columns.isEmpty() ? null : columns.subList(0, 1);
     }
     walker.expression(expression, scope, ctes);
-    return List.of(nameOf(expression, last));
+    return tokens.is(last, "*") ? null : List.of(nameOf(expression, last));
   }
 
   private String nameOf(Expression expression, int last) {
@@ -108,8 +107,6 @@ final class OutputList {
       return column;
     } else if (expression instanceof CastExpression cast) {
       return namingColumn(cast.getLeftExpression());
-    } else if (expression instanceof CollateExpression collate) {
-      return namingColumn(collate.getLeftExpression());
     } else if (expression instanceof ArrayExpression array) {
       return namingColumn(array.getObjExpression());
     } else if (expression instanceof CaseExpression switching) {

@@ -100,7 +100,7 @@ final class QueryEnvelope {
       requireTypes(inner.getSelect());
     } else if (query instanceof Values) {
       throw new UntreatableException("an INSERT of the column from VALUES in a query", first);
-    } else if (query instanceof PlainSelect plain) {
+    } else if (query instanceof PlainSelect plain && !walker.isTable(query)) {
       List<SelectItem<?>> items = plain.getSelectItems();
       for (int i = 0; i < items.size(); i++) {
         boolean leaves = items.size() == width && dropped.contains(i);

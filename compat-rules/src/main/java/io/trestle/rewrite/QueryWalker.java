@@ -19,7 +19,6 @@ import net.sf.jsqlparser.statement.select.PlainSelect;
 import net.sf.jsqlparser.statement.select.Select;
 import net.sf.jsqlparser.statement.select.SelectItem;
 import net.sf.jsqlparser.statement.select.SetOperationList;
-import net.sf.jsqlparser.statement.select.TableStatement;
 import net.sf.jsqlparser.statement.select.Values;
 import net.sf.jsqlparser.statement.select.WithItem;
 import net.sf.jsqlparser.statement.update.ParenthesedUpdate;
@@ -77,7 +76,9 @@ final class QueryWalker {
    */
   @Nullable List<String> query(Select select, @Nullable Scope outer, @Nullable Cte ctes) {
     Cte inner = with(select.getWithItemsList(), outer, ctes);
-    if (select instanceof PlainSelect plain) {
+    if (isTable(select)) {
+      return table((PlainSelect) select, outer, inner);
+    } else if (select instanceof PlainSelect plain) {
       return block(plain, outer, inner);
     } else if (select instanceof SetOperationList operations) {
       return setOperation(operations, outer, inner);
@@ -92,9 +93,6 @@ final class QueryWalker {
       expressions(values.getExpressions(), scope, inner);
       tail(values, scope, inner);
       return valuesColumns(values);
-    }
-    if (select instanceof TableStatement table) {
-      return table(table, outer, inner);
     }
     throw new UntreatableException("a query of the kind " + select.getClass().getSimpleName());
   }
@@ -111,16 +109,24 @@ final class QueryWalker {
     return names;
   }
 
-  /** TABLE t is SELECT * FROM t. */
+  /** Whether a query is TABLE t, which the masked text gives as SELECT * FROM t. */
+  boolean isTable(Select select) {
+    return select instanceof PlainSelect plain
+        && plain.getFromItem() instanceof Table table
+        && tokens.isWord(keyword(table), "table");
+  }
+
+  private int keyword(Table table) {
+    int keyword = structure.first(table) - 1;
+    return tokens.isWord(keyword, "only") ? keyword - 1 : keyword;
+  }
+
   private @Nullable List<String> table(
-      TableStatement statement, @Nullable Scope outer, @Nullable Cte ctes) {
+      PlainSelect statement, @Nullable Scope outer, @Nullable Cte ctes) {
     Scope scope = new Scope(outer);
-    StarColumns star = new FromClause(this, scope, ctes).bind(statement.getTable(), null);
+    StarColumns star = new FromClause(this, scope, ctes).bind(statement.getFromItem(), null);
     Binding binding = scope.bindings().get(0);
-    int keyword = structure.first(statement.getTable()) - 1;
-    if (tokens.isWord(keyword, "only")) {
-      keyword--;
-    }
+    int keyword = keyword((Table) statement.getFromItem());
     if (binding.isRuled()) {
       String columns = new OutputList(this, scope, ctes, star).columns(binding);
       analysis.replace(keyword, keyword, "SELECT " + columns + " FROM");
@@ -196,8 +202,14 @@ final class QueryWalker {
 
   private Cte withQuery(
       ParenthesedSelect select, boolean recursive, @Nullable Scope outer, @Nullable Cte before) {
-    Cte cte = named(structure.first(select), before);
+    int open = structure.first(select);
+    Cte cte = named(open, before);
     List<String> aliases = cte.columns();
+    SearchAndCycle added = SearchAndCycle.at(tokens, tokens.partner(open) + 1);
+    if (added != null) {
+      analysis.explain(tokens.partner(open) + 1, added.last());
+      cte.setAdded(added.columns());
+    }
     List<String> columns = query(select, outer, recursive ? cte : before, recursive ? cte : null);
     cte.setColumns(FromClause.renamed(columns, aliases));
     return cte;
@@ -235,6 +247,9 @@ final class QueryWalker {
           self.setColumns(FromClause.renamed(found, aliases));
         }
       }
+      Scope scope = new Scope(outer);
+      outputOrder(operations.getOrderByElements(), columns, scope, ctes);
+      tail(operations, scope, ctes);
       return columns;
     }
     return query(select, outer, ctes);

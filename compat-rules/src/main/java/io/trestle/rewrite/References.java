@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class References {
 
-  private static final Set<String> SYSTEM_COLUMNS =
+  static final Set<String> SYSTEM_COLUMNS =
       Set.of("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid");
 
   private final Analysis analysis;
@@ -284,7 +284,9 @@ final class References {
 
   private void replace(
       ActiveRule rule, NamePath path, Scope.Found found, Scope scope, boolean inAggregate) {
-    analysis.replace(path.first(), path.last(), read(rule, path, found, scope, inAggregate));
+    String read = read(rule, path, found, scope, inAggregate);
+    boolean subscripted = analysis.tokens().is(path.last() + 1, "[");
+    analysis.replace(path.first(), path.last(), subscripted ? "(" + read + ")" : read);
     edited.put(path.first(), rule);
     analysis.mentions().read(path.first(), path.last(), rule);
     if (found.binding().isNullable()) {

@@ -39,7 +39,7 @@ record Target(Binding binding, int behind) {
     return new Target(binding, last + 1);
   }
 
-  /** The token behind a SET list: a clause keyword outside brackets, or the end. */
+  /** The token behind a SET list: a clause keyword or a bracket that closes, or the end. */
   static int endOfList(Tokens tokens, int from, int end) {
     for (int i = from; i < end; i++) {
       boolean distinctFrom = tokens.isWord(i, "from") && tokens.isWord(i - 1, "distinct");
@@ -48,6 +48,8 @@ record Target(Binding binding, int behind) {
       }
       if (tokens.partner(i) > i) {
         i = tokens.partner(i);
+      } else if (tokens.partner(i) >= 0) {
+        return i; // the parentheses around the statement
       }
     }
     return end;

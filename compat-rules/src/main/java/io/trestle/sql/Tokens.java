@@ -112,7 +112,15 @@ public final class Tokens {
 
   /** Whether there is such a token and it is one of the unquoted words. */
   public boolean isAnyWord(int index, String... words) {
-    return Arrays.stream(words).anyMatch(word -> isWord(index, word));
+    if (!inRange(index) || get(index).kind() != Token.Kind.WORD) {
+      return false;
+    }
+    for (String word : words) {
+      if (get(index).isWord(word)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean inRange(int index) {

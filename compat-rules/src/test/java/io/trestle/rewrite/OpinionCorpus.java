@@ -3,12 +3,16 @@ package io.trestle.rewrite;
 import io.trestle.generator.Choices;
 import io.trestle.generator.StatementGenerator;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -20,20 +24,17 @@ final class OpinionCorpus {
 
   /** Of the oracle's cases. */
   static Set<String> oracle() throws Exception {
-    Path schema =
-        Path.of(
-            Objects.requireNonNull(OpinionCorpus.class.getResource("/oracle/schema.sql")).toURI());
-    return files(Objects.requireNonNull(schema.getParent()));
+    return inFolder("/oracle", OpinionCorpus::files);
   }
 
   /** Of the recordings of real tools: lines of a kind, a tab, and the escaped text. */
   static Set<String> recordings() throws Exception {
-    Path schema =
-        Path.of(
-            Objects.requireNonNull(OpinionCorpus.class.getResource("/recordings/schema.sql"))
-                .toURI());
+    return inFolder("/recordings", OpinionCorpus::recorded);
+  }
+
+  private static Set<String> recorded(Path folder) throws IOException {
     Set<String> statements = new LinkedHashSet<>();
-    for (Path file : below(Objects.requireNonNull(schema.getParent()), ".rec")) {
+    for (Path file : below(folder, ".rec")) {
       for (String line : Files.readAllLines(file)) {
         if (line.startsWith("simple\t") || line.startsWith("extended\t")) {
           statements.add(line.substring(line.indexOf('\t') + 1).translateEscapes());
@@ -41,6 +42,22 @@ final class OpinionCorpus {
       }
     }
     return statements;
+  }
+
+  /** Reads statements from a folder of testkit, which may be one of classes or a jar. */
+  private static Set<String> inFolder(String name, Reader reader) throws Exception {
+    URI schema =
+        Objects.requireNonNull(OpinionCorpus.class.getResource(name + "/schema.sql")).toURI();
+    if (!schema.getScheme().equals("jar")) {
+      return reader.read(Objects.requireNonNull(Path.of(schema).getParent()));
+    }
+    try (FileSystem jar = FileSystems.newFileSystem(schema, Map.of())) {
+      return reader.read(jar.getPath(name));
+    }
+  }
+
+  private interface Reader {
+    Set<String> read(Path folder) throws IOException;
   }
 
   private static List<Path> below(Path folder, String ending) throws IOException {

@@ -69,13 +69,15 @@ final class PostgresParser implements AutoCloseable {
       }
     }
     if (!Files.exists(folder.resolve("node_modules/libpg-query"))) {
+      Path log = folder.resolve("npm.log");
       Process install =
           new ProcessBuilder("npm", "install", "--no-audit", "--no-fund")
               .directory(folder.toFile())
-              .inheritIO()
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
               .start();
       if (!install.waitFor(3, TimeUnit.MINUTES) || install.exitValue() != 0) {
-        throw new IOException("npm install failed in " + folder + "; see above");
+        throw new IOException("npm install failed; see " + log);
       }
     }
     return new PostgresParser(
