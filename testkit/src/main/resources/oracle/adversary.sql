@@ -351,7 +351,6 @@ SELECT o::text FROM orders o WHERE id = 1;
 SELECT fulfillment_status, generate_series FROM orders, generate_series(1, 2) WHERE id = 1;
 
 -- name: ON condition after ON condition
--- refused: TR001 in absent, readable, writable
 SELECT c.id, o.fulfillment_status FROM customers c LEFT JOIN orders o JOIN shipments s ON s.order_id = o.id ON o.customer_id = c.id;
 
 -- name: cursor
@@ -464,7 +463,7 @@ INSERT INTO orders (id, fulfillment_status) VALUES (50, 2 + 3) RETURNING *;
 SELECT xmlforest(fulfillment_status, id) FROM orders WHERE id = 1;
 
 -- name: JSON_OBJECTAGG of rows
--- refused: TR001 in absent, readable, writable
+-- refused: TR001 in absent
 -- since: 16
 SELECT json_objectagg(o.id : o) FROM orders o WHERE o.id = 1;
 

@@ -43,7 +43,7 @@ final class AnyTable {
         return Optional.empty();
       }
       Walked walked = walk(tokens);
-      if (walked.relations.isEmpty()) {
+      if (walked.relations.isEmpty() || namesOneTwice(walked)) {
         return Optional.empty();
       }
       NamePath table = path(tokens, walked.relations.first());
@@ -62,6 +62,13 @@ final class AnyTable {
     SessionRules none = SessionRules.of(List.of(), Shop.session());
     return Walked.through(
         tokens, new Analysis(tokens, none, Catalog.EMPTY, SearchPath.UNKNOWN, Set.of()));
+  }
+
+  /** Whether two relations of one block have a name: PostgreSQL does not take that, 42712. */
+  private static boolean namesOneTwice(Walked walked) {
+    return walked.columns.values().stream()
+        .flatMap(List::stream)
+        .anyMatch(level -> Set.copyOf(level).size() < level.size());
   }
 
   private static NamePath path(Tokens tokens, int offset) {
@@ -88,7 +95,7 @@ final class AnyTable {
             phase,
             null,
             List.of(),
-            Rule.HeldWrites.DISCARD,
+            Rule.HeldWrites.REJECT,
             null,
             Rule.Untreatable.REFUSE,
             "test");
