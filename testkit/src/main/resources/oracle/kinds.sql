@@ -175,3 +175,30 @@ SELECT f();
 -- name: a function over other columns
 CREATE FUNCTION f() RETURNS text LANGUAGE sql AS $$ SELECT note FROM orders WHERE id = 1 $$;
 SELECT f();
+
+-- name: explain of an insert of NULL
+EXPLAIN (COSTS OFF) INSERT INTO orders (id, fulfillment_status) VALUES (50, NULL);
+
+-- name: explain of an insert of NULL among others
+EXPLAIN (COSTS OFF, ANALYZE false) INSERT INTO orders (id, fulfillment_status) VALUES (50, 'pending'), (51, NULL);
+
+-- name: explain of an insert of NULL by a parameter
+-- params: null
+EXPLAIN (COSTS OFF) INSERT INTO orders (id, fulfillment_status) VALUES (50, $1);
+
+-- name: explain analyze of an insert of NULL
+-- error: 23502
+EXPLAIN (COSTS OFF, ANALYZE) INSERT INTO orders (id, fulfillment_status) VALUES (50, NULL);
+
+-- name: a first word that is none
+-- error: 42601
+FOO orders SET fulfillment_status = 'x';
+
+-- name: a name for a first word
+-- error: 42601
+"select" * FROM orders;
+
+-- name: a first word that is none, beside another statement
+-- modes: simple
+-- error: 42601
+SELECT 1; orders;

@@ -40,6 +40,7 @@ final class Analysis {
   private final Set<NotNullGuard> guards = new LinkedHashSet<>();
   private final CopyPlans copies = new CopyPlans();
   private @Nullable SqlError alwaysFails;
+  private boolean onlyPlanned;
   private Trace trace = Trace.NONE;
 
   /**
@@ -227,8 +228,20 @@ final class Analysis {
     notices.add(notice);
   }
 
+  /** Says whether the statement that is looked at is under EXPLAIN, and not run. */
+  void onlyPlanned(boolean planned) {
+    onlyPlanned = planned;
+  }
+
+  boolean isOnlyPlanned() {
+    return onlyPlanned;
+  }
+
+  /** Says that the statement fails whenever it is run. */
   void failAlways(SqlError error) {
-    alwaysFails = error;
+    if (!onlyPlanned) {
+      alwaysFails = error;
+    }
   }
 
   /** The text of an expression that raises 23502 when it is evaluated. */
