@@ -202,3 +202,26 @@ FOO orders SET fulfillment_status = 'x';
 -- modes: simple
 -- error: 42601
 SELECT 1; orders;
+
+-- name: where current of, a cursor that is ordered by the column
+DECLARE c CURSOR FOR SELECT id, fulfillment_status FROM orders ORDER BY fulfillment_status, id;
+FETCH c;
+-- error: 24000
+UPDATE orders SET note = 'x' WHERE CURRENT OF c;
+
+-- name: where current of, a cursor that is ordered by the column's number
+DECLARE c CURSOR FOR SELECT * FROM orders WHERE id = 1 ORDER BY 7;
+FETCH c;
+-- error: 24000
+DELETE FROM orders WHERE CURRENT OF c;
+
+-- name: where current of, a cursor over distinct values of the column
+DECLARE c CURSOR FOR SELECT DISTINCT fulfillment_status FROM orders ORDER BY 1;
+FETCH c;
+-- error: 24000
+DELETE FROM orders WHERE CURRENT OF c;
+
+-- name: where current of, a cursor that is ordered by the column and locks
+DECLARE c CURSOR FOR SELECT id, fulfillment_status FROM orders WHERE id = 3 ORDER BY fulfillment_status FOR UPDATE;
+FETCH c;
+UPDATE orders SET note = 'x' WHERE CURRENT OF c RETURNING id, note, fulfillment_status;

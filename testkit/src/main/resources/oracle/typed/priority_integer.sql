@@ -126,7 +126,6 @@ INSERT INTO orders (id, extra) VALUES (50, '0.0');
 -- name: insert V in a spelling that the type does not read, by a parameter
 -- modes: extended, prepared
 -- params: '0e0'
--- refused: TR002 in absent, readable
 -- error: 22P02
 INSERT INTO orders (id, extra) VALUES (50, $1);
 

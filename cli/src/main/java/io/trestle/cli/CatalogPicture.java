@@ -110,11 +110,7 @@ record CatalogPicture(List<Catalog> actual, RuleSet rules, boolean withDatabase)
     boolean filled = phase.read() == Phase.ReadFlag.DIRECT && !rule.nullable();
     List<Relation.Column> columns = new ArrayList<>();
     for (Relation.Column column : relation.columns()) {
-      columns.add(
-          column.name().equals(rule.column())
-              ? new Relation.Column(
-                  column.name(), filled, column.hasDefault(), column.generated(), column.computed())
-              : column);
+      columns.add(column.name().equals(rule.column()) ? column.withNotNull(filled) : column);
     }
     if (!relation.has(rule.column())) {
       columns.add(new Relation.Column(rule.column(), filled, true, false));

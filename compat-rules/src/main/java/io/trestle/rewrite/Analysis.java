@@ -41,6 +41,7 @@ final class Analysis {
   private final CopyPlans copies = new CopyPlans();
   private @Nullable SqlError alwaysFails;
   private boolean onlyPlanned;
+  private boolean cursor;
   private Trace trace = Trace.NONE;
 
   /**
@@ -235,6 +236,15 @@ final class Analysis {
 
   boolean isOnlyPlanned() {
     return onlyPlanned;
+  }
+
+  /** Says whether the query that is looked at is a cursor's. */
+  void cursor(boolean declared) {
+    cursor = declared;
+  }
+
+  boolean isCursor() {
+    return cursor;
   }
 
   /** Says that the statement fails whenever it is run. */
