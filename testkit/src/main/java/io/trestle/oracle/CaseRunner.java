@@ -108,6 +108,9 @@ final class CaseRunner {
 
   private void forgetStatements() {
     try {
+      if (situation.scenario().passes()) {
+        direct.forgetStatements();
+      }
       subject.forgetStatements();
     } catch (IOException broken) {
       subject.abandon();
@@ -185,7 +188,6 @@ final class CaseRunner {
         findings.addAll(
             Comparison.differences(direct.run(current, run), passed, current.ordered()));
         direct.query("ROLLBACK");
-        direct.forgetStatements();
       }
       if (!findings.isEmpty()) {
         result.difference(difference(findings));
