@@ -82,7 +82,7 @@ class JdbcCatalogSourceIT {
     Relation orders = catalog.find("public", "orders").orElseThrow();
     assertThat(orders.columns())
         .containsExactly(
-            new Relation.Column("id", true, false, true, false, true),
+            new Relation.Column("id", true, false, true),
             new Relation.Column("note", true, true, false),
             new Relation.Column("total", false, true, true, true, false));
     assertThat(catalog.named("orders")).hasSize(2);
