@@ -175,3 +175,53 @@ SELECT f();
 -- name: a function over other columns
 CREATE FUNCTION f() RETURNS text LANGUAGE sql AS $$ SELECT note FROM orders WHERE id = 1 $$;
 SELECT f();
+
+-- name: explain of an insert of NULL
+EXPLAIN (COSTS OFF) INSERT INTO orders (id, fulfillment_status) VALUES (50, NULL);
+
+-- name: explain of an insert of NULL among others
+EXPLAIN (COSTS OFF, ANALYZE false) INSERT INTO orders (id, fulfillment_status) VALUES (50, 'pending'), (51, NULL);
+
+-- name: explain of an insert of NULL by a parameter
+-- params: null
+EXPLAIN (COSTS OFF) INSERT INTO orders (id, fulfillment_status) VALUES (50, $1);
+
+-- name: explain analyze of an insert of NULL
+-- error: 23502
+EXPLAIN (COSTS OFF, ANALYZE) INSERT INTO orders (id, fulfillment_status) VALUES (50, NULL);
+
+-- name: a first word that is none
+-- error: 42601
+FOO orders SET fulfillment_status = 'x';
+
+-- name: a name for a first word
+-- error: 42601
+"select" * FROM orders;
+
+-- name: a first word that is none, beside another statement
+-- modes: simple
+-- error: 42601
+SELECT 1; orders;
+
+-- name: where current of, a cursor that is ordered by the column
+DECLARE c CURSOR FOR SELECT id, fulfillment_status FROM orders ORDER BY fulfillment_status, id;
+FETCH c;
+-- error: 24000
+UPDATE orders SET note = 'x' WHERE CURRENT OF c;
+
+-- name: where current of, a cursor that is ordered by the column's number
+DECLARE c CURSOR FOR SELECT * FROM orders WHERE id = 1 ORDER BY 7;
+FETCH c;
+-- error: 24000
+DELETE FROM orders WHERE CURRENT OF c;
+
+-- name: where current of, a cursor over distinct values of the column
+DECLARE c CURSOR FOR SELECT DISTINCT fulfillment_status FROM orders ORDER BY 1;
+FETCH c;
+-- error: 24000
+DELETE FROM orders WHERE CURRENT OF c;
+
+-- name: where current of, a cursor that is ordered by the column and locks
+DECLARE c CURSOR FOR SELECT id, fulfillment_status FROM orders WHERE id = 3 ORDER BY fulfillment_status FOR UPDATE;
+FETCH c;
+UPDATE orders SET note = 'x' WHERE CURRENT OF c RETURNING id, note, fulfillment_status;

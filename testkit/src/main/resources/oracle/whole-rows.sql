@@ -47,3 +47,20 @@ SELECT (o).fulfillment_status, (o).id FROM orders o WHERE id < 4;
 
 -- name: tested for NULL
 SELECT id FROM orders o WHERE o IS NOT NULL;
+
+-- name: a row to JSON beside GROUP BY of the key
+SELECT o.id, to_jsonb(o), count(*) FROM orders o GROUP BY o.id;
+SELECT row_to_json(orders), count(*) FROM orders GROUP BY id HAVING count(*) = 1;
+
+-- name: a row to JSON beside GROUP BY of the key, from the nullable side
+SELECT to_json(o), count(c.id) FROM customers c LEFT JOIN orders o ON o.customer_id = c.id GROUP BY o.id;
+
+-- name: a row to JSON in an aggregate, beside GROUP BY
+SELECT customer_id, jsonb_agg(o ORDER BY o.id) FROM orders o GROUP BY customer_id;
+
+-- name: a row to JSON beside GROUP BY of another column
+-- error: 42803
+SELECT to_jsonb(o) FROM orders o GROUP BY o.customer_id;
+
+-- name: a row to JSON in a subquery, of a grouped block around it
+SELECT (SELECT to_jsonb(o) FROM customers c WHERE c.id = 1) FROM orders o GROUP BY o.id;

@@ -1,1 +1,1 @@
-DECLARE c NO SCROLL CURSOR WITH HOLD FOR SELECT orders."id", orders."customer_id", orders."note", (SELECT CAST('pending' AS pg_catalog.text)) AS "status" FROM orders ORDER BY status
+DECLARE c NO SCROLL CURSOR WITH HOLD FOR SELECT orders."id", orders."customer_id", orders."note", (CASE WHEN orders.tableoid IS NOT NULL THEN (SELECT CAST('pending' AS pg_catalog.text)) ELSE CAST(NULL AS pg_catalog.text) END) AS "status" FROM orders ORDER BY status

@@ -114,3 +114,22 @@ COPY orders (id, extra) FROM STDIN;
 -- binary: 0002 00000004 00000032 00000002 0000
 -- binary: ffff
 COPY orders (id, extra) FROM STDIN (FORMAT binary);
+
+-- name: insert V in other spellings that the type reads
+INSERT INTO orders (id, extra) VALUES (50, ' 0 '), (51, '-0'), (52, '+00'), (53, 0.0), (54, 0e5), (55, 0::numeric) RETURNING *;
+
+-- name: insert V in spellings that the type does not read
+-- refused: TR002 in absent, readable
+-- error: 22P02
+INSERT INTO orders (id, extra) VALUES (50, '0.0');
+
+-- name: insert V in a spelling that the type does not read, by a parameter
+-- modes: extended, prepared
+-- params: '0e0'
+-- error: 22P02
+INSERT INTO orders (id, extra) VALUES (50, $1);
+
+-- name: update to V in a spelling that the type does not read
+-- refused: TR002 in absent, readable
+-- error: 22P02
+UPDATE orders SET extra = '0.' WHERE id = 1;

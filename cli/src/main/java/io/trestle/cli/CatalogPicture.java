@@ -108,17 +108,12 @@ record CatalogPicture(List<Catalog> actual, RuleSet rules, boolean withDatabase)
       return relation;
     }
     boolean filled = phase.read() == Phase.ReadFlag.DIRECT && !rule.nullable();
-    boolean hasDefault = phase.write() != Phase.WriteFlag.HOLD;
+    boolean hasDefault = rule.defaultValue() != null && phase.write() != Phase.WriteFlag.HOLD;
     List<Relation.Column> columns = new ArrayList<>();
     for (Relation.Column column : relation.columns()) {
       columns.add(
           column.name().equals(rule.column())
-              ? new Relation.Column(
-                  column.name(),
-                  filled,
-                  hasDefault || column.hasDefault(),
-                  column.generated(),
-                  column.computed())
+              ? column.with(filled, column.hasDefault() || hasDefault)
               : column);
     }
     if (!relation.has(rule.column())) {

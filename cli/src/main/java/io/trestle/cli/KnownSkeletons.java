@@ -78,6 +78,10 @@ final class KnownSkeletons {
 
   /** With a sign before it, or blanks around it, it may be the rule's value, or nearly. */
   private static boolean mayBe(HeldValue held, String value) {
-    return held.equalTo(value) || held.equalTo("-" + value) || held.equalTo(value.strip());
+    return held.equalTo(value)
+        || held.equalTo("-" + value)
+        || held.equalTo(value.strip())
+        || held.equalToNumber(value)
+        || held.equalToNumber("-" + value);
   }
 }

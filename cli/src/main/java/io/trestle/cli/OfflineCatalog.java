@@ -127,7 +127,7 @@ final class OfflineCatalog {
     String value = rule.value();
     boolean quoted = value.length() >= 2 && value.startsWith("'") && value.endsWith("'");
     String text = quoted ? value.substring(1, value.length() - 1).replace("''", "'") : value;
-    HeldValue.Family family = quoted ? HeldValue.Family.OTHER : HeldValue.Family.NUMBER;
+    HeldValue.Family family = quoted ? HeldValue.Family.OTHER : HeldValue.Family.SCALED;
     RuledColumn column =
         new RuledColumn(
             rule.type(), 0, rule.collation(), value, new HeldValue(text, new byte[0], family));

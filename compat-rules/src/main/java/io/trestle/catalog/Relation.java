@@ -43,13 +43,25 @@ public record Relation(
    * @param generated whether it is GENERATED ALWAYS, as expression or as identity, so that it
    *     cannot be assigned
    * @param computed whether it is GENERATED ALWAYS as expression, so that COPY leaves it out
+   * @param watched whether it is seen when it is set to itself: a trigger is for UPDATE OF it, or
+   *     it is part of a key, which takes a stronger lock
    */
   public record Column(
-      String name, boolean notNull, boolean hasDefault, boolean generated, boolean computed) {
+      String name,
+      boolean notNull,
+      boolean hasDefault,
+      boolean generated,
+      boolean computed,
+      boolean watched) {
 
-    /** A column that is not computed. */
+    /** A column that is neither computed nor watched. */
     public Column(String name, boolean notNull, boolean hasDefault, boolean generated) {
-      this(name, notNull, hasDefault, generated, false);
+      this(name, notNull, hasDefault, generated, false, false);
+    }
+
+    /** The same, NOT NULL or not, with a default or without. */
+    public Column with(boolean notNull, boolean hasDefault) {
+      return new Column(name, notNull, hasDefault, generated, computed, watched);
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,11 @@ public record HeldValue(String text, byte[] binary, Family family) {
   public static final HeldValue UNKNOWN = new HeldValue("", new byte[0], Family.UNKNOWN);
 
   private static final int LONGEST_NUMBER = 200;
+  private static final Pattern INTEGRAL = Pattern.compile("[+-]?[0-9]+");
+  private static final Pattern NUMERIC =
+      Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,3})?");
+  private static final Pattern BLANKS_AROUND =
+      Pattern.compile("^[ \\t\\n\\r\\f\\x0B]+|[ \\t\\n\\r\\f\\x0B]+$");
   private static final Set<String> TRUE =
       Set.of("t", "tr", "tru", "true", "y", "ye", "yes", "on", "1");
   private static final Set<String> FALSE =
@@ -29,14 +35,25 @@ public record HeldValue(String text, byte[] binary, Family family) {
 
   /** How spellings of one value may differ. */
   public enum Family {
-    /** 1.50 is 1.5. */
-    NUMBER,
+    /** Integers: 01 is 1; 1.0 is none. */
+    INTEGER,
+    /** numeric of a fixed scale: 1.50 is 1.5. */
+    SCALED,
+    /** numeric that keeps the scale it is given: 1.50 is 1.5e0 with another scale, which shows. */
+    DECIMAL,
+    /** Floating point: 1.50 is 1.5, but -0 is not 0. */
+    FLOAT,
     /** true is t is 1. */
     BOOLEAN,
     /** Equal only when spelled alike. */
     OTHER,
     /** Nothing can be told of the value. */
-    UNKNOWN
+    UNKNOWN;
+
+    /** Whether a numeric constant may be such a value. */
+    public boolean isNumber() {
+      return this == INTEGER || this == SCALED || this == DECIMAL || this == FLOAT;
+    }
   }
 
   /**
@@ -55,41 +72,64 @@ public record HeldValue(String text, byte[] binary, Family family) {
 
   /** An integer may come in another width than its column has. */
   private boolean equalInteger(byte[] other) {
-    return family == Family.NUMBER
+    return family == Family.INTEGER
         && (other.length == 2 || other.length == 4 || other.length == 8)
         && binary.length <= Long.BYTES
         && text.equals(new BigInteger(binary).toString())
         && text.equals(new BigInteger(other).toString());
   }
 
-  /** Whether a text that is cast to the type gives V beyond doubt. */
+  /** Whether a text that the type's input function reads gives V beyond doubt. */
   public boolean equalTo(String other) {
     if (family != Family.UNKNOWN && text.equals(other)) {
       return true;
     }
     return switch (family) {
-      case NUMBER -> equalNumber(other);
+      case INTEGER -> INTEGRAL.matcher(trimmed(other)).matches() && equalToNumber(other);
+      case SCALED, DECIMAL, FLOAT -> equalToNumber(other);
       case BOOLEAN -> truth(text) != null && truth(text).equals(truth(other));
       case OTHER, UNKNOWN -> false;
     };
   }
 
-  private boolean equalNumber(String other) {
+  /**
+   * Whether a numeric constant of SQL gives V beyond doubt when it is assigned to the type: 1.0 is
+   * 1 in a column of integers, too.
+   *
+   * @param other the constant, with its sign
+   */
+  public boolean equalToNumber(String other) {
     BigDecimal mine = number(text);
     BigDecimal theirs = number(other);
-    return mine != null && theirs != null && mine.compareTo(theirs) == 0;
+    boolean equal =
+        family.isNumber() && mine != null && theirs != null && mine.compareTo(theirs) == 0;
+    return switch (family) {
+      case DECIMAL -> equal && Math.max(0, mine.scale()) == Math.max(0, theirs.scale());
+      case FLOAT -> equal && text.startsWith("-") == trimmed(other).startsWith("-");
+      default -> equal;
+    };
   }
 
+  /** A number in the digits and signs that every PostgreSQL reads; null for anything else. */
   private static @Nullable BigDecimal number(String text) {
+    String trimmed = trimmed(text);
+    if (text.length() > LONGEST_NUMBER || !NUMERIC.matcher(trimmed).matches()) {
+      return null;
+    }
     try {
-      return text.length() > LONGEST_NUMBER ? null : new BigDecimal(text.strip());
-    } catch (NumberFormatException notANumber) {
+      return new BigDecimal(trimmed);
+    } catch (NumberFormatException | ArithmeticException tooLarge) {
       return null;
     }
   }
 
+  /** Without the blanks that PostgreSQL's input functions skip, which are fewer than Java's. */
+  private static String trimmed(String text) {
+    return BLANKS_AROUND.matcher(text).replaceAll("");
+  }
+
   private static @Nullable Boolean truth(String text) {
-    String folded = text.strip().toLowerCase(Locale.ROOT);
+    String folded = trimmed(text).toLowerCase(Locale.ROOT);
     return TRUE.contains(folded) ? Boolean.TRUE : FALSE.contains(folded) ? Boolean.FALSE : null;
   }
 

@@ -41,6 +41,8 @@ final class Analysis {
   private final Set<NotNullGuard> guards = new LinkedHashSet<>();
   private final CopyPlans copies = new CopyPlans();
   private @Nullable SqlError alwaysFails;
+  private boolean onlyPlanned;
+  private boolean cursor;
   private Trace trace = Trace.NONE;
 
   /**
@@ -231,8 +233,29 @@ final class Analysis {
     notices.add(notice);
   }
 
+  /** Says whether the statement that is looked at is under EXPLAIN, and not run. */
+  void onlyPlanned(boolean planned) {
+    onlyPlanned = planned;
+  }
+
+  boolean isOnlyPlanned() {
+    return onlyPlanned;
+  }
+
+  /** Says whether the query that is looked at is a cursor's. */
+  void cursor(boolean declared) {
+    cursor = declared;
+  }
+
+  boolean isCursor() {
+    return cursor;
+  }
+
+  /** Says that the statement fails whenever it is run. */
   void failAlways(SqlError error) {
-    alwaysFails = error;
+    if (!onlyPlanned) {
+      alwaysFails = error;
+    }
   }
 
   /** The text of an expression that raises 23502 when it is evaluated. */

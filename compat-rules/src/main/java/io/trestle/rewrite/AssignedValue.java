@@ -4,7 +4,9 @@ import io.trestle.engine.HeldValue.Family;
 import io.trestle.sql.Token;
 import io.trestle.sql.Token.Kind;
 import io.trestle.sql.Tokens;
+import java.math.BigInteger;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +34,10 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
 
   private static final Set<String> TEXT_TYPES = Set.of("text", "varchar");
   private static final Set<String> DECIMAL_TYPES = Set.of("numeric", "decimal");
-  private static final Set<String> INTEGER_TYPES =
-      Set.of("smallint", "int", "integer", "bigint", "int2", "int4", "int8");
+
+  /** By the number of their bytes. */
+  private static final Map<String, Integer> INTEGER_TYPES =
+      Map.of("smallint", 2, "int2", 2, "int", 4, "integer", 4, "int4", 4, "bigint", 8, "int8", 8);
 
   static AssignedValue of(Analysis analysis, ActiveRule rule, int first, int last) {
     Tokens tokens = analysis.tokens();
@@ -78,12 +82,19 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
       return true;
     }
     return switch (rule.resolved().value().family()) {
-      case NUMBER ->
-          DECIMAL_TYPES.contains(type)
-              || (INTEGER_TYPES.contains(type) && tokens.get(literal).value().matches("\\d+"));
+      case INTEGER, SCALED, DECIMAL, FLOAT ->
+          DECIMAL_TYPES.contains(type) || holds(type, tokens.get(literal).value());
       case OTHER -> TEXT_TYPES.contains(type) && isText(rule);
       case BOOLEAN, UNKNOWN -> false;
     };
+  }
+
+  /** Whether an integer type holds a literal. */
+  private static boolean holds(String type, String literal) {
+    Integer bytes = INTEGER_TYPES.get(type);
+    return bytes != null
+        && literal.matches("[0-9]{1,40}")
+        && new BigInteger(literal).bitLength() < 8 * bytes;
   }
 
   private static boolean isText(ActiveRule rule) {
@@ -102,15 +113,13 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
       return switch (token.kind()) {
         case PARAMETER -> Certainty.PARAMETER;
         case STRING -> constant(rule, isPlain(tokens.text(from, to), token) ? token.value() : null);
-        case NUMBER -> constant(rule, Family.NUMBER, token.value());
+        case NUMBER -> number(rule, token.value());
         case WORD -> word(rule, token);
         default -> Certainty.EXPRESSION;
       };
     }
     boolean negative = from + 1 == to && token.is("-") && tokens.get(to).kind() == Kind.NUMBER;
-    return negative
-        ? constant(rule, Family.NUMBER, "-" + tokens.get(to).value())
-        : Certainty.EXPRESSION;
+    return negative ? number(rule, "-" + tokens.get(to).value()) : Certainty.EXPRESSION;
   }
 
   /**
@@ -133,16 +142,17 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
     return switch (token.value()) {
       case "default" -> Certainty.DEFAULT;
       case "null" -> Certainty.NULL;
-      case "true", "false" -> constant(rule, Family.BOOLEAN, token.value());
+      case "true", "false" ->
+          rule.resolved().value().family() == Family.BOOLEAN
+              ? constant(rule, token.value())
+              : Certainty.OTHER_CONSTANT;
       default -> Certainty.EXPRESSION;
     };
   }
 
-  /** A constant that has a type of its own is V only in a column of that family. */
-  private static Certainty constant(ActiveRule rule, Family family, String text) {
-    return rule.resolved().value().family() == family
-        ? constant(rule, text)
-        : Certainty.OTHER_CONSTANT;
+  private static Certainty number(ActiveRule rule, String text) {
+    boolean equal = rule.resolved().value().equalToNumber(text);
+    return equal ? Certainty.EQUAL_CONSTANT : Certainty.OTHER_CONSTANT;
   }
 
   private static Certainty constant(ActiveRule rule, @Nullable String text) {

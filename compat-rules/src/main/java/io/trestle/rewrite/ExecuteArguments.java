@@ -99,7 +99,7 @@ final class ExecuteArguments {
     Family family = held.value().family();
     Kind kind = tokens.get(span[1]).kind();
     return kind == Kind.STRING
-        || (kind == Kind.NUMBER && family == Family.NUMBER)
+        || (kind == Kind.NUMBER && family.isNumber())
         || (kind == Kind.WORD && family == Family.BOOLEAN);
   }
 

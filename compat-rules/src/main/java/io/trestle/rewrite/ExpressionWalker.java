@@ -135,12 +135,18 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
    * of the table.
    */
   private boolean walkRow(Expression expression) {
+    return walkRow(expression, false);
+  }
+
+  private boolean walkRow(Expression expression, boolean argument) {
     Expression inner = expression;
     while (inner instanceof ParenthesedExpressionList<?> list && list.size() == 1) {
       inner = list.get(0);
     }
     if (inner instanceof Column column
-        && walker.references().row(walker.structure().first(column), scope)) {
+        && walker
+            .references()
+            .row(walker.structure().first(column), scope, inAggregate, argument)) {
       return true;
     }
     walk(expression);
@@ -210,7 +216,7 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
     boolean before = enter(function);
     requireNoNaming(function);
     if (takesAnyRow(function) && function.getParameters() != null) {
-      function.getParameters().forEach(this::walkRow);
+      function.getParameters().forEach(argument -> walkRow(argument, true));
     } else {
       walkAll(function.getParameters());
     }

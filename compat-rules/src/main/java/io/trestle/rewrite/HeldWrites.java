@@ -76,7 +76,7 @@ final class HeldWrites {
         new HeldParameter(
             number,
             active.resolved().value(),
-            nullPasses,
+            nullPasses || analysis.isOnlyPlanned(),
             nullFails ? active.notNullViolation() : null,
             reject ? rejected(token) : null,
             reject ? null : discarded()),

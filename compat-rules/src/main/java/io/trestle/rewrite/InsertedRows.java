@@ -268,6 +268,8 @@ final class InsertedRows {
         if (!nullable && conditional) {
           walker.expression(expression, scope, ctes);
           guardedParameter(rule, value);
+        } else if (!nullable && value.parameter() > 0 && analysis.isOnlyPlanned()) {
+          return; // as it is planned, NULL or not
         } else if (!nullable && value.parameter() > 0) {
           analysis.check(
               new HeldParameter(

@@ -232,15 +232,7 @@ final class PreparedTexts {
 
   /** Whether an EXECUTE runs the statement: EXPLAIN without ANALYZE does not. */
   private boolean isRun(int from, int start) {
-    if (!tokens.isWord(from, "explain")) {
-      return true;
-    }
-    for (int i = from + 1; i < start; i++) {
-      if (tokens.isAnyWord(i, "analyze", "analyse")) {
-        return true;
-      }
-    }
-    return false;
+    return !Wrapped.isOnlyPlanned(tokens, from, start);
   }
 
   private void prepareAgain(int number, int from, SqlPrepared prepared, String wanted) {

@@ -278,6 +278,10 @@ final class QueryWalker {
         select.getFromItem() == null
             ? StarColumns.NONE
             : new FromClause(this, scope, ctes).bind(select.getFromItem(), select.getJoins());
+    if (analysis.isCursor()
+        && (select.getOrderByElements() != null || select.getDistinct() != null)) {
+      scope.setSortedForCursor();
+    }
     Grouping grouping = new Grouping(this, scope, ctes);
     grouping.inputs(select);
     OutputList output = new OutputList(this, scope, ctes, star);

@@ -252,13 +252,21 @@ final class References {
    * Treats an expression that, as a whole row, may be taken from a derived table: where only its
    * fields and their names count, not the type.
    *
+   * @param argument whether it is handed to a function, so that a row of no named type will do
    * @return whether it is the row of the table
    */
-  boolean row(int firstToken, Scope scope) {
+  boolean row(int firstToken, Scope scope, boolean inAggregate, boolean argument) {
     NamePath path = NamePath.at(analysis.tokens(), firstToken);
     Scope.Found row = wholeRow(path, scope);
     if (row == null || row.binding().kind() == Kind.OTHER) {
       return false;
+    }
+    boolean grouped = !inAggregate && mayDependOnKey(row);
+    if (grouped && argument && row.binding().isRuled()) {
+      groupedRow(path, row, scope);
+      return true;
+    } else if (grouped) {
+      throw new UntreatableException("a whole row that may depend on a grouped key", path.first());
     }
     if (row.binding().kind() != Kind.DERIVED) {
       throw row.binding().needsRelation("a whole-row reference", path.first());
@@ -266,6 +274,39 @@ final class References {
     analysis.trace().column(firstToken, scope);
     analysis.explain(path.first(), path.last());
     return true;
+  }
+
+  /** Whether a row is of a grouped block: a derived table would not know the key it depends on. */
+  private static boolean mayDependOnKey(Scope.Found row) {
+    List<String> columns = row.binding().columns();
+    return columns != null
+        && columns.stream().anyMatch(column -> !row.scope().mayUseUngrouped(column));
+  }
+
+  /** The row, made anew of columns of the table itself, which depend on its key. */
+  private void groupedRow(NamePath path, Scope.Found row, Scope scope) {
+    Binding binding = row.binding();
+    requireVisible(binding, scope, path);
+    List<String> fields = new ArrayList<>();
+    for (String column : binding.ruledTable().visibleColumns()) {
+      ActiveRule rule = binding.rule(column);
+      String quoted = Names.quote(column);
+      fields.add(
+          rule == null
+              ? binding.text() + "." + quoted
+              : starRead(rule, binding, row.scope()) + " AS " + quoted);
+    }
+    String made =
+        "(SELECT trestle_row FROM (SELECT %s) AS trestle_row)".formatted(String.join(", ", fields));
+    analysis.trace().column(path.first(), scope);
+    analysis.explain(path.first(), path.last());
+    analysis.replace(
+        path.first(),
+        path.last(),
+        binding.isNullable()
+            ? "(CASE WHEN %s.tableoid IS NOT NULL THEN %s END)".formatted(binding.text(), made)
+            : made);
+    edited.put(path.first(), binding.ruledTable().rules().get(0));
   }
 
   private void systemColumn(NamePath path, Scope scope) {

@@ -97,17 +97,17 @@ final class RuledTable {
   }
 
   /**
-   * A column that can be set to itself: the last one that is under no rule, which is the least
-   * likely to be a key.
+   * A column that can be set to itself, if possible without anything noticing: the last one that is
+   * under no rule, no part of a key and named by no trigger; where there is none, any other.
    *
    * @param taken columns that must not be used
    */
   String ordinaryColumn(Set<String> taken) {
     return relation.columns().stream()
         .filter(column -> !column.generated() && !byColumn.containsKey(column.name()))
+        .filter(column -> !taken.contains(column.name()))
+        .reduce((before, last) -> last.watched() && !before.watched() ? before : last)
         .map(Relation.Column::name)
-        .filter(name -> !taken.contains(name))
-        .reduce((before, last) -> last)
         .orElseThrow(() -> new UntreatableException("a table without another ordinary column"));
   }
 }

@@ -41,6 +41,14 @@ final class Scope {
   }
 
   /**
+   * Has references name the table as in a grouped block, so that the database sorts rows where the
+   * target does: by a constant it would not, and a cursor could be updated that is none of those.
+   */
+  void setSortedForCursor() {
+    grouped = true;
+  }
+
+  /**
    * Whether GROUP BY names the ruled column, so that blocks inside may use the grouped expression
    * only as a whole.
    */

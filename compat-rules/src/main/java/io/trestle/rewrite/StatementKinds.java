@@ -101,8 +101,12 @@ final class StatementKinds {
         NewRelations.requireOtherName(analysis, wrapped.created());
         treat(analysis, wrapped.from(), wrapped.to(), standardConformingStrings);
       }
-      case CURSOR, PREPARED ->
-          treat(analysis, wrapped.from(), wrapped.to(), standardConformingStrings);
+      case CURSOR -> {
+        analysis.cursor(true);
+        treat(analysis, wrapped.from(), wrapped.to(), standardConformingStrings);
+        analysis.cursor(false);
+      }
+      case PREPARED -> treat(analysis, wrapped.from(), wrapped.to(), standardConformingStrings);
     }
   }
 

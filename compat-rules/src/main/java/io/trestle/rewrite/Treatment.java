@@ -202,6 +202,7 @@ final class Treatment implements PreparedRules {
     boolean several = tokens.statements().size() > 1;
     for (int[] range : ranges) {
       try {
+        analysis.onlyPlanned(Wrapped.isOnlyPlanned(tokens, range[0], range[1]));
         StatementKinds.treat(analysis, range[0], range[1], standardConformingStrings);
       } catch (TargetErrorException error) {
         throw several ? failsAmongSeveral(range[0]) : error;
@@ -291,7 +292,8 @@ final class Treatment implements PreparedRules {
     }
     return new Outcome.Refused(
         Refusals.error(culprits.get(0).rule(), refusal, tokens),
-        refusal.code() != RefusalCode.UNREADABLE);
+        // What is of no kind that is treated may be no SQL at all.
+        refusal.code() != RefusalCode.UNREADABLE && refusal.code() != RefusalCode.STATEMENT_KIND);
   }
 
   /**

@@ -43,6 +43,21 @@ record Wrapped(Kind kind, int created, int from, int to) {
     return tokens.isWord(from, "prepare") && !tokens.isWord(from + 1, "transaction");
   }
 
+  /**
+   * Whether the tokens {@code [from, to)} are an EXPLAIN that only plans. One whose options cannot
+   * be told counts as one that runs.
+   */
+  static boolean isOnlyPlanned(Tokens tokens, int from, int to) {
+    int start = withoutExplain(tokens, from, to);
+    boolean runs = start == from;
+    for (int i = from + 1; i < start; i++) {
+      if (tokens.isAnyWord(i, "analyze", "analyse")) {
+        runs = !tokens.isAnyWord(i + 1, "false", "off");
+      }
+    }
+    return !runs;
+  }
+
   /** The first token behind EXPLAIN and its options. */
   static int withoutExplain(Tokens tokens, int from, int to) {
     if (!tokens.isWord(from, "explain")) {

@@ -91,6 +91,7 @@ final class AnyTable {
             column,
             "text",
             "'pending'",
+            null,
             false,
             phase,
             null,

@@ -52,7 +52,7 @@ class CopyRewriterTest {
     try {
       Rule rule = RulesFile.parse("r.yaml", yaml).rules().get(0);
       Column id = new Column("id", true, true, true);
-      Column twice = new Column("twice", false, true, true, true);
+      Column twice = new Column("twice", false, true, true, true, false);
       Column note = new Column("note", false, false, false);
       Column status = new Column("status", false, hasDefault, false);
       List<Column> columns =

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * -- params: 5, int4 5, 'a', null   values of $1, $2 …; a type name declares the type in Parse
  * -- error: 42703                   the reference answers with this SQLSTATE; without the line it must succeed
  * -- refused: TR002 in absent, readable    the subject refuses it; "in" and "before" narrow it, as {@link ExpectedRefusal}
+ * -- discarded: UPDATE …             while writes are held the subject discards a value: it answers as the reference does to this statement, and warns (TR010)
  * -- data: 1→shipped                a line of the data of a COPY FROM STDIN; → stands for a tab
  * -- binary: ffff                   some bytes of that data; {@code signature} stands for those that begin it
  * -- note: …                        for the reader
@@ -63,6 +64,7 @@ final class CaseFile {
   private @Nullable String error;
   private List<ExpectedRefusal> refusals = new ArrayList<>();
   private @Nullable ByteArrayOutputStream data;
+  private @Nullable String discarded;
 
   private CaseFile(String file) {
     this.file = file;
@@ -131,6 +133,7 @@ final class CaseFile {
       case "params" -> parameters = new ParameterParser(value, this::wrong).parse();
       case "error" -> error = value;
       case "refused" -> refusals.add(ExpectedRefusal.parse(value, this::wrong));
+      case "discarded" -> discarded = value;
       case "data" -> data((value.replace('→', '\t') + "\n").getBytes(StandardCharsets.UTF_8));
       case "binary" ->
           data(
@@ -172,13 +175,15 @@ final class CaseFile {
             parameters,
             error,
             refusals,
-            data == null ? null : data.toByteArray()));
+            data == null ? null : data.toByteArray(),
+            discarded));
     text.setLength(0);
     ordered = false;
     parameters = List.of();
     error = null;
     refusals = new ArrayList<>();
     data = null;
+    discarded = null;
   }
 
   private void endCase() {

@@ -125,9 +125,9 @@ public final class GeneratedCases implements AutoCloseable {
       return new OracleResult();
     }
     invalid += failure == null || shrinking ? 0 : 1;
+    Client subject = client(stage, mode); // and nothing is passed here, to be asked past it
     CaseRunner runner =
-        new CaseRunner(
-            stage.situation(), mode, true, reference, client(stage, mode), stage.reset());
+        new CaseRunner(stage.situation(), mode, true, reference, subject, subject, stage.reset());
     OracleResult found = runner.run(List.of(oracleCase));
     boolean slow =
         !found.differences().isEmpty()
@@ -175,6 +175,7 @@ public final class GeneratedCases implements AutoCloseable {
             parameters,
             CaseStatement.ANY,
             List.of(),
+            null,
             null);
     return new OracleCase("generated", false, EnumSet.of(mode), 0, List.of(only));
   }

@@ -168,8 +168,10 @@ public final class Oracle implements AutoCloseable {
     Audience audience = situation.scenario().audience();
     try (Client client =
             new Client(endpoint.host(), endpoint.port(), endpoint.database(), audience, mode);
+        Client direct =
+            new Client(postgres.host(), postgres.port(), endpoint.database(), audience, mode);
         TableReset reset = new TableReset(postgres, endpoint.database())) {
-      return run.with(new CaseRunner(situation, mode, refuses, reference, client, reset));
+      return run.with(new CaseRunner(situation, mode, refuses, reference, client, direct, reset));
     }
   }
 

@@ -26,6 +26,21 @@ record OracleCase(
     statements = List.copyOf(statements);
   }
 
+  /** The phases in which writes are held. */
+  private static final Set<String> HELD = Set.of("absent", "readable");
+
+  /** The case as the reference is asked. */
+  OracleCase forReference(String phase) {
+    return statements.stream().anyMatch(statement -> statement.discards(phase))
+        ? new OracleCase(
+            name,
+            autocommit,
+            modes,
+            since,
+            statements.stream().map(statement -> statement.forReference(phase)).toList())
+        : this;
+  }
+
   /** Whether the tables may differ afterwards. */
   boolean writes() {
     return statements.stream()
@@ -43,6 +58,8 @@ record OracleCase(
    * @param refusals where the subject refuses it; elsewhere it answers as the reference does
    * @param data what is sent when the server asks for the data of a COPY; null where a COPY is
    *     broken off
+   * @param discarded while writes are held, the statement that the reference is asked in its place,
+   *     as the subject discards a value of it; null where it discards none
    */
   record CaseStatement(
       String sql,
@@ -51,7 +68,8 @@ record OracleCase(
       List<Parameter> parameters,
       @Nullable String error,
       List<ExpectedRefusal> refusals,
-      byte @Nullable [] data) {
+      byte @Nullable [] data,
+      @Nullable String discarded) {
 
     /** Stands for any error of the reference or none, and for any refusal of the subject. */
     static final String ANY = "*";
@@ -61,6 +79,18 @@ record OracleCase(
     CaseStatement {
       parameters = List.copyOf(parameters);
       refusals = List.copyOf(refusals);
+    }
+
+    /** Whether the subject discards a value of it in a phase, and says so. */
+    boolean discards(String phase) {
+      return discarded != null && HELD.contains(phase);
+    }
+
+    private CaseStatement forReference(String phase) {
+      return discards(phase)
+          ? new CaseStatement(
+              discarded, origin, ordered, parameters, error, refusals, data, discarded)
+          : this;
     }
 
     /** Whether nobody has said beforehand what the reference answers, and what is refused. */

@@ -41,6 +41,9 @@ public record Scenario(
     String filledFrom,
     List<String> options) {
 
+  /** The option by which what cannot be treated is passed. */
+  static final String PASS = "untreatable: pass";
+
   /** A scenario of one column. */
   public Scenario(
       String name,
@@ -133,6 +136,11 @@ public record Scenario(
   /** Whether V is computed from other columns of its row. */
   boolean isDerived() {
     return !sources.isEmpty();
+  }
+
+  /** Whether the rule says that what cannot be treated is passed. */
+  boolean passes() {
+    return options.contains(PASS);
   }
 
   /** The rules file for a stage. */

@@ -67,6 +67,26 @@ public final class Scenarios {
         status("status_adversary", Audience.KNOWS, null, SCHEMA, "adversary.sql"),
         status(
             "status_adversary_unaware", Audience.UNAWARE, NEWER, SCHEMA, "adversary-unaware.sql"),
+        status(
+            "status_watched",
+            Audience.KNOWS,
+            null,
+            List.of("schema.sql", "schema-watched.sql"),
+            "watched.sql",
+            "update.sql"),
+        status("status_discarding", Audience.KNOWS, null, SCHEMA, "discarding.sql", "select.sql")
+            .withOptions("held-writes: discard"),
+        status(
+                "status_passing",
+                Audience.KNOWS,
+                null,
+                SCHEMA,
+                "passing.sql",
+                "shape.sql",
+                "insert.sql",
+                "update.sql",
+                "forms.sql")
+            .withOptions(Scenario.PASS),
         status("status_switching", Audience.KNOWS, NEWER, SCHEMA, "switching.sql"),
         status(
             "status_two_schemas",

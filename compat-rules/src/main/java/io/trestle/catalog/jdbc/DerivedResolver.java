@@ -2,6 +2,7 @@ package io.trestle.catalog.jdbc;
 
 import io.trestle.catalog.DerivedValue;
 import io.trestle.catalog.jdbc.QualifiedExpression.UnqualifiableException;
+import io.trestle.rewrite.ReadableExpression;
 import io.trestle.rules.Rule;
 import io.trestle.sql.LexerException;
 import io.trestle.sql.Tokens;
@@ -126,6 +127,11 @@ final class DerivedResolver {
     }
     renameColumns(false);
     DerivedValue value = expression.value(collation(expression));
+    if (!ReadableExpression.isReadable(value.over("r"))) {
+      throw new SQLException(
+          "%s: rule %s: value %s becomes %s, which Trestle's parser cannot read; expected another form of it"
+              .formatted(rule.origin(), rule.name(), rule.value(), value.over("r")));
+    }
     return value.with(SourceColumnReader.read(connection, rule, value.sources()));
   }
 

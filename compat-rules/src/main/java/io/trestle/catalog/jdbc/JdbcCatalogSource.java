@@ -57,7 +57,7 @@ public final class JdbcCatalogSource implements CatalogSource {
           FROM pg_catalog.pg_attrdef
         UNION ALL
         SELECT coalesce(sum(hashtextextended(
-                 concat_ws('|', oid, tgrelid, tgtype, tgenabled), 5)), 0)
+                 concat_ws('|', oid, tgrelid, tgtype, tgenabled, tgattr), 5)), 0)
           FROM pg_catalog.pg_trigger WHERE NOT tgisinternal
         UNION ALL
         SELECT coalesce(sum(hashtextextended(

@@ -29,7 +29,12 @@ final class RelationReader {
                    SELECT FROM pg_catalog.pg_trigger t
                     WHERE t.tgrelid = c.oid AND t.tgtype & 7 = 7 AND t.tgenabled <> 'D'))
              OR (c.relhasrules AND EXISTS (
-                   SELECT FROM pg_catalog.pg_rewrite r WHERE r.ev_class = c.oid AND r.ev_type = '3'))
+                   SELECT FROM pg_catalog.pg_rewrite r WHERE r.ev_class = c.oid AND r.ev_type = '3')),
+             (c.relhastriggers AND EXISTS (
+                SELECT FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND a.attnum = ANY (t.tgattr)))
+             OR (c.relhasindex AND EXISTS (
+                SELECT FROM pg_catalog.pg_index i
+                 WHERE i.indrelid = c.oid AND i.indisunique AND a.attnum = ANY (i.indkey)))
         FROM pg_catalog.pg_class c
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_catalog.pg_attribute a
@@ -108,7 +113,8 @@ final class RelationReader {
         row.getBoolean(5),
         row.getBoolean(6),
         row.getBoolean(7),
-        row.getBoolean(8));
+        row.getBoolean(8),
+        row.getBoolean(11));
   }
 
   private Relation withRelatives(long oid, Relation relation) {

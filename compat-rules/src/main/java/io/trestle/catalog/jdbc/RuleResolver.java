@@ -24,8 +24,11 @@ final class RuleResolver {
       """
       SELECT t.oid, n.nspname, t.typname, t.typcategory, t.typsend::pg_catalog.regproc::text,
              pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(t.typname),
-             t.typmodin <> 0
-        FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+             t.typmodin <> 0,
+             coalesce(b.oid, t.oid)::pg_catalog.regtype::pg_catalog.text, t.typtypmod
+        FROM pg_catalog.pg_type t
+        LEFT JOIN pg_catalog.pg_type b ON t.typtype = 'd' AND b.oid = t.typbasetype
+        JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
        WHERE t.oid = pg_catalog.to_regtype(?)
       """;
 
@@ -87,10 +90,13 @@ final class RuleResolver {
     }
     String text = text(connection, rule, "value", rule.value(), typeSql);
     byte[] binary = binary(connection, text, typeSql, type.getString(5));
+    boolean scaled = typeSql.endsWith(")") || type.getInt(9) >= 0;
     Family family =
-        switch (type.getString(4)) {
-          case "N" -> Family.NUMBER;
-          case "B" -> Family.BOOLEAN;
+        switch (type.getString(8)) {
+          case "smallint", "integer", "bigint" -> Family.INTEGER;
+          case "numeric" -> scaled ? Family.SCALED : Family.DECIMAL;
+          case "real", "double precision" -> Family.FLOAT;
+          case "boolean" -> Family.BOOLEAN;
           default -> Family.OTHER;
         };
     RuledColumn column =

@@ -84,7 +84,7 @@ class JdbcCatalogSourceIT {
         .containsExactly(
             new Relation.Column("id", true, false, true),
             new Relation.Column("note", true, true, false),
-            new Relation.Column("total", false, true, true, true));
+            new Relation.Column("total", false, true, true, true, false));
     assertThat(catalog.named("orders")).hasSize(2);
     assertThat(catalog.isAggregate("count")).isTrue();
     assertThat(catalog.isAggregate("lower")).isFalse();
