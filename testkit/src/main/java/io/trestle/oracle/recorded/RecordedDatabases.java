@@ -2,13 +2,14 @@ package io.trestle.oracle.recorded;
 
 import io.trestle.oracle.Stage;
 import io.trestle.testkit.TestPostgres;
+import java.io.IOException;
 import java.sql.SQLException;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /**
- * The databases of one column: clones of the recorders' schema in which that column is the last of
+ * The databases of one column: clones of the corpus's tables in which that column is the last of
  * its table, filled as a stage asks.
  */
 final class RecordedDatabases implements AutoCloseable {
@@ -37,47 +38,52 @@ final class RecordedDatabases implements AutoCloseable {
 
   private final TestPostgres postgres;
   private final RecordedColumn column;
-  private final Set<String> built = new HashSet<>();
+  private final String prefix;
+  private final List<String> built = new ArrayList<>();
 
-  RecordedDatabases(TestPostgres postgres, RecordedColumn column) {
+  /**
+   * @param prefix begins the names of the databases: columns are looked at side by side
+   */
+  RecordedDatabases(TestPostgres postgres, RecordedColumn column, String prefix) {
     this.postgres = postgres;
     this.column = column;
+    this.prefix = prefix;
   }
 
   /** Makes the database from which all are cloned. */
-  static void makeBase(TestPostgres postgres) throws SQLException {
+  static void makeBase(TestPostgres postgres, RecordedCorpus corpus)
+      throws SQLException, IOException {
     postgres.dropDatabase(BASE);
     postgres.createDatabase(BASE);
-    postgres.execute(BASE, RecordingFile.resource("schema.sql"));
+    corpus.load(postgres, BASE);
   }
 
-  /** The target database; its name. */
-  String target(Stage.Content content) throws SQLException {
+  /**
+   * The target database in builds that differ in the order of rows: one in the order of the corpus,
+   * one in reverse, and one in which the rows of V are the last ones, as after a backfill.
+   */
+  List<String> targets(Stage.Content content) throws SQLException {
     String filled = content == Stage.Content.UNIFORM ? column.value() : "COALESCE(%s, %s)";
-    String name = "target_" + content.name().toLowerCase(Locale.ROOT);
-    if (build(name, BASE)) {
-      moveLast(name, filled.formatted(column.name(), column.value()));
-      alter(name, "ALTER COLUMN %s SET NOT NULL");
-    }
-    return name;
-  }
-
-  /** The same with its rows in reverse. */
-  String reversedTarget(Stage.Content content) throws SQLException {
-    String target = target(content);
-    String name = target + "_reversed";
-    if (build(name, target)) {
-      postgres.execute(name, REVERSE);
-    }
-    return name;
+    String name = prefix + "target_" + content.name().toLowerCase(Locale.ROOT);
+    build(name, BASE);
+    moveLast(name, filled.formatted(column.name(), column.value()));
+    alter(name, "ALTER COLUMN %s SET NOT NULL");
+    String reversed = name + "_reversed";
+    build(reversed, name);
+    postgres.execute(reversed, REVERSE);
+    String refilled = name + "_refilled";
+    build(refilled, name);
+    postgres.execute(
+        refilled,
+        "UPDATE public.%1$s SET %2$s = %2$s WHERE %2$s = CAST(%3$s AS %4$s)"
+            .formatted(column.table(), column.name(), column.value(), column.type()));
+    return List.of(name, reversed, refilled);
   }
 
   /** The database as it is in a stage; its name. */
   String inStage(Stage stage) throws SQLException {
-    String name = "stage_" + stage.label().replaceAll("\\W+", "_");
-    if (!build(name, BASE)) {
-      return name;
-    }
+    String name = prefix + "stage_" + stage.label().replaceAll("\\W+", "_");
+    build(name, BASE);
     switch (stage.column()) {
       case MISSING -> alter(name, "DROP COLUMN %s");
       case NULLABLE -> moveLast(name, unfilled(stage.content()));
@@ -114,13 +120,10 @@ final class RecordedDatabases implements AutoCloseable {
         "ALTER TABLE public." + column.table() + " " + action.replace("%s", column.name()));
   }
 
-  private boolean build(String name, String template) throws SQLException {
-    if (!built.add(name)) {
-      return false;
-    }
+  private void build(String name, String template) throws SQLException {
+    built.add(name);
     postgres.dropDatabase(name);
     postgres.cloneDatabase(template, name);
-    return true;
   }
 
   @Override
