@@ -18,17 +18,17 @@ final class RecordedDatabases implements AutoCloseable {
   static final String BASE = "recorded";
 
   /**
-   * Turns the physical order of all rows round: what then still comes in the same order does so
-   * because it was asked for. Without foreign keys, which the rows keep anyway.
+   * Puts all rows in another physical order: what still comes in the same order does so because it
+   * was asked for. Without foreign keys, which the rows keep anyway.
    */
-  private static final String REVERSE =
+  private static final String REORDER =
       """
       SET session_replication_role = replica;
       DO $$
       DECLARE t text;
       BEGIN
         FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
-          EXECUTE format('CREATE TEMP TABLE kept AS SELECT * FROM public.%I ORDER BY ctid DESC', t);
+          EXECUTE format('CREATE TEMP TABLE kept AS SELECT * FROM public.%I ORDER BY ORDER_OF_ROWS', t);
           EXECUTE format('DELETE FROM public.%I', t);
           EXECUTE format('INSERT INTO public.%I SELECT * FROM kept', t);
           EXECUTE 'DROP TABLE kept';
@@ -59,8 +59,9 @@ final class RecordedDatabases implements AutoCloseable {
   }
 
   /**
-   * The target database in builds that differ in the order of rows: one in the order of the corpus,
-   * one in reverse, and one in which the rows of V are the last ones, as after a backfill.
+   * The target database in builds that differ in the order of rows: that of the corpus, the
+   * reverse, and a shuffled one. Two are not enough: of rows that tie in an ORDER BY with a LIMIT
+   * they may give the same by chance.
    */
   List<String> targets(Stage.Content content) throws SQLException {
     String filled = content == Stage.Content.UNIFORM ? column.value() : "COALESCE(%s, %s)";
@@ -68,16 +69,17 @@ final class RecordedDatabases implements AutoCloseable {
     build(name, BASE);
     moveLast(name, filled.formatted(column.name(), column.value()));
     alter(name, "ALTER COLUMN %s SET NOT NULL");
-    String reversed = name + "_reversed";
-    build(reversed, name);
-    postgres.execute(reversed, REVERSE);
-    String refilled = name + "_refilled";
-    build(refilled, name);
-    postgres.execute(
-        refilled,
-        "UPDATE public.%1$s SET %2$s = %2$s WHERE %2$s = CAST(%3$s AS %4$s)"
-            .formatted(column.table(), column.name(), column.value(), column.type()));
-    return List.of(name, reversed, refilled);
+    return List.of(
+        name,
+        reordered(name, "reversed", "ctid DESC"),
+        reordered(name, "shuffled", "md5(ctid::text)"));
+  }
+
+  private String reordered(String template, String suffix, String order) throws SQLException {
+    String name = template + "_" + suffix;
+    build(name, template);
+    postgres.execute(name, REORDER.replace("ORDER_OF_ROWS", order));
+    return name;
   }
 
   /** The database as it is in a stage; its name. */

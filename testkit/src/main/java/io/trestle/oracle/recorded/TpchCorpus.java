@@ -85,9 +85,7 @@ final class TpchCorpus implements RecordedCorpus {
         throw new IOException("the generator of TPC-H has no " + resource);
       }
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return text.lines()
-          .filter(line -> !line.startsWith("--"))
-          .collect(Collectors.joining("\n"));
+      return text.lines().filter(line -> !line.startsWith("--")).collect(Collectors.joining("\n"));
     }
   }
 }
