@@ -289,9 +289,9 @@ final class Treatment implements PreparedRules {
       }
       return Outcome.Untouched.INSTANCE;
     }
-    return new Outcome.Refused(
-        Refusals.error(culprits.get(0).rule(), refusal, tokens),
-        refusal.code() != RefusalCode.UNREADABLE);
+    boolean read =
+        refusal.code() != RefusalCode.UNREADABLE && refusal.code() != RefusalCode.STATEMENT_KIND;
+    return new Outcome.Refused(Refusals.error(culprits.get(0).rule(), refusal, tokens), read);
   }
 
   /**
