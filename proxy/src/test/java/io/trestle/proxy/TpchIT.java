@@ -11,11 +11,14 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * The oracle on the queries of TPC-H. Every build runs a sample of the columns over little data;
- * profile {@code recordings} all of them over more. {@code -Dtpch.columns=lineitem.l_tax} narrows
- * it, {@code -Drecordings.seed=N} takes another sample.
+ * The oracle on the queries of TPC-H. Every build runs a sample of the columns; profile {@code
+ * recordings} all. {@code -Dtpch.columns=lineitem.l_tax} narrows it, {@code -Drecordings.seed=N}
+ * takes another sample.
  */
 class TpchIT {
+
+  /** The least at which the generator gives all rows keys of their own. */
+  private static final double SCALE = 0.01;
 
   private static final double MOST_REFUSED = 1.0;
 
@@ -34,8 +37,7 @@ class TpchIT {
     try (TestPostgres postgres =
         TestPostgres.start(TestPostgres.NEWEST, Map.of("autovacuum", "off", "jit", "off"))) {
       RecordedOracle oracle =
-          RecordedOracle.ofTpch(
-              postgres, all ? 0.01 : 0.001, sample, System.out, SHOWN_DIFFERENCES);
+          RecordedOracle.ofTpch(postgres, SCALE, sample, System.out, SHOWN_DIFFERENCES);
       result =
           oracle.run(new ProxySubject(), columns.isEmpty() ? Set.of() : Set.of(columns.split(",")));
     }
@@ -43,7 +45,9 @@ class TpchIT {
     assertThat(result.cases()).as("cases").isPositive();
     assertThat(result.failing()).as("queries that the target does not answer").isZero();
     assertThat(result.differences().size()).as("wrong answers, listed above").isZero();
-    assertThat(result.refusedPercent()).as("refused, in percent").isLessThan(
+    assertThat(result.refusedPercent())
+        .as("refused, in percent")
+        .isLessThan(
             sample.columns() == Integer.MAX_VALUE && columns.isEmpty()
                 ? MOST_REFUSED
                 : MOST_REFUSED_OF_A_COLUMN);
