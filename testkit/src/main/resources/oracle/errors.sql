@@ -127,6 +127,18 @@ SELECT FROM WHERE fulfillment_status FROM orders;
 -- error: 42601
 SELECT fulfillment_status, FROM orders;
 
+-- name: a first word that starts no statement
+-- error: 42601
+SELCT fulfillment_status FROM orders;
+
+-- name: a label before a statement
+-- error: 42601
+tables: orders SELECT fulfillment_status FROM orders;
+
+-- name: DDL with an error of syntax
+-- error: 42601
+CREATE VIEW v AS fulfillment_status FROM orders;
+
 -- name: unterminated string
 -- modes: simple
 -- error: 42601

@@ -109,3 +109,6 @@ DELETE FROM orders WHERE id < 5 RETURNING *;
 
 -- name: whole row
 SELECT row_to_json(o) FROM orders o;
+
+-- name: the column alone in a list
+SELECT a.id, b.id FROM orders a JOIN orders b ON a.extra IN (b.extra) AND a.id NOT IN (b.id);

@@ -179,6 +179,14 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
   }
 
   /**
+   * A subquery of the column's type in a form that is no query to the grammar. The cast is to the
+   * type that it has, so that it changes nothing, its collation included.
+   */
+  String asExpression(String subquery) {
+    return "CAST(" + subquery + " AS " + resolved.typeSql() + ")";
+  }
+
+  /**
    * A plain expression over columns counts as a column does, but where a collation has to be put on
    * it: that is implicit only as the output of a subquery.
    */

@@ -4,6 +4,7 @@ import io.trestle.engine.RefusalCode;
 import io.trestle.rewrite.Binding.Kind;
 import io.trestle.rules.Phase.ReadFlag;
 import io.trestle.rules.Phase.WriteFlag;
+import io.trestle.sql.Tokens;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -326,13 +327,31 @@ final class References {
   private void replace(
       ActiveRule rule, NamePath path, Scope.Found found, Scope scope, boolean inAggregate) {
     String read = read(rule, path, found, scope, inAggregate);
-    boolean subscripted = analysis.tokens().is(path.last() + 1, "[");
-    analysis.replace(path.first(), path.last(), subscripted ? "(" + read + ")" : read);
+    analysis.replace(path.first(), path.last(), fitting(read, rule, path));
     edited.put(path.first(), rule);
     analysis.mentions().read(path.first(), path.last(), rule);
     if (found.binding().isNullable()) {
       mayBeNull.add(path.first());
     }
+  }
+
+  /**
+   * A read in a form that the grammar takes for an expression where the reference stands: a
+   * subscript wants parentheses before it, and what stands in those of ANY, ALL and IN is a list or
+   * an array, but a query if it begins like one.
+   */
+  private String fitting(String read, ActiveRule rule, NamePath path) {
+    Tokens tokens = analysis.tokens();
+    if (tokens.is(path.last() + 1, "[")) {
+      return "(" + read + ")";
+    }
+    int open = path.first();
+    while (tokens.is(open - 1, "(")) {
+      open--;
+    }
+    boolean mayBeQuery =
+        open < path.first() && tokens.isAnyWord(open - 1, "any", "some", "all", "in");
+    return mayBeQuery && read.startsWith("(SELECT ") ? rule.asExpression(read) : read;
   }
 
   private String read(

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class RecordingsIT {
 
   private static final double MOST_REFUSED = 1.0;
-  private static final int SHOWN_DIFFERENCES = 1_000;
+  private static final int SHOWN_DIFFERENCES = 20;
 
   @Test
   void toolsGetTheAnswersOfTheTarget() throws Exception {
@@ -32,7 +32,8 @@ class RecordingsIT {
     RecordedResult result;
     try (TestPostgres postgres =
         TestPostgres.start(TestPostgres.NEWEST, Map.of("autovacuum", "off"))) {
-      RecordedOracle oracle = new RecordedOracle(postgres, sample, System.out, SHOWN_DIFFERENCES);
+      RecordedOracle oracle =
+          RecordedOracle.ofTools(postgres, sample, System.out, SHOWN_DIFFERENCES);
       result =
           oracle.run(new ProxySubject(), columns.isEmpty() ? Set.of() : Set.of(columns.split(",")));
     }

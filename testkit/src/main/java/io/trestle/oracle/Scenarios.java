@@ -150,6 +150,7 @@ public final class Scenarios {
             "'2025-02-03 04:05:06+00'"),
         typed("mood_enum", "public.mood", null, "'calm'", "'glad'", "'sad'"),
         typed("grade_domain", "public.grade", null, "'b'", "'a'", "'c'"),
+        typed("tags_array", "text[]", null, "'{mail}'", "'{}'", "'{new,mail}'"),
         derivedStatus("derived_status", Audience.KNOWS, null)
             .withCases(
                 "derived-status.sql",

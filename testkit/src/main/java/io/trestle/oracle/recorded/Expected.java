@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the target database answers to a statement, and how much of it follows from the statement.
- * Two builds of the target that differ in the order of their rows, and run at different times,
- * tell.
+ * Builds of the target that differ in the order of their rows, and run at different times, tell.
  *
  * @param answer the answer of the first build
  * @param rows how rows are to be compared
@@ -23,10 +22,17 @@ record Expected(Answer answer, Rows rows) {
     UNDETERMINED
   }
 
-  /** Null where the builds disagree in more than the rows. */
-  static @Nullable Expected of(Answer first, Answer second, boolean orders) {
+  /**
+   * Null where the builds disagree in more than the rows.
+   *
+   * @param answers one of each build
+   * @param orders whether the statement asks for an order
+   */
+  static @Nullable Expected of(List<Answer> answers, boolean orders) {
+    Answer first = answers.get(0);
     for (Rows rows : Rows.values()) {
-      if ((rows != Rows.ORDERED || orders) && differences(first, second, rows).isEmpty()) {
+      if ((rows != Rows.ORDERED || orders)
+          && answers.stream().allMatch(answer -> differences(first, answer, rows).isEmpty())) {
         return new Expected(first, rows);
       }
     }
@@ -37,6 +43,12 @@ record Expected(Answer answer, Rows rows) {
     return differences(answer, got, rows);
   }
 
+  /** What differs beside the rows and their number. */
+  List<String> differencesBesideRows(Answer got) {
+    return Comparison.differences(
+        List.of(withoutResults(answer)), List.of(withoutResults(got)), true);
+  }
+
   private static List<String> differences(Answer left, Answer right, Rows rows) {
     return rows == Rows.UNDETERMINED
         ? Comparison.differences(List.of(withoutRows(left)), List.of(withoutRows(right)), true)
@@ -44,12 +56,23 @@ record Expected(Answer answer, Rows rows) {
   }
 
   private static Answer withoutRows(Answer answer) {
+    return with(
+        answer,
+        answer.results().stream()
+            .map(result -> new Answer.Result(List.of(), result.tag()))
+            .toList());
+  }
+
+  private static Answer withoutResults(Answer answer) {
+    return with(
+        answer, answer.results().stream().map(result -> new Answer.Result(List.of(), "")).toList());
+  }
+
+  private static Answer with(Answer answer, List<Answer.Result> results) {
     return new Answer(
         answer.parameterTypes(),
         answer.descriptions(),
-        answer.results().stream()
-            .map(result -> new Answer.Result(List.of(), result.tag()))
-            .toList(),
+        results,
         answer.failure(),
         answer.notices(),
         answer.status());

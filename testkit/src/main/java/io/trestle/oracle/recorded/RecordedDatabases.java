@@ -2,13 +2,14 @@ package io.trestle.oracle.recorded;
 
 import io.trestle.oracle.Stage;
 import io.trestle.testkit.TestPostgres;
+import java.io.IOException;
 import java.sql.SQLException;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /**
- * The databases of one column: clones of the recorders' schema in which that column is the last of
+ * The databases of one column: clones of the corpus's tables in which that column is the last of
  * its table, filled as a stage asks.
  */
 final class RecordedDatabases implements AutoCloseable {
@@ -17,17 +18,17 @@ final class RecordedDatabases implements AutoCloseable {
   static final String BASE = "recorded";
 
   /**
-   * Turns the physical order of all rows round: what then still comes in the same order does so
-   * because it was asked for. Without foreign keys, which the rows keep anyway.
+   * Puts all rows in another physical order: what still comes in the same order does so because it
+   * was asked for. Without foreign keys, which the rows keep anyway.
    */
-  private static final String REVERSE =
+  private static final String REORDER =
       """
       SET session_replication_role = replica;
       DO $$
       DECLARE t text;
       BEGIN
         FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
-          EXECUTE format('CREATE TEMP TABLE kept AS SELECT * FROM public.%I ORDER BY ctid DESC', t);
+          EXECUTE format('CREATE TEMP TABLE kept AS SELECT * FROM public.%I ORDER BY ORDER_OF_ROWS', t);
           EXECUTE format('DELETE FROM public.%I', t);
           EXECUTE format('INSERT INTO public.%I SELECT * FROM kept', t);
           EXECUTE 'DROP TABLE kept';
@@ -37,47 +38,54 @@ final class RecordedDatabases implements AutoCloseable {
 
   private final TestPostgres postgres;
   private final RecordedColumn column;
-  private final Set<String> built = new HashSet<>();
+  private final String prefix;
+  private final List<String> built = new ArrayList<>();
 
-  RecordedDatabases(TestPostgres postgres, RecordedColumn column) {
+  /**
+   * @param prefix begins the names of the databases: columns are looked at side by side
+   */
+  RecordedDatabases(TestPostgres postgres, RecordedColumn column, String prefix) {
     this.postgres = postgres;
     this.column = column;
+    this.prefix = prefix;
   }
 
   /** Makes the database from which all are cloned. */
-  static void makeBase(TestPostgres postgres) throws SQLException {
+  static void makeBase(TestPostgres postgres, RecordedCorpus corpus)
+      throws SQLException, IOException {
     postgres.dropDatabase(BASE);
     postgres.createDatabase(BASE);
-    postgres.execute(BASE, RecordingFile.resource("schema.sql"));
+    corpus.load(postgres, BASE);
   }
 
-  /** The target database; its name. */
-  String target(Stage.Content content) throws SQLException {
+  /**
+   * The target database in builds that differ in the order of rows: that of the corpus, the
+   * reverse, and a shuffled one. Two are not enough: of rows that tie in an ORDER BY with a LIMIT
+   * they may give the same by chance.
+   */
+  List<String> targets(Stage.Content content) throws SQLException {
     String filled = content == Stage.Content.UNIFORM ? column.value() : "COALESCE(%s, %s)";
-    String name = "target_" + content.name().toLowerCase(Locale.ROOT);
-    if (build(name, BASE)) {
-      moveLast(name, filled.formatted(column.name(), column.value()));
-      alter(name, "ALTER COLUMN %s SET NOT NULL");
-    }
-    return name;
+    String name = prefix + "target_" + content.name().toLowerCase(Locale.ROOT);
+    build(name, BASE);
+    moveLast(name, filled.formatted(column.name(), column.value()));
+    alter(name, "ALTER COLUMN %s SET NOT NULL");
+    return List.of(
+        name,
+        reordered(name, "reversed", "ctid DESC"),
+        reordered(name, "shuffled", "md5(ctid::text)"));
   }
 
-  /** The same with its rows in reverse. */
-  String reversedTarget(Stage.Content content) throws SQLException {
-    String target = target(content);
-    String name = target + "_reversed";
-    if (build(name, target)) {
-      postgres.execute(name, REVERSE);
-    }
+  private String reordered(String template, String suffix, String order) throws SQLException {
+    String name = template + "_" + suffix;
+    build(name, template);
+    postgres.execute(name, REORDER.replace("ORDER_OF_ROWS", order));
     return name;
   }
 
   /** The database as it is in a stage; its name. */
   String inStage(Stage stage) throws SQLException {
-    String name = "stage_" + stage.label().replaceAll("\\W+", "_");
-    if (!build(name, BASE)) {
-      return name;
-    }
+    String name = prefix + "stage_" + stage.label().replaceAll("\\W+", "_");
+    build(name, BASE);
     switch (stage.column()) {
       case MISSING -> alter(name, "DROP COLUMN %s");
       case NULLABLE -> moveLast(name, unfilled(stage.content()));
@@ -114,13 +122,10 @@ final class RecordedDatabases implements AutoCloseable {
         "ALTER TABLE public." + column.table() + " " + action.replace("%s", column.name()));
   }
 
-  private boolean build(String name, String template) throws SQLException {
-    if (!built.add(name)) {
-      return false;
-    }
+  private void build(String name, String template) throws SQLException {
+    built.add(name);
     postgres.dropDatabase(name);
     postgres.cloneDatabase(template, name);
-    return true;
   }
 
   @Override

@@ -1,14 +1,11 @@
 package io.trestle.oracle.recorded;
 
-import io.trestle.oracle.Answer;
 import io.trestle.oracle.Scenario;
 import io.trestle.oracle.Situation;
 import io.trestle.oracle.Stage;
 import io.trestle.oracle.Subject;
 import io.trestle.testkit.TestPostgres;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -16,36 +13,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 
 /**
- * Replays the recordings with each column that qualifies as the one under migration: the rows that
- * hold its most common value are unfilled, or the column is missing and the target has that value
- * in all rows. Prints a line for each column and stage.
+ * Replays a corpus with each column that qualifies as the one under migration: the rows that hold
+ * its most common value are unfilled, or the column is missing and the target has that value in all
+ * rows. Prints a line for each column and stage.
  */
 public final class RecordedOracle {
 
-  /** The recordings, by tool. */
-  public static final List<String> TOOLS =
-      List.of(
-          "hibernate",
-          "springdata",
-          "jooq",
-          "mybatis",
-          "sequelize",
-          "typeorm",
-          "knex",
-          "drizzle",
-          "sqlalchemy",
-          "psycopg",
-          "django",
-          "activerecord");
-
   private static final Set<String> STAGES =
       Set.of("absent", "readable beside writable", "writable", "backfilled", "complete");
-  private static final Set<String> HOLDING = Set.of("absent", "readable");
+
+  /** How many columns are looked at side by side: a replay mostly waits for answers. */
+  private static final int AT_ONCE = 4;
 
   private final TestPostgres postgres;
+  private final RecordedCorpus corpus;
   private final Sample sample;
   private final PrintStream out;
   private final int shownDifferences;
@@ -69,15 +56,39 @@ public final class RecordedOracle {
     }
   }
 
-  /**
-   * @param shownDifferences how many differences are printed in full; the rest are only counted
-   */
-  public RecordedOracle(
-      TestPostgres postgres, Sample sample, PrintStream out, int shownDifferences) {
+  private RecordedOracle(
+      TestPostgres postgres,
+      RecordedCorpus corpus,
+      Sample sample,
+      PrintStream out,
+      int shownDifferences) {
     this.postgres = postgres;
+    this.corpus = corpus;
     this.sample = sample;
     this.out = out;
     this.shownDifferences = shownDifferences;
+  }
+
+  /**
+   * Over the recordings of tools, see {@code recordings/README.md}.
+   *
+   * @param shownDifferences how many differences of a column are printed in full; the rest are only
+   *     counted
+   */
+  public static RecordedOracle ofTools(
+      TestPostgres postgres, Sample sample, PrintStream out, int shownDifferences) {
+    return new RecordedOracle(postgres, new RecordedTools(), sample, out, shownDifferences);
+  }
+
+  /**
+   * Over the queries of TPC-H.
+   *
+   * @param scale how much data: 1 is about a gigabyte, 0.01 has 60,000 line items
+   * @param shownDifferences as above
+   */
+  public static RecordedOracle ofTpch(
+      TestPostgres postgres, double scale, Sample sample, PrintStream out, int shownDifferences) {
+    return new RecordedOracle(postgres, new TpchCorpus(scale), sample, out, shownDifferences);
   }
 
   /**
@@ -86,36 +97,47 @@ public final class RecordedOracle {
    * @param onlyColumns {@code table.column} of the columns to be looked at; empty for all
    */
   public RecordedResult run(Subject subject, Set<String> onlyColumns) throws Exception {
-    List<RecordedUnit> units = new ArrayList<>();
-    TOOLS.forEach(tool -> units.addAll(RecordingFile.read(tool)));
-    RecordedDatabases.makeBase(postgres);
+    List<RecordedUnit> units = corpus.units();
+    RecordedDatabases.makeBase(postgres, corpus);
     List<RecordedColumn> columns =
         new ArrayList<>(RecordedColumn.in(postgres, RecordedDatabases.BASE));
     if (!onlyColumns.isEmpty()) {
       columns.removeIf(column -> !onlyColumns.contains(column.scenario().name()));
     }
+    columns = sample.of(columns, sample.columns(), 1);
     RecordedResult total = new RecordedResult();
-    for (RecordedColumn column : sample.of(columns, sample.columns(), 1)) {
-      Pattern table = column.mention();
-      List<RecordedUnit> mentioning = units.stream().filter(unit -> unit.mentions(table)).toList();
-      runColumn(subject, column, sample.of(mentioning, sample.units(), 2), total);
+    ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+    try {
+      List<Future<RecordedResult>> results = new ArrayList<>();
+      for (RecordedColumn column : columns) {
+        String prefix = "c" + results.size() + "_";
+        results.add(threads.submit(() -> runColumn(subject, column, units, prefix)));
+      }
+      for (Future<RecordedResult> result : results) {
+        total.add(result.get());
+      }
+    } finally {
+      threads.shutdownNow();
     }
     out.printf(
-        "PostgreSQL %s, recordings of %d tools: %s%n", postgres.version(), TOOLS.size(), total);
+        "PostgreSQL %s, %s, %d columns: %s%n",
+        postgres.version(), corpus.title(), columns.size(), total);
     out.print(total.refusals());
     return total;
   }
 
-  private void runColumn(
-      Subject subject, RecordedColumn column, List<RecordedUnit> units, RecordedResult total)
+  private RecordedResult runColumn(
+      Subject subject, RecordedColumn column, List<RecordedUnit> allUnits, String prefix)
       throws Exception {
+    Pattern table = column.mention();
+    List<RecordedUnit> mentioning = allUnits.stream().filter(unit -> unit.mentions(table)).toList();
+    List<RecordedUnit> units = sample.of(mentioning, sample.units(), 2);
+    RecordedResult total = new RecordedResult();
     Map<Stage.Content, Target> targets = new EnumMap<>(Stage.Content.class);
-    try (RecordedDatabases databases = new RecordedDatabases(postgres, column)) {
+    try (RecordedDatabases databases = new RecordedDatabases(postgres, column, prefix)) {
       try {
         for (Stage.Content content : Stage.Content.values()) {
-          String target = databases.target(content);
-          String reversed = databases.reversedTarget(content);
-          targets.put(content, new Target(postgres, target, reversed));
+          targets.put(content, new Target(postgres, databases.targets(content)));
         }
         for (Stage stage : Stage.ALL) {
           if (STAGES.contains(stage.label())) {
@@ -131,6 +153,7 @@ public final class RecordedOracle {
         }
       }
     }
+    return total;
   }
 
   private RecordedResult runStage(
@@ -150,104 +173,19 @@ public final class RecordedOracle {
         Replay replay =
             new Replay(endpoint.host(), endpoint.port(), postgres, endpoint.database())) {
       for (RecordedUnit unit : units) {
-        new Case(column, stage, unit, target, replay, result).run();
+        new RecordedCase(column, stage, unit, target, replay, result).run();
       }
     }
     return result;
   }
 
   private void report(RecordedColumn column, Stage stage, RecordedResult result, int shownBefore) {
-    out.printf("%-24s %-25s %s%n", column.scenario().name(), stage.label(), result);
+    StringBuilder lines = new StringBuilder();
+    lines.append("%-24s %-25s %s%n".formatted(column.scenario().name(), stage.label(), result));
     result.differences().stream()
         .limit(Math.max(0, shownDifferences - shownBefore))
-        .forEach(difference -> out.println("    " + difference));
-  }
-
-  /** One unit in one stage. */
-  private record Case(
-      RecordedColumn column,
-      Stage stage,
-      RecordedUnit unit,
-      Target target,
-      Replay subject,
-      RecordedResult result) {
-
-    void run() throws IOException, SQLException {
-      Target.Run expected = target.run(unit);
-      boolean asExpected = false;
-      try {
-        subject.begin(unit);
-        asExpected = statements(expected) && state(expected);
-      } catch (IOException | RuntimeException broken) {
-        difference(unit.statements().get(0), List.of("the session broke: " + broken));
-      } finally {
-        subject.rollBack(!asExpected);
-      }
-    }
-
-    private boolean statements(Target.Run expected) throws IOException {
-      for (int index = 0; index < expected.statements().size(); index++) {
-        RecordedStatement statement = unit.replayed().get(index);
-        Expected wanted = expected.statements().get(index);
-        Answer got = subject.send(statement);
-        Answer.Failure failure = got.failure();
-        if (failure != null && failure.sqlState().startsWith("TR")) {
-          refused(statement, failure);
-          return false;
-        }
-        if (statement.mentions(column.mention())) {
-          result.compared(wanted);
-        }
-        List<String> findings = wanted.differences(got);
-        if (!findings.isEmpty()) {
-          difference(statement, findings);
-          return false;
-        }
-      }
-      return true;
-    }
-
-    private void refused(RecordedStatement statement, Answer.Failure failure) {
-      if (failure.sqlState().equals("TR002") && HOLDING.contains(stage.phase())) {
-        result.heldWrite();
-      } else {
-        String example = where() + ": " + statement.sql();
-        result.refusal(failure.sqlState() + " " + cause(failure.message()), example);
-      }
-    }
-
-    /** The message without what it says of this rule and phase. */
-    private String cause(String message) {
-      return message
-          .replace("public." + column.table() + "." + column.name(), "T.C")
-          .replace("public." + column.table(), "T")
-          .replaceAll("\\bphase \\w+", "phase …");
-    }
-
-    private boolean state(Target.Run expected) throws IOException {
-      Expected wanted = expected.state();
-      if (wanted == null) {
-        return true;
-      }
-      List<String> findings = wanted.differences(subject.query(target.stateQuery()));
-      if (!findings.isEmpty()) {
-        List<RecordedStatement> replayed = unit.replayed();
-        difference(
-            replayed.get(replayed.size() - 1),
-            findings.stream().map(finding -> "tables afterwards: " + finding).toList());
-      }
-      return findings.isEmpty();
-    }
-
-    private String where() {
-      return "[%s = %s, %s, %s]"
-          .formatted(column.scenario().name(), column.value(), stage.label(), unit.origin());
-    }
-
-    private void difference(RecordedStatement statement, List<String> findings) {
-      result.difference(
-          "DIFFERENCE %s%n      %s%n      %s"
-              .formatted(where(), statement.sql(), String.join("\n      ", findings)));
-    }
+        .forEach(
+            difference -> lines.append("    ").append(difference).append(System.lineSeparator()));
+    out.print(lines);
   }
 }

@@ -13,7 +13,9 @@ public final class RecordedResult {
 
   private long cases;
   private long undetermined;
+  private long failing;
   private long held;
+  private long catalogShown;
   private long refused;
   private final Map<String, Cause> causes = new TreeMap<>();
   private final List<String> differences = new ArrayList<>();
@@ -47,6 +49,11 @@ public final class RecordedResult {
     return cases == 0 ? 0 : 100.0 * refused / cases;
   }
 
+  /** How many of them are errors in the target, too. */
+  public long failing() {
+    return failing;
+  }
+
   /** Every answer that was not the target's, told in full. */
   public List<String> differences() {
     return List.copyOf(differences);
@@ -57,11 +64,19 @@ public final class RecordedResult {
     if (expected.rows() == Expected.Rows.UNDETERMINED) {
       undetermined++;
     }
+    if (expected.answer().failure() != null) {
+      failing++;
+    }
   }
 
   void heldWrite() {
     cases++;
     held++;
+  }
+
+  /** A question to the catalog, which shows the table as it is; no case. */
+  void catalogShown() {
+    catalogShown++;
   }
 
   void refusal(String cause, String example) {
@@ -77,7 +92,9 @@ public final class RecordedResult {
   void add(RecordedResult other) {
     cases += other.cases;
     undetermined += other.undetermined;
+    failing += other.failing;
     held += other.held;
+    catalogShown += other.catalogShown;
     refused += other.refused;
     other.causes.forEach(
         (cause, counted) ->
@@ -100,7 +117,16 @@ public final class RecordedResult {
 
   @Override
   public String toString() {
-    return "%7d cases, %d wrong answers, %d refused (%.2f %%), %d held writes, %d of the cases compared without rows"
-        .formatted(cases, differences.size(), refused, refusedPercent(), held, undetermined);
+    return ("%7d cases, %d wrong answers, %d refused (%.2f %%), %d held writes, %d errors of the"
+            + " target, %d compared without rows; %d questions to the catalog")
+        .formatted(
+            cases,
+            differences.size(),
+            refused,
+            refusedPercent(),
+            held,
+            failing,
+            undetermined,
+            catalogShown);
   }
 }

@@ -21,6 +21,9 @@ record RecordedStatement(
       Pattern.compile("\\s*(commit|end|abort|rollback(?!\\s+to\\b))\\b.*", flags());
   private static final Pattern WRITE =
       Pattern.compile("\\b(insert|update|delete|merge|truncate|copy|nextval)\\b", flags());
+  private static final Pattern CATALOG =
+      Pattern.compile("\\b(pg_attribute|pg_class|information_schema)\\b", flags());
+  private static final Pattern STRING = Pattern.compile("'[^']*'");
   private static final Pattern ORDER = Pattern.compile("\\border\\s+by\\b", flags());
 
   RecordedStatement {
@@ -35,6 +38,15 @@ record RecordedStatement(
   /** Whether its text has the name of a table in it as a word. */
   boolean mentions(Pattern table) {
     return table.matcher(sql).find();
+  }
+
+  /**
+   * Whether it asks the catalog about a table, and is no statement over the table: outside of
+   * strings it does not name it.
+   */
+  boolean readsCatalogOf(Pattern table) {
+    String withoutStrings = STRING.matcher(sql).replaceAll("''");
+    return CATALOG.matcher(withoutStrings).find() && !table.matcher(withoutStrings).find();
   }
 
   boolean begins() {

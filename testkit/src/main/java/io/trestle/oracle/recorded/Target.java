@@ -13,18 +13,21 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The target database of one column, in two builds. Answers are kept, as several stages ask. */
+/**
+ * The target database of one column, in builds that differ in the order of rows. Answers are kept,
+ * as several stages ask.
+ */
 final class Target implements AutoCloseable {
 
-  private final Replay first;
-  private final Replay second;
+  private final List<Replay> builds = new ArrayList<>();
   private final String stateQuery;
   private final Map<RecordedUnit, Run> runs = new HashMap<>();
 
-  Target(TestPostgres postgres, String database, String reversed) throws SQLException {
-    this.first = new Replay(postgres.host(), postgres.port(), postgres, database);
-    this.second = new Replay(postgres.host(), postgres.port(), postgres, reversed);
-    this.stateQuery = stateQuery(postgres, database);
+  Target(TestPostgres postgres, List<String> databases) throws SQLException {
+    for (String database : databases) {
+      builds.add(new Replay(postgres.host(), postgres.port(), postgres, database));
+    }
+    this.stateQuery = stateQuery(postgres, databases.get(0));
   }
 
   /**
@@ -51,27 +54,36 @@ final class Target implements AutoCloseable {
   }
 
   private Run replay(RecordedUnit unit) throws IOException, SQLException {
-    first.begin(unit);
-    second.begin(unit);
+    for (Replay build : builds) {
+      build.begin(unit);
+    }
     List<Expected> statements = new ArrayList<>();
     char status = 'T';
     boolean agreed = true;
     for (RecordedStatement statement : unit.replayed()) {
-      Answer answer = first.send(statement);
-      Expected expected = Expected.of(answer, second.send(statement), statement.orders());
+      List<Answer> answers = new ArrayList<>();
+      for (Replay build : builds) {
+        answers.add(build.send(statement));
+      }
+      Expected expected = Expected.of(answers, statement.orders());
       if (expected == null) {
         agreed = false;
         break;
       }
       statements.add(expected);
-      status = answer.status();
+      status = answers.get(0).status();
     }
     Expected state = null;
     if (agreed && status == 'T' && unit.writes()) {
-      state = Expected.of(first.query(stateQuery), second.query(stateQuery), false);
+      List<Answer> states = new ArrayList<>();
+      for (Replay build : builds) {
+        states.add(build.query(stateQuery));
+      }
+      state = Expected.of(states, false);
     }
-    first.rollBack(false);
-    second.rollBack(false);
+    for (Replay build : builds) {
+      build.rollBack(false);
+    }
     return new Run(statements, state);
   }
 
@@ -92,7 +104,8 @@ final class Target implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    first.close();
-    second.close();
+    for (Replay build : builds) {
+      build.close();
+    }
   }
 }
