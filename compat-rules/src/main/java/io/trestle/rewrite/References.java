@@ -197,7 +197,17 @@ final class References {
       Scope.Found row = wholeRow(path, scope);
       if (row != null && row.binding().kind() != Kind.OTHER) {
         wholeRow(path, row.binding(), scope);
+      } else if (row == null) {
+        requireNoWholeVersion(path, scope);
       }
+    }
+  }
+
+  private static void requireNoWholeVersion(NamePath path, Scope scope) {
+    boolean named = path.name().equals("old") || path.name().equals("new");
+    Scope.Candidates columns = named ? scope.column(path.name()) : null;
+    if (named && scope.hasRuled() && (columns == null || columns.having().isEmpty())) {
+      throw new UntreatableException("OLD or NEW in RETURNING", path.first());
     }
   }
 
@@ -257,11 +267,18 @@ final class References {
   boolean row(int firstToken, Scope scope) {
     NamePath path = NamePath.at(analysis.tokens(), firstToken);
     Scope.Found row = wholeRow(path, scope);
+    if (row == null) {
+      requireNoWholeVersion(path, scope);
+    }
     if (row == null || row.binding().kind() == Kind.OTHER) {
       return false;
     }
     if (row.binding().kind() != Kind.DERIVED) {
       throw row.binding().needsRelation("a whole-row reference", path.first());
+    }
+    if (!row.binding().ruledTable().visibleColumns().equals(row.binding().columns())) {
+      throw new UntreatableException(
+          "the whole row of a relation with a column alias list", path.first());
     }
     analysis.trace().column(firstToken, scope);
     analysis.explain(path.first(), path.last());
@@ -284,7 +301,10 @@ final class References {
 
   private void replace(
       ActiveRule rule, NamePath path, Scope.Found found, Scope scope, boolean inAggregate) {
-    analysis.replace(path.first(), path.last(), read(rule, path, found, scope, inAggregate));
+    String read = read(rule, path, found, scope, inAggregate);
+    // Of what is no plain reference an element can be taken only in parentheses.
+    boolean element = analysis.tokens().is(path.last() + 1, "[") && !read.startsWith("(");
+    analysis.replace(path.first(), path.last(), element ? "(" + read + ")" : read);
     edited.put(path.first(), rule);
     if (found.binding().isNullable()) {
       mayBeNull.add(path.first());

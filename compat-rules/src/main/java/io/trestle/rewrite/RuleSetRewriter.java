@@ -69,7 +69,7 @@ final class RuleSetRewriter implements Rewriter {
     this.allKnown = rules.stream().allMatch(rule -> rule.rule().knownBy().isEmpty());
     this.ruledNames = OtherNames.watched(this.rules);
     this.scanner = new MentionScanner(names(this.rules));
-    this.ambiguous = names(this.rules).stream().anyMatch(name -> catalog.named(name).size() > 1);
+    this.ambiguous = catalog.relations().values().stream().anyMatch(named -> named.size() > 1);
     this.treatment = new Treatment(this.rules, catalog, this::treatedUnder);
     this.searchPaths = new SearchPaths(catalog);
     this.cache = new OutcomeCache(cacheBytes);
@@ -194,12 +194,30 @@ final class RuleSetRewriter implements Rewriter {
   /** What running a text changes in what unqualified names mean to its session. */
   static List<NameChange> changes(String sql, SessionState session) {
     try {
-      return NameChanges.of(Tokens.of(sql, session.standardConformingStrings()));
+      List<NameChange> changes = new ArrayList<>(0);
+      for (NameChange change :
+          NameChanges.of(Tokens.of(sql, session.standardConformingStrings()))) {
+        if (change instanceof NameChange.Executed executed) {
+          changes.addAll(executed(executed, session));
+        } else {
+          changes.add(change);
+        }
+      }
+      return List.copyOf(changes);
     } catch (LexerException unreadable) {
       return unreadable.isOfPostgres()
           ? List.of() // the server will not read it either
           : ANYTHING;
     }
+  }
+
+  /** What an EXECUTE changes, where the session has prepared in SQL what it executes. */
+  private static List<NameChange> executed(NameChange.Executed change, SessionState session)
+      throws LexerException {
+    SqlPrepared prepared = session.prepared(change.name());
+    return prepared == null
+        ? List.of(change)
+        : NameChanges.ofPrepared(Tokens.of(prepared.text(), prepared.standardConformingStrings()));
   }
 
   private OutcomeCache.Circumstances circumstances(SessionState session) {

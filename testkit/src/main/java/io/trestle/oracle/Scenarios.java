@@ -63,7 +63,14 @@ public final class Scenarios {
             "copy-unaware.sql",
             "elsewhere.sql"),
         status("status_kinds", Audience.KNOWS, null, SCHEMA, "kinds.sql", "prepared.sql"),
-        status("status_adversary", Audience.KNOWS, null, SCHEMA, "adversary.sql"),
+        status(
+            "status_adversary",
+            Audience.KNOWS,
+            null,
+            SCHEMA,
+            "adversary.sql",
+            "adversary-forms.sql",
+            "adversary-more.sql"),
         status(
             "status_adversary_unaware", Audience.UNAWARE, NEWER, SCHEMA, "adversary-unaware.sql"),
         status("status_switching", Audience.KNOWS, NEWER, SCHEMA, "switching.sql"),
@@ -129,6 +136,8 @@ public final class Scenarios {
             "'2025-02-03 04:05:06+00'"),
         typed("mood_enum", "public.mood", null, "'calm'", "'glad'", "'sad'"),
         typed("grade_domain", "public.grade", null, "'b'", "'a'", "'c'"),
+        typed("code_char", "char(8)", null, "'pending'", "'shipped'", "'x'"),
+        typed("tags_array", "text[]", null, "'{pending,new}'", "'{shipped}'", "'{}'"),
         derivedStatus("derived_status", Audience.KNOWS, null)
             .withCases(
                 "derived-status.sql",
