@@ -446,10 +446,6 @@ SELECT CASE fulfillment_status WHEN note THEN 'same' WHEN 'pending' THEN fulfill
 -- name: nullif, greatest, least
 SELECT nullif(fulfillment_status, 'pending'), greatest(fulfillment_status, note), least(note, fulfillment_status, NULL) FROM orders;
 
--- name: json constructors
--- since: 16
-SELECT json_array(SELECT fulfillment_status FROM orders WHERE id < 3 ORDER BY id), json_arrayagg(fulfillment_status ORDER BY id), json_object('f' VALUE max(fulfillment_status) ABSENT ON NULL) FROM orders;
-
 -- name: IS DOCUMENT, IS OF
 SELECT fulfillment_status::text IS NOT NULL AND NOT fulfillment_status ISNULL, fulfillment_status NOTNULL FROM orders;
 

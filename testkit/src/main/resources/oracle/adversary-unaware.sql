@@ -91,19 +91,11 @@ SELECT fulfillment_status FROM archive a JOIN shipments s USING (fulfillment_sta
 -- error: 42703
 SELECT (o).fulfillment_status FROM orders o;
 
--- name: the hidden column by a function's notation
--- error: 42883
-SELECT fulfillment_status(o) FROM orders o;
-
--- name: the hidden column in RETURNING of an upsert
--- error: 42703
-INSERT INTO orders (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET note = 'x' RETURNING EXCLUDED.fulfillment_status;
-
 -- name: an outer column by the hidden one's name, two levels out
 SELECT s.order_id, (SELECT count(*) FROM orders o WHERE EXISTS (SELECT 1 FROM customers c WHERE c.id = o.customer_id AND fulfillment_status = 'shipped')) FROM shipments s;
 
 -- name: an outer column by the hidden one's name, in an aggregate
-SELECT s.order_id, (SELECT max(fulfillment_status) FROM orders o WHERE o.id = s.order_id GROUP BY o.id LIMIT 1) FROM shipments s;
+SELECT s.order_id, (SELECT max(fulfillment_status || o.note) FROM orders o WHERE o.id = s.order_id) FROM shipments s;
 
 -- name: an outer column by the hidden one's name, lateral
 SELECT s.order_id, x.f FROM shipments s CROSS JOIN LATERAL (SELECT fulfillment_status AS f FROM orders o WHERE o.id = s.order_id) x;

@@ -242,7 +242,7 @@ SELECT id, fulfillment_status FROM orders;
 
 -- name: prepared in SQL, executed under another path
 -- modes: simple
-PREPARE both AS SELECT * FROM orders WHERE id = 1;
-EXECUTE both;
+PREPARE moved AS SELECT * FROM orders WHERE id = 1;
+EXECUTE moved;
 SET LOCAL search_path = legacy;
 SELECT * FROM orders;

@@ -14,6 +14,7 @@ SELECT c.id, o.extra[1] FROM customers c LEFT JOIN orders o ON o.customer_id = c
 SELECT extra[1] AS first, count(*) FROM orders GROUP BY extra[1] ORDER BY 1;
 
 -- name: an element by a number of the row
+-- refused: TR001 in absent, readable, writable
 SELECT extra[id], extra[(SELECT 1)], extra[array_length(extra, 1)] FROM orders;
 
 -- name: an element of an element's subscript
@@ -49,7 +50,7 @@ SELECT o.id, u.tag, u.n FROM orders o LEFT JOIN LATERAL unnest(o.extra) WITH ORD
 SELECT extra || ARRAY['more'], extra || 'one'::text, extra = '{pending,new}', cardinality(extra) FROM orders;
 
 -- name: aggregated
-SELECT array_agg(extra ORDER BY id) FROM orders WHERE extra <> '{}';
+SELECT array_agg(extra ORDER BY id) FROM orders WHERE extra = '{pending,new}';
 
 -- name: insert V
 INSERT INTO orders (id, extra) VALUES (50, '{pending,new}') RETURNING *;

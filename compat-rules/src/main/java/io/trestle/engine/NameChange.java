@@ -106,10 +106,11 @@ public sealed interface NameChange {
   /**
    * It cannot be told what is changed.
    *
-   * @param path whether the search_path or the role may be
+   * @param path whether the search_path may be
+   * @param role whether the current role may be
    * @param temporary whether temporary relations may have been made or dropped, of whatever name
    */
-  record Unknown(boolean path, boolean temporary) implements NameChange {}
+  record Unknown(boolean path, boolean role, boolean temporary) implements NameChange {}
 
   /** Text of PostgreSQL for a list of schemas: each in double quotes. */
   static String quoted(Iterable<String> schemas) {

@@ -98,7 +98,7 @@ record NameState(
     } else if (change instanceof NameChange.Unknown unknown) {
       return after(unknown);
     } else if (change instanceof NameChange.Executed) {
-      return after(new NameChange.Unknown(true, false));
+      return after(new NameChange.Unknown(true, true, false));
     } else if (change instanceof NameChange.DiscardedTemp) {
       return withTemporary(Map.of(), Set.of(), false);
     } else if (change instanceof NameChange.EndsTransaction) {
@@ -130,10 +130,15 @@ record NameState(
     if (unknown.temporary()) {
       names.replaceAll((name, certain) -> false);
     }
-    return unknown.path()
-        ? new NameState(
-            Setting.UNKNOWN, null, Setting.UNKNOWN, null, sessionRole, names, untilCommit, any)
-        : withTemporary(names, untilCommit, any);
+    return new NameState(
+        unknown.path() ? Setting.UNKNOWN : path,
+        unknown.path() ? null : localPath,
+        unknown.role() ? Setting.UNKNOWN : role,
+        unknown.role() ? null : localRole,
+        sessionRole,
+        names,
+        untilCommit,
+        any);
   }
 
   private NameState temporaryAfter(NameChange change) {

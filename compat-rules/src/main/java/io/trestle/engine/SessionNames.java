@@ -28,7 +28,7 @@ public final class SessionNames {
   /** How many states are recognised when they come back, as at the end of a transaction. */
   private static final int MAX_VERSIONS = 8;
 
-  private static final NameChange ANYTHING = new NameChange.Unknown(true, true);
+  private static final NameChange ANYTHING = new NameChange.Unknown(true, true, true);
 
   private NameState start = NameState.INITIAL;
   private NameState committed = NameState.INITIAL;

@@ -31,10 +31,12 @@ final class NameChanges {
           "temporary",
           "pg_temp");
 
-  private static final NameChange PATH = new NameChange.Unknown(true, false);
+  private static final NameChange PATH = new NameChange.Unknown(true, false, false);
+  private static final NameChange ROLE = new NameChange.Unknown(false, true, false);
+  private static final NameChange EITHER = new NameChange.Unknown(true, true, false);
   private static final NameChange UNKNOWN_SESSION_ROLE = new NameChange.Role(null, true, true);
   private static final NameChange ENDS_TRANSACTION = new NameChange.EndsTransaction();
-  private static final NameChange TEMPORARY = new NameChange.Unknown(false, true);
+  private static final NameChange TEMPORARY = new NameChange.Unknown(false, false, true);
 
   private static final Set<String> RELATIONS =
       Set.of("table", "view", "sequence", "materialized", "foreign");
@@ -103,9 +105,11 @@ final class NameChanges {
     } else if (change instanceof NameChange.Renamed renamed) {
       return Stream.of(new NameChange.Created(renamed.to(), false, false));
     } else if (change instanceof NameChange.Role role && role.session()) {
-      return Stream.of(PATH, UNKNOWN_SESSION_ROLE);
-    } else if (change instanceof NameChange.Path || change instanceof NameChange.Role) {
+      return Stream.of(ROLE, UNKNOWN_SESSION_ROLE);
+    } else if (change instanceof NameChange.Path) {
       return Stream.of(PATH);
+    } else if (change instanceof NameChange.Role) {
+      return Stream.of(ROLE);
     }
     boolean kept =
         change instanceof NameChange.Unknown
@@ -171,15 +175,16 @@ final class NameChanges {
     } else if (isWord(at, "session") && isWord(at + 1, "authorization")) {
       role(at + 2, local, true);
     } else if (isSettingOfNames(at)) {
-      unknownRole(at);
+      unknown(tokens.get(at).value());
     }
   }
 
-  /** The path or role is set in a way that is not read; the session's own role perhaps with it. */
-  private void unknownRole(int setting) {
-    changes.add(PATH);
-    if (tokens.get(setting).value().equalsIgnoreCase("session_authorization")) {
-      changes.add(UNKNOWN_SESSION_ROLE);
+  /** A setting is set in a way that is not read. */
+  private void unknown(String setting) {
+    String name = setting.toLowerCase(Locale.ROOT);
+    addOnce(name.equals("search_path") ? PATH : ROLE);
+    if (name.equals("session_authorization")) {
+      addOnce(UNKNOWN_SESSION_ROLE);
     }
   }
 
@@ -217,7 +222,7 @@ final class NameChanges {
 
   private void role(int at, boolean local, boolean session) {
     if (at + 1 != to || !(tokens.get(at).isName() || isPlainString(at))) {
-      changes.add(PATH);
+      unknown(session ? "session_authorization" : "role");
       return;
     }
     boolean own = tokens.isAnyWord(at, "none", "default");
@@ -234,7 +239,7 @@ final class NameChanges {
     } else if (isWord(from + 1, "session") || isWord(from + 1, "session_authorization")) {
       changes.add(new NameChange.Role(null, false, true));
     } else if (isSettingOfNames(from + 1)) {
-      changes.add(PATH);
+      unknown(tokens.get(from + 1).value());
     }
   }
 
@@ -392,15 +397,14 @@ final class NameChanges {
     if (text.contains("drop") || text.contains("execute") || text.contains("alter")) {
       changes.add(new NameChange.MayHaveDropped());
     }
-    if (changes.contains(PATH)) {
-      return;
-    }
-    if (text.contains("search_path")
-        || text.contains("schema")
-        || text.contains("set_config")
-        || text.contains("role")
-        || text.contains("authorization")) {
+    boolean any = text.contains("set_config");
+    boolean path = any || text.contains("search_path") || text.contains("schema");
+    boolean role = any || text.contains("role") || text.contains("authorization");
+    if (path && !changes.contains(PATH)) {
       changes.add(PATH);
+    }
+    if (role) {
+      changes.add(ROLE);
     }
   }
 
@@ -410,13 +414,29 @@ final class NameChanges {
       boolean word = token.isName() || token.kind() == Kind.STRING;
       boolean mayBe = word && token.value().toLowerCase(Locale.ROOT).contains("search_path");
       boolean read = tokens.is(i - 1, "(") && isWord(i - 2, "current_setting");
-      if ((mayBe && !read) || (token.isName("set_config") && !isOfAnotherSetting(i + 1))) {
-        changes.add(PATH);
-        if (isOneOfStrings("session_authorization")) {
-          changes.add(UNKNOWN_SESSION_ROLE);
-        }
-        return;
+      if (token.isName("set_config") && !isOfAnotherSetting(i + 1)) {
+        setByFunction(i + 1);
+      } else if (mayBe && !read) {
+        addOnce(PATH);
       }
+    }
+  }
+
+  private void setByFunction(int open) {
+    boolean named = tokens.is(open, "(") && isPlainString(open + 1) && tokens.is(open + 2, ",");
+    if (named) {
+      unknown(tokens.get(open + 1).value());
+    } else {
+      addOnce(EITHER);
+    }
+    if (isOneOfStrings("session_authorization")) {
+      addOnce(UNKNOWN_SESSION_ROLE);
+    }
+  }
+
+  private void addOnce(NameChange change) {
+    if (!changes.contains(change)) {
+      changes.add(change);
     }
   }
 

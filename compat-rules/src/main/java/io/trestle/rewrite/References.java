@@ -4,6 +4,7 @@ import io.trestle.engine.RefusalCode;
 import io.trestle.rewrite.Binding.Kind;
 import io.trestle.rules.Phase.ReadFlag;
 import io.trestle.rules.Phase.WriteFlag;
+import io.trestle.sql.Tokens;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -304,11 +305,30 @@ final class References {
     String read = read(rule, path, found, scope, inAggregate);
     // Of what is no plain reference an element can be taken only in parentheses.
     boolean element = analysis.tokens().is(path.last() + 1, "[") && !read.startsWith("(");
-    analysis.replace(path.first(), path.last(), element ? "(" + read + ")" : read);
+    String shown = element ? "(" + read + ")" : read;
+    if (read.startsWith("(SELECT") && isArray(path)) { // a subquery's rows would be compared
+      shown = "CAST(" + read + " AS " + rule.resolved().typeSql() + ")";
+    }
+    analysis.replace(path.first(), path.last(), shown);
     edited.put(path.first(), rule);
     if (found.binding().isNullable()) {
       mayBeNull.add(path.first());
     }
+  }
+
+  /** Whether the reference stands as the array of ANY, SOME or ALL. */
+  private boolean isArray(NamePath path) {
+    Tokens tokens = analysis.tokens();
+    int before = path.first() - 1;
+    int behind = path.last() + 1;
+    while (tokens.is(before, "(") && tokens.is(behind, ")")) {
+      if (tokens.isAnyWord(before - 1, "any", "some", "all")) {
+        return true;
+      }
+      before--;
+      behind++;
+    }
+    return false;
   }
 
   private String read(

@@ -38,7 +38,8 @@ final class RuleSetRewriter implements Rewriter {
     return List.copyOf(words);
   }
 
-  private static final List<NameChange> ANYTHING = List.of(new NameChange.Unknown(true, true));
+  private static final List<NameChange> ANYTHING =
+      List.of(new NameChange.Unknown(true, true, true));
 
   /** The bits of a stamp below the epoch. */
   static final int AUDIENCE_BITS = 24;
@@ -120,7 +121,7 @@ final class RuleSetRewriter implements Rewriter {
     if (isLongAndUnconcerned(sql)) {
       boolean sets =
           containsIgnoreCase(sql, "set_config") || containsIgnoreCase(sql, "search_path");
-      session.names().note(sets ? List.of(new NameChange.Unknown(true, false)) : List.of());
+      session.names().note(sets ? List.of(new NameChange.Unknown(true, true, false)) : List.of());
       return Outcome.Untouched.INSTANCE;
     }
     boolean cacheable = sql.length() <= Bounds.MAX_CHARACTERS && !dependsOnSession(sql);

@@ -243,7 +243,7 @@ class SessionNamesTest {
     names.reportedPath("x");
     assertThat(names.isFollowed()).isFalse();
 
-    names.note(List.of(new NameChange.Unknown(true, false)));
+    names.note(List.of(new NameChange.Unknown(true, true, false)));
     List<NameChange> sent = names.takeNoted();
     names.sent(sent);
     assertThat(names.pathKnown()).isFalse();

@@ -24,8 +24,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NameChangesTest {
 
-  private static final NameChange PATH = new Unknown(true, false);
-  private static final NameChange TEMPORARY = new Unknown(false, true);
+  private static final NameChange PATH = new Unknown(true, false, false);
+  private static final NameChange ROLE = new Unknown(false, true, false);
+  private static final NameChange EITHER = new Unknown(true, true, false);
+  private static final NameChange TEMPORARY = new Unknown(false, false, true);
 
   static Stream<Arguments> statements() {
     return Stream.of(
@@ -53,8 +55,8 @@ class NameChangesTest {
             "DISCARD ALL", List.of(new Role(null, false, true), path(null), new DiscardedTemp())),
         Arguments.of("DISCARD TEMP", List.of(new DiscardedTemp())),
         Arguments.of("SELECT set_config('search_path', 'a', false)", List.of(PATH)),
-        Arguments.of("SELECT set_config($1, 'a', false)", List.of(PATH)),
-        Arguments.of("SELECT set_config('role', 'a', true)", List.of(PATH)),
+        Arguments.of("SELECT set_config($1, 'a', false)", List.of(EITHER)),
+        Arguments.of("SELECT set_config('role', 'a', true)", List.of(ROLE)),
         Arguments.of(
             "UPDATE pg_settings SET setting = 'a' WHERE name = 'search_path'", List.of(PATH)),
         Arguments.of("DO $$ BEGIN SET search_path = a; END $$", List.of(PATH)),
@@ -70,7 +72,7 @@ class NameChangesTest {
         Arguments.of("PREPARE TRANSACTION 'x'", List.of(new EndsTransaction())),
         Arguments.of("BEGIN", List.of()),
         Arguments.of("SAVEPOINT s", List.of()),
-        Arguments.of("SET session_authorization = 'a'", List.of(PATH, new Role(null, true, true))),
+        Arguments.of("SET session_authorization = 'a'", List.of(ROLE, new Role(null, true, true))),
         Arguments.of("CREATE TEMP TABLE T (id int)", List.of(created("t", false))),
         Arguments.of(
             "CREATE LOCAL TEMPORARY TABLE IF NOT EXISTS t (id int) ON COMMIT DROP",

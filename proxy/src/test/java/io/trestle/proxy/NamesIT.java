@@ -162,7 +162,8 @@ class NamesIT {
 
       client.query("COMMIT").query(STATUS).send();
       assertThat(answer(client)).isEqualTo("C Z");
-      assertThat(answer(client)).isEqualTo("E:TR004 Z");
+      // The answer to the COMMIT may be there already when the second is looked at.
+      assertThat(answer(client)).isIn("E:TR004 Z", "T D:pending C Z");
 
       client.query(STATUS).send();
       assertThat(answer(client)).isEqualTo("T D:pending C Z");
