@@ -86,3 +86,74 @@ SELECT note AS fulfillment_status, id FROM orders ORDER BY (fulfillment_status),
 
 -- name: merged column of other tables
 SELECT fulfillment_status FROM archive a JOIN shipments s USING (fulfillment_status) JOIN orders o ON o.id = s.order_id;
+
+-- name: the hidden column by a row's field
+-- error: 42703
+SELECT (o).fulfillment_status FROM orders o;
+
+-- name: an outer column by the hidden one's name, two levels out
+SELECT s.order_id, (SELECT count(*) FROM orders o WHERE EXISTS (SELECT 1 FROM customers c WHERE c.id = o.customer_id AND fulfillment_status = 'shipped')) FROM shipments s;
+
+-- name: an outer column by the hidden one's name, in an aggregate
+SELECT s.order_id, (SELECT max(fulfillment_status || o.note) FROM orders o WHERE o.id = s.order_id) FROM shipments s;
+
+-- name: an outer column by the hidden one's name, lateral
+SELECT s.order_id, x.f FROM shipments s CROSS JOIN LATERAL (SELECT fulfillment_status AS f FROM orders o WHERE o.id = s.order_id) x;
+
+-- name: an outer column by the hidden one's name, in ORDER BY
+SELECT s.order_id, (SELECT o.id FROM orders o ORDER BY fulfillment_status, o.id DESC LIMIT 1) FROM shipments s;
+
+-- name: an output column by the hidden one's name, grouped by
+SELECT upper(note) AS fulfillment_status, count(*) FROM orders GROUP BY fulfillment_status ORDER BY fulfillment_status;
+
+-- name: an output column by the hidden one's name, distinct on
+-- ordered
+SELECT DISTINCT ON (fulfillment_status) note AS fulfillment_status, id FROM orders ORDER BY fulfillment_status, id;
+
+-- name: merged by a join USING all that both have
+SELECT * FROM orders JOIN archive USING (id, customer_id, amount, note, created, code);
+
+-- name: natural full join
+SELECT count(*), count(fulfillment_status) FROM orders NATURAL FULL JOIN shipments;
+
+-- name: column aliases for all the columns it knows
+SELECT * FROM orders AS o (a, b, c, d, e, f) ORDER BY a;
+
+-- name: one column alias too many
+-- error: 42P10
+SELECT 1 FROM orders AS o (a, b, c, d, e, f, g);
+
+-- name: rows compared
+SELECT count(*) FROM orders o JOIN orders p ON to_jsonb(o) = to_jsonb(p);
+
+-- name: merge by position
+-- since: 15
+MERGE INTO orders o USING (SELECT 70 AS id) s ON o.id = s.id WHEN NOT MATCHED THEN INSERT VALUES (s.id, 1, 2, 'n', '2026-01-01 00:00:00+00', 'Q');
+
+-- name: merge, one value too many
+-- since: 15
+-- error: 42601
+MERGE INTO orders o USING (SELECT 70 AS id) s ON o.id = s.id WHEN NOT MATCHED THEN INSERT VALUES (s.id, 1, 2, 'n', '2026-01-01 00:00:00+00', 'Q', 'pending');
+
+-- name: merge, the name is the source's
+-- since: 15
+MERGE INTO orders USING shipments ON id = order_id WHEN MATCHED AND fulfillment_status = 'shipped' THEN UPDATE SET note = fulfillment_status;
+
+-- name: update from, the name is the other's
+UPDATE orders SET note = fulfillment_status FROM shipments WHERE order_id = id AND fulfillment_status IS NOT NULL RETURNING *;
+
+-- name: delete using, the name is the other's
+DELETE FROM orders USING shipments WHERE order_id = id AND fulfillment_status = 'pending' RETURNING *;
+
+-- name: cursor, table and copy of a star
+DECLARE c CURSOR FOR SELECT * FROM orders ORDER BY id;
+-- ordered
+FETCH 2 FROM c;
+CREATE TEMP TABLE t AS TABLE orders;
+SELECT * FROM t;
+COPY (SELECT * FROM orders ORDER BY id) TO STDOUT;
+
+-- name: prepared in SQL, a star
+-- modes: simple
+PREPARE p AS SELECT o.*, s.fulfillment_status FROM orders o LEFT JOIN shipments s ON s.order_id = o.id;
+EXECUTE p;

@@ -271,3 +271,37 @@ WITH changed AS (UPDATE orders SET amount = 1000, note = 'w' WHERE id < 4 RETURN
 -- autocommit
 UPDATE orders SET note = 'kept', amount = 2 WHERE id < 6;
 SELECT id, extra FROM orders;
+
+-- name: full join of the table with itself
+SELECT a.id, b.id, a.extra, b.extra FROM orders a FULL JOIN orders b ON a.id = b.id + 6 AND a.extra IS NOT DISTINCT FROM b.extra;
+
+-- name: column aliases that swap the names of what the value reads
+SELECT extra, note, amount, customer_id FROM orders AS o (id, note, customer_id, amount, code, created);
+
+-- name: an alias that is called like a column the value reads
+SELECT note.extra, amount.extra FROM orders note JOIN orders amount ON amount.id = note.id;
+
+-- name: a table in scope that has columns of those names
+SELECT o.extra, a.note, (SELECT o.extra FROM archive x WHERE x.id = a.id) FROM orders o, archive a WHERE a.id = o.id;
+
+-- name: a join USING a column that the value reads
+SELECT o.extra, note, amount FROM orders o JOIN archive a USING (id) LEFT JOIN (SELECT note, 5 AS five FROM orders) x USING (note);
+
+-- name: a natural join that merges what the value reads
+SELECT extra, id FROM orders NATURAL LEFT JOIN (SELECT id, note, amount, customer_id FROM orders WHERE id < 4) x;
+
+-- name: on conflict, the row's and the proposed
+INSERT INTO orders AS t (id, note, amount, customer_id, code) VALUES (1, 'proposed', 50, 7, 'P1'), (50, 'new', 60, 8, 'P2') ON CONFLICT (id) DO UPDATE SET code = t.extra::text || '/' || EXCLUDED.extra::text RETURNING id, extra, code;
+
+-- name: update from itself, reading the value of the other
+UPDATE orders o SET code = p.extra::text || o.id FROM orders p WHERE p.id = o.id + 1 AND o.id < 4 RETURNING o.id, o.extra, p.extra, o.code;
+
+-- name: merge over itself
+-- since: 15
+MERGE INTO orders t USING (SELECT * FROM orders WHERE id < 4) s ON t.id = s.id + 1 WHEN MATCHED AND t.extra IS DISTINCT FROM s.extra THEN UPDATE SET code = s.extra::text || s.id;
+
+-- name: rollup and its aggregate
+SELECT extra, customer_id, count(*), max(extra::text) FROM orders GROUP BY ROLLUP (extra, customer_id);
+
+-- name: recursive over the value
+WITH RECURSIVE r AS (SELECT id, extra FROM orders WHERE id = 1 UNION ALL SELECT o.id, o.extra FROM orders o JOIN r ON o.id = r.id + 1 AND o.extra IS NOT DISTINCT FROM o.extra) SELECT * FROM r;

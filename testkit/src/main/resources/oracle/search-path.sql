@@ -199,3 +199,50 @@ UPDATE public.orders SET fulfillment_status = note WHERE id = 3;
 -- name: hostile names: upsert
 SET LOCAL search_path = evil, pg_catalog, public;
 INSERT INTO public.orders (id, fulfillment_status) VALUES (1, 'pending') ON CONFLICT (id) DO UPDATE SET fulfillment_status = EXCLUDED.fulfillment_status RETURNING id, fulfillment_status;
+
+-- name: a schema that the role may not use is passed over
+CREATE ROLE stranger;
+GRANT SELECT ON public.orders, legacy.orders TO stranger;
+GRANT USAGE ON SCHEMA public TO stranger;
+SET LOCAL search_path = legacy, public;
+SET LOCAL ROLE stranger;
+SELECT id, fulfillment_status FROM orders;
+
+-- name: rolled back to a savepoint behind another change
+SET search_path = public;
+SET LOCAL search_path = legacy;
+SAVEPOINT s;
+SET LOCAL search_path = public;
+ROLLBACK TO SAVEPOINT s;
+-- refused: TR004 in absent, readable, writable before 18
+SELECT * FROM orders;
+
+-- name: rolled back to a savepoint behind a reset
+SET LOCAL search_path = legacy;
+SAVEPOINT s;
+SET LOCAL search_path TO DEFAULT;
+SELECT id, fulfillment_status FROM orders;
+ROLLBACK TO SAVEPOINT s;
+-- refused: TR004 in absent, readable, writable before 18
+SELECT * FROM orders;
+
+-- name: set by a statement that was prepared in SQL
+-- modes: simple
+PREPARE sets AS SELECT set_config('search_path', 'legacy', true);
+SELECT id, fulfillment_status FROM orders WHERE id = 1;
+EXECUTE sets;
+-- refused: TR004 in absent, readable, writable before 18
+SELECT * FROM orders;
+
+-- name: a statement that was prepared in SQL and sets nothing
+-- modes: simple
+PREPARE reads AS SELECT count(*) FROM customers;
+EXECUTE reads;
+SELECT id, fulfillment_status FROM orders;
+
+-- name: prepared in SQL, executed under another path
+-- modes: simple
+PREPARE moved AS SELECT * FROM orders WHERE id = 1;
+EXECUTE moved;
+SET LOCAL search_path = legacy;
+SELECT * FROM orders;

@@ -170,3 +170,44 @@ SELECT id, row_number() OVER (PARTITION BY fulfillment_status ORDER BY priority,
 
 -- name: aggregated row
 SELECT jsonb_agg(c ORDER BY c.id) FROM customers c;
+
+-- name: one column assigned from another, both under rules
+UPDATE orders SET note = fulfillment_status || priority WHERE id < 4 RETURNING id, note, fulfillment_status, priority;
+
+-- name: a row assignment of both and another
+UPDATE orders SET (priority, note, fulfillment_status) = (3, 'row', 'pending') WHERE id < 3 RETURNING *;
+
+-- name: a row assignment from both
+UPDATE customers c SET (name, city) = (SELECT o.fulfillment_status, o.priority::text FROM orders o WHERE o.customer_id = c.id ORDER BY o.id LIMIT 1) WHERE id = 1 RETURNING *;
+
+-- name: joined USING both columns
+SELECT id, a.note FROM orders a JOIN orders b USING (id, fulfillment_status, priority);
+
+-- name: natural join of the table with itself
+SELECT count(*) FROM orders a NATURAL JOIN orders b;
+
+-- name: column aliases reach into the columns under rules
+SELECT f, g, h FROM orders AS o (a, b, c, d, e, e2, f, g) JOIN customers AS c (i, j, k, l, h) ON c.i = o.b;
+
+-- name: grouping sets of columns of two tables
+SELECT o.priority, c.tier, count(*), grouping(o.priority, c.tier) FROM orders o JOIN customers c ON c.id = o.customer_id GROUP BY GROUPING SETS ((o.priority, c.tier), (c.tier), ());
+
+-- name: merged into the one from the other
+-- since: 15
+MERGE INTO customers c USING (SELECT customer_id, max(fulfillment_status) AS f, min(priority) AS p FROM orders GROUP BY customer_id) s ON s.customer_id = c.id AND c.tier <> 'none' WHEN MATCHED THEN UPDATE SET city = s.f || s.p || c.tier WHEN NOT MATCHED AND s.customer_id IS NOT NULL THEN INSERT (id, name) VALUES (s.customer_id, s.f);
+
+-- name: writing WITH over both tables
+WITH u AS (UPDATE customers SET city = tier WHERE id < 3 RETURNING *), d AS (DELETE FROM orders WHERE priority = 3 AND id > 9 RETURNING *) SELECT u.tier, u.city, d.id, d.priority, d.fulfillment_status FROM u LEFT JOIN d ON d.customer_id = u.id;
+
+-- name: whole rows of both
+SELECT to_jsonb(o), to_jsonb(c) FROM orders o JOIN customers c ON c.id = o.customer_id WHERE o.id < 3;
+
+-- name: a hidden column taken for another's
+SELECT (SELECT score FROM orders o WHERE o.id = x.id) FROM (SELECT 1 AS id, 9.5 AS score) x;
+
+-- name: windows over both
+-- ordered
+SELECT id, rank() OVER (PARTITION BY fulfillment_status ORDER BY priority, id), sum(priority) OVER w FROM orders WINDOW w AS (PARTITION BY priority ORDER BY fulfillment_status, id) ORDER BY id;
+
+-- name: full join of both, nested
+SELECT o.id, o.priority, c.tier, p.fulfillment_status FROM (orders o FULL JOIN customers c ON c.id = o.customer_id + 3) LEFT JOIN orders p ON p.id = c.id AND p.priority = o.priority;

@@ -113,3 +113,12 @@ COPY orders TO STDOUT;
 -- data: 2→more
 COPY orders FROM STDIN;
 SELECT * FROM orders;
+
+-- name: dropped, and rolled back to a savepoint
+CREATE TEMP TABLE orders (id int, label text);
+SAVEPOINT s;
+DROP TABLE orders;
+SELECT fulfillment_status FROM orders WHERE id = 1;
+ROLLBACK TO SAVEPOINT s;
+-- refused: TR004 in absent, readable, writable
+SELECT * FROM orders;

@@ -79,7 +79,8 @@ record CatalogPicture(List<Catalog> actual, RuleSet rules, boolean withDatabase)
               catalog.columns(),
               catalog.aggregates(),
               catalog.searchPaths(),
-              catalog.functions()));
+              catalog.functions(),
+              catalog.schemaUsers()));
     }
     return after;
   }

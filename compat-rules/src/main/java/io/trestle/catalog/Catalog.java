@@ -15,25 +15,37 @@ import org.jspecify.annotations.Nullable;
  * @param searchPaths what search_path sessions have by default
  * @param functions the names of the columns that functions give in FROM, none for a single value
  *     without a name of its own; a function whose overloads differ is left out
+ * @param schemaUsers who may use which schema
  */
 public record Catalog(
     Map<String, List<Relation>> relations,
     Map<String, RuledColumn> columns,
     Set<String> aggregates,
     DefaultSearchPaths searchPaths,
-    Map<String, List<String>> functions) {
+    Map<String, List<String>> functions,
+    SchemaUsers schemaUsers) {
 
   /** Knows nothing: for a database in which no rule holds. */
   public static final Catalog EMPTY =
-      new Catalog(Map.of(), Map.of(), Set.of(), new DefaultSearchPaths(null, Map.of()), Map.of());
+      new Catalog(Map.of(), Map.of(), Set.of(), new DefaultSearchPaths(null, Map.of()));
 
-  /** Knows of no function. */
+  /** Knows of no function, and of no schema that not everybody may use. */
   public Catalog(
       Map<String, List<Relation>> relations,
       Map<String, RuledColumn> columns,
       Set<String> aggregates,
       DefaultSearchPaths searchPaths) {
     this(relations, columns, aggregates, searchPaths, Map.of());
+  }
+
+  /** Knows of no schema that not everybody may use. */
+  public Catalog(
+      Map<String, List<Relation>> relations,
+      Map<String, RuledColumn> columns,
+      Set<String> aggregates,
+      DefaultSearchPaths searchPaths,
+      Map<String, List<String>> functions) {
+    this(relations, columns, aggregates, searchPaths, functions, SchemaUsers.ALL);
   }
 
   public Catalog {

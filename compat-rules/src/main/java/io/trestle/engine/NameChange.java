@@ -85,8 +85,18 @@ public sealed interface NameChange {
     }
   }
 
-  /** A statement that was prepared in SQL may have set the search_path or the role. */
-  record Executed() implements NameChange {
+  /**
+   * A statement that was prepared by SQL or by message is executed in SQL: whatever it does to the
+   * search_path or the role.
+   */
+  record Executed(String name) implements NameChange {
+    public Executed {
+      Objects.requireNonNull(name);
+    }
+  }
+
+  /** The transaction may be at its end, and what was set for it or in it may hold no longer. */
+  record EndsTransaction() implements NameChange {
     @Override
     public boolean startsAnything() {
       return false;
@@ -96,10 +106,11 @@ public sealed interface NameChange {
   /**
    * It cannot be told what is changed.
    *
-   * @param path whether the search_path or the role may be
-   * @param temporary whether temporary relations may have been made, of whatever name
+   * @param path whether the search_path may be
+   * @param role whether the current role may be
+   * @param temporary whether temporary relations may have been made or dropped, of whatever name
    */
-  record Unknown(boolean path, boolean temporary) implements NameChange {}
+  record Unknown(boolean path, boolean role, boolean temporary) implements NameChange {}
 
   /** Text of PostgreSQL for a list of schemas: each in double quotes. */
   static String quoted(Iterable<String> schemas) {

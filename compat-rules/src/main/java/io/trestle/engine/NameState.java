@@ -64,8 +64,14 @@ record NameState(
   }
 
   NameState withPath(Setting newPath) {
-    return new NameState(
-        newPath, null, role, localRole, sessionRole, temporary, untilCommit, anyTemporary);
+    boolean any = anyTemporary || createsTemporary(newPath);
+    return new NameState(newPath, null, role, localRole, sessionRole, temporary, untilCommit, any);
+  }
+
+  /** Whether whatever is created under a search_path is temporary: it begins with pg_temp. */
+  private static boolean createsTemporary(Setting path) {
+    String value = path.value() == null ? "" : path.value().strip();
+    return value.startsWith("pg_temp") || value.startsWith("\"pg_temp");
   }
 
   private NameState withTemporary(Map<String, Boolean> names, Set<String> until, boolean any) {
@@ -75,25 +81,28 @@ record NameState(
   /** After a statement has succeeded. */
   NameState after(NameChange change) {
     if (change instanceof NameChange.Path set) {
+      NameState after = withPath(Setting.of(set.value()));
       return set.local()
           ? new NameState(
               path,
-              Setting.of(set.value()),
+              after.path,
               role,
               localRole,
               sessionRole,
               temporary,
               untilCommit,
-              anyTemporary)
-          : withPath(Setting.of(set.value()));
+              after.anyTemporary)
+          : after;
     } else if (change instanceof NameChange.Role set) {
       return after(set);
     } else if (change instanceof NameChange.Unknown unknown) {
       return after(unknown);
     } else if (change instanceof NameChange.Executed) {
-      return after(new NameChange.Unknown(true, false));
+      return after(new NameChange.Unknown(true, true, false));
     } else if (change instanceof NameChange.DiscardedTemp) {
       return withTemporary(Map.of(), Set.of(), false);
+    } else if (change instanceof NameChange.EndsTransaction) {
+      return this; // how it ends is told by the answer
     }
     return temporaryAfter(change);
   }
@@ -117,10 +126,19 @@ record NameState(
 
   private NameState after(NameChange.Unknown unknown) {
     boolean any = anyTemporary || unknown.temporary();
-    return unknown.path()
-        ? new NameState(
-            Setting.UNKNOWN, null, Setting.UNKNOWN, null, sessionRole, temporary, untilCommit, any)
-        : withTemporary(temporary, untilCommit, any);
+    Map<String, Boolean> names = new HashMap<>(temporary);
+    if (unknown.temporary()) {
+      names.replaceAll((name, certain) -> false);
+    }
+    return new NameState(
+        unknown.path() ? Setting.UNKNOWN : path,
+        unknown.path() ? null : localPath,
+        unknown.role() ? Setting.UNKNOWN : role,
+        unknown.role() ? null : localRole,
+        sessionRole,
+        names,
+        untilCommit,
+        any);
   }
 
   private NameState temporaryAfter(NameChange change) {
@@ -128,8 +146,13 @@ record NameState(
     Set<String> until = new HashSet<>(untilCommit);
     boolean any = anyTemporary;
     if (change instanceof NameChange.Created created) {
+      // IF NOT EXISTS leaves one alone that may be there for a longer or shorter time.
+      boolean doubtful = any || names.containsKey(created.name());
+      boolean other = until.remove(created.name()) || (created.untilCommit() && doubtful);
       names.merge(created.name(), created.certain(), Boolean::logicalOr);
-      if (created.untilCommit() && created.certain()) {
+      if (other) {
+        names.put(created.name(), false);
+      } else if (created.untilCommit()) {
         until.add(created.name());
       }
     } else if (change instanceof NameChange.Dropped dropped) {

@@ -28,16 +28,19 @@ public final class SessionNames {
   /** How many states are recognised when they come back, as at the end of a transaction. */
   private static final int MAX_VERSIONS = 8;
 
-  private static final NameChange ANYTHING = new NameChange.Unknown(true, true);
+  private static final NameChange ANYTHING = new NameChange.Unknown(true, true, true);
 
   private NameState start = NameState.INITIAL;
   private NameState committed = NameState.INITIAL;
   private NameState current = NameState.INITIAL;
+
+  /** What may be in force where the transaction is rolled back to some savepoint of it. */
+  private NameState somewhere = NameState.INITIAL;
+
   private final List<NameChange> inFlight = new ArrayList<>(0);
   private final List<NameChange> noted = new ArrayList<>(0);
   private boolean followed;
   private boolean reports;
-  private boolean othersUnderWay;
   private @Nullable String defaultSeen;
   private @Nullable NameState view;
   private final List<Version> versions = new ArrayList<>(0);
@@ -53,12 +56,12 @@ public final class SessionNames {
     start = other.start;
     committed = other.committed;
     current = other.current;
+    somewhere = other.somewhere;
     inFlight.clear();
     inFlight.addAll(other.inFlight);
     noted.clear();
     followed = other.followed;
     reports = other.reports;
-    othersUnderWay = other.othersUnderWay;
     defaultSeen = other.defaultSeen;
     versions.clear();
     versions.addAll(other.versions);
@@ -144,10 +147,10 @@ public final class SessionNames {
     if (known == null) {
       known = current;
       for (NameChange change : inFlight) {
-        known = known.or(known.after(change));
-      }
-      if (othersUnderWay) {
-        known = known.or(committed).or(current.committed());
+        known =
+            change instanceof NameChange.EndsTransaction
+                ? known.or(committed).or(known.committed()).or(somewhere)
+                : known.or(known.after(change));
       }
       view = known;
     }
@@ -168,6 +171,7 @@ public final class SessionNames {
     start = state;
     current = state;
     committed = state;
+    somewhere = state;
     view = null;
   }
 
@@ -180,6 +184,7 @@ public final class SessionNames {
     }
     followed = true;
     current = current.withPath(Setting.of(value));
+    somewhere = somewhere.or(current);
     view = null;
   }
 
@@ -252,17 +257,6 @@ public final class SessionNames {
   }
 
   /**
-   * Whether statements are under way that may end the transaction, so that what was set in it may
-   * hold no longer.
-   */
-  public void othersUnderWay(boolean value) {
-    if (othersUnderWay != value) {
-      othersUnderWay = value;
-      view = null;
-    }
-  }
-
-  /**
    * ReadyForQuery has come.
    *
    * @param batch what was executed since the one before
@@ -275,21 +269,22 @@ public final class SessionNames {
     NameState reported = current;
     boolean ended = batch.commits() + batch.rollbacks() > 0;
     if (batch.failed() && ended) {
-      current = current.after(ANYTHING);
+      made(ANYTHING);
     } else if (batch.failed() && batch.inTransaction()) {
       // The block can be rolled back as a whole, or to a savepoint behind some of them.
-      batch.changes().forEach(change -> current = current.or(current.after(change)));
+      batch.changes().forEach(this::mayHaveMade);
     } else if (batch.failed()) {
       current = committed;
-    } else if (ended && (!batch.changes().isEmpty() || batch.commits() + batch.rollbacks() > 1)) {
-      current = current.after(ANYTHING); // nothing tells in which order
+    } else if (ended && (batch.changesNames() || batch.commits() + batch.rollbacks() > 1)) {
+      made(ANYTHING); // nothing tells in which order
     } else {
-      batch.changes().forEach(change -> current = current.after(change));
+      batch.changes().forEach(this::made);
       if (batch.commits() > 0) {
         current = current.committed();
         committed = current;
+        somewhere = current;
       } else if (batch.rollbacks() > 0) {
-        current = batch.inTransaction() ? current.or(committed) : committed;
+        current = batch.inTransaction() ? somewhere : committed;
       }
     }
     if (reports) {
@@ -298,13 +293,29 @@ public final class SessionNames {
     if (!batch.inTransaction()) {
       current = current.committed();
       committed = current;
+      somewhere = current;
     }
     if (current.temporary().size() > MAX_TEMPORARY) {
       current = current.after(new NameChange.DiscardedTemp()).after(ANYTHING);
+      somewhere = current;
     }
     // As it began: nothing needs to be followed, until something is changed again.
-    followed = !inFlight.isEmpty() || !current.equals(start) || !committed.equals(start);
+    followed =
+        !inFlight.isEmpty()
+            || !current.equals(start)
+            || !committed.equals(start)
+            || !somewhere.equals(start);
     view = null;
+  }
+
+  private void made(NameChange change) {
+    current = current.after(change);
+    somewhere = somewhere.or(current);
+  }
+
+  private void mayHaveMade(NameChange change) {
+    current = current.or(current.after(change));
+    somewhere = somewhere.or(current);
   }
 
   /** It cannot be told any longer what was executed and what became of it. */
@@ -314,6 +325,7 @@ public final class SessionNames {
     noted.clear();
     current = current.after(ANYTHING);
     committed = current;
+    somewhere = current;
     view = null;
   }
 
@@ -331,6 +343,10 @@ public final class SessionNames {
 
     public Batch {
       changes = List.copyOf(changes);
+    }
+
+    private boolean changesNames() {
+      return changes.stream().anyMatch(change -> !(change instanceof NameChange.EndsTransaction));
     }
   }
 }

@@ -120,7 +120,7 @@ public final class SessionState {
 
   /** Something was sent that may change the search_path of a server that does not report it. */
   public void searchPathMayHaveChanged() {
-    names.note(List.of(new NameChange.Unknown(true, false)));
+    names.note(List.of(new NameChange.Unknown(true, true, false)));
   }
 
   /** What the session has prepared in SQL under a name; null for a name that is free. */

@@ -20,14 +20,16 @@ final class DeleteRewriter {
     Target target = Target.of(walker, scope, delete.getTable(), false);
     StarColumns star = StarColumns.of(target.binding());
     if (delete.getUsingFromItemList() != null) {
+      Scope using = new Scope(null); // what is LATERAL in it does not see the target
       int remaining = delete.getUsingFromItemList().size();
       for (FromItem item : delete.getUsingFromItemList()) {
         remaining--;
         star =
             star.and(
-                new FromClause(walker, scope, ctes)
+                new FromClause(walker, using, ctes)
                     .bind(item, remaining == 0 ? delete.getJoins() : null));
       }
+      using.bindings().forEach(scope::add);
     }
     walker.expression(delete.getWhere(), scope, ctes);
     return new OutputList(walker, scope, ctes, star).items(delete.getReturningClause());

@@ -5,9 +5,12 @@ import io.trestle.sql.Token;
 import io.trestle.sql.Token.Kind;
 import io.trestle.sql.Tokens;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Tells what the statements of a text change in what unqualified names mean to their session, where
@@ -28,8 +31,12 @@ final class NameChanges {
           "temporary",
           "pg_temp");
 
-  private static final NameChange PATH = new NameChange.Unknown(true, false);
-  private static final NameChange TEMPORARY = new NameChange.Unknown(false, true);
+  private static final NameChange PATH = new NameChange.Unknown(true, false, false);
+  private static final NameChange ROLE = new NameChange.Unknown(false, true, false);
+  private static final NameChange EITHER = new NameChange.Unknown(true, true, false);
+  private static final NameChange UNKNOWN_SESSION_ROLE = new NameChange.Role(null, true, true);
+  private static final NameChange ENDS_TRANSACTION = new NameChange.EndsTransaction();
+  private static final NameChange TEMPORARY = new NameChange.Unknown(false, false, true);
 
   private static final Set<String> RELATIONS =
       Set.of("table", "view", "sequence", "materialized", "foreign");
@@ -54,38 +61,61 @@ final class NameChanges {
   private final int from;
   private final int to;
   private final List<NameChange> changes;
+  private final Map<String, List<NameChange>> prepared;
 
-  private NameChanges(Tokens tokens, int[] range, List<NameChange> changes) {
+  private NameChanges(
+      Tokens tokens,
+      int[] range,
+      List<NameChange> changes,
+      Map<String, List<NameChange>> prepared) {
     this.tokens = tokens;
     this.from = range[0];
     this.to = range[1];
     this.changes = changes;
+    this.prepared = prepared;
   }
 
   /** The changes of all statements of a text, in their order. */
   static List<NameChange> of(Tokens tokens) {
     List<int[]> statements = tokens.statements();
     List<NameChange> changes = new ArrayList<>(0);
+    Map<String, List<NameChange>> prepared = new HashMap<>(0);
     boolean control = false;
     for (int[] range : statements) {
-      new NameChanges(tokens, range, changes).find();
+      new NameChanges(tokens, range, changes, prepared).find();
       control |= isOneOf(tokens.get(range[0]), ENDS_TRANSACTIONS);
     }
     // Transactions that begin and end inside the text leave nothing certain.
     return changes.isEmpty() || !control || statements.size() == 1
         ? List.copyOf(changes)
-        : changes.stream().map(NameChanges::uncertain).distinct().toList();
+        : changes.stream().flatMap(NameChanges::uncertain).distinct().toList();
   }
 
-  private static NameChange uncertain(NameChange change) {
+  /** The changes that an EXECUTE of what the text of a PREPARE has prepared makes. */
+  static List<NameChange> ofPrepared(Tokens tokens) {
+    List<NameChange> changes = new ArrayList<>(0);
+    int[] whole = tokens.statements().get(0);
+    new NameChanges(tokens, whole, changes, new HashMap<>(0)).anything();
+    return List.copyOf(changes);
+  }
+
+  private static Stream<NameChange> uncertain(NameChange change) {
     if (change instanceof NameChange.Created created) {
-      return new NameChange.Created(created.name(), false, false);
+      return Stream.of(new NameChange.Created(created.name(), false, false));
     } else if (change instanceof NameChange.Renamed renamed) {
-      return new NameChange.Created(renamed.to(), false, false);
-    } else if (change instanceof NameChange.Path || change instanceof NameChange.Role) {
-      return PATH;
+      return Stream.of(new NameChange.Created(renamed.to(), false, false));
+    } else if (change instanceof NameChange.Role role && role.session()) {
+      return Stream.of(ROLE, UNKNOWN_SESSION_ROLE);
+    } else if (change instanceof NameChange.Path) {
+      return Stream.of(PATH);
+    } else if (change instanceof NameChange.Role) {
+      return Stream.of(ROLE);
     }
-    return change instanceof NameChange.Unknown ? change : new NameChange.MayHaveDropped();
+    boolean kept =
+        change instanceof NameChange.Unknown
+            || change instanceof NameChange.Executed
+            || change instanceof NameChange.EndsTransaction;
+    return Stream.of(kept ? change : new NameChange.MayHaveDropped());
   }
 
   private static boolean isOneOf(Token token, Set<String> words) {
@@ -102,8 +132,24 @@ final class NameChanges {
       case "drop" -> drop();
       case "alter" -> alter();
       case "show", "comment", "grant", "revoke", "reassign", "declare" -> {}
-      case "execute" -> changes.add(new NameChange.Executed());
+      case "prepare" -> prepare();
+      case "commit", "end", "rollback", "abort" -> changes.add(ENDS_TRANSACTION);
       default -> anything();
+    }
+    int inner = Wrapped.innermost(tokens, from, to)[0];
+    if (isWord(inner, "execute") && !Wrapped.isPrepare(tokens, from) && inner + 1 < to) {
+      executed(tokens.get(inner + 1).value());
+    }
+  }
+
+  /** It changes nothing before it is executed; or it is the first half of a two-phase commit. */
+  private void prepare() {
+    if (isWord(from + 1, "transaction")) {
+      changes.add(ENDS_TRANSACTION);
+    } else if (Wrapped.isPrepare(tokens, from) && from + 1 < to) {
+      List<NameChange> whenExecuted = new ArrayList<>(0);
+      new NameChanges(tokens, new int[] {from, to}, whenExecuted, prepared).anything();
+      prepared.put(tokens.get(from + 1).value(), whenExecuted);
     }
   }
 
@@ -129,7 +175,16 @@ final class NameChanges {
     } else if (isWord(at, "session") && isWord(at + 1, "authorization")) {
       role(at + 2, local, true);
     } else if (isSettingOfNames(at)) {
-      changes.add(PATH);
+      unknown(tokens.get(at).value());
+    }
+  }
+
+  /** A setting is set in a way that is not read. */
+  private void unknown(String setting) {
+    String name = setting.toLowerCase(Locale.ROOT);
+    addOnce(name.equals("search_path") ? PATH : ROLE);
+    if (name.equals("session_authorization")) {
+      addOnce(UNKNOWN_SESSION_ROLE);
     }
   }
 
@@ -167,7 +222,7 @@ final class NameChanges {
 
   private void role(int at, boolean local, boolean session) {
     if (at + 1 != to || !(tokens.get(at).isName() || isPlainString(at))) {
-      changes.add(PATH);
+      unknown(session ? "session_authorization" : "role");
       return;
     }
     boolean own = tokens.isAnyWord(at, "none", "default");
@@ -184,7 +239,7 @@ final class NameChanges {
     } else if (isWord(from + 1, "session") || isWord(from + 1, "session_authorization")) {
       changes.add(new NameChange.Role(null, false, true));
     } else if (isSettingOfNames(from + 1)) {
-      changes.add(PATH);
+      unknown(tokens.get(from + 1).value());
     }
   }
 
@@ -315,6 +370,15 @@ final class NameChanges {
     }
   }
 
+  private void executed(String name) {
+    List<NameChange> here = prepared.get(name);
+    if (here != null) {
+      changes.addAll(here);
+    } else {
+      changes.add(new NameChange.Executed(name));
+    }
+  }
+
   private void into(int at) {
     if (isWord(from, "insert") || isWord(from, "merge")) {
       return; // into a table that is called like that
@@ -333,15 +397,14 @@ final class NameChanges {
     if (text.contains("drop") || text.contains("execute") || text.contains("alter")) {
       changes.add(new NameChange.MayHaveDropped());
     }
-    if (changes.contains(PATH)) {
-      return;
-    }
-    if (text.contains("search_path")
-        || text.contains("schema")
-        || text.contains("set_config")
-        || text.contains("role")
-        || text.contains("authorization")) {
+    boolean any = text.contains("set_config");
+    boolean path = any || text.contains("search_path") || text.contains("schema");
+    boolean role = any || text.contains("role") || text.contains("authorization");
+    if (path && !changes.contains(PATH)) {
       changes.add(PATH);
+    }
+    if (role) {
+      changes.add(ROLE);
     }
   }
 
@@ -351,11 +414,39 @@ final class NameChanges {
       boolean word = token.isName() || token.kind() == Kind.STRING;
       boolean mayBe = word && token.value().toLowerCase(Locale.ROOT).contains("search_path");
       boolean read = tokens.is(i - 1, "(") && isWord(i - 2, "current_setting");
-      if ((mayBe && !read) || (token.isName("set_config") && !isOfAnotherSetting(i + 1))) {
-        changes.add(PATH);
-        return;
+      if (token.isName("set_config") && !isOfAnotherSetting(i + 1)) {
+        setByFunction(i + 1);
+      } else if (mayBe && !read) {
+        addOnce(PATH);
       }
     }
+  }
+
+  private void setByFunction(int open) {
+    boolean named = tokens.is(open, "(") && isPlainString(open + 1) && tokens.is(open + 2, ",");
+    if (named) {
+      unknown(tokens.get(open + 1).value());
+    } else {
+      addOnce(EITHER);
+    }
+    if (isOneOfStrings("session_authorization")) {
+      addOnce(UNKNOWN_SESSION_ROLE);
+    }
+  }
+
+  private void addOnce(NameChange change) {
+    if (!changes.contains(change)) {
+      changes.add(change);
+    }
+  }
+
+  private boolean isOneOfStrings(String value) {
+    for (int i = from; i < to; i++) {
+      if (tokens.get(i).kind() == Kind.STRING && tokens.get(i).value().equalsIgnoreCase(value)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -198,7 +198,17 @@ final class References {
       Scope.Found row = wholeRow(path, scope);
       if (row != null && row.binding().kind() != Kind.OTHER) {
         wholeRow(path, row.binding(), scope);
+      } else if (row == null) {
+        requireNoWholeVersion(path, scope);
       }
+    }
+  }
+
+  private static void requireNoWholeVersion(NamePath path, Scope scope) {
+    boolean named = path.name().equals("old") || path.name().equals("new");
+    Scope.Candidates columns = named ? scope.column(path.name()) : null;
+    if (named && scope.hasRuled() && (columns == null || columns.having().isEmpty())) {
+      throw new UntreatableException("OLD or NEW in RETURNING", path.first());
     }
   }
 
@@ -259,6 +269,9 @@ final class References {
   boolean row(int firstToken, Scope scope, boolean inAggregate, boolean argument) {
     NamePath path = NamePath.at(analysis.tokens(), firstToken);
     Scope.Found row = wholeRow(path, scope);
+    if (row == null) {
+      requireNoWholeVersion(path, scope);
+    }
     if (row == null || row.binding().kind() == Kind.OTHER) {
       return false;
     }
@@ -271,6 +284,10 @@ final class References {
     }
     if (row.binding().kind() != Kind.DERIVED) {
       throw row.binding().needsRelation("a whole-row reference", path.first());
+    }
+    if (!row.binding().ruledTable().visibleColumns().equals(row.binding().columns())) {
+      throw new UntreatableException(
+          "the whole row of a relation with a column alias list", path.first());
     }
     analysis.trace().column(firstToken, scope);
     analysis.explain(path.first(), path.last());

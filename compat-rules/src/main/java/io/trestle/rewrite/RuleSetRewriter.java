@@ -38,7 +38,8 @@ final class RuleSetRewriter implements Rewriter {
     return List.copyOf(words);
   }
 
-  private static final List<NameChange> ANYTHING = List.of(new NameChange.Unknown(true, true));
+  private static final List<NameChange> ANYTHING =
+      List.of(new NameChange.Unknown(true, true, true));
 
   /** The bits of a stamp below the epoch. */
   static final int AUDIENCE_BITS = 24;
@@ -69,7 +70,7 @@ final class RuleSetRewriter implements Rewriter {
     this.allKnown = rules.stream().allMatch(rule -> rule.rule().knownBy().isEmpty());
     this.ruledNames = OtherNames.watched(this.rules);
     this.scanner = new MentionScanner(names(this.rules));
-    this.ambiguous = names(this.rules).stream().anyMatch(name -> catalog.named(name).size() > 1);
+    this.ambiguous = catalog.relations().values().stream().anyMatch(named -> named.size() > 1);
     this.treatment = new Treatment(this.rules, catalog, this::treatedUnder);
     this.searchPaths = new SearchPaths(catalog);
     this.cache = new OutcomeCache(cacheBytes);
@@ -120,7 +121,7 @@ final class RuleSetRewriter implements Rewriter {
     if (isLongAndUnconcerned(sql)) {
       boolean sets =
           containsIgnoreCase(sql, "set_config") || containsIgnoreCase(sql, "search_path");
-      session.names().note(sets ? List.of(new NameChange.Unknown(true, false)) : List.of());
+      session.names().note(sets ? List.of(new NameChange.Unknown(true, true, false)) : List.of());
       return Outcome.Untouched.INSTANCE;
     }
     boolean cacheable = sql.length() <= Bounds.MAX_CHARACTERS && !dependsOnSession(sql);
@@ -194,12 +195,30 @@ final class RuleSetRewriter implements Rewriter {
   /** What running a text changes in what unqualified names mean to its session. */
   static List<NameChange> changes(String sql, SessionState session) {
     try {
-      return NameChanges.of(Tokens.of(sql, session.standardConformingStrings()));
+      List<NameChange> changes = new ArrayList<>(0);
+      for (NameChange change :
+          NameChanges.of(Tokens.of(sql, session.standardConformingStrings()))) {
+        if (change instanceof NameChange.Executed executed) {
+          changes.addAll(executed(executed, session));
+        } else {
+          changes.add(change);
+        }
+      }
+      return List.copyOf(changes);
     } catch (LexerException unreadable) {
       return unreadable.isOfPostgres()
           ? List.of() // the server will not read it either
           : ANYTHING;
     }
+  }
+
+  /** What an EXECUTE changes, where the session has prepared in SQL what it executes. */
+  private static List<NameChange> executed(NameChange.Executed change, SessionState session)
+      throws LexerException {
+    SqlPrepared prepared = session.prepared(change.name());
+    return prepared == null
+        ? List.of(change)
+        : NameChanges.ofPrepared(Tokens.of(prepared.text(), prepared.standardConformingStrings()));
   }
 
   private OutcomeCache.Circumstances circumstances(SessionState session) {

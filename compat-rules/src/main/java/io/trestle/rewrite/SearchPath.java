@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Where a session looks for unqualified names (manual 5.10.3, 19.11.1): its temporary relations and
  * pg_catalog first, unless the search_path names them elsewhere.
  *
- * @param schemas in their order; null where they are not known
+ * @param schemas those that the role may use, in their order; null where they are not known
  * @param temporary the temporary relations that may be there in front of others of their name, and
  *     whether they are for certain
  * @param anyTemporary whether temporary relations of whatever name may be there
@@ -27,7 +27,10 @@ record SearchPath(
 
   static final SearchPath UNKNOWN = new SearchPath(null, Map.of(), false);
 
-  /** Stands for {@code "$user"} where the role is not known. No schema can have that name. */
+  /**
+   * Stands for a role that is not known, and in a path for {@code "$user"} or a schema that not all
+   * may use. No role and no schema can have that name.
+   */
   private static final String SOME_ROLE = "\0";
 
   private static final String TEMPORARY = "pg_temp";
@@ -45,13 +48,46 @@ record SearchPath(
       String byDefault = catalog.searchPaths().of(session.user());
       setting = names.beganWith(byDefault) ? byDefault : null;
     }
-    String role = names.roleKnown() ? names.role() : SOME_ROLE;
-    List<String> schemas = parse(setting, role == null ? session.user() : role).schemas();
+    List<String> schemas = usable(setting, role(session, catalog), catalog);
     // Where it begins with pg_temp, whatever is created is temporary.
     boolean any = schemas != null && !schemas.isEmpty() && isTemporary(schemas.get(0));
     Map<String, Boolean> shadowing = new HashMap<>(names.temporary());
     shadowing.keySet().removeIf(name -> catalog.named(name).isEmpty());
     return new SearchPath(schemas, shadowing, any || names.anyTemporary());
+  }
+
+  /** The role whose name and rights count; {@link #SOME_ROLE} where it is not known. */
+  private static String role(SessionState session, Catalog catalog) {
+    SessionNames names = session.names();
+    if (!names.roleKnown()) {
+      return SOME_ROLE;
+    }
+    String role = names.role();
+    if (role != null) {
+      return role;
+    }
+    boolean another = catalog.searchPaths().startsAsAnother(session.user());
+    return another ? SOME_ROLE : session.user();
+  }
+
+  /** The schemas of a setting, without those that the role may not use; null where not known. */
+  private static @Nullable List<String> usable(
+      @Nullable String setting, String role, Catalog catalog) {
+    List<String> named = parse(setting, role).schemas();
+    if (named == null) {
+      return null;
+    }
+    List<String> usable = new ArrayList<>();
+    for (String schema : named) {
+      if (catalog.schemaUsers().isOpen(schema)) {
+        usable.add(schema);
+      } else if (role.equals(SOME_ROLE)) {
+        usable.add(SOME_ROLE);
+      } else if (catalog.schemaUsers().mayUse(role, schema)) {
+        usable.add(schema);
+      }
+    }
+    return usable;
   }
 
   static SearchPath parse(@Nullable String setting, String role) {

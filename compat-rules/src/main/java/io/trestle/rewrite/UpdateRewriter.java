@@ -27,9 +27,11 @@ final class UpdateRewriter {
       throw new UntreatableException("an UPDATE whose SET cannot be found", target.behind());
     }
     if (update.getFromItem() != null) {
+      Scope from = new Scope(null); // what is LATERAL in it does not see the target
       star =
           star.and(
-              new FromClause(walker, scope, ctes).bind(update.getFromItem(), update.getJoins()));
+              new FromClause(walker, from, ctes).bind(update.getFromItem(), update.getJoins()));
+      from.bindings().forEach(scope::add);
     }
     new Assignments(walker, scope, ctes, target.binding())
         .treat(

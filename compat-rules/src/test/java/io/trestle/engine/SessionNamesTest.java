@@ -121,12 +121,69 @@ class SessionNamesTest {
   void whatMayEndATransactionMakesItsSettingsUncertain() {
     run(true, new Path("b", true), created("t"));
 
-    names.othersUnderWay(true);
+    List<NameChange> end = List.of(new NameChange.EndsTransaction());
+    names.sent(end);
     assertThat(names.pathKnown()).isFalse();
     assertThat(names.temporary()).isEqualTo(Map.of("t", false));
 
-    names.othersUnderWay(false);
-    assertThat(names.path()).isEqualTo("b");
+    names.settle(new SessionNames.Batch(end, 1, 0, false, false));
+    assertThat(names.pathKnown()).isTrue();
+    assertThat(names.path()).isNull();
+    assertThat(names.temporary()).isEqualTo(Map.of("t", true));
+  }
+
+  @Test
+  void aRollbackToASavepointMayLeaveWhatStoodBetween() {
+    run(false, path("a"));
+    run(true, new Path("b", true), created("t"));
+    run(true, new Path("a", true), new Dropped("t"));
+    assertThat(names.path()).isEqualTo("a");
+
+    end(0, 1, false, true);
+
+    assertThat(names.pathKnown()).isFalse();
+    assertThat(names.temporary()).isEqualTo(Map.of("t", false));
+    end(0, 1, false, false);
+    assertThat(names.path()).isEqualTo("a");
+    assertThat(names.temporary()).isEmpty();
+  }
+
+  @Test
+  void aRollbackToASavepointIsFollowedWhereAllIsAsItBegan() {
+    run(true, path("b"));
+    run(true, path(null));
+
+    end(0, 1, false, true);
+
+    assertThat(names.pathKnown()).isFalse();
+  }
+
+  @Test
+  void whatFailsBehindTheEndOfATransactionLeavesNothingCertain() {
+    run(true, created("t"));
+
+    end(0, 1, true, false);
+
+    assertThat(names.temporary()).isEqualTo(Map.of("t", false));
+    assertThat(names.pathKnown()).isFalse();
+  }
+
+  @Test
+  void ifNotExistsMayLeaveATemporaryTableThatStays() {
+    run(true, created("t"));
+    run(true, new Created("t", true, true));
+
+    end(1, 0, false, false);
+
+    assertThat(names.temporary()).isEqualTo(Map.of("t", false));
+  }
+
+  @Test
+  void whatIsCreatedMayBeTemporaryWhereThePathBeginsWithPgTemp() {
+    run(false, path("\"pg_temp\", \"public\""));
+    run(false, path(null));
+
+    assertThat(names.anyTemporary()).isTrue();
   }
 
   @Test
@@ -186,7 +243,7 @@ class SessionNamesTest {
     names.reportedPath("x");
     assertThat(names.isFollowed()).isFalse();
 
-    names.note(List.of(new NameChange.Unknown(true, false)));
+    names.note(List.of(new NameChange.Unknown(true, true, false)));
     List<NameChange> sent = names.takeNoted();
     names.sent(sent);
     assertThat(names.pathKnown()).isFalse();

@@ -6,6 +6,7 @@ import io.trestle.engine.NameChange;
 import io.trestle.engine.NameChange.Created;
 import io.trestle.engine.NameChange.DiscardedTemp;
 import io.trestle.engine.NameChange.Dropped;
+import io.trestle.engine.NameChange.EndsTransaction;
 import io.trestle.engine.NameChange.Executed;
 import io.trestle.engine.NameChange.MayHaveDropped;
 import io.trestle.engine.NameChange.Path;
@@ -23,8 +24,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NameChangesTest {
 
-  private static final NameChange PATH = new Unknown(true, false);
-  private static final NameChange TEMPORARY = new Unknown(false, true);
+  private static final NameChange PATH = new Unknown(true, false, false);
+  private static final NameChange ROLE = new Unknown(false, true, false);
+  private static final NameChange EITHER = new Unknown(true, true, false);
+  private static final NameChange TEMPORARY = new Unknown(false, false, true);
 
   static Stream<Arguments> statements() {
     return Stream.of(
@@ -52,12 +55,24 @@ class NameChangesTest {
             "DISCARD ALL", List.of(new Role(null, false, true), path(null), new DiscardedTemp())),
         Arguments.of("DISCARD TEMP", List.of(new DiscardedTemp())),
         Arguments.of("SELECT set_config('search_path', 'a', false)", List.of(PATH)),
-        Arguments.of("SELECT set_config($1, 'a', false)", List.of(PATH)),
-        Arguments.of("SELECT set_config('role', 'a', true)", List.of(PATH)),
+        Arguments.of("SELECT set_config($1, 'a', false)", List.of(EITHER)),
+        Arguments.of("SELECT set_config('role', 'a', true)", List.of(ROLE)),
         Arguments.of(
             "UPDATE pg_settings SET setting = 'a' WHERE name = 'search_path'", List.of(PATH)),
         Arguments.of("DO $$ BEGIN SET search_path = a; END $$", List.of(PATH)),
-        Arguments.of("EXECUTE p", List.of(new Executed())),
+        Arguments.of("EXECUTE p", List.of(new Executed("p"))),
+        Arguments.of("EXPLAIN ANALYZE EXECUTE p(1)", List.of(new Executed("p"))),
+        Arguments.of("CREATE TABLE t AS EXECUTE \"P\"", List.of(new Executed("P"))),
+        Arguments.of("PREPARE p AS SELECT set_config('search_path', 'a', false)", List.of()),
+        Arguments.of(
+            "PREPARE p AS SELECT set_config('search_path', 'a', false); EXECUTE p", List.of(PATH)),
+        Arguments.of("PREPARE p AS SELECT 1; EXECUTE p", List.of()),
+        Arguments.of("COMMIT", List.of(new EndsTransaction())),
+        Arguments.of("ROLLBACK TO s", List.of(new EndsTransaction())),
+        Arguments.of("PREPARE TRANSACTION 'x'", List.of(new EndsTransaction())),
+        Arguments.of("BEGIN", List.of()),
+        Arguments.of("SAVEPOINT s", List.of()),
+        Arguments.of("SET session_authorization = 'a'", List.of(ROLE, new Role(null, true, true))),
         Arguments.of("CREATE TEMP TABLE T (id int)", List.of(created("t", false))),
         Arguments.of(
             "CREATE LOCAL TEMPORARY TABLE IF NOT EXISTS t (id int) ON COMMIT DROP",
@@ -76,10 +91,10 @@ class NameChangesTest {
         Arguments.of("DROP SCHEMA x CASCADE", List.of(new MayHaveDropped())),
         Arguments.of("ALTER TABLE t RENAME TO u", List.of(new Renamed("t", "u"))),
         Arguments.of("SET search_path = a; SELECT 1", List.of(path("\"a\""))),
-        Arguments.of("BEGIN; SET search_path = a; COMMIT", List.of(PATH)),
+        Arguments.of("BEGIN; SET search_path = a; COMMIT", List.of(PATH, new EndsTransaction())),
         Arguments.of(
             "BEGIN; CREATE TEMP TABLE t (id int); ROLLBACK",
-            List.of(new Created("t", false, false))));
+            List.of(new Created("t", false, false), new EndsTransaction())));
   }
 
   private static Path path(String value) {

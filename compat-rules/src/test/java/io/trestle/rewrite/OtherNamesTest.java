@@ -31,22 +31,25 @@ class OtherNamesTest {
 
   private final SessionState session = Shop.session();
 
+  private static Rule rule(String phase) throws Exception {
+    return RulesFile.parse(
+            "r.yaml",
+            """
+            rules:
+              - table: public.orders
+                column: status
+                type: text
+                value: "'pending'"
+                phase: %s
+            """
+                .formatted(phase))
+        .rules()
+        .get(0);
+  }
+
   /** {@code orders} has a child, a parent and views; {@code legacy} has a table of that name. */
   private static RuleSetRewriter rewriter(String phase, Relation... more) throws Exception {
-    Rule rule =
-        RulesFile.parse(
-                "r.yaml",
-                """
-                rules:
-                  - table: public.orders
-                    column: status
-                    type: text
-                    value: "'pending'"
-                    phase: %s
-                """
-                    .formatted(phase))
-            .rules()
-            .get(0);
+    Rule rule = rule(phase);
     boolean there = !phase.equals("absent");
     Map<String, List<Relation>> relations = new HashMap<>(Shop.catalog(rule).relations());
     relations.put(
@@ -81,6 +84,12 @@ class OtherNamesTest {
     for (Relation relation : more) {
       relations.put(relation.name(), List.of(relation));
     }
+    return rewriterOf(phase, relations);
+  }
+
+  private static RuleSetRewriter rewriterOf(String phase, Map<String, List<Relation>> relations)
+      throws Exception {
+    Rule rule = rule(phase);
     Catalog some = Shop.catalog(rule);
     Catalog catalog = new Catalog(relations, some.columns(), some.aggregates(), some.searchPaths());
     return new RuleSetRewriter(1, List.of(ActiveRule.of(rule, catalog)), catalog, 1 << 20);
@@ -101,6 +110,27 @@ class OtherNamesTest {
     return outcome instanceof Outcome.Refused refused
         ? refused.error().sqlState() + " " + refused.error().message()
         : sql;
+  }
+
+  @Test
+  void whatIsKnownOfAStatementDependsOnWhatItsOtherNamesMean() throws Exception {
+    RuleSetRewriter rewriter =
+        rewriterOf(
+            "readable",
+            Map.of(
+                "orders",
+                List.of(relation("public", "orders", List.of("id", "status"))),
+                "customers",
+                List.of(
+                    relation("public", "customers", List.of("id")),
+                    relation("mine", "customers", List.of("id", "status")))));
+    String sql = "SELECT (SELECT status FROM customers LIMIT 1) FROM orders";
+    SessionState other = new SessionState("service", "shop");
+    other.startupSearchPath("mine, public");
+
+    assertThat(rewriter.rewrite(sql, other)).isInstanceOf(Outcome.Untouched.class);
+    assertThat(rewriter.rewrite(sql, session)).isInstanceOf(Outcome.Rewritten.class);
+    assertThat(rewriter.rewrite(sql, other)).isInstanceOf(Outcome.Untouched.class);
   }
 
   @Test

@@ -64,7 +64,14 @@ public final class Scenarios {
             "copy-unaware.sql",
             "elsewhere.sql"),
         status("status_kinds", Audience.KNOWS, null, SCHEMA, "kinds.sql", "prepared.sql"),
-        status("status_adversary", Audience.KNOWS, null, SCHEMA, "adversary.sql"),
+        status(
+            "status_adversary",
+            Audience.KNOWS,
+            null,
+            SCHEMA,
+            "adversary.sql",
+            "adversary-forms.sql",
+            "adversary-more.sql"),
         status(
             "status_adversary_unaware", Audience.UNAWARE, NEWER, SCHEMA, "adversary-unaware.sql"),
         status(
@@ -151,6 +158,8 @@ public final class Scenarios {
         typed("mood_enum", "public.mood", null, "'calm'", "'glad'", "'sad'"),
         typed("grade_domain", "public.grade", null, "'b'", "'a'", "'c'"),
         typed("tags_array", "text[]", null, "'{mail}'", "'{}'", "'{new,mail}'"),
+        typed("code_char", "char(8)", null, "'pending'", "'shipped'", "'x'"),
+        typed("words_array", "text[]", null, "'{pending,new}'", "'{shipped}'", "'{}'"),
         derivedStatus("derived_status", Audience.KNOWS, null)
             .withCases(
                 "derived-status.sql",

@@ -43,8 +43,11 @@ public final class JdbcCatalogSource implements CatalogSource {
                            a.attnotnull, a.atthasdef, a.attisdropped, a.attidentity,
                            a.attgenerated, c.relname, c.relnamespace, c.relkind), 0)), 0)
           FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
-         WHERE a.attnum > 0 AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.oid >= 16384
+         WHERE a.attnum > 0 AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND c.oid >= 16384
            AND c.relpersistence <> 't'
+        UNION ALL
+        SELECT coalesce(sum(hashtextextended(oid::text, 8)), 0)
+          FROM pg_catalog.pg_constraint WHERE contype = 'n' AND NOT convalidated
         UNION ALL
         SELECT coalesce(sum(hashtextextended(concat_ws('|', inhrelid, inhparent), 1)), 0)
           FROM pg_catalog.pg_inherits
@@ -63,6 +66,22 @@ public final class JdbcCatalogSource implements CatalogSource {
         SELECT coalesce(sum(hashtextextended(
                  concat_ws('|', setdatabase, setrole, setconfig::text), 3)), 0)
           FROM pg_catalog.pg_db_role_setting
+        UNION ALL
+        SELECT coalesce(sum(hashtextextended(
+                 concat_ws('|', oid, nspname, nspowner, nspacl::text), 4)), 0)
+          FROM pg_catalog.pg_namespace
+         WHERE nspname !~ '^pg_(temp|toast_temp)_'
+        UNION ALL
+        SELECT coalesce(sum(hashtextextended(
+                 concat_ws('|', roleid, member, xmin), 5)), 0)
+          FROM pg_catalog.pg_auth_members
+        UNION ALL
+        SELECT coalesce(sum(hashtextextended(
+                 concat_ws('|', oid, rolname, rolsuper, rolinherit), 6)), 0)
+          FROM pg_catalog.pg_roles
+        UNION ALL
+        SELECT hashtextextended(reset_val, 7)
+          FROM pg_catalog.pg_settings WHERE name = 'search_path'
       ) AS parts (seen)
       """;
 
@@ -101,7 +120,8 @@ public final class JdbcCatalogSource implements CatalogSource {
           columns,
           aggregates(connection),
           searchPaths,
-          FunctionReader.read(connection));
+          FunctionReader.read(connection),
+          SchemaUsersReader.read(connection));
     }
   }
 

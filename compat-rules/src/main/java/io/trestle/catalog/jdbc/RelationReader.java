@@ -21,7 +21,12 @@ final class RelationReader {
 
   private static final String COLUMNS =
       """
-      SELECT c.oid, n.nspname, c.relname, a.attname, a.attnotnull, a.atthasdef,
+      SELECT c.oid, n.nspname, c.relname, a.attname,
+             a.attnotnull AND NOT EXISTS (
+               SELECT FROM pg_catalog.pg_constraint k
+                WHERE k.conrelid = c.oid AND k.contype = 'n' AND NOT k.convalidated
+                  AND k.conkey = ARRAY[a.attnum]),
+             a.atthasdef,
              a.attgenerated <> '' OR a.attidentity = 'a', a.attgenerated <> '',
              c.relkind = 'p',
              c.relkind = 'f'
@@ -39,7 +44,7 @@ final class RelationReader {
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_catalog.pg_attribute a
           ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-       WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't'
+       WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND c.relpersistence <> 't'
        ORDER BY c.oid, a.attnum
       """;
 

@@ -8,6 +8,7 @@ import io.trestle.catalog.Relation;
 import io.trestle.catalog.Relation.Relative;
 import io.trestle.catalog.Relation.Tie;
 import io.trestle.catalog.RuledColumn;
+import io.trestle.catalog.SchemaUsers;
 import io.trestle.rules.RuleSet;
 import io.trestle.rules.RulesFile;
 import io.trestle.testkit.TestPostgres;
@@ -137,6 +138,22 @@ class JdbcCatalogSourceIT {
         "CREATE OR REPLACE VIEW seen_notes AS SELECT note AS hidden FROM seen WHERE hidden = 'x'");
     assertThat(List.of(before, with)).doesNotContain(source.fingerprint(DATABASE));
     POSTGRES.execute(DATABASE, "DROP TABLE seen CASCADE");
+  }
+
+  @Test
+  void knowsWhoMayUseASchemaWithNamesakes() throws Exception {
+    SchemaUsers users = source.read(DATABASE, RuleSet.EMPTY).schemaUsers();
+
+    assertThat(users.isOpen("public")).isTrue();
+    assertThat(users.isOpen("other")).isFalse();
+    assertThat(users.mayUse("wanderer", "other")).isFalse();
+    assertThat(users.mayUse("postgres", "other")).isTrue();
+    long before = source.fingerprint(DATABASE);
+    POSTGRES.execute(DATABASE, "GRANT USAGE ON SCHEMA other TO wanderer");
+    assertThat(source.fingerprint(DATABASE)).isNotEqualTo(before);
+    users = source.read(DATABASE, RuleSet.EMPTY).schemaUsers();
+    assertThat(users.mayUse("wanderer", "other")).isTrue();
+    POSTGRES.execute(DATABASE, "REVOKE USAGE ON SCHEMA other FROM wanderer");
   }
 
   @Test

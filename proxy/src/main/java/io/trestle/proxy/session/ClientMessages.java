@@ -5,7 +5,6 @@ import static io.trestle.proxy.wire.FrameWalker.HEADER;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.trestle.engine.BindVerdict;
-import io.trestle.engine.NameChange;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.ParameterValues;
 import io.trestle.engine.PreparedEffects;
@@ -141,10 +140,6 @@ final class ClientMessages implements FrameHandler {
     }
   }
 
-  private List<NameChange> changes(Outcome outcome) {
-    return outcome instanceof Outcome.Refused ? List.of() : session.treatment().changes();
-  }
-
   private int finish(int verdict) {
     if (verdict >= 0) {
       session.treatment().end();
@@ -166,7 +161,7 @@ final class ClientMessages implements FrameHandler {
       return session.preparedUse().pause(walker);
     }
     outcome = session.preparedUse().withoutMessages(outcome);
-    session.followedNames().query(changes(outcome), treatment.state().names());
+    session.followedNames().query(treatment.changes(outcome), treatment.state().names());
     Statement unnamed = statements.remove("");
     portals.batchSent();
     Undo undo = unnamed == null && !answers.mayBeUndone() ? null : new Undo("", null, unnamed);
@@ -231,7 +226,6 @@ final class ClientMessages implements FrameHandler {
       return session.preparedUse().pause(walker);
     }
     outcome = session.preparedUse().withoutMessages(outcome);
-    session.followedNames().parsed(name, changes(outcome));
     String serverName = statements.serverNameFor(name);
     int textBytes = message.textEnd() - message.textStart();
     SqlError objection =
@@ -257,7 +251,15 @@ final class ClientMessages implements FrameHandler {
     }
     int[] oids = message.oids(buffer);
     Statement statement =
-        new Statement(name, text, oids, treatment.stamp(), outcome, serverName, outcome);
+        new Statement(
+            name,
+            text,
+            oids,
+            treatment.stamp(),
+            outcome,
+            treatment.changes(outcome),
+            serverName,
+            outcome);
     Statement previous = statements.put(statement);
     Undo undo = new Undo(name, name.isEmpty() ? null : previous, previous);
     session.preparedUse().preludes(outcome, walker);
@@ -272,7 +274,7 @@ final class ClientMessages implements FrameHandler {
   private int execute(ByteBuf buffer, int start, int total, FrameWalker walker) {
     FollowedNames followed = session.followedNames();
     String name =
-        portals.isEmpty() && !followed.hasPortals()
+        portals.isEmpty() && !followed.needsPortals()
             ? null
             : NamedMessage.executedPortal(buffer, start, total);
     Portals.Portal portal = name == null ? null : portals.get(name);
@@ -295,6 +297,7 @@ final class ClientMessages implements FrameHandler {
     if (message == null || !message.ofStatement()) {
       if (message != null) {
         portals.remove(message.name());
+        session.followedNames().closed(message.name());
       }
       answers.add(Expected.CLOSE);
       return 0;
@@ -305,7 +308,6 @@ final class ClientMessages implements FrameHandler {
     if (answers.isUnsettled()) {
       return session.preparedUse().pause(walker);
     }
-    session.followedNames().closed(message.name());
     Statement statement = statements.remove(message.name());
     if (statement == null) {
       answers.add(Expected.CLOSE.completing(session.preparedUse().dropped(message.name())));

@@ -139,16 +139,6 @@ final class ExpectedAnswers {
     return awaited;
   }
 
-  /** Whether anything is under way that may end a transaction. */
-  boolean mayEndTransaction() {
-    for (Expected expected : queue) {
-      if (expected.kind() == Kind.EXECUTE || expected.kind().endsWithReadyForQuery()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private Expected take() {
     Expected taken = queue.remove();
     if (!taken.completions().isEmpty()) {

@@ -18,13 +18,13 @@ import java.util.Map;
  */
 final class FollowedNames {
 
-  /** Beyond so many portals of statements that make changes nothing is known any longer. */
+  /** Beyond so many portals nothing is known any longer. */
   private static final int MAX_PORTALS = 1_000;
 
-  private static final List<NameChange> ANYTHING = List.of(new NameChange.Unknown(true, true));
+  private static final List<NameChange> OF_UNKNOWN =
+      List.of(new NameChange.MayHaveDropped(), new NameChange.EndsTransaction());
 
   private final ExpectedAnswers answers;
-  private final Map<String, List<NameChange>> statements = new HashMap<>(0);
   private final Map<String, List<NameChange>> portals = new HashMap<>(0);
   private final ArrayDeque<Batch> sent = new ArrayDeque<>(1);
   private final List<SessionNames.Batch> waiting = new ArrayList<>(0);
@@ -55,7 +55,8 @@ final class FollowedNames {
 
   /** A Query is about to be sent. */
   void query(List<NameChange> changes, SessionNames names) {
-    follow(changes);
+    follow(changes, names);
+    portals.remove("");
     if (following) {
       open.changes.addAll(changes);
       names.sent(changes);
@@ -63,57 +64,37 @@ final class FollowedNames {
     }
   }
 
-  /** A statement is parsed, which makes these changes when it is executed. */
-  void parsed(String name, List<NameChange> changes) {
-    if (changes.isEmpty() && statements.isEmpty()) {
-      return;
-    }
-    List<NameChange> before = statements.get(name);
-    if (!name.isEmpty() && before != null && !before.equals(changes)) {
-      // The second of one name is an error, unless the first was deallocated: either may be there.
-      statements.put(name, ANYTHING);
-    } else if (changes.isEmpty()) {
-      statements.remove(name);
-    } else {
-      statements.put(name, changes);
-    }
-  }
-
-  /** A statement is closed. */
-  void closed(String name) {
-    if (!statements.isEmpty()) {
-      statements.remove(name);
-    }
-  }
-
-  /** A portal is bound to a statement. */
-  void bound(String portal, String statement) {
-    if (statements.isEmpty() && portals.isEmpty()) {
-      return;
-    }
-    List<NameChange> changes = statements.get(statement);
-    if (changes == null) {
+  /** A portal is bound to a statement that makes these changes when it is executed. */
+  void bound(String portal, List<NameChange> changes) {
+    if (changes.isEmpty() && !following) {
       portals.remove(portal);
-    } else {
-      portals.put(portal, changes);
-      if (portals.size() > MAX_PORTALS) {
-        portals.clear();
-        start();
-        lost = true;
-      }
+      return;
+    }
+    portals.put(portal, changes);
+    if (portals.size() > MAX_PORTALS) {
+      portals.clear();
+      start();
+      lost = true;
     }
   }
 
-  /** Whether executing a portal may change anything. */
-  boolean hasPortals() {
-    return !portals.isEmpty();
+  /** A portal is closed. */
+  void closed(String portal) {
+    portals.remove(portal);
+  }
+
+  /** Whether it has to be told which portal is executed. */
+  boolean needsPortals() {
+    return following || !portals.isEmpty();
   }
 
   /** A portal is about to be executed. */
   void executed(String portal, SessionNames names) {
-    List<NameChange> changes = portals.getOrDefault(portal, List.of());
-    follow(changes);
+    List<NameChange> known = portals.get(portal);
+    follow(known == null ? List.of() : known, names);
     if (following) {
+      // Of one that was bound before anything was followed it is not known what it does.
+      List<NameChange> changes = known == null ? OF_UNKNOWN : known;
       open.changes.addAll(changes);
       names.sent(changes);
     }
@@ -126,8 +107,9 @@ final class FollowedNames {
     }
   }
 
-  private void follow(List<NameChange> changes) {
-    if (!following && !changes.isEmpty()) {
+  private void follow(List<NameChange> changes, SessionNames names) {
+    boolean matters = names.isFollowed() || changes.stream().anyMatch(NameChange::startsAnything);
+    if (!following && matters && !changes.isEmpty()) {
       start();
     }
   }
@@ -142,7 +124,6 @@ final class FollowedNames {
   private void close() {
     sent.add(open);
     open = new Batch();
-    portals.remove("");
   }
 
   // --- what the server answers ---------------------------------------------------------------

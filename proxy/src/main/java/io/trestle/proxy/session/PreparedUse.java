@@ -129,7 +129,15 @@ final class PreparedUse {
     Outcome outcome = treatment.treat(Unpooled.wrappedBuffer(text), 0, text.length);
     return outcome == null
         ? null
-        : new Statement(name, null, new int[0], treatment.stamp(), outcome, name, outcome);
+        : new Statement(
+            name,
+            null,
+            new int[0],
+            treatment.stamp(),
+            outcome,
+            treatment.changes(outcome),
+            name,
+            outcome);
   }
 
   private String sqlName(String name) {
@@ -191,6 +199,7 @@ final class PreparedUse {
 
   private int bindUnknown(BindMessage message, int total, FrameWalker walker) {
     portals.remove(message.portal());
+    session.followedNames().bound(message.portal(), List.of());
     answers.add(Expected.BIND);
     if (!message.statement().startsWith(Statements.OUR_PREFIX)) {
       return 0;
@@ -221,7 +230,7 @@ final class PreparedUse {
     if (statement.outcome() instanceof Outcome.Refused refused) {
       return refuse(refused.error(), total, walker);
     }
-    session.followedNames().bound(message.portal(), message.statement());
+    session.followedNames().bound(message.portal(), statement.changes());
     Outcome.Rewritten rewritten = statement.rewritten();
     BindVerdict verdict = BindVerdict.PASS;
     if (rewritten != null && rewritten.checksParameters()) {
@@ -316,10 +325,8 @@ final class PreparedUse {
     if (outcome == null) {
       return null;
     }
-    if (!(outcome instanceof Outcome.Refused)) {
-      session.followedNames().parsed(statement.name(), treatment.changes());
-    }
-    Statement treated = statement.treated(stamp, withoutMessages(outcome));
+    Outcome allowed = withoutMessages(outcome);
+    Statement treated = statement.treated(stamp, allowed, treatment.changes(allowed));
     statements.put(treated);
     return treated;
   }

@@ -191,7 +191,6 @@ public final class Session {
             context,
             client.eventLoop(),
             answers::isUnsettled,
-            answers::mayEndTransaction,
             this::analysed);
     reported.apply(treatment);
     if (deadline != null) {

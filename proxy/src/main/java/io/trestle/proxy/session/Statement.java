@@ -1,6 +1,8 @@
 package io.trestle.proxy.session;
 
+import io.trestle.engine.NameChange;
 import io.trestle.engine.Outcome;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param stamp what its treatment depended on, see {@code Rewriter.stamp}
  * @param outcome what the engine makes of it under that stamp
  * @param serverName the name it has at the server
+ * @param changes what executing it changes in what unqualified names mean
  * @param onServer what was made of it when the server parsed it, or null when the server has
  *     nothing of it
  */
@@ -22,6 +25,7 @@ record Statement(
     int[] oids,
     long stamp,
     Outcome outcome,
+    List<NameChange> changes,
     String serverName,
     @Nullable Outcome onServer) {
 
@@ -33,18 +37,18 @@ record Statement(
   }
 
   /** The same statement, treated anew; the server still has what it had. */
-  Statement treated(long newStamp, Outcome newOutcome) {
-    return new Statement(name, text, oids, newStamp, newOutcome, serverName, onServer);
+  Statement treated(long newStamp, Outcome newOutcome, List<NameChange> newChanges) {
+    return new Statement(name, text, oids, newStamp, newOutcome, newChanges, serverName, onServer);
   }
 
   /** The same statement once the server has parsed it under another name. */
   Statement parsedAs(String newServerName) {
-    return new Statement(name, text, oids, stamp, outcome, newServerName, outcome);
+    return new Statement(name, text, oids, stamp, outcome, changes, newServerName, outcome);
   }
 
   /** The same statement once the server has lost it. */
   Statement lostByServer() {
-    return new Statement(name, text, oids, stamp, outcome, serverName, null);
+    return new Statement(name, text, oids, stamp, outcome, changes, serverName, null);
   }
 
   /** Whether the server has parsed the very text that the statement should have now. */

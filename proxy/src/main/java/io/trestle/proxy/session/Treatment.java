@@ -31,10 +31,18 @@ final class Treatment {
    */
   private static final int MAX_FOLLOWED_BYTES = 64 << 10;
 
-  private static final List<NameChange> MAY_HAVE_DROPPED = List.of(new NameChange.MayHaveDropped());
+  /** What a statement may change that has no word of concern and is not read. */
+  private static final List<NameChange> OF_UNREAD =
+      List.of(new NameChange.MayHaveDropped(), new NameChange.EndsTransaction());
 
-  /** What was analysed for the message that is looked at again. */
-  private record Analysed(Rewriter rewriter, String sql, Outcome outcome) {}
+  /**
+   * What was analysed for the message that is looked at again.
+   *
+   * @param concerned whether it has a word of concern to the rules
+   * @param stamp under which it was
+   */
+  private record Analysed(
+      Rewriter rewriter, boolean concerned, long stamp, String sql, Outcome outcome) {}
 
   private final Engine engine;
   private final SessionState state;
@@ -42,7 +50,6 @@ final class Treatment {
   private final Analyst analyst;
   private final EventLoop loop;
   private final BooleanSupplier unsettled;
-  private final BooleanSupplier underWay;
   private final Runnable resume;
 
   private ClientEncoding encoding = ClientEncoding.UTF8;
@@ -54,7 +61,6 @@ final class Treatment {
   /**
    * @param unsettled whether statements are under way that change what the session has prepared in
    *     SQL, by which others are judged
-   * @param underWay whether statements are under way that may end a transaction
    * @param resume called when an analysis has ended
    */
   Treatment(
@@ -63,7 +69,6 @@ final class Treatment {
       ProxyContext context,
       EventLoop loop,
       BooleanSupplier unsettled,
-      BooleanSupplier underWay,
       Runnable resume) {
     this.engine = engine;
     this.state = state;
@@ -71,7 +76,6 @@ final class Treatment {
     this.analyst = context.analyst();
     this.loop = loop;
     this.unsettled = unsettled;
-    this.underWay = underWay;
     this.resume = resume;
     this.rewriter = engine.current();
   }
@@ -98,9 +102,6 @@ final class Treatment {
   void begin() {
     Analysed done = analysed;
     rewriter = done != null ? done.rewriter : engine.current();
-    if (state.names().isFollowed()) {
-      state.names().othersUnderWay(underWay.getAsBoolean());
-    }
   }
 
   /** The message has been dealt with. */
@@ -113,9 +114,13 @@ final class Treatment {
     return rewriter.stamp(state);
   }
 
-  /** What the statement treated last changes, when it is executed, in what names mean. */
-  List<NameChange> changes() {
-    return changes;
+  /**
+   * What the statement treated last changes, when it is executed, in what names mean.
+   *
+   * @param outcome what becomes of it
+   */
+  List<NameChange> changes(Outcome outcome) {
+    return outcome instanceof Outcome.Refused ? List.of() : changes;
   }
 
   /**
@@ -126,11 +131,12 @@ final class Treatment {
     Analysed done = analysed;
     analysed = null;
     changes = List.of();
-    if (done == null && !mentions(buffer, from, to)) {
+    boolean concerned = done != null ? done.concerned : mentions(buffer, from, to);
+    if (done == null && !concerned) {
       if (!state.names().isFollowed()) {
         return Outcome.Untouched.INSTANCE;
       } else if (to - from > MAX_FOLLOWED_BYTES) {
-        changes = MAY_HAVE_DROPPED;
+        changes = OF_UNREAD;
         return Outcome.Untouched.INSTANCE;
       }
     }
@@ -138,36 +144,51 @@ final class Treatment {
       return null;
     }
     if (to - from > limits.maxStatementBytes()) {
-      return rewriter.giveUp(
-          null,
-          state,
-          "a statement of %d bytes, of at most %d"
-              .formatted(to - from, limits.maxStatementBytes()));
+      state.names().takeNoted();
+      Outcome givenUp =
+          rewriter.giveUp(
+              null,
+              state,
+              "a statement of %d bytes, of at most %d"
+                  .formatted(to - from, limits.maxStatementBytes()));
+      changes = state.names().takeNoted();
+      return givenUp;
     }
     String sql = encoding.decode(ByteBufUtil.getBytes(buffer, from, to - from));
     if (sql == null) {
-      return refused(
-          "TR008",
-          "trestle: a statement that may concern a rule cannot be read in client_encoding "
-              + encoding.name(),
-          "SET client_encoding TO 'UTF8'.");
+      Outcome unread =
+          refused(
+              "TR008",
+              "trestle: a statement that may concern a rule cannot be read in client_encoding "
+                  + encoding.name(),
+              "SET client_encoding TO 'UTF8'.");
+      return passed(unread, concerned);
     }
     if (sql.indexOf('\0') >= 0) {
       return Outcome.Untouched
           .INSTANCE; // a message with more than one string: the server refuses it
     }
-    if (done != null && done.sql.equals(sql)) {
-      changes = state.names().takeNoted();
-      return writable(done.outcome);
+    List<NameChange> noted = state.names().takeNoted();
+    if (done != null && done.sql.equals(sql) && done.stamp == stamp()) {
+      changes = noted;
+      return passed(writable(done.outcome), concerned);
     }
-    state.names().takeNoted();
     Outcome known = rewriter.cached(sql, state);
     if (known == null) {
-      analyse(sql);
+      analyse(sql, concerned);
       return null;
     }
     changes = state.names().takeNoted();
-    return writable(known);
+    return passed(writable(known), concerned);
+  }
+
+  /** What does not concern the rules is shown to the engine for its changes only. */
+  private Outcome passed(Outcome outcome, boolean concerned) {
+    if (concerned || !(outcome instanceof Outcome.Refused)) {
+      return outcome;
+    }
+    changes = changes.isEmpty() ? OF_UNREAD : changes;
+    return Outcome.Untouched.INSTANCE;
   }
 
   private boolean mentions(ByteBuf buffer, int from, int to) {
@@ -182,8 +203,9 @@ final class Treatment {
     return rewriter.mentions(bytes, bytes.position(), bytes.limit());
   }
 
-  private void analyse(String sql) {
+  private void analyse(String sql, boolean concerned) {
     Rewriter asked = rewriter;
+    long stamp = stamp();
     analysing = true;
     analyst.analyse(
         asked,
@@ -192,7 +214,7 @@ final class Treatment {
         loop,
         outcome -> {
           analysing = false;
-          analysed = new Analysed(asked, sql, outcome);
+          analysed = new Analysed(asked, concerned, stamp, sql, outcome);
           resume.run();
         });
   }

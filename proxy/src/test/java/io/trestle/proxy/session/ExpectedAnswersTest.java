@@ -19,7 +19,14 @@ class ExpectedAnswersTest {
 
   private static Statement statement(String name, String text) {
     return new Statement(
-        name, text.getBytes(StandardCharsets.UTF_8), new int[0], 1, UNTOUCHED, name, UNTOUCHED);
+        name,
+        text.getBytes(StandardCharsets.UTF_8),
+        new int[0],
+        1,
+        UNTOUCHED,
+        List.of(),
+        name,
+        UNTOUCHED);
   }
 
   private Statement parse(String name, String text) {
