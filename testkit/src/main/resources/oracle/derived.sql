@@ -285,7 +285,7 @@ SELECT note.extra, amount.extra FROM orders note JOIN orders amount ON amount.id
 SELECT o.extra, a.note, (SELECT o.extra FROM archive x WHERE x.id = a.id) FROM orders o, archive a WHERE a.id = o.id;
 
 -- name: a join USING a column that the value reads
-SELECT o.extra, note, amount FROM orders o JOIN archive a USING (id) LEFT JOIN (SELECT note, 5 AS five FROM orders) x USING (note);
+SELECT o.extra, note, o.amount, x.five FROM orders o LEFT JOIN (SELECT note, 5 AS five FROM orders WHERE id < 4) x USING (note);
 
 -- name: a natural join that merges what the value reads
 SELECT extra, id FROM orders NATURAL LEFT JOIN (SELECT id, note, amount, customer_id FROM orders WHERE id < 4) x;

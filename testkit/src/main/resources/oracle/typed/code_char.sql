@@ -31,16 +31,20 @@ SELECT to_json(extra), row_to_json(o) FROM orders o WHERE id < 3;
 SELECT CASE WHEN id > 2 THEN extra ELSE 'no' END, coalesce(extra, 'x'), nullif(extra, 'pending') FROM orders;
 
 -- name: insert V with blanks
+-- refused: TR002 in absent, readable
 INSERT INTO orders (id, extra) VALUES (50, 'pending   ') RETURNING *;
 
 -- name: insert V
 INSERT INTO orders (id, extra) VALUES (50, 'pending') RETURNING *;
 
 -- name: insert V by a parameter
+-- note: in binary it is compared with its blanks, and refused
+-- modes: simple, extended
 -- params: 50, 'pending'
 INSERT INTO orders (id, extra) VALUES ($1, $2) RETURNING *;
 
 -- name: insert V by a parameter, declared text
+-- modes: simple, extended
 -- params: int4 50, text 'pending'
 INSERT INTO orders (id, extra) VALUES ($1, $2) RETURNING *;
 
