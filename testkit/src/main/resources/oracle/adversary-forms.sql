@@ -231,6 +231,5 @@ SELECT c.id, o.g FROM customers c LEFT JOIN orders AS o (a, b, cc, d, e, f, g) O
 SELECT a, g FROM orders AS o (a, b, c, d, e, f, g) WHERE a < 3 FOR UPDATE OF o;
 
 -- name: a join with an alias of USING
--- refused: TR003 in absent, readable, writable
 SELECT x.id, o.fulfillment_status FROM orders o JOIN customers c USING (id) AS x;
 

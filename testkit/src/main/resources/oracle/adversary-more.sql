@@ -52,7 +52,6 @@ SELECT o.id, v.k, v.w FROM orders o, LATERAL (VALUES ('f', o.fulfillment_status)
 SELECT o.id, g FROM orders o, generate_series(1, length(o.fulfillment_status)) g WHERE o.id < 3;
 
 -- name: ROWS FROM
--- refused: TR001 in absent, readable, writable
 SELECT o.id, r.a, r.b FROM orders o, ROWS FROM (regexp_split_to_table(o.fulfillment_status, 'i'), generate_series(1, 2)) AS r (a, b) WHERE o.id < 3;
 
 -- name: lateral over an outer block
@@ -120,7 +119,6 @@ SELECT customer_id FROM orders o GROUP BY customer_id HAVING min(fulfillment_sta
 SELECT percentile_disc(ARRAY[0.1, 0.9]) WITHIN GROUP (ORDER BY fulfillment_status COLLATE "C"), percentile_cont(0.5) WITHIN GROUP (ORDER BY length(fulfillment_status)) FROM orders;
 
 -- name: within group, filtered by the column
--- refused: TR003 in absent, readable, writable
 SELECT mode() WITHIN GROUP (ORDER BY note) FILTER (WHERE fulfillment_status = 'pending') FROM orders;
 
 -- name: hypothetical set by two
@@ -208,7 +206,6 @@ VALUES ((SELECT fulfillment_status FROM orders WHERE id = 1)), ('x'), ((SELECT m
 WITH RECURSIVE t (id, path, f) AS (SELECT id, fulfillment_status::text, fulfillment_status FROM orders WHERE id = 1 UNION ALL SELECT o.id, t.path || '>' || o.fulfillment_status, o.fulfillment_status FROM t JOIN orders o ON o.id = t.id + 1 WHERE o.id < 6) SELECT * FROM t;
 
 -- name: recursive, search and cycle
--- refused: TR003 in absent, readable, writable
 WITH RECURSIVE t AS (SELECT id, fulfillment_status FROM orders WHERE id = 1 UNION ALL SELECT o.id, o.fulfillment_status FROM t JOIN orders o ON o.id = t.id % 3 + 1) SEARCH DEPTH FIRST BY id SET ord CYCLE id SET is_cycle USING path SELECT id, fulfillment_status, is_cycle FROM t;
 
 -- name: recursive over stars
@@ -375,7 +372,6 @@ INSERT INTO orders AS t (id) VALUES (1), (2) ON CONFLICT (id) DO UPDATE SET fulf
 
 -- name: upsert: from a SELECT of the star
 -- refused: TR002 in absent, readable
--- refused: TR001 in writable
 INSERT INTO orders SELECT * FROM orders WHERE id < 3 ON CONFLICT (id) DO UPDATE SET amount = EXCLUDED.amount + 1 RETURNING *;
 
 -- name: insert: overriding and by position
