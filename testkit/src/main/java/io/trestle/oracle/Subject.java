@@ -12,8 +12,8 @@ public interface Subject {
   Endpoint open(Situation situation) throws Exception;
 
   /**
-   * Whether it refuses statements as the cases say; where not, it is expected to answer like the
-   * reference.
+   * Whether it refuses statements, and discards values, as the cases say; where not, it is expected
+   * to answer like the reference.
    */
   default boolean refuses() {
     return true;
