@@ -42,6 +42,7 @@ final class Databases implements AutoCloseable {
       String definition,
       String type,
       String value,
+      String defaultValue,
       List<String> others,
       Presence presence,
       Content content,
@@ -96,6 +97,7 @@ final class Databases implements AutoCloseable {
         scenario.column() + " " + scenario.type() + collate,
         scenario.type(),
         scenario.value(),
+        stage.phase().equals("absent") ? scenario.value() : scenario.defaultValue(),
         scenario.others(),
         presence,
         stage.content(),
@@ -108,6 +110,7 @@ final class Databases implements AutoCloseable {
         companion.column(),
         companion.column() + " " + companion.type(),
         companion.type(),
+        companion.value(),
         companion.value(),
         companion.others(),
         presence,
@@ -136,7 +139,7 @@ final class Databases implements AutoCloseable {
   private void addNullable(String database, Found column) throws SQLException {
     alter(database, column, "ADD COLUMN " + column.definition());
     if (column.derivation() == null) {
-      alter(database, column, "ALTER COLUMN " + column.column() + " SET DEFAULT " + column.value());
+      setDefault(database, column);
     }
     if (column.content() == Content.MIXED) {
       mix(database, column, "NULL");
@@ -146,6 +149,13 @@ final class Databases implements AutoCloseable {
     if (column.derivation() != null && column.derivation().fills()) {
       postgres.execute(database, column.derivation().fill());
     }
+  }
+
+  private void setDefault(String database, Found column) throws SQLException {
+    alter(
+        database,
+        column,
+        "ALTER COLUMN " + column.column() + " SET DEFAULT " + column.defaultValue());
   }
 
   /** As rows are that were inserted after the default was set. */
@@ -164,6 +174,7 @@ final class Databases implements AutoCloseable {
     String filled = column.definition() + " NOT NULL DEFAULT " + column.value();
     if (reference) {
       alter(database, column, "ADD COLUMN " + filled);
+      setDefault(database, column);
     } else {
       addNullable(database, column);
     }

@@ -44,6 +44,8 @@ public record Scenario(
   /** The option by which what cannot be treated is passed. */
   static final String PASS = "untreatable: pass";
 
+  private static final String DEFAULT = "default: ";
+
   /** A scenario of one column. */
   public Scenario(
       String name,
@@ -107,6 +109,20 @@ public record Scenario(
   /** The same with further keys of the rule, each as {@code key: value}. */
   public Scenario withOptions(String... lines) {
     return copy(caseFiles, companions, sources, filledFrom, List.of(lines));
+  }
+
+  /** The same with a default that is not V; the database has it from readable on. */
+  public Scenario withDefault(String constant) {
+    return withOptions(DEFAULT + quoted(constant));
+  }
+
+  /** The constant that the column's default gives. */
+  String defaultValue() {
+    return options.stream()
+        .filter(option -> option.startsWith(DEFAULT))
+        .map(option -> option.substring(DEFAULT.length() + 1, option.length() - 1))
+        .findFirst()
+        .orElse(value);
   }
 
   private Scenario copy(

@@ -81,18 +81,11 @@ public final class Scenarios {
             List.of("schema.sql", "schema-watched.sql"),
             "watched.sql",
             "update.sql"),
-        status("status_discarding", Audience.KNOWS, null, SCHEMA, "discarding.sql", "select.sql")
+        status("status_own_default", Audience.KNOWS, null, SCHEMA, "own-default.sql")
+            .withDefault("'new'"),
+        status("status_discarding", Audience.KNOWS, null, SCHEMA, "discarding.sql")
             .withOptions("held-writes: discard"),
-        status(
-                "status_passing",
-                Audience.KNOWS,
-                null,
-                SCHEMA,
-                "passing.sql",
-                "shape.sql",
-                "insert.sql",
-                "update.sql",
-                "forms.sql")
+        status("status_passing", Audience.KNOWS, null, SCHEMA, "passing.sql", "forms.sql")
             .withOptions(Scenario.PASS),
         status("status_switching", Audience.KNOWS, NEWER, SCHEMA, "switching.sql"),
         status(
@@ -200,7 +193,7 @@ public final class Scenarios {
         filled("derived_filled").filledFrom("complete").withCases("filled.sql"),
         filled("derived_untriggered")
             .filledFrom("backfilled")
-            .withCases("filled.sql", "unfilled.sql", "derived.sql"),
+            .withCases("filled.sql", "unfilled.sql"),
         filled("derived_triggered").withCases("filled.sql", "unfilled.sql"),
         new Scenario(
             "constant_hostile",
