@@ -14,7 +14,6 @@ SELECT c.id, o.extra[1] FROM customers c LEFT JOIN orders o ON o.customer_id = c
 SELECT extra[1] AS first, count(*) FROM orders GROUP BY extra[1] ORDER BY 1;
 
 -- name: an element by a number of the row
--- refused: TR001 in absent, readable, writable
 SELECT extra[id], extra[(SELECT 1)], extra[array_length(extra, 1)] FROM orders;
 
 -- name: an element of an element's subscript
