@@ -108,17 +108,26 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
   }
 
   /**
-   * Whether a new row is to be filled by the statement that adds it: the column is there, it is
-   * derived, and nothing in the database gives it a value or may change the values it depends on.
+   * Whether a new row is to be filled by the statement that adds it: the column is there, and
+   * nothing in the database gives it a value or may change the values it depends on. A constant is
+   * needed only where the database wants a value; else the row may stay unfilled.
    */
   boolean fillsInserts() {
+    Relation.Column column =
+        table.columns().stream()
+            .filter(found -> found.name().equals(column()))
+            .findFirst()
+            .orElse(null);
+    if (column == null
+        || column.hasDefault()
+        || table.hooked()
+        || phase.write() != Phase.WriteFlag.FILL) {
+      return false;
+    }
     DerivedValue value = resolved.derived();
-    return value != null
-        && value.inputs().keySet().containsAll(value.sources())
-        && phase.write() == Phase.WriteFlag.FILL
-        && !table.hooked()
-        && table.columns().stream()
-            .anyMatch(column -> column.name().equals(column()) && !column.hasDefault());
+    return value == null
+        ? column.notNull() && !rule.nullable()
+        : value.inputs().keySet().containsAll(value.sources());
   }
 
   /** Whether it is about the table that the rule names, and not about one of its children. */

@@ -147,7 +147,7 @@ final class InsertedColumns {
     holdOmitted(0);
     List<String> columns = new ArrayList<>();
     List<String> values = new ArrayList<>();
-    for (DerivedFill fill : fills(0)) {
+    for (InsertFill fill : fills(0)) {
       String value = fill.value(place -> null);
       if (value != null) {
         columns.add(fill.column());
@@ -167,9 +167,9 @@ final class InsertedColumns {
    *
    * @param width how many values a row has
    */
-  List<DerivedFill> fills(int width) {
+  List<InsertFill> fills(int width) {
     return target.isRuled() && !overriding
-        ? DerivedFill.of(target.ruledTable(), names(width))
+        ? InsertFill.of(target.ruledTable(), names(width))
         : List.of();
   }
 

@@ -126,7 +126,7 @@ final class InsertedQuery {
     if (width == 0 || query.getGroupBy() != null || query.getHaving() != null) {
       return added; // one more item would not be allowed there
     }
-    for (DerivedFill fill : columns.fills(width)) {
+    for (InsertFill fill : columns.fills(width)) {
       String value =
           fill.place() >= 0
               ? null

@@ -91,9 +91,10 @@ final class InsertedRows {
   private List<String> fill(
       List<CommaList> rows, List<List<? extends Expression>> expressions, int width) {
     List<String> added = new ArrayList<>();
-    List<DerivedFill> fills =
-        rows.size() > DerivedFill.MOST_ROWS ? List.of() : columns.fills(width);
-    for (DerivedFill fill : fills) {
+    for (InsertFill fill : columns.fills(width)) {
+      if (fill.isDerived() && rows.size() > InsertFill.MOST_ROWS) {
+        continue;
+      }
       List<@Nullable String> values = new ArrayList<>();
       for (int i = 0; i < rows.size(); i++) {
         CommaList row = rows.get(i);

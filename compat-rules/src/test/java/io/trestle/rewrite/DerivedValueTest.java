@@ -149,7 +149,7 @@ class DerivedValueTest {
   /** A long list is left to readers: each of its values would have to be parsed. */
   @Test
   void aLongListOfRowsStaysUnfilled() {
-    String rows = String.join(", ", Collections.nCopies(DerivedFill.MOST_ROWS, "('X')"));
+    String rows = String.join(", ", Collections.nCopies(InsertFill.MOST_ROWS, "('X')"));
     String most = "INSERT INTO orders (note) VALUES " + rows;
     String more = most + ", ('X')";
 

@@ -42,7 +42,7 @@ final class Databases implements AutoCloseable {
       String definition,
       String type,
       String value,
-      String defaultValue,
+      @Nullable String defaultValue,
       List<String> others,
       Presence presence,
       Content content,
@@ -97,7 +97,7 @@ final class Databases implements AutoCloseable {
         scenario.column() + " " + scenario.type() + collate,
         scenario.type(),
         scenario.value(),
-        stage.phase().equals("absent") ? scenario.value() : scenario.defaultValue(),
+        scenario.defaultIn(stage),
         scenario.others(),
         presence,
         stage.content(),
@@ -152,10 +152,12 @@ final class Databases implements AutoCloseable {
   }
 
   private void setDefault(String database, Found column) throws SQLException {
-    alter(
-        database,
-        column,
-        "ALTER COLUMN " + column.column() + " SET DEFAULT " + column.defaultValue());
+    if (column.defaultValue() != null) {
+      alter(
+          database,
+          column,
+          "ALTER COLUMN " + column.column() + " SET DEFAULT " + column.defaultValue());
+    }
   }
 
   /** As rows are that were inserted after the default was set. */

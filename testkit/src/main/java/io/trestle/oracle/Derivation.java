@@ -16,11 +16,7 @@ record Derivation(Scenario scenario, Stage stage) {
 
   /** Whether a migration has set up by now what fills new rows. */
   boolean fills() {
-    return order(stage.phase()) >= order(scenario.filledFrom());
-  }
-
-  private static int order(String phase) {
-    return Stage.ALL.stream().map(Stage::phase).distinct().toList().indexOf(phase);
+    return !stage.isBefore(scenario.filledFrom());
   }
 
   /** Whether unfilled rows still follow the columns that the value is computed from. */

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param caseFiles resources below {@code oracle/}
  * @param companions further columns, whose rules come behind the scenario's own
  * @param sources the columns that V is computed from; empty where it is a constant
- * @param filledFrom the first phase in which the database has the trigger that fills a derived
- *     column
+ * @param filledFrom the first phase in which the database has what fills the column: the trigger of
+ *     a derived one, the default of another
  * @param options further keys of the rule, each as {@code key: value}
  */
 public record Scenario(
@@ -101,7 +101,7 @@ public record Scenario(
     return copy(List.of(files), companions, sources, filledFrom, options);
   }
 
-  /** The same with a database that has no trigger to fill the column before a phase. */
+  /** The same with a database that does not fill the column before a phase. */
   public Scenario filledFrom(String phase) {
     return copy(caseFiles, companions, sources, phase, options);
   }
@@ -116,10 +116,14 @@ public record Scenario(
     return withOptions(DEFAULT + quoted(constant));
   }
 
-  /** The constant that the column's default gives. */
-  String defaultValue() {
+  /** What the column's default is set to in a stage; null for none. */
+  @Nullable String defaultIn(Stage stage) {
+    boolean absent = stage.phase().equals("absent");
+    if (!filledFrom.equals("readable") && stage.isBefore(filledFrom)) {
+      return null;
+    }
     return options.stream()
-        .filter(option -> option.startsWith(DEFAULT))
+        .filter(option -> option.startsWith(DEFAULT) && !absent)
         .map(option -> option.substring(DEFAULT.length() + 1, option.length() - 1))
         .findFirst()
         .orElse(value);

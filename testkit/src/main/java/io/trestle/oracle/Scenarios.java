@@ -81,6 +81,16 @@ public final class Scenarios {
             List.of("schema.sql", "schema-watched.sql"),
             "watched.sql",
             "update.sql"),
+        status(
+                "status_undefaulted",
+                Audience.KNOWS,
+                null,
+                SCHEMA,
+                "undefaulted.sql",
+                "undefaulted-aware.sql")
+            .filledFrom("complete"),
+        status("undefaulted_unaware", Audience.UNAWARE, NEWER, SCHEMA, "undefaulted.sql")
+            .filledFrom("complete"),
         status("status_own_default", Audience.KNOWS, null, SCHEMA, "own-default.sql")
             .withDefault("'new'"),
         status("status_discarding", Audience.KNOWS, null, SCHEMA, "discarding.sql")

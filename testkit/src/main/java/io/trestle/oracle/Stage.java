@@ -30,6 +30,12 @@ public record Stage(String label, String phase, Presence column, Content content
     MIXED
   }
 
+  /** Whether its phase comes before another one. */
+  boolean isBefore(String other) {
+    List<String> phases = ALL.stream().map(Stage::phase).distinct().toList();
+    return phases.indexOf(phase) < phases.indexOf(other);
+  }
+
   /** All stages, in the order of a migration. */
   public static final List<Stage> ALL =
       List.of(

@@ -8,11 +8,12 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills a derived column in rows that an INSERT adds, where nothing in the database does: V over
- * the values that the row gives to the columns that V reads, as they will be stored. Where that is
- * not certain the row stays unfilled, which reads as V all the same.
+ * Fills a column in rows that an INSERT adds, where nothing in the database does. A constant is V
+ * itself; what is derived is V over the values that the row gives to the columns that V reads, as
+ * they will be stored. Where these are not certain the row stays unfilled, which reads as V all the
+ * same.
  */
-final class DerivedFill {
+final class InsertFill {
 
   /** Longer lists of rows stay unfilled: each value would have to be read by the parser. */
   static final int MOST_ROWS = 100;
@@ -21,10 +22,10 @@ final class DerivedFill {
   private static final String ROW = "trestle_row";
 
   private final ActiveRule rule;
-  private final DerivedValue value;
+  private final @Nullable DerivedValue value;
   private final List<String> columns;
 
-  private DerivedFill(ActiveRule rule, DerivedValue value, List<String> columns) {
+  private InsertFill(ActiveRule rule, @Nullable DerivedValue value, List<String> columns) {
     this.rule = rule;
     this.value = value;
     this.columns = columns;
@@ -35,15 +36,22 @@ final class DerivedFill {
    *
    * @param columns those that the INSERT gives values for, in their order
    */
-  static List<DerivedFill> of(RuledTable table, List<String> columns) {
-    List<DerivedFill> fills = new ArrayList<>();
+  static List<InsertFill> of(RuledTable table, List<String> columns) {
+    List<InsertFill> fills = new ArrayList<>();
     for (ActiveRule rule : table.rules()) {
       DerivedValue value = rule.resolved().derived();
-      if (value != null && rule.fillsInserts()) {
-        fills.add(new DerivedFill(rule, value, columns));
+      // DEFAULT for a constant is treated where it stands.
+      boolean stands = value == null && columns.contains(rule.column());
+      if (rule.fillsInserts() && !stands) {
+        fills.add(new InsertFill(rule, value, columns));
       }
     }
     return fills;
+  }
+
+  /** Whether V is computed, so that each row has to be read. */
+  boolean isDerived() {
+    return value != null;
   }
 
   String column() {
@@ -62,6 +70,9 @@ final class DerivedFill {
    *     certain
    */
   @Nullable String value(IntFunction<@Nullable InsertedValue> given) {
+    if (value == null) {
+      return rule.defaultValue("");
+    }
     List<String> inputs = new ArrayList<>();
     for (String source : value.sources()) {
       SourceColumn input = value.inputs().get(source);
