@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trestle.testkit.TestPostgres;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,12 +34,18 @@ class OracleSelfCheckIT {
     try (TestPostgres postgres = TestPostgres.start(version, Map.of())) {
       System.out.println("oracle, without Trestle: the database in its phase, directly");
       result =
-          new Oracle(postgres, Scenarios.all(), System.out, 0).run(PlainSubject.withoutTrestle());
+          new Oracle(postgres, everyFourth(), System.out, 0).run(PlainSubject.withoutTrestle());
     }
 
     List<String> phases =
         result.differences().stream().map(d -> d.stage().phase()).distinct().toList();
     assertThat(phases).contains("absent", "readable", "writable");
     assertThat(result.differences()).hasSizeGreaterThan((int) result.cases() / 10);
+  }
+
+  /** Enough to show what Trestle is needed for; all of them would take minutes. */
+  private static List<Scenario> everyFourth() {
+    List<Scenario> all = Scenarios.all();
+    return IntStream.range(0, all.size()).filter(i -> i % 4 == 0).mapToObj(all::get).toList();
   }
 }
