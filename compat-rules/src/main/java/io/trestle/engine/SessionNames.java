@@ -236,6 +236,7 @@ public final class SessionNames {
     List<NameChange> taken = List.copyOf(noted);
     noted.clear();
     taken.forEach(this::removeInFlight);
+    followed = hasChanged();
     return taken;
   }
 
@@ -300,12 +301,15 @@ public final class SessionNames {
       somewhere = current;
     }
     // As it began: nothing needs to be followed, until something is changed again.
-    followed =
-        !inFlight.isEmpty()
-            || !current.equals(start)
-            || !committed.equals(start)
-            || !somewhere.equals(start);
+    followed = hasChanged();
     view = null;
+  }
+
+  private boolean hasChanged() {
+    return !inFlight.isEmpty()
+        || !current.equals(start)
+        || !committed.equals(start)
+        || !somewhere.equals(start);
   }
 
   private void made(NameChange change) {
