@@ -63,9 +63,7 @@ class Finder {
 
   update(update) {
     this.with(update.withClause, []);
-    const level = [];
-    this.relation(update.relation, level);
-    for (const item of update.fromClause ?? []) this.from(item, level, []);
+    const level = this.targetAnd(update.relation, update.fromClause);
     this.assignments(update.targetList, [level]);
     this.walk(update.whereClause, [level]);
     this.returning(update, [level]);
@@ -73,11 +71,18 @@ class Finder {
 
   delete(statement) {
     this.with(statement.withClause, []);
-    const level = [];
-    this.relation(statement.relation, level);
-    for (const item of statement.usingClause ?? []) this.from(item, level, []);
+    const level = this.targetAnd(statement.relation, statement.usingClause);
     this.walk(statement.whereClause, [level]);
     this.returning(statement, [level]);
+  }
+
+  // A LATERAL item beside the target may not refer to it.
+  targetAnd(relation, items) {
+    const target = [];
+    this.relation(relation, target);
+    const level = [];
+    for (const item of items ?? []) this.from(item, level, []);
+    return [...target, ...level];
   }
 
   returning(statement, scope) {
