@@ -26,3 +26,16 @@ SELECT id, fulfillment_status::varchar::text FROM orders WHERE id = '3'::text::i
 
 -- name: LATERAL inside a join with an alias sees what stands before it
 SELECT o.id, j.x FROM orders o JOIN (customers c JOIN LATERAL (SELECT o.fulfillment_status AS x) l ON true) AS j ON j.id = o.customer_id;
+
+-- name: rolled up by a subquery over the column
+-- refused: TR001 in absent, readable, writable
+SELECT (SELECT min(name) FROM customers AS c2 WHERE fulfillment_status = 'pending'), count(*) FROM orders
+GROUP BY ROLLUP ((SELECT min(name) FROM customers AS c2 WHERE fulfillment_status = 'pending'));
+
+-- name: grouping sets of the column and a subquery over it
+SELECT fulfillment_status, (SELECT max(c.id) FROM customers c WHERE c.name <> fulfillment_status), count(*) FROM orders
+GROUP BY GROUPING SETS ((fulfillment_status), ()), fulfillment_status;
+
+-- name: cube of the column, a subquery over it
+-- refused: TR001 in absent, readable, writable
+SELECT note, fulfillment_status, (SELECT fulfillment_status), count(*) FROM orders WHERE id < 5 GROUP BY CUBE (note, fulfillment_status);

@@ -44,6 +44,9 @@ final class Grouping {
       return;
     }
     scope.setGroupedColumns(names(select));
+    if (hasSets(select)) {
+      scope.setGroupingSets();
+    }
     int before = analysis.edits().size();
     boolean byOutput = false;
     for (Expression expression : expressions(select)) {
@@ -60,6 +63,15 @@ final class Grouping {
     if (analysis.edits().size() > before || mayBeColumn) {
       scope.setGroupedByRuledColumn();
     }
+  }
+
+  private boolean hasSets(PlainSelect select) {
+    return !select.getGroupBy().getGroupingSets().isEmpty()
+        || expressions(select).stream()
+            .anyMatch(
+                expression ->
+                    expression instanceof Function
+                        && tokens.isAnyWord(first(expression), "rollup", "cube", "grouping"));
   }
 
   /**

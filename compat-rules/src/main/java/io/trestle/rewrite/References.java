@@ -390,7 +390,8 @@ final class References {
     boolean mustName = (inAggregate && scope.parent() != null) || grouped;
     boolean guarded = binding.isNullable() || (value && mustName);
     boolean namesTable = guarded || !value || rule.isDerived();
-    if (outer && namesTable && !inAggregate && found.scope().isGroupedByRuledColumn()) {
+    boolean asGrouped = namesTable || found.scope().hasGroupingSets();
+    if (outer && asGrouped && !inAggregate && found.scope().isGroupedByRuledColumn()) {
       throw binding.needsRelation(
           "a subquery that names the column by which the query around it groups", path.first());
     }

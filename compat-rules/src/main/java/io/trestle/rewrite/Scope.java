@@ -13,6 +13,7 @@ final class Scope {
   private final List<Binding> bindings = new ArrayList<>();
   private boolean grouped;
   private boolean groupedByRuledColumn;
+  private boolean groupingSets;
   private @Nullable Set<String> groupedColumns;
 
   Scope(@Nullable Scope parent) {
@@ -58,6 +59,15 @@ final class Scope {
 
   void setGroupedByRuledColumn() {
     groupedByRuledColumn = true;
+  }
+
+  /** Whether it groups by several sets, so that what is grouped by may be NULL in some rows. */
+  boolean hasGroupingSets() {
+    return groupingSets;
+  }
+
+  void setGroupingSets() {
+    groupingSets = true;
   }
 
   /** Notes the names of the columns that GROUP BY names by themselves. */
