@@ -28,7 +28,7 @@ class GeneratedIT {
   private static final long SEED = Long.getLong("generated.seed", 20_260);
 
   /** How many of the cases may be refused because they cannot be treated, in percent. */
-  private static final double MOST_REFUSED = 20.0;
+  private static final double MOST_REFUSED = 12.0;
 
   /** How many may be refused because a write is held, in percent. */
   private static final double MOST_HELD = 8.0;

@@ -80,15 +80,24 @@ final class FromClause {
     if (lateral && right.sql().startsWith("LATERAL")) {
       type = kind == 0 ? "JOIN" : "LEFT JOIN";
     }
-    String condition = condition(type, left, right, both);
+    Scope inner = scopeOf(both, parent);
+    String leftKey = expressions.key(inner, left.relations());
+    String rightKey = expressions.key(inner, right.relations());
+    // By a constant in place of a key no FULL JOIN can be merged.
+    boolean keys = isReference(leftKey) && isReference(rightKey);
+    if (type.equals("FULL JOIN") && !keys) {
+      type = "LEFT JOIN";
+    }
+    String condition = condition(type, inner, leftKey, rightKey);
     return new Part(
         "%s %s %s ON %s".formatted(left.sql(), type, right.sql(), condition), star, both);
   }
 
-  private String condition(String type, Part left, Part right, List<Relation> both) {
-    Scope inner = scopeOf(both, parent);
-    String leftKey = expressions.key(inner, left.relations());
-    String rightKey = expressions.key(inner, right.relations());
+  private static boolean isReference(String key) {
+    return Character.isLetter(key.charAt(0)) || key.startsWith("\"");
+  }
+
+  private String condition(String type, Scope inner, String leftKey, String rightKey) {
     if (type.equals("FULL JOIN")) {
       return leftKey + " = " + rightKey;
     }
