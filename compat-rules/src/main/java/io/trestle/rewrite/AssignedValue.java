@@ -122,15 +122,16 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
     return negative ? number(rule, "-" + tokens.get(to).value()) : Certainty.EXPRESSION;
   }
 
-  /**
-   * Whether what stands between the quotes is the content as it is: no bit string, no escape that
-   * is used.
-   */
-  static boolean isPlain(Tokens tokens, int at) {
+  /** Whether a string is one of characters, with whatever escapes: no bit string. */
+  static boolean isOfCharacters(Tokens tokens, int at) {
     String text = tokens.text(at, at);
     return isPlain(text, tokens.get(at)) || text.startsWith("e") || text.startsWith("E");
   }
 
+  /**
+   * Whether what stands between the quotes is the content as it is: no bit string, no escape that
+   * is used.
+   */
   private static boolean isPlain(String text, Token token) {
     boolean escape = text.startsWith("e") || text.startsWith("E");
     return text.startsWith("'")

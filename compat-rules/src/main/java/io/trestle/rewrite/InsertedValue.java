@@ -103,7 +103,7 @@ record InsertedValue(String text, @Nullable Family family) {
           signed && at + 1 < tokens.size() && tokens.get(at + 1).kind() == Kind.NUMBER
               ? at + 2
               : -1;
-      case STRING -> AssignedValue.isPlain(tokens, at) ? at + 1 : -1;
+      case STRING -> AssignedValue.isOfCharacters(tokens, at) ? at + 1 : -1;
       case PARAMETER ->
           analysis.mentions().of(Analysis.parameterNumber(token)).size() == 1 ? at + 1 : -1;
       case WORD -> isKeyword(tokens, at) ? at + 1 : -1;
