@@ -39,3 +39,40 @@ GROUP BY GROUPING SETS ((fulfillment_status), ()), fulfillment_status;
 -- name: cube of the column, a subquery over it
 -- refused: TR001 in absent, readable, writable
 SELECT note, fulfillment_status, (SELECT fulfillment_status), count(*) FROM orders WHERE id < 5 GROUP BY CUBE (note, fulfillment_status);
+
+-- name: grouped by a subquery over the column, and the same selected
+SELECT (SELECT min(fulfillment_status) FROM (SELECT fulfillment_status FROM generate_series(1, 3) AS g (n) WHERE note = fulfillment_status) AS q) FROM orders AS o
+GROUP BY (SELECT min(fulfillment_status) FROM (SELECT fulfillment_status FROM generate_series(1, 3) AS g (n) WHERE note = fulfillment_status) AS q);
+
+-- name: grouped by the column and by a subquery over it
+SELECT fulfillment_status, (SELECT max(c.id) FROM customers c WHERE c.name <> fulfillment_status), count(*) FROM orders
+GROUP BY fulfillment_status, (SELECT max(c.id) FROM customers c WHERE c.name <> fulfillment_status);
+
+-- name: ORDER BY a name that two output columns have
+-- error: 42702
+SELECT o.fulfillment_status, p.fulfillment_status FROM orders o JOIN orders p ON o.id = p.id ORDER BY fulfillment_status;
+
+-- name: ORDER BY a name that two output columns have, of one relation
+SELECT o.fulfillment_status, fulfillment_status FROM orders o ORDER BY fulfillment_status, id;
+
+-- name: ORDER BY a name that a star and another column have
+-- error: 42702
+SELECT o.*, p.fulfillment_status FROM orders o JOIN orders p ON o.id = p.id ORDER BY fulfillment_status;
+
+-- name: ORDER BY a name that a star has, and the same column again
+SELECT o.*, o.fulfillment_status FROM orders o ORDER BY fulfillment_status, id;
+
+-- name: ORDER BY an alias that two expressions over columns have
+-- refused: TR001 in absent
+SELECT upper(o.fulfillment_status) AS a, upper(p.fulfillment_status) AS a FROM orders o JOIN orders p ON o.id = p.id ORDER BY a;
+
+-- name: DISTINCT ON a name that two output columns have
+-- error: 42702
+SELECT DISTINCT ON (fulfillment_status) o.fulfillment_status, p.fulfillment_status FROM orders o JOIN orders p ON o.id = p.id;
+
+-- name: a field of a row gives its name to the output
+-- error: 42702
+SELECT count(fulfillment_status) FROM (SELECT DISTINCT (orders).fulfillment_status, orders.id FROM orders) AS q CROSS JOIN orders;
+
+-- name: a cast and a CASE give the type's and their own name to the output
+SELECT q.text, q.case, q.int4 FROM (SELECT 'x'::text, CASE WHEN fulfillment_status = 'x' THEN 1 END, fulfillment_status IS NULL, 1::int FROM orders) AS q ORDER BY text;

@@ -92,13 +92,25 @@ final class Edits {
 
   /** The text with all changes made. */
   String apply() {
-    StringBuilder result = new StringBuilder(text.length() + 64 * edits.size());
-    int at = 0;
-    for (Edit edit : sorted()) {
+    return apply(0, text.length(), sorted());
+  }
+
+  /** A part of the text with the changes to it, but for insertions at its end. */
+  String apply(int start, int end) {
+    return apply(
+        start,
+        end,
+        sorted().stream().filter(edit -> edit.start() >= start && edit.start() < end).toList());
+  }
+
+  private String apply(int start, int end, List<Edit> changes) {
+    StringBuilder result = new StringBuilder(end - start + 64 * changes.size());
+    int at = start;
+    for (Edit edit : changes) {
       result.append(text, at, edit.start()).append(edit.replacement());
       at = edit.end();
     }
-    return result.append(text, at, text.length()).toString();
+    return result.append(text, at, end).toString();
   }
 
   /** The way back, in characters. */

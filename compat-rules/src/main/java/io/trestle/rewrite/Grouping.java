@@ -49,20 +49,38 @@ final class Grouping {
     }
     int before = analysis.edits().size();
     boolean byOutput = false;
+    List<Expression> withSubquery = new ArrayList<>();
     for (Expression expression : expressions(select)) {
       Column column = QueryWalker.bareColumn(expression);
       byOutput |= expression instanceof LongValue || (column != null && isNoInput(column));
       if (column != null && isNoInput(column) && analysis.isColumnName(first(column))) {
         outputNames.add(first(column));
+      } else if (hasSubquery(expression)) {
+        withSubquery.add(expression);
       } else {
-        requireNoOutputName(expression, select);
-        walker.expression(expression, scope, ctes);
+        input(expression, select);
       }
     }
     boolean mayBeColumn = byOutput && outputMentionsColumn(select);
     if (analysis.edits().size() > before || mayBeColumn) {
       scope.setGroupedByRuledColumn();
     }
+    // To equal the same subquery in the select list it has to know what that one will know.
+    withSubquery.forEach(expression -> input(expression, select));
+  }
+
+  private void input(Expression expression, PlainSelect select) {
+    requireNoOutputName(expression, select);
+    walker.expression(expression, scope, ctes);
+  }
+
+  private boolean hasSubquery(Expression expression) {
+    for (int i = first(expression); i <= walker.structure().last(expression); i++) {
+      if (tokens.isAnyWord(i, "select", "values", "table")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean hasSets(PlainSelect select) {
@@ -184,12 +202,13 @@ final class Grouping {
    *
    * @param columns the names of the block's output; null where they are not known
    */
-  void outputs(@Nullable List<String> columns) {
+  void outputs(@Nullable List<String> columns, OutputMeanings meanings) {
     for (int token : outputNames) {
       int index = columns == null ? -1 : columns.indexOf(tokens.get(token).value());
       if (index < 0) {
         walker.references().column(token, scope, false);
       } else {
+        meanings.requireOne(tokens.get(token).value(), "GROUP BY", token);
         analysis.explain(token);
         analysis.replace(token, token, String.valueOf(index + 1));
       }

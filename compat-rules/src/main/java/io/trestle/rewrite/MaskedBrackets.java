@@ -74,6 +74,26 @@ final class MaskedBrackets {
       text.put(open, "( (");
       text.put(tokens.partner(open), ") )");
     }
+    if (isOperation(tokens, open) && isPlain(tokens, open + 1)) {
+      text.drop(
+          open + 1); // JSqlParser looks only so far ahead for the end of a first query in them
+      text.drop(tokens.partner(open + 1));
+    }
+  }
+
+  /** Whether nothing in a query's parentheses needs them. */
+  private static boolean isPlain(Tokens tokens, int open) {
+    if (!tokens.isAnyWord(open + 1, "select", "values", "table")) {
+      return false;
+    }
+    for (int i = open + 1; i < tokens.partner(open); i++) {
+      if (tokens.partner(i) > i) {
+        i = tokens.partner(i);
+      } else if (tokens.isAnyWord(i, "order", "limit", "offset", "fetch", "for")) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** {@code (x).*} is an expression that gives several columns; {@code t.*::type} is one row. */

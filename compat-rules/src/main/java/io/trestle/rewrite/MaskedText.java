@@ -129,7 +129,7 @@ final class MaskedText {
   }
 
   boolean isDropped(int index) {
-    return dropped[index - from];
+    return index >= from && dropped[index - from];
   }
 
   /** Leaves a token out. */

@@ -3,12 +3,10 @@ package io.trestle.rewrite;
 import io.trestle.sql.Tokens;
 import java.util.ArrayList;
 import java.util.List;
-import net.sf.jsqlparser.expression.AnalyticExpression;
 import net.sf.jsqlparser.expression.ArrayExpression;
 import net.sf.jsqlparser.expression.CaseExpression;
 import net.sf.jsqlparser.expression.CastExpression;
 import net.sf.jsqlparser.expression.Expression;
-import net.sf.jsqlparser.expression.Function;
 import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
 import net.sf.jsqlparser.schema.Column;
 import net.sf.jsqlparser.statement.select.AllColumns;
@@ -23,14 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutputList {
 
-  private static final String UNNAMED = "?column?";
-
   private final QueryWalker walker;
   private final Analysis analysis;
   private final Tokens tokens;
   private final Scope scope;
   private final @Nullable Cte ctes;
   private final StarColumns star;
+  private final OutputMeanings meanings;
 
   OutputList(QueryWalker walker, Scope scope, @Nullable Cte ctes, StarColumns star) {
     this.walker = walker;
@@ -39,6 +36,12 @@ final class OutputList {
     this.scope = scope;
     this.ctes = ctes;
     this.star = star;
+    this.meanings = new OutputMeanings(walker, scope);
+  }
+
+  /** What the names of the columns mean to ORDER BY. */
+  OutputMeanings meanings() {
+    return meanings;
   }
 
   /** Treats all items; gives the names of the output columns, null where some are not known. */
@@ -69,39 +72,31 @@ final class OutputList {
     if (item.getAlias() != null) {
       analysis.explain(last);
       walker.expression(expression, scope, ctes);
-      return List.of(tokens.get(last).value());
+      return List.of(noted(tokens.get(last).value(), item));
     }
     if (expression instanceof ParenthesedSelect select) {
       List<String> columns = walker.query(select, scope, ctes);
       return columns == null || columns.isEmpty() ? null : columns.subList(0, 1);
     }
     walker.expression(expression, scope, ctes);
-    return tokens.is(last, "*") ? null : List.of(nameOf(expression, last));
+    return tokens.is(last, "*") ? null : List.of(noted(nameOf(item, last), item));
   }
 
-  private String nameOf(Expression expression, int last) {
-    Column column = namingColumn(expression);
-    if (column == null) {
-      return functionName(expression);
-    }
-    int first = walker.structure().first(column);
-    NamePath path = NamePath.at(tokens, first);
-    if (walker.references().isEdited(first)) {
+  private String noted(String name, SelectItem<?> item) {
+    meanings.add(name, item);
+    return name;
+  }
+
+  private String nameOf(SelectItem<?> item, int last) {
+    Column column = namingColumn(item.getExpression());
+    if (column != null && walker.references().isEdited(walker.structure().first(column))) {
+      NamePath path = NamePath.at(tokens, walker.structure().first(column));
       analysis.insertAfter(last, " AS " + tokens.text(path.last(), path.last()));
     }
-    return path.name();
+    return new OutputName(walker.structure(), tokens).of(item);
   }
 
-  private String functionName(Expression expression) {
-    return expression instanceof Function || expression instanceof AnalyticExpression
-        ? NamePath.at(tokens, walker.structure().first(expression)).name()
-        : UNNAMED;
-  }
-
-  /**
-   * The column that gives an expression its name (FigureColname in PostgreSQL's parse_target.c);
-   * null for none.
-   */
+  /** The column that gives an expression its name and may be replaced; null for none. */
   private static @Nullable Column namingColumn(Expression expression) {
     if (expression instanceof Column column) {
       return column;
@@ -186,8 +181,11 @@ final class OutputList {
 
   private String ruled(Binding binding, String column) {
     ActiveRule rule = binding.rule(column);
-    return rule == null
-        ? binding.text() + "." + Names.quote(column)
-        : References.starRead(rule, binding, scope) + " AS " + Names.quote(column);
+    if (rule == null) {
+      return binding.text() + "." + Names.quote(column);
+    }
+    String read = References.starRead(rule, binding, scope);
+    meanings.add(column, binding, read);
+    return read + " AS " + Names.quote(column);
   }
 }

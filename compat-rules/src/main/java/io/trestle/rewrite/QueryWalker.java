@@ -286,7 +286,7 @@ final class QueryWalker {
     grouping.inputs(select);
     OutputList output = new OutputList(this, scope, ctes, star);
     List<String> columns = output.items(select.getSelectItems());
-    grouping.outputs(columns);
+    grouping.outputs(columns, output.meanings());
     expression(select.getWhere(), scope, ctes);
     expression(select.getHaving(), scope, ctes);
     if (select.getWindowDefinitions() != null) {
@@ -296,10 +296,10 @@ final class QueryWalker {
     }
     if (select.getDistinct() != null && select.getDistinct().getOnSelectItems() != null) {
       for (SelectItem<?> item : select.getDistinct().getOnSelectItems()) {
-        outputOrInput(item.getExpression(), columns, scope, ctes);
+        outputOrInput(item.getExpression(), "DISTINCT ON", columns, output.meanings(), scope, ctes);
       }
     }
-    outputOrder(select.getOrderByElements(), columns, scope, ctes);
+    outputOrder(select.getOrderByElements(), columns, output.meanings(), scope, ctes);
     tail(select, scope, ctes);
     return columns;
   }
@@ -322,13 +322,23 @@ final class QueryWalker {
     }
   }
 
+  /** ORDER BY of what has output columns of its own only: a set operation, VALUES, TABLE. */
   private void outputOrder(
       @Nullable List<OrderByElement> elements,
       @Nullable List<String> columns,
       Scope scope,
       @Nullable Cte ctes) {
-    if (elements != null) {
-      elements.forEach(element -> outputOrInput(element.getExpression(), columns, scope, ctes));
+    outputOrder(elements, columns, new OutputMeanings(this, scope), scope, ctes);
+  }
+
+  private void outputOrder(
+      @Nullable List<OrderByElement> elements,
+      @Nullable List<String> columns,
+      OutputMeanings meanings,
+      Scope scope,
+      @Nullable Cte ctes) {
+    for (OrderByElement element : elements == null ? List.<OrderByElement>of() : elements) {
+      outputOrInput(element.getExpression(), "ORDER BY", columns, meanings, scope, ctes);
     }
   }
 
@@ -337,12 +347,18 @@ final class QueryWalker {
    * columns only.
    */
   private void outputOrInput(
-      Expression expression, @Nullable List<String> columns, Scope scope, @Nullable Cte ctes) {
+      Expression expression,
+      String clause,
+      @Nullable List<String> columns,
+      OutputMeanings meanings,
+      Scope scope,
+      @Nullable Cte ctes) {
     Column column = bareColumn(expression);
     if (column != null) {
       int token = structure.first(column);
       NamePath path = NamePath.at(tokens, token);
       if (path.size() == 1 && columns != null && columns.contains(path.name())) {
+        meanings.requireOne(path.name(), clause, token);
         analysis.explain(token);
         return;
       }

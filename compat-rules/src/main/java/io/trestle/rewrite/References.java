@@ -443,18 +443,20 @@ final class References {
 
   private boolean isColumnOf(ActiveRule rule, Kind kind, int firstToken, Scope scope) {
     NamePath path = NamePath.at(analysis.tokens(), firstToken);
-    if (!path.name().equals(rule.column())) {
-      return false;
-    }
+    Binding owner = path.name().equals(rule.column()) ? owner(path, scope) : null;
+    return owner != null && isOf(rule, kind, owner);
+  }
+
+  /** The relation whose column a reference names; null where that is not certain. */
+  static @Nullable Binding owner(NamePath path, Scope scope) {
     if (path.size() > 1) {
       Scope.Found found = scope.relation(schema(path), path.qualifier(1));
-      return found != null && isOf(rule, kind, found.binding());
+      return found == null ? null : found.binding();
     }
     Scope.Candidates candidates = scope.column(path.name());
-    return candidates != null
-        && !candidates.unknown()
-        && candidates.having().size() == 1
-        && isOf(rule, kind, candidates.having().get(0));
+    boolean certain =
+        candidates != null && !candidates.unknown() && candidates.having().size() == 1;
+    return certain ? candidates.having().get(0) : null;
   }
 
   private static boolean isOf(ActiveRule rule, Kind kind, Binding binding) {
