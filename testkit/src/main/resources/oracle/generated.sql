@@ -28,7 +28,6 @@ SELECT id, fulfillment_status::varchar::text FROM orders WHERE id = '3'::text::i
 SELECT o.id, j.x FROM orders o JOIN (customers c JOIN LATERAL (SELECT o.fulfillment_status AS x) l ON true) AS j ON j.id = o.customer_id;
 
 -- name: rolled up by a subquery over the column
--- refused: TR001 in absent, readable, writable
 SELECT (SELECT min(name) FROM customers AS c2 WHERE fulfillment_status = 'pending'), count(*) FROM orders
 GROUP BY ROLLUP ((SELECT min(name) FROM customers AS c2 WHERE fulfillment_status = 'pending'));
 
@@ -63,6 +62,7 @@ SELECT o.*, p.fulfillment_status FROM orders o JOIN orders p ON o.id = p.id ORDE
 SELECT o.*, o.fulfillment_status FROM orders o ORDER BY fulfillment_status, id;
 
 -- name: ORDER BY an alias that two expressions over columns have
+-- error: 42702
 -- refused: TR001 in absent
 SELECT upper(o.fulfillment_status) AS a, upper(p.fulfillment_status) AS a FROM orders o JOIN orders p ON o.id = p.id ORDER BY a;
 

@@ -268,7 +268,8 @@ final class Block {
 
   private Query locking(Query query) {
     List<Relation> tables = scope.relations().stream().filter(Relation::table).toList();
-    if (tables.isEmpty()) {
+    // Which side of a FULL JOIN may be locked depends on WHERE: a documented difference.
+    if (tables.isEmpty() || query.sql().contains("FULL ")) {
       return query;
     }
     String strength =
