@@ -6,6 +6,7 @@ import io.trestle.engine.Engines;
 import io.trestle.proxy.CatalogDataSources;
 import io.trestle.proxy.ProxyServer;
 import io.trestle.proxy.ProxySettings;
+import io.trestle.rewrite.ForcedAnalysis;
 import io.trestle.rewrite.RewritingEngines;
 import io.trestle.rules.FileRuleSource;
 import io.trestle.rules.InvalidRulesException;
@@ -79,6 +80,10 @@ final class ProxyCommand implements Callable<Integer> {
           "The rules file (YAML; README.md describes it). Without it the proxy only relays.")
   private @Nullable Path rulesFile;
 
+  /** For the test suites of others, see CONTRIBUTING.md. */
+  @Option(names = "--force-analysis", hidden = true)
+  private boolean forceAnalysis;
+
   @Mixin private DatabaseOption database = new DatabaseOption();
 
   ProxyCommand(Map<String, String> environment) {
@@ -92,7 +97,7 @@ final class ProxyCommand implements Callable<Integer> {
     try (RuleSource rules = openRules();
         CatalogDataSources dataSources = new CatalogDataSources(url);
         CatalogSource catalog = new JdbcCatalogSource(dataSources);
-        Engines engines = new RewritingEngines(rules, catalog);
+        Engines engines = engines(rules, catalog);
         ProxyServer proxy = start(engines)) {
       signals.onHangUp(() -> reload(rules));
       LOG.info(
@@ -105,6 +110,11 @@ final class ProxyCommand implements Callable<Integer> {
       LOG.info("closing");
     }
     return 0;
+  }
+
+  private Engines engines(RuleSource rules, CatalogSource catalog) {
+    Engines engines = new RewritingEngines(rules, catalog);
+    return forceAnalysis ? ForcedAnalysis.of(engines) : engines;
   }
 
   private RuleSource openRules() throws InvalidRulesException, CommandFailedException {
