@@ -11,4 +11,14 @@ public interface Engine {
 
   /** The rewriter in force now. Never blocks: one volatile read. */
   Rewriter current();
+
+  /**
+   * Has the schema looked at, because a statement may have changed it. Never blocks.
+   *
+   * @param then is run, on any thread, once {@link #current} knows of what had been committed
+   *     before the call, or the schema could not be looked at
+   */
+  default void schemaMayHaveChanged(Runnable then) {
+    then.run();
+  }
 }

@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The engine of one database. {@link #current} may be called by any thread; {@link #read} and
- * {@link #readIfChanged} only by the thread that reads catalogs.
+ * The engine of one database. {@link #current} and {@link #schemaMayHaveChanged} may be called by
+ * any thread; {@link #read} and {@link #readIfChanged} only by the thread that reads catalogs.
  */
 final class DatabaseEngine implements Engine {
 
@@ -27,6 +29,8 @@ final class DatabaseEngine implements Engine {
   private final String database;
   private final RuleSource source;
   private final CatalogSource catalogs;
+  private final ExecutorService thread;
+  private final List<Runnable> waiting = new ArrayList<>();
   private final CountDownLatch firstRead = new CountDownLatch(1);
   private volatile Rewriter current;
   private long epoch;
@@ -34,7 +38,12 @@ final class DatabaseEngine implements Engine {
   private boolean stale = true;
   private Set<String> lastNames = Set.of();
 
-  DatabaseEngine(String database, RuleSource source, CatalogSource catalogs) {
+  /**
+   * @param thread the one that reads catalogs
+   */
+  DatabaseEngine(
+      String database, RuleSource source, CatalogSource catalogs, ExecutorService thread) {
+    this.thread = thread;
     this.database = database;
     this.source = source;
     this.catalogs = catalogs;
@@ -46,6 +55,39 @@ final class DatabaseEngine implements Engine {
   @Override
   public Rewriter current() {
     return current;
+  }
+
+  @Override
+  public void schemaMayHaveChanged(Runnable then) {
+    boolean first;
+    synchronized (waiting) {
+      first = waiting.isEmpty();
+      waiting.add(then);
+    }
+    if (first) { // one look serves all who ask before it begins
+      try {
+        thread.execute(this::look);
+      } catch (RejectedExecutionException closed) {
+        takeWaiting().forEach(Runnable::run);
+      }
+    }
+  }
+
+  private void look() {
+    List<Runnable> served = takeWaiting();
+    try {
+      readIfChanged();
+    } finally {
+      served.forEach(Runnable::run);
+    }
+  }
+
+  private List<Runnable> takeWaiting() {
+    synchronized (waiting) {
+      List<Runnable> taken = List.copyOf(waiting);
+      waiting.clear();
+      return taken;
+    }
   }
 
   /** Waits until the catalog has been read once, or could not be. */

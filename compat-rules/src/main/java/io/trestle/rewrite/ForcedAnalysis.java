@@ -63,6 +63,11 @@ public final class ForcedAnalysis implements Rewriter {
         }
         return known;
       }
+
+      @Override
+      public void schemaMayHaveChanged(Runnable then) {
+        engine.schemaMayHaveChanged(then);
+      }
     };
   }
 
@@ -79,7 +84,11 @@ public final class ForcedAnalysis implements Rewriter {
   @Override
   public @Nullable Outcome cached(String sql, SessionState session) {
     Outcome known = rewriter.cached(sql, session);
-    return known == null || isPlain(known) ? null : known;
+    if (known != null && isPlain(known)) {
+      session.names().takeNoted(); // it is analysed again, and noted again
+      return null;
+    }
+    return known;
   }
 
   @Override

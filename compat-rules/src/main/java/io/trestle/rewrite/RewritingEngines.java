@@ -68,7 +68,7 @@ public final class RewritingEngines implements Engines {
   }
 
   private DatabaseEngine create(String database) {
-    DatabaseEngine engine = new DatabaseEngine(database, rules, catalogs);
+    DatabaseEngine engine = new DatabaseEngine(database, rules, catalogs, thread);
     thread.execute(engine::read);
     return engine;
   }

@@ -10,6 +10,8 @@ import io.trestle.rules.RuleSource;
 import io.trestle.rules.RulesFile;
 import io.trestle.testkit.TestPostgres;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -54,6 +56,13 @@ final class FlippingProxy implements AutoCloseable {
     RawClient client = new RawClient(server.address().getPort());
     client.login("postgres", database);
     return client;
+  }
+
+  /** Connects with further parameters, such as {@code &prepareThreshold=1}. */
+  Connection connect(String parameters) throws SQLException {
+    int port = server.address().getPort();
+    return DriverManager.getConnection(
+        TestPostgres.jdbcUrl("127.0.0.1", port, database) + parameters);
   }
 
   /** Runs a statement directly at the server. */

@@ -89,6 +89,18 @@ class NamesIT {
     }
   }
 
+  /** False, too, while a session begins with a search_path that the engine has not read yet. */
+  private boolean readsTheOther() throws SQLException {
+    try {
+      return statusWith("") == null;
+    } catch (SQLException notKnown) {
+      if (!"TR004".equals(notKnown.getSQLState())) {
+        throw notKnown;
+      }
+      return false;
+    }
+  }
+
   private RawClient raw() throws Exception {
     RawClient client = new RawClient(server.address().getPort());
     client.login("postgres", DATABASE);
@@ -132,7 +144,7 @@ class NamesIT {
     postgres.execute(
         DATABASE, "ALTER ROLE postgres IN DATABASE names_it SET search_path = legacy, public");
 
-    TestProxy.eventually("the setting is seen", () -> statusWith("") == null);
+    TestProxy.eventually("the setting is seen", this::readsTheOther);
   }
 
   @ParameterizedTest

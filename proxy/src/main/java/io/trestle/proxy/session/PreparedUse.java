@@ -312,6 +312,9 @@ final class PreparedUse {
   /** The statement as it is to be treated now; null while that is not known. */
   private @Nullable Statement treated(Statement statement) {
     Treatment treatment = session.treatment();
+    if (treatment.lookingAtSchema() && statement.outcome() != Outcome.Untouched.INSTANCE) {
+      return null;
+    }
     treatment.begin();
     long stamp = treatment.stamp();
     if (stamp == statement.stamp() && !statement.isPerUse()) {

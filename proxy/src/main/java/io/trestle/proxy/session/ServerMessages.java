@@ -34,6 +34,9 @@ final class ServerMessages implements FrameHandler {
   private final ExpectedAnswers answers;
   private boolean noticesGiven;
 
+  /** Whether the transaction has changed the schema, for all that its tags say. */
+  private boolean schemaChanged;
+
   /** How many statements of the Query at the head are completed. */
   private int completedStatements;
 
@@ -136,9 +139,14 @@ final class ServerMessages implements FrameHandler {
     }
     byte initial = buffer.getByte(start + HEADER);
     if (total <= MAX_TAG
-        && (initial == 'D' || initial == 'C' || initial == 'R' || initial == 'P')) {
+        && (initial == 'D'
+            || initial == 'C'
+            || initial == 'R'
+            || initial == 'P'
+            || initial == 'A')) {
       String tag = buffer.toString(start + HEADER, total - HEADER - 1, StandardCharsets.US_ASCII);
       session.followedNames().completed(tag);
+      schemaChanged |= isOfSchema(tag);
       if (tag.equals("DISCARD ALL") || tag.equals("DEALLOCATE ALL")) {
         session.statements().retain(answers.beingParsed());
       }
@@ -163,6 +171,10 @@ final class ServerMessages implements FrameHandler {
     return swallowed(closed) ? total : 0;
   }
 
+  private static boolean isOfSchema(String tag) {
+    return tag.startsWith("ALTER ") || tag.startsWith("CREATE ") || tag.startsWith("DROP ");
+  }
+
   /** What is prepared in SQL is not what it was before. */
   private void changed(@Nullable Completion completion) {
     PreparedChange change = completion == null ? null : completion.change();
@@ -183,6 +195,10 @@ final class ServerMessages implements FrameHandler {
     boolean inTransaction = total > HEADER && buffer.getByte(start + HEADER) != 'I';
     session.portals().batchFinished(inTransaction, answers.head() == null);
     session.followedNames().ready(inTransaction, session.treatment());
+    if (schemaChanged && !inTransaction) {
+      schemaChanged = false;
+      session.treatment().schemaMayHaveChanged();
+    }
     return 0;
   }
 

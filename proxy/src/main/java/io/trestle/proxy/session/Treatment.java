@@ -14,6 +14,7 @@ import io.trestle.proxy.wire.ClientEncoding;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,7 @@ final class Treatment {
   private Rewriter rewriter;
   private @Nullable Analysed analysed;
   private boolean analysing;
+  private int looksAtSchema;
   private List<NameChange> changes = List.of();
 
   /**
@@ -98,6 +100,31 @@ final class Treatment {
     return analysing;
   }
 
+  /** Statements wait until the engine has seen what the session has done to the schema. */
+  void schemaMayHaveChanged() {
+    looksAtSchema++;
+    engine.schemaMayHaveChanged(
+        () -> {
+          try {
+            loop.execute(this::schemaSeen);
+          } catch (RejectedExecutionException shuttingDown) {
+            // nobody waits any more
+          }
+        });
+  }
+
+  private void schemaSeen() {
+    looksAtSchema--;
+    if (!analysing) {
+      resume.run();
+    }
+  }
+
+  /** Whether they wait for that now. */
+  boolean lookingAtSchema() {
+    return looksAtSchema > 0;
+  }
+
   /** A message is looked at: everything about it is decided by the rewriter in force now. */
   void begin() {
     Analysed done = analysed;
@@ -131,6 +158,9 @@ final class Treatment {
     Analysed done = analysed;
     analysed = null;
     changes = List.of();
+    if (done == null && lookingAtSchema()) {
+      return null; // a rule may come into effect
+    }
     boolean concerned = done != null ? done.concerned : mentions(buffer, from, to);
     if (done == null && !concerned) {
       if (!state.names().isFollowed()) {

@@ -1,0 +1,139 @@
+package io.trestle.proxy.suites;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.SAXException;
+
+/**
+ * The test suite of pgjdbc, from the archive of its sources, which Maven builds and runs as its
+ * authors have it.
+ */
+final class PgjdbcSuite {
+
+  /** How a test has ended. */
+  enum Result {
+    PASSED,
+    FAILED,
+    SKIPPED
+  }
+
+  private final Path folder;
+  private final String queryMode;
+
+  /**
+   * @param folder the unpacked archive
+   * @param queryMode {@code extended}, {@code simple}, {@code extendedForPrepared} or {@code
+   *     extendedCacheEverything}
+   */
+  PgjdbcSuite(Path folder, String queryMode) {
+    this.folder = folder;
+    this.queryMode = queryMode;
+  }
+
+  void compile() throws Exception {
+    maven(List.of("test-compile"));
+  }
+
+  /**
+   * Runs tests against what listens at a port of this machine: role and database {@code test}.
+   *
+   * @param tests the classes, or all where there are none
+   */
+  Map<String, Result> run(int port, List<String> tests) throws Exception {
+    Files.writeString(
+        folder.resolve("build.local.properties"),
+        """
+        test.url.PGHOST=localhost
+        test.url.PGPORT=%d
+        test.url.PGDBNAME=test
+        user=test
+        password=test
+        privilegedUser=postgres
+        """
+            .formatted(port));
+    Path reports = folder.resolve("target/surefire-reports");
+    delete(reports);
+    List<String> goals = new ArrayList<>(List.of("surefire:test", "-Dmaven.test.failure.ignore"));
+    goals.add("-DpreferQueryMode=" + queryMode);
+    if (!tests.isEmpty()) {
+      goals.add("-Dtest=" + String.join(",", tests));
+    }
+    maven(goals);
+    return results(reports);
+  }
+
+  private void maven(List<String> goals) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("mvn", "-B"));
+    command.addAll(goals);
+    Path log = folder.resolve("maven.log");
+    int code =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start()
+            .waitFor();
+    if (code != 0) {
+      throw new IllegalStateException("mvn ended with " + code + ", see " + log);
+    }
+  }
+
+  private static void delete(Path reports) throws IOException {
+    if (!Files.exists(reports)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(reports)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static Map<String, Result> results(Path reports) throws IOException {
+    Map<String, Result> results = new TreeMap<>();
+    try (Stream<Path> files = Files.list(reports)) {
+      files
+          .filter(file -> file.getFileName().toString().matches("TEST-.*\\.xml"))
+          .forEach(file -> read(file, results));
+    }
+    return results;
+  }
+
+  private static void read(Path report, Map<String, Result> results) {
+    try {
+      NodeList cases =
+          DocumentBuilderFactory.newInstance()
+              .newDocumentBuilder()
+              .parse(report.toFile())
+              .getElementsByTagName("testcase");
+      for (int i = 0; i < cases.getLength(); i++) {
+        Element test = (Element) cases.item(i);
+        String name = test.getAttribute("classname") + "#" + test.getAttribute("name");
+        results.merge(name, result(test), (one, other) -> one.compareTo(other) > 0 ? one : other);
+      }
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    } catch (ParserConfigurationException | SAXException broken) {
+      throw new IllegalStateException("no report: " + report, broken);
+    }
+  }
+
+  private static Result result(Element test) {
+    if (test.getElementsByTagName("failure").getLength() > 0
+        || test.getElementsByTagName("error").getLength() > 0) {
+      return Result.FAILED;
+    }
+    return test.getElementsByTagName("skipped").getLength() > 0 ? Result.SKIPPED : Result.PASSED;
+  }
+}

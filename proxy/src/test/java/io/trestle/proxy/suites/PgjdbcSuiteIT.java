@@ -1,0 +1,170 @@
+package io.trestle.proxy.suites;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trestle.catalog.jdbc.JdbcCatalogSource;
+import io.trestle.engine.Engines;
+import io.trestle.proxy.CatalogDataSources;
+import io.trestle.proxy.ProxyServer;
+import io.trestle.proxy.ProxySettings;
+import io.trestle.proxy.suites.PgjdbcSuite.Result;
+import io.trestle.rewrite.ForcedAnalysis;
+import io.trestle.rewrite.RewritingEngines;
+import io.trestle.rules.FileRuleSource;
+import io.trestle.testkit.TestPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * pgjdbc's own tests against PostgreSQL and through the proxy: the same ones fail. What fails on
+ * one way only is run again on both, since some of these tests measure time.
+ *
+ * <p>{@code -Dpgjdbc.source=FOLDER} is the unpacked archive of the driver's sources, {@code
+ * -Dpgjdbc.mode=simple} another query mode, {@code -Dpgjdbc.tests=A,B} only some classes.
+ */
+@EnabledIfSystemProperty(named = "pgjdbc.source", matches = ".+")
+@TestInstance(Lifecycle.PER_CLASS)
+class PgjdbcSuiteIT {
+
+  private static final String MODE = System.getProperty("pgjdbc.mode", "extended");
+  private static final String TESTS = System.getProperty("pgjdbc.tests", "");
+
+  /** Tables that several of the tests use; nothing in their columns is NULL. */
+  private static final String RULES =
+      """
+      rules:
+        - {table: public.testbatch, column: col1, type: int4, value: "-4711", phase: writable}
+        - {table: public.test_fetch, column: value, type: int4, value: "-4711", phase: writable}
+        - {table: public.testrs, column: id, type: int4, value: "-4711", phase: writable}
+      """;
+
+  private TestPostgres postgres;
+  private PgjdbcSuite suite;
+  private Map<String, Result> direct;
+
+  @BeforeAll
+  void runDirectly() throws Exception {
+    postgres =
+        TestPostgres.start(
+            TestPostgres.NEWEST,
+            Map.of("max_prepared_transactions", "64", "wal_level", "logical"),
+            List.of("host all all all scram-sha-256", "host replication all all scram-sha-256"));
+    postgres.execute("postgres", "CREATE ROLE test SUPERUSER LOGIN PASSWORD 'test'");
+    postgres.createDatabase("test");
+    suite = new PgjdbcSuite(Path.of(System.getProperty("pgjdbc.source")), MODE);
+    suite.compile();
+    direct = suite.run(postgres.port(), tests());
+    print("directly", direct);
+    assertThat(direct).as("results of tests").isNotEmpty();
+  }
+
+  @AfterAll
+  void stop() {
+    if (postgres != null) {
+      postgres.close();
+    }
+  }
+
+  private static List<String> tests() {
+    return TESTS.isEmpty() ? List.of() : List.of(TESTS.split(","));
+  }
+
+  @Test
+  void withoutARule() throws Exception {
+    failAlike("through the proxy, no rule", "rules: []\n", false);
+  }
+
+  @Test
+  void whereEveryStatementIsAnalysed() throws Exception {
+    failAlike("through the proxy, forced analysis", "rules: []\n", true);
+  }
+
+  @Test
+  void withRules() throws Exception {
+    failAlike("through the proxy, with rules", RULES, false);
+  }
+
+  private void failAlike(String way, String rules, boolean forced) throws Exception {
+    Path file = Files.createTempFile("pgjdbc-rules", ".yaml");
+    Files.writeString(file, rules);
+    CatalogDataSources sources = new CatalogDataSources(postgres.jdbcUrl("postgres"));
+    Engines plain = new RewritingEngines(FileRuleSource.open(file), new JdbcCatalogSource(sources));
+    try (sources;
+        Engines engines = forced ? ForcedAnalysis.of(plain) : plain;
+        ProxyServer proxy =
+            ProxyServer.start(
+                ProxySettings.of("localhost", 0, postgres.host(), postgres.port()), engines)) {
+      int port = proxy.address().getPort();
+      Map<String, Result> through = suite.run(port, tests());
+      print(way, through);
+      Map<String, String> differences = differences(direct, through);
+      if (!differences.isEmpty()) {
+        List<String> again =
+            differences.keySet().stream()
+                .map(name -> name.replaceFirst("#.*", ""))
+                .distinct()
+                .toList();
+        differences.forEach(
+            (test, what) -> System.out.println("  once more: " + test + " " + what));
+        Map<String, String> second =
+            differences(suite.run(postgres.port(), again), suite.run(port, again));
+        second.keySet().retainAll(differences.keySet());
+        differences = second;
+      }
+      assertThat(differences).as("tests that end in another way " + way).isEmpty();
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private static Map<String, String> differences(
+      Map<String, Result> direct, Map<String, Result> through) {
+    Map<String, String> differences = new TreeMap<>();
+    for (String test : new TreeSet<>(both(direct, through))) {
+      Result one = direct.get(test);
+      Result other = through.get(test);
+      if (one != other) {
+        differences.put(test, "directly " + one + ", through the proxy " + other);
+      }
+    }
+    return differences;
+  }
+
+  private static List<String> both(Map<String, Result> one, Map<String, Result> other) {
+    List<String> names = new ArrayList<>(one.keySet());
+    names.addAll(other.keySet());
+    return names;
+  }
+
+  private static void print(String way, Map<String, Result> results) {
+    System.out.printf(
+        "pgjdbc's tests, mode %s, %s: %d tests, %d passed, %d failed, %d skipped%n",
+        MODE,
+        way,
+        results.size(),
+        count(results, Result.PASSED),
+        count(results, Result.FAILED),
+        count(results, Result.SKIPPED));
+    results.forEach(
+        (test, result) -> {
+          if (result == Result.FAILED) {
+            System.out.println("  failed: " + test);
+          }
+        });
+  }
+
+  private static long count(Map<String, Result> results, Result wanted) {
+    return results.values().stream().filter(result -> result == wanted).count();
+  }
+}
