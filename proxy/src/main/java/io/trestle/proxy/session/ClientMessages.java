@@ -30,6 +30,9 @@ final class ClientMessages implements FrameHandler {
   /** The server's own bound for an answer to its request for authentication. */
   private static final int MAX_PASSWORD_BYTES = 65_535;
 
+  /** The server's own bound for messages that are short by nature. */
+  private static final int MAX_SMALL_BYTES = 10_000;
+
   private final Session session;
   private final Limits limits;
   private final ByteBufAllocator allocator;
@@ -51,13 +54,18 @@ final class ClientMessages implements FrameHandler {
     byte type = buffer.getByte(start);
     int length = buffer.getInt(start + 1);
     if (length < 4 || length > maxLength(type)) {
-      session.violation(
-          "invalid length of message '"
-              + printable(type)
-              + "': "
-              + length
-              + ", expected 4 to "
-              + maxLength(type));
+      String message =
+          "invalid length of message '%s': %d, expected 4 to %d"
+              .formatted(printable(type), length, maxLength(type));
+      boolean serverSaysSo =
+          length < 4 || length > Limits.MAX_STREAMED_BYTES || maxLength(type) == MAX_SMALL_BYTES;
+      if (serverSaysSo && answers.size() > 0) {
+        // It ends the session when it has answered what came before.
+        walker.insert(buffer.copy(start, HEADER));
+        session.violationBehindAnswers(message);
+      } else {
+        session.violation(message);
+      }
       return PAUSE;
     }
     if (session.stage() != Stage.READY) {
@@ -67,6 +75,10 @@ final class ClientMessages implements FrameHandler {
       return PAUSE;
     }
     int total = 1 + length;
+    if (type == MessageType.TERMINATE) {
+      session.terminating();
+      return 0;
+    }
     if (answers.skipping() && type != MessageType.SYNC) {
       session.treatment().end();
       return 0;
@@ -107,9 +119,6 @@ final class ClientMessages implements FrameHandler {
         return 0;
       case MessageType.COPY_DATA, MessageType.COPY_DONE, MessageType.COPY_FAIL:
         return copy(type, total, walker);
-      case MessageType.TERMINATE:
-        session.terminating();
-        return 0;
       default:
         return 0; // Flush; of anything unknown the server says so
     }
@@ -324,16 +333,22 @@ final class ClientMessages implements FrameHandler {
   }
 
   private int maxLength(byte type) {
-    boolean gathered =
-        type == MessageType.QUERY
-            || type == MessageType.PARSE
-            || type == MessageType.DESCRIBE
-            || type == MessageType.EXECUTE
-            || type == MessageType.CLOSE;
     if (session.stage() != Stage.READY) {
       return type == MessageType.PASSWORD ? MAX_PASSWORD_BYTES : limits.maxFrameBytes();
     }
-    return gathered ? limits.maxFrameBytes() : Limits.MAX_STREAMED_BYTES;
+    return switch (type) {
+      case MessageType.QUERY, MessageType.PARSE -> limits.maxFrameBytes();
+      case MessageType.DESCRIBE,
+          MessageType.EXECUTE,
+          MessageType.CLOSE,
+          MessageType.SYNC,
+          MessageType.FLUSH,
+          MessageType.TERMINATE,
+          MessageType.COPY_DONE,
+          MessageType.COPY_FAIL ->
+          MAX_SMALL_BYTES;
+      default -> Limits.MAX_STREAMED_BYTES;
+    };
   }
 
   private static boolean belongsToCopy(byte type) {
@@ -342,8 +357,7 @@ final class ClientMessages implements FrameHandler {
           MessageType.COPY_DONE,
           MessageType.COPY_FAIL,
           MessageType.SYNC,
-          MessageType.FLUSH,
-          MessageType.TERMINATE ->
+          MessageType.FLUSH ->
           true;
       default -> false;
     };

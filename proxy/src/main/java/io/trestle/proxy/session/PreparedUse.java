@@ -22,6 +22,7 @@ import io.trestle.proxy.wire.NamedMessage;
 import io.trestle.proxy.wire.ParseMessage;
 import io.trestle.proxy.wire.SmallMessages;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -169,10 +170,20 @@ final class PreparedUse {
   }
 
   private boolean isPlain(Statement statement) {
-    return statement.outcome() instanceof Outcome.Untouched
+    return hasOwnText(statement)
         && statement.isCurrentOnServer()
         && statement.serverName().equals(statement.name())
         && statement.stamp() == session.treatment().stamp();
+  }
+
+  /** Whether the server has of it what the client has sent. */
+  private boolean hasOwnText(Statement statement) {
+    Outcome.Rewritten rewritten = statement.rewritten();
+    return rewritten == null
+        ? statement.outcome() instanceof Outcome.Untouched
+        : !rewritten.checksParameters()
+            && rewritten.prepares().equals(PreparedEffects.NONE)
+            && Arrays.equals(session.encoded(rewritten.sql()), statement.text());
   }
 
   /** Has the server run the statements that must go before one, one after the other. */

@@ -41,15 +41,16 @@ final class ServerHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (cause instanceof IOException) {
+      // Where reading fails Netty closes; where writing does, the server's last words may be there.
       LOG.atDebug()
           .addKeyValue("peer", context.channel().remoteAddress())
           .log("server connection: {}", cause.getMessage());
-    } else {
-      LOG.atError()
-          .addKeyValue("peer", context.channel().remoteAddress())
-          .setCause(cause)
-          .log("a session failed");
+      return;
     }
+    LOG.atError()
+        .addKeyValue("peer", context.channel().remoteAddress())
+        .setCause(cause)
+        .log("a session failed");
     context.close();
   }
 }

@@ -56,6 +56,7 @@ public final class Session {
   private boolean terminating;
   private boolean serverSaidWhy;
   private boolean violated;
+  private @Nullable String lastViolation;
 
   private Session(ProxyContext context, Channel client) {
     this.context = context;
@@ -244,6 +245,11 @@ public final class Session {
     fatal("08P01", message);
   }
 
+  /** The client broke the protocol, and will hear of it when the server has ended the session. */
+  void violationBehindAnswers(String message) {
+    lastViolation = message;
+  }
+
   void brokenUpstream(String what) {
     LOG.atError()
         .addKeyValue("upstream", context.upstream())
@@ -260,6 +266,10 @@ public final class Session {
 
   void serverGone() {
     if (stage == Stage.CLOSED) {
+      return;
+    }
+    if (lastViolation != null) {
+      violation(lastViolation);
       return;
     }
     if (serverSaidWhy || terminating || clientGone) {
@@ -398,7 +408,7 @@ public final class Session {
   }
 
   private void resumeClient() {
-    if (stage == Stage.CLOSED) {
+    if (stage == Stage.CLOSED || lastViolation != null) {
       return;
     }
     fromClient.resume();

@@ -187,11 +187,14 @@ final class Treatment {
     String sql = encoding.decode(ByteBufUtil.getBytes(buffer, from, to - from));
     if (sql == null) {
       Outcome unread =
-          refused(
-              "TR008",
-              "trestle: a statement that may concern a rule cannot be read in client_encoding "
-                  + encoding.name(),
-              "SET client_encoding TO 'UTF8'.");
+          new Outcome.Refused(
+              new SqlError(
+                  "TR008",
+                  "trestle: a statement that may concern a rule cannot be read in client_encoding "
+                      + encoding.name(),
+                  "SET client_encoding TO 'UTF8'.",
+                  0),
+              false); // the server may have something to say of its bytes
       return passed(unread, concerned);
     }
     if (sql.indexOf('\0') >= 0) {

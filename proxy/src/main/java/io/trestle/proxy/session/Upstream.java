@@ -109,6 +109,8 @@ public final class Upstream implements AutoCloseable {
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
+            // A server that ends a session has said why: to be read, though writing fails.
+            .option(ChannelOption.AUTO_CLOSE, false)
             .handler(handler)
             .connect(new InetSocketAddress(addresses[index], port));
     attempt.addListener(
