@@ -206,9 +206,15 @@ public final class Session {
   }
 
   private void analysed() {
-    reported.apply(treatment);
-    followedNames.apply(treatment());
-    resumeClient();
+    try {
+      reported.apply(treatment);
+      followedNames.apply(treatment());
+      resumeClient();
+    } catch (RuntimeException | Error failure) {
+      // Outside of the channel's own calls nobody else would end the session.
+      client.pipeline().fireExceptionCaught(failure);
+      return;
+    }
     if (clientGone && !treatment().analysing()) {
       end();
     }
