@@ -183,6 +183,7 @@ final class ServerMessages implements FrameHandler {
     boolean inTransaction = total > HEADER && buffer.getByte(start + HEADER) != 'I';
     session.portals().batchFinished(inTransaction, answers.head() == null);
     session.followedNames().ready(inTransaction, session.treatment());
+    session.idling().ready(inTransaction);
     return 0;
   }
 
