@@ -64,7 +64,7 @@ public final class ProxyHeader extends ChannelInboundHandlerAdapter {
     try {
       client = client(header);
     } catch (IllegalArgumentException wrong) {
-      refuse(context, wrong.getMessage());
+      drop(context, String.valueOf(wrong.getMessage()));
       return;
     } finally {
       header.release();
@@ -97,21 +97,18 @@ public final class ProxyHeader extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (cause instanceof DecoderException malformed) {
-      refuse(context, String.valueOf(malformed.getMessage()));
+      drop(context, String.valueOf(malformed.getMessage()));
     } else {
       context.fireExceptionCaught(cause);
     }
   }
 
-  private static void refuse(ChannelHandlerContext context, String why) {
+  /** A header that is malformed: the connection is dropped, as the protocol says. */
+  private static void drop(ChannelHandlerContext context, String why) {
     LOG.atWarn()
         .addKeyValue("peer", context.channel().remoteAddress())
-        .log("a connection without a valid header of the PROXY protocol is refused: {}", why);
-    SqlError error =
-        new SqlError("08P01", "trestle: expected a header of the PROXY protocol: " + why, null, 0);
-    context
-        .writeAndFlush(ErrorMessage.error(context.alloc(), ClientEncoding.UTF8, "FATAL", error))
-        .addListener(ChannelFutureListener.CLOSE);
+        .log("a connection with a malformed header of the PROXY protocol is dropped: {}", why);
+    context.close();
   }
 
   /** Tells by the first bytes that something is no header, without waiting for all of one. */
@@ -136,7 +133,7 @@ public final class ProxyHeader extends ChannelInboundHandlerAdapter {
         bytes.release();
         if (!said) {
           said = true;
-          refuse(context, "the connection begins otherwise");
+          refuse(context);
         }
         return;
       }
@@ -144,6 +141,18 @@ public final class ProxyHeader extends ChannelInboundHandlerAdapter {
       if (seen == expected.length) {
         context.pipeline().remove(this);
       }
+    }
+
+    /** Perhaps a client that ought to connect elsewhere: it is told so. */
+    private static void refuse(ChannelHandlerContext context) {
+      LOG.atWarn()
+          .addKeyValue("peer", context.channel().remoteAddress())
+          .log("a connection without a header of the PROXY protocol is refused");
+      String message = "trestle: expected a header of the PROXY protocol";
+      SqlError error = new SqlError("08P01", message, null, 0);
+      context
+          .writeAndFlush(ErrorMessage.error(context.alloc(), ClientEncoding.UTF8, "FATAL", error))
+          .addListener(ChannelFutureListener.CLOSE);
     }
   }
 }
