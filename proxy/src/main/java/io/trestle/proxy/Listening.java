@@ -1,5 +1,7 @@
 package io.trestle.proxy;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -29,6 +31,9 @@ final class Listening {
   private static final int HIGH_WATER_MARK = 256 << 10;
   private static final int BACKLOG = 1024;
   private static final long CLOSE_SECONDS = 10;
+
+  /** How long a handshake may take that had begun when the port was handed over. */
+  private static final long HANDSHAKE_MILLIS = 1_000;
 
   /** The length of the address, and the address, which nobody looks at. */
   private static final int ADDRESS_BYTES = 1 + 128;
@@ -110,7 +115,7 @@ final class Listening {
       return new Listening(listener, channel, file);
     } catch (IOException failure) {
       if (channel != null) {
-        channel.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+        channel.close().awaitUninterruptibly(CLOSE_SECONDS, SECONDS);
       }
       file.remove();
       throw failure;
@@ -142,6 +147,29 @@ final class Listening {
     return address;
   }
 
+  /** Whether another process may listen there too. */
+  boolean sharesPort() {
+    return listener.reusePort();
+  }
+
+  /**
+   * Leaves new connections to the process that listens at the same port since, if there is one, and
+   * stops once those are accepted that had begun. Blocks for a moment.
+   */
+  void handOver() {
+    channel.eventLoop().submit(this::prefersOther).awaitUninterruptibly(CLOSE_SECONDS, SECONDS);
+    channel.closeFuture().awaitUninterruptibly(HANDSHAKE_MILLIS, TimeUnit.MILLISECONDS);
+    stop();
+  }
+
+  private void prefersOther() {
+    try {
+      SharedPort.preferNext(channel);
+    } catch (RuntimeException notHere) {
+      LOG.atWarn().setCause(notHere).log("the kernel still gives this process new connections");
+    }
+  }
+
   /**
    * Accepts who has connected already, and stops listening. Of a socket that is closed the kernel
    * resets those that it has not handed over.
@@ -153,11 +181,8 @@ final class Listening {
     if (file != null) {
       removeFile(file); // from here on nobody finds it
     }
-    channel
-        .eventLoop()
-        .submit(this::acceptWaiting)
-        .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
-    channel.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    channel.eventLoop().submit(this::acceptWaiting).awaitUninterruptibly(CLOSE_SECONDS, SECONDS);
+    channel.close().awaitUninterruptibly(CLOSE_SECONDS, SECONDS);
   }
 
   private static void removeFile(UnixSocketFile file) {

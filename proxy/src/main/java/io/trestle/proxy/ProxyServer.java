@@ -32,6 +32,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -57,7 +58,8 @@ public final class ProxyServer implements AutoCloseable {
   private final List<Listening> listening = new ArrayList<>();
   private volatile ProxySettings settings;
   private volatile ProxyContext context;
-  private volatile boolean draining;
+  private final AtomicBoolean draining = new AtomicBoolean();
+  private volatile boolean stopped;
 
   private ProxyServer(
       ProxySettings settings, Function<DatabaseSettings, Engines> engines, Sockets sockets)
@@ -145,8 +147,8 @@ public final class ProxyServer implements AutoCloseable {
   }
 
   private void departed() {
-    if (connections.decrementAndGet() == 0 && draining) {
-      drained.complete(null);
+    if (connections.decrementAndGet() == 0) {
+      completeIfDrained();
     }
   }
 
@@ -175,7 +177,7 @@ public final class ProxyServer implements AutoCloseable {
       ProxyHeader.expectAt(client);
     }
     client.pipeline().addLast(Session.handler(now, client));
-    if (draining) {
+    if (draining.get()) {
       Session.drain(client);
     }
   }
@@ -274,17 +276,30 @@ public final class ProxyServer implements AutoCloseable {
         .addKeyValue("sessions", sessions())
         .addKeyValue("deadline", deadline)
         .log("proxy drains");
-    draining = true;
-    stopListening();
-    clients.forEach(Session::drain);
     Future<?> impatience =
         GlobalEventExecutor.INSTANCE.schedule(
             this::endAll, deadline.toMillis(), TimeUnit.MILLISECONDS);
     drained.whenComplete((done, never) -> impatience.cancel(false));
-    if (connections.get() == 0) {
-      drained.complete(null);
+    if (!draining.getAndSet(true)) {
+      Thread thread = new Thread(this::leave, "trestle-drain");
+      thread.setDaemon(true);
+      thread.start();
     }
     return drained;
+  }
+
+  private void leave() {
+    listening.stream().filter(each -> !each.sharesPort()).forEach(Listening::stop);
+    clients.forEach(Session::drain);
+    listening.stream().filter(Listening::sharesPort).forEach(Listening::handOver);
+    stopped = true;
+    completeIfDrained();
+  }
+
+  private void completeIfDrained() {
+    if (stopped && connections.get() == 0) {
+      drained.complete(null);
+    }
   }
 
   /** Done when the proxy has been drained. */
@@ -299,14 +314,10 @@ public final class ProxyServer implements AutoCloseable {
     clients.forEach(Session::end);
   }
 
-  private synchronized void stopListening() {
-    listening.forEach(Listening::stop);
-  }
-
   /** Stops listening, ends every session with 57P01, and waits for its threads, with a deadline. */
   @Override
   public void close() {
-    stopListening();
+    listening.forEach(Listening::stop);
     clients.forEach(Session::end);
     clients.newCloseFuture().awaitUninterruptibly(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
     clients.close().awaitUninterruptibly(LAST_WORDS_SECONDS, TimeUnit.SECONDS);

@@ -149,7 +149,7 @@ class UnixSocketIT {
       client.query("BEGIN").send().answers(1);
       proxy.server.drain(Duration.ofMinutes(10));
 
-      assertThat(files()).isEmpty();
+      TestProxy.eventually("it is gone", () -> files().isEmpty());
       assertThat(client.query("COMMIT").send().untilEnd().toString()).isEqualTo("[C, Z, E(57P01)]");
     }
   }

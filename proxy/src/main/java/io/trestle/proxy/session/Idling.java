@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class Idling {
 
   /**
-   * A session that began while the proxy drained may be idle for this long: its client has
-   * connected just now, and shall not find the door shut behind it.
+   * A session that logged in while the proxy drained, or just before, may be idle for this long:
+   * its client shall not find the door shut behind it.
    */
   private static final Duration FRESH = Duration.ofSeconds(1);
 
@@ -42,6 +42,7 @@ final class Idling {
   private boolean draining;
   private boolean fresh;
   private boolean inTransaction;
+  private long loginTime;
   private long since;
   private @Nullable Future<?> timer;
 
@@ -66,7 +67,8 @@ final class Idling {
   void ready() {
     ready = true;
     fresh = draining;
-    since = System.nanoTime();
+    loginTime = System.nanoTime();
+    since = loginTime;
     watch();
   }
 
@@ -87,8 +89,14 @@ final class Idling {
 
   /** The proxy drains: ends the session as soon as it is idle outside a transaction. */
   void drain() {
+    if (draining) {
+      return;
+    }
     draining = true;
     if (ready) {
+      long now = System.nanoTime();
+      fresh = now - loginTime < FRESH.toNanos();
+      since = timer == null ? now : since;
       look();
     }
   }
