@@ -13,6 +13,7 @@ import io.trestle.rules.FileRuleSource;
 import io.trestle.rules.InvalidRulesException;
 import io.trestle.rules.RuleSet;
 import io.trestle.rules.RuleSource;
+import io.trestle.rules.RulesFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,14 +21,19 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The engines of the databases of a configuration: one for each pair of a rules file and a server
  * to look up in. Not thread-safe.
  */
 final class EngineShelf implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EngineShelf.class);
 
   /**
    * What tells engines apart.
@@ -67,11 +73,10 @@ final class EngineShelf implements AutoCloseable {
       Key key = new Key(database.rules(), url(configuration, database));
       next.put(database.settings(), key);
       try {
-        Opened known = opened.get(key);
-        if (known != null) {
-          known.rules().reload();
+        if (opened.containsKey(key)) {
+          validate(key.rules());
         } else if (!added.containsKey(key)) {
-          added.put(key, rules(database.rules()));
+          added.put(key, rules(key.rules()));
         }
       } catch (InvalidRulesException invalid) {
         invalid.problems().stream().filter(each -> !problems.contains(each)).forEach(problems::add);
@@ -83,8 +88,30 @@ final class EngineShelf implements AutoCloseable {
       added.values().forEach(RuleSource::close);
       throw new InvalidConfigException(problems);
     }
-    added.forEach((key, rules) -> opened.put(key, open(key, rules)));
+    for (Key key : Set.copyOf(next.values())) {
+      RuleSource rules = added.get(key);
+      if (rules == null) {
+        reload(opened.get(key).rules());
+      } else {
+        opened.put(key, open(key, rules));
+      }
+    }
     inForce = next;
+  }
+
+  private static void validate(@Nullable Path file) throws InvalidRulesException, IOException {
+    if (file != null) {
+      RulesFile.parse(file);
+    }
+  }
+
+  /** A file that has been valid a moment ago. */
+  private static void reload(RuleSource rules) {
+    try {
+      rules.reload();
+    } catch (InvalidRulesException changedSince) {
+      LOG.debug("the source has said what is wrong", changedSince);
+    }
   }
 
   private static RuleSource rules(@Nullable Path file) throws InvalidRulesException, IOException {
