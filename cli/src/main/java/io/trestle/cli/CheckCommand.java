@@ -19,14 +19,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -49,6 +52,10 @@ import picocli.CommandLine.TypeConversionException;
           + " log_min_duration_statement fill it. Sessions are told by user and application_name"
           + " where the log has them; where it does not, known-by is judged both ways and the worse"
           + " is shown.",
+      "",
+      "With --config instead of --rules the proxy's configuration file is checked: the file itself,"
+          + " all rules files, whether each upstream can be reached, and whether the rules fit each"
+          + " database.",
       ""
     },
     footerHeading = "%n",
@@ -57,6 +64,7 @@ import picocli.CommandLine.TypeConversionException;
       "  trestle check --rules rules.yaml --database \"jdbc:postgresql://localhost/shop?user=me\"",
       "  trestle check --rules rules.yaml --database … --statements postgresql.csv --phase readable",
       "  trestle check --rules rules.yaml --database … --pg-stat-statements",
+      "  trestle check --config trestle.yaml",
       "",
       "Exit codes: 0 all is well, 1 a statement would be refused or always fail (or the check"
           + " failed), 2 bad usage or input.",
@@ -71,7 +79,18 @@ final class CheckCommand implements Callable<Integer> {
   private final Map<String, String> environment;
   private final InputStream stdin;
 
-  @Mixin private RulesOption rules = new RulesOption();
+  @Option(
+      names = "--rules",
+      paramLabel = "FILE",
+      description = "The rules file (YAML; README.md describes it).")
+  private @Nullable Path rulesFile;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The proxy's configuration file (YAML; docs/configuration.md describes it).")
+  private @Nullable Path configFile;
+
   @Mixin private DatabaseOption database = new DatabaseOption();
 
   @Option(
@@ -118,12 +137,15 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     requireUsage();
+    if (configFile != null) {
+      return checkConfig(configFile);
+    }
     RuleSet ruleSet = RuleSet.EMPTY;
     List<String> problems;
     QuietLog log = QuietLog.begin(environment);
     try {
       try {
-        ruleSet = rules.read();
+        ruleSet = RulesOption.read(file());
         problems =
             database.url().isPresent()
                 ? CatalogCheck.run(ruleSet, database.url().get())
@@ -143,11 +165,60 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
+  private Path file() {
+    return Objects.requireNonNull(rulesFile);
+  }
+
+  private int checkConfig(Path file) throws CommandFailedException {
+    ConfigCheck check = new ConfigCheck(environment);
+    QuietLog log = QuietLog.begin(environment);
+    try {
+      check.run(file);
+    } finally {
+      log.close();
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      Map<String, Object> report = new LinkedHashMap<>();
+      report.put("format", 1);
+      report.put("file", file.toString());
+      report.put("valid", check.problems().isEmpty());
+      report.put("problems", check.problems());
+      report.put("failures", check.failures());
+      out.println(Json.write(report));
+    } else {
+      check.problems().forEach(spec.commandLine().getErr()::println);
+      check.failures().forEach(each -> spec.commandLine().getErr().println(name() + each));
+      if (check.problems().isEmpty()) {
+        out.println(file + ": no error");
+        check.summary().forEach(out::println);
+      }
+    }
+    out.flush();
+    return check.exitCode();
+  }
+
+  private String name() {
+    return spec.qualifiedName() + ": ";
+  }
+
   private boolean judgesStatements() {
     return pgStatStatements || !files.isEmpty();
   }
 
   private void requireUsage() {
+    ParseResult given = spec.commandLine().getParseResult();
+    if (configFile != null) {
+      for (OptionSpec option : given.matchedOptions()) {
+        if (!option.longestName().equals("--config") && !option.longestName().equals("--json")) {
+          throw usage("--config and " + option.longestName() + " exclude each other");
+        }
+      }
+      return;
+    }
+    if (rulesFile == null) {
+      throw usage("Missing required option: '--rules=FILE' (or --config FILE)");
+    }
     if (pgStatStatements && database.url().isEmpty()) {
       throw usage("--pg-stat-statements needs a --database to ask");
     }
@@ -240,7 +311,7 @@ final class CheckCommand implements Callable<Integer> {
     } else {
       spec.commandLine()
           .getOut()
-          .println(rules.file() + ": " + count(ruleSet.rules().size()) + ", no error");
+          .println(file() + ": " + count(ruleSet.rules().size()) + ", no error");
       ruleSet.rules().forEach(rule -> spec.commandLine().getOut().println("  " + describe(rule)));
       if (database.url().isEmpty() && ruleSet.rules().stream().anyMatch(Rule::isDerived)) {
         spec.commandLine().getOut().println(OFFLINE);
@@ -266,7 +337,7 @@ final class CheckCommand implements Callable<Integer> {
   private Map<String, Object> report(RuleSet ruleSet, List<String> problems) {
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("format", 1);
-    report.put("file", rules.file().toString());
+    report.put("file", file().toString());
     report.put("valid", problems.isEmpty());
     report.put("problems", problems);
     report.put("rules", ruleSet.rules().stream().map(CheckCommand::json).toList());

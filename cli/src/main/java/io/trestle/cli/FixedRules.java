@@ -4,7 +4,7 @@ import io.trestle.rules.RuleSet;
 import io.trestle.rules.RuleSource;
 
 /** Rules that never change. */
-record FixedRules(RuleSet current) implements RuleSource {
+public record FixedRules(RuleSet current) implements RuleSource {
 
   @Override
   public void onChange(Runnable listener) {}

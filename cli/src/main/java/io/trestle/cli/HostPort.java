@@ -11,10 +11,10 @@ import picocli.CommandLine.TypeConversionException;
  * @param host a name or a number, without brackets
  * @param port 0 to 65535
  */
-record HostPort(String host, int port) {
+public record HostPort(String host, int port) {
 
   /** Reads an address. */
-  static HostPort parse(String text) {
+  public static HostPort parse(String text) {
     int colon = text.lastIndexOf(':');
     if (colon < 0) {
       throw wrong(text, "no port");

@@ -2,6 +2,8 @@ package io.trestle.cli;
 
 import io.trestle.catalog.CatalogSource;
 import io.trestle.catalog.jdbc.JdbcCatalogSource;
+import io.trestle.cli.config.ConfiguredProxy;
+import io.trestle.cli.config.InvalidConfigException;
 import io.trestle.engine.Engines;
 import io.trestle.proxy.CatalogDataSources;
 import io.trestle.proxy.ProxyServer;
@@ -14,6 +16,8 @@ import io.trestle.rules.RuleSet;
 import io.trestle.rules.RuleSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +25,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/** {@code trestle proxy}: one listener before one server, until it is told to end. */
+/**
+ * {@code trestle proxy}: one listener before one server, or what a configuration file says, until
+ * it is told to end.
+ */
 @Command(
     name = "proxy",
     mixinStandardHelpOptions = true,
@@ -39,7 +49,12 @@ import picocli.CommandLine.Option;
           + " rules before in force, and the log says what is wrong. Change it in one step (write"
           + " another file, then mv).",
       "",
-      "SIGTERM or Ctrl-C closes the proxy; a second one ends it at once.",
+      "With --config a file says all that, for several addresses, servers and databases; SIGHUP reads"
+          + " it again. docs/configuration.md describes it.",
+      "",
+      "SIGTERM or Ctrl-C drains the proxy: nobody can connect any more, sessions end (57P01) when"
+          + " they are idle outside a transaction, all of them after 30 seconds (limits.drain-deadline"
+          + " of the file). A second one ends it at once.",
       ""
     },
     footerHeading = "%n",
@@ -47,9 +62,10 @@ import picocli.CommandLine.Option;
       "Example:",
       "  trestle proxy --listen 127.0.0.1:6432 --upstream 127.0.0.1:5432 --rules rules.yaml",
       "  psql \"host=127.0.0.1 port=6432 dbname=shop\"",
+      "  trestle proxy --config trestle.yaml",
       "",
       "Environment: TRESTLE_LISTEN, TRESTLE_UPSTREAM, TRESTLE_RULES, TRESTLE_DATABASE,",
-      "TRESTLE_LOG_LEVEL (INFO). The log goes to standard error."
+      "TRESTLE_CONFIG, TRESTLE_LOG_LEVEL (INFO). The log goes to standard error."
     })
 final class ProxyCommand implements Callable<Integer> {
 
@@ -58,20 +74,24 @@ final class ProxyCommand implements Callable<Integer> {
   private final Map<String, String> environment;
 
   @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The configuration file (YAML), in place of all other options.")
+  private @Nullable Path configFile;
+
+  @Option(
       names = "--listen",
-      required = true,
       paramLabel = "HOST:PORT",
       converter = HostPort.Converter.class,
       description = "Where clients connect to. Port 0: any that is free; the log says which.")
-  private HostPort listen = new HostPort("127.0.0.1", 0);
+  private @Nullable HostPort listen;
 
   @Option(
       names = "--upstream",
-      required = true,
       paramLabel = "HOST:PORT",
       converter = HostPort.Converter.class,
       description = "The PostgreSQL server.")
-  private HostPort upstream = new HostPort("127.0.0.1", 0);
+  private @Nullable HostPort upstream;
 
   @Option(
       names = "--rules",
@@ -86,28 +106,73 @@ final class ProxyCommand implements Callable<Integer> {
 
   @Mixin private DatabaseOption database = new DatabaseOption();
 
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   ProxyCommand(Map<String, String> environment) {
     this.environment = Map.copyOf(environment);
   }
 
   @Override
   public Integer call() throws Exception {
-    String url = database.url().orElseGet(() -> JdbcUrls.forUpstream(upstream, environment));
+    List<String> others = List.of("--listen", "--upstream", "--rules", "--database");
+    if (configFile != null) {
+      for (String other : others) {
+        if (spec.commandLine().getParseResult().hasMatchedOption(other)) {
+          throw usage("--config and " + other + " exclude each other");
+        }
+      }
+      return runConfigured(configFile);
+    }
+    if (listen == null || upstream == null) {
+      List<String> missing = new ArrayList<>();
+      if (listen == null) {
+        missing.add("'--listen=HOST:PORT'");
+      }
+      if (upstream == null) {
+        missing.add("'--upstream=HOST:PORT'");
+      }
+      throw usage(
+          "Missing required option%s: %s (or --config FILE)"
+              .formatted(missing.size() == 1 ? "" : "s", String.join(", ", missing)));
+    }
+    return run(listen, upstream);
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private int runConfigured(Path file) throws CommandFailedException {
+    Signals signals = Signals.install();
+    try (ConfiguredProxy proxy = ConfiguredProxy.start(file, environment)) {
+      signals.onHangUp(() -> reload(proxy));
+      LOG.info("listening at {}", proxy.server().endpoints());
+      drainAtEnd(proxy.server(), signals);
+    } catch (InvalidConfigException invalid) {
+      throw CommandFailedException.badInput(
+          "the configuration cannot be taken:\n" + invalid.getMessage(), invalid);
+    } catch (IOException failure) {
+      throw CommandFailedException.failed(Messages.of(failure), failure);
+    }
+    return 0;
+  }
+
+  private int run(HostPort listenAt, HostPort server) throws Exception {
+    String url = database.url().orElseGet(() -> JdbcUrls.forUpstream(server, environment));
     Signals signals = Signals.install();
     try (RuleSource rules = openRules();
         CatalogDataSources dataSources = new CatalogDataSources(url);
         CatalogSource catalog = new JdbcCatalogSource(dataSources);
         Engines engines = engines(rules, catalog);
-        ProxyServer proxy = start(engines)) {
+        ProxyServer proxy = start(listenAt, server, engines)) {
       signals.onHangUp(() -> reload(rules));
       LOG.info(
           "listening at {}, upstream {}, {} rules; catalog look-ups by {}",
-          new HostPort(listen.host(), proxy.address().getPort()),
-          upstream,
+          new HostPort(listenAt.host(), proxy.address().getPort()),
+          server,
           rules.current().rules().size(),
           JdbcUrls.withoutPassword(url));
-      signals.awaitEnd();
-      LOG.info("closing");
+      drainAtEnd(proxy, signals);
     }
     return 0;
   }
@@ -115,6 +180,13 @@ final class ProxyCommand implements Callable<Integer> {
   private Engines engines(RuleSource rules, CatalogSource catalog) {
     Engines engines = new RewritingEngines(rules, catalog);
     return forceAnalysis ? ForcedAnalysis.of(engines) : engines;
+  }
+
+  /** Waits until the proxy has been drained, by a signal or by who else may. */
+  private static void drainAtEnd(ProxyServer proxy, Signals signals) {
+    signals.onEnd(() -> proxy.drain(proxy.settings().limits().drainDeadline()));
+    proxy.drained().join();
+    LOG.info("closing");
   }
 
   private RuleSource openRules() throws InvalidRulesException, CommandFailedException {
@@ -129,13 +201,22 @@ final class ProxyCommand implements Callable<Integer> {
     }
   }
 
-  private ProxyServer start(Engines engines) throws CommandFailedException {
+  private static ProxyServer start(HostPort listenAt, HostPort server, Engines engines)
+      throws CommandFailedException {
     ProxySettings settings =
-        ProxySettings.of(listen.host(), listen.port(), upstream.host(), upstream.port());
+        ProxySettings.of(listenAt.host(), listenAt.port(), server.host(), server.port());
     try {
       return ProxyServer.start(settings, engines);
     } catch (IOException failure) {
       throw CommandFailedException.failed(Messages.of(failure), failure);
+    }
+  }
+
+  private static void reload(ConfiguredProxy proxy) {
+    try {
+      proxy.reload();
+    } catch (InvalidConfigException invalid) {
+      LOG.debug("the proxy has said what is wrong", invalid);
     }
   }
 

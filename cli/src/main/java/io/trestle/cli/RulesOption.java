@@ -23,6 +23,10 @@ final class RulesOption {
 
   /** Reads and checks the file. */
   RuleSet read() throws InvalidRulesException, CommandFailedException {
+    return read(file);
+  }
+
+  static RuleSet read(Path file) throws InvalidRulesException, CommandFailedException {
     try {
       return RulesFile.parse(file);
     } catch (IOException unreadable) {

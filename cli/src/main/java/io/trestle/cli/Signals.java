@@ -1,6 +1,6 @@
 package io.trestle.cli;
 
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
@@ -11,7 +11,7 @@ final class Signals {
   private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
   private static final int EXIT_CODE_OF_SIGTERM = 128 + 15;
 
-  private final CountDownLatch end = new CountDownLatch(1);
+  private final CompletableFuture<Void> end = new CompletableFuture<>();
   private volatile Runnable hangUp = () -> {};
 
   private Signals() {}
@@ -34,18 +34,17 @@ final class Signals {
   }
 
   private void end() {
-    if (end.getCount() == 0) {
+    if (!end.complete(null)) {
       Runtime.getRuntime().halt(EXIT_CODE_OF_SIGTERM);
     }
-    end.countDown();
   }
 
   void onHangUp(Runnable handler) {
     hangUp = handler;
   }
 
-  /** Waits for the first SIGTERM or SIGINT. */
-  void awaitEnd() throws InterruptedException {
-    end.await();
+  /** Called at the first SIGTERM or SIGINT, on a thread of the signal's; the second one halts. */
+  void onEnd(Runnable handler) {
+    end.thenRun(handler);
   }
 }

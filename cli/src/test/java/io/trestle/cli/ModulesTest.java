@@ -62,7 +62,16 @@ final class ModulesTest {
           .resideOutsideOfPackages("io.trestle.rewrite..", "io.trestle.sql..", "io.trestle.rules..")
           .should()
           .onlyDependOnClassesThat()
-          .resideOutsideOfPackages("net.sf.jsqlparser..", "com.github.benmanes..", "org.yaml..");
+          .resideOutsideOfPackages("net.sf.jsqlparser..", "com.github.benmanes..");
+
+  @ArchTest
+  static final ArchRule YAML_IS_READ_IN_TWO_PLACES =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.trestle.rules..", "io.trestle.cli.config..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.yaml..");
 
   @ArchTest
   static final ArchRule THE_FACADE_DOES_NOT_KNOW_WHAT_IS_BEHIND_IT =

@@ -1,14 +1,13 @@
 package io.trestle.proxy;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.ResourceLeakDetector;
@@ -19,15 +18,23 @@ import io.trestle.engine.SqlError;
 import io.trestle.proxy.session.Analyst;
 import io.trestle.proxy.session.CancelKeys;
 import io.trestle.proxy.session.ProxyContext;
+import io.trestle.proxy.session.ProxyHeader;
+import io.trestle.proxy.session.Routes;
 import io.trestle.proxy.session.Session;
-import io.trestle.proxy.session.Upstream;
 import io.trestle.proxy.wire.ClientEncoding;
 import io.trestle.proxy.wire.ErrorMessage;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,22 +43,27 @@ public final class ProxyServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProxyServer.class);
 
-  private static final int LOW_WATER_MARK = 64 << 10;
-  private static final int HIGH_WATER_MARK = 256 << 10;
-  private static final int BACKLOG = 1024;
   private static final long LAST_WORDS_SECONDS = 2;
   private static final long CLOSE_SECONDS = 10;
 
-  private final ProxySettings settings;
   private final EventLoopGroup loops;
   private final Analyst analyst;
-  private final Upstream upstream;
-  private final ProxyContext context;
+  private final Upstreams upstreams;
+  private final Routes routes = new Routes();
+  private final CancelKeys cancelKeys = new CancelKeys();
   private final ChannelGroup clients =
       new DefaultChannelGroup("clients", GlobalEventExecutor.INSTANCE, true);
-  private final Channel listening;
+  private final AtomicInteger connections = new AtomicInteger();
+  private final CompletableFuture<Void> drained = new CompletableFuture<>();
+  private final List<Listening> listening = new ArrayList<>();
+  private volatile ProxySettings settings;
+  private volatile ProxyContext context;
+  private final AtomicBoolean draining = new AtomicBoolean();
+  private volatile boolean stopped;
 
-  private ProxyServer(ProxySettings settings, Engines engines, Sockets sockets) throws IOException {
+  private ProxyServer(
+      ProxySettings settings, Function<DatabaseSettings, Engines> engines, Sockets sockets)
+      throws IOException {
     this.settings = settings;
     Limits limits = settings.limits();
     loops =
@@ -62,16 +74,16 @@ public final class ProxyServer implements AutoCloseable {
     analyst =
         new Analyst(
             settings.eventLoopThreads(), limits.maxQueuedAnalyses(), limits.analysisDeadline());
-    upstream =
-        new Upstream(
-            settings.upstreamHost(),
-            settings.upstreamPort(),
-            sockets.channel(),
-            limits.connectTimeout());
-    context = new ProxyContext(limits, engines, upstream, analyst, new CancelKeys());
+    upstreams = new Upstreams(sockets);
+    routes.replace(upstreams.routes(settings, engines));
+    context = new ProxyContext(limits, routes, analyst, cancelKeys);
     try {
-      listening = bind(sockets);
+      for (Listener listener : settings.listeners()) {
+        listening.add(
+            Listening.begin(listener, sockets, loops, new Arrivals(), beginning(listener)));
+      }
     } catch (IOException cannotListen) {
+      listening.forEach(Listening::stop);
       stopThreads();
       throw cannotListen;
     }
@@ -80,18 +92,32 @@ public final class ProxyServer implements AutoCloseable {
   /**
    * Starts a proxy.
    *
-   * @param engines what statements are treated by; stays the caller's to close, after the proxy
-   * @throws IOException when the address cannot be listened at: it is taken, or none of this
+   * @param engines what the statements of all databases are treated by; stays the caller's to
+   *     close, after the proxy
+   * @throws IOException when an address cannot be listened at: it is taken, or none of this
    *     machine's
    */
   public static ProxyServer start(ProxySettings settings, Engines engines) throws IOException {
     Objects.requireNonNull(engines, "engines");
+    return start(settings, database -> engines);
+  }
+
+  /**
+   * Starts a proxy.
+   *
+   * @param engines what the statements of each database are treated by; they stay the caller's to
+   *     close, after the proxy. They are asked by the database's name at its server
+   * @throws IOException when an address cannot be listened at: it is taken, or none of this
+   *     machine's
+   */
+  public static ProxyServer start(
+      ProxySettings settings, Function<DatabaseSettings, Engines> engines) throws IOException {
     tuneLeakDetection();
     Sockets sockets = Sockets.of(settings.transport());
     ProxyServer server = new ProxyServer(settings, engines, sockets);
     LOG.atInfo()
-        .addKeyValue("listen", server.address())
-        .addKeyValue("upstream", server.upstream)
+        .addKeyValue("listen", server.endpoints())
+        .addKeyValue("upstreams", settings.upstreams())
         .addKeyValue("transport", sockets.name())
         .addKeyValue("threads", settings.eventLoopThreads())
         .log("proxy started");
@@ -110,44 +136,34 @@ public final class ProxyServer implements AutoCloseable {
     }
   }
 
-  private Channel bind(Sockets sockets) throws IOException {
-    InetSocketAddress address = new InetSocketAddress(settings.listenHost(), settings.listenPort());
-    if (address.isUnresolved()) {
-      throw cannotListen("unknown host", null);
+  /** Counts what is accepted, from before it is a session until it is closed. */
+  private final class Arrivals extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext handler, Object accepted) {
+      connections.incrementAndGet();
+      ((Channel) accepted).closeFuture().addListener(closed -> departed());
+      handler.fireChannelRead(accepted);
     }
-    ChannelFuture bound =
-        new ServerBootstrap()
-            .group(loops)
-            .channel(sockets.serverChannel())
-            .option(ChannelOption.SO_BACKLOG, BACKLOG)
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.SO_KEEPALIVE, true)
-            .childOption(
-                ChannelOption.WRITE_BUFFER_WATER_MARK,
-                new WriteBufferWaterMark(LOW_WATER_MARK, HIGH_WATER_MARK))
-            .childHandler(
-                new ChannelInitializer<>() {
-                  @Override
-                  protected void initChannel(Channel client) {
-                    accept(client);
-                  }
-                })
-            .bind(address)
-            .awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      throw cannotListen(String.valueOf(bound.cause().getMessage()), bound.cause());
-    }
-    return bound.channel();
   }
 
-  private IOException cannotListen(String why, @Nullable Throwable cause) {
-    String address = settings.listenHost() + ":" + settings.listenPort();
-    return new IOException("cannot listen at " + address + ": " + why, cause);
+  private void departed() {
+    if (connections.decrementAndGet() == 0) {
+      completeIfDrained();
+    }
   }
 
-  private void accept(Channel client) {
-    int most = settings.limits().maxSessions();
+  private ChannelHandler beginning(Listener listener) {
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(Channel client) {
+        accept(client, listener);
+      }
+    };
+  }
+
+  private void accept(Channel client, Listener listener) {
+    ProxyContext now = context;
+    int most = now.limits().maxSessions();
     if (clients.size() >= most) {
       LOG.atWarn().addKeyValue("maxSessions", most).log("too many clients; one is refused");
       SqlError error = new SqlError("53300", "trestle: more than " + most + " clients", null, 0);
@@ -157,12 +173,31 @@ public final class ProxyServer implements AutoCloseable {
       return;
     }
     clients.add(client);
-    client.pipeline().addLast(Session.handler(context, client));
+    if (listener.proxyProtocol()) {
+      ProxyHeader.expectAt(client);
+    }
+    client.pipeline().addLast(Session.handler(now, client));
+    if (draining.get()) {
+      Session.drain(client);
+    }
   }
 
-  /** The address it listens at, with the port that was chosen where 0 was asked for. */
+  /**
+   * The first TCP address that it listens at, with the port that was chosen where 0 was asked for.
+   *
+   * @throws IllegalStateException when it listens at unix sockets only
+   */
   public InetSocketAddress address() {
-    return (InetSocketAddress) listening.localAddress();
+    return listening.stream()
+        .map(Listening::address)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("listens at no TCP address"));
+  }
+
+  /** Where it listens, in the order of the settings. */
+  public List<Endpoint> endpoints() {
+    return listening.stream().map(Listening::endpoint).toList();
   }
 
   /** How many clients are connected. */
@@ -170,22 +205,130 @@ public final class ProxyServer implements AutoCloseable {
     return clients.size();
   }
 
+  /** The settings in force. */
+  public ProxySettings settings() {
+    return settings;
+  }
+
+  /**
+   * Puts other settings in force, for sessions that begin from now on; the bound on all clients at
+   * once holds for all.
+   *
+   * @param next whose listeners, threads, transport, {@code maxQueuedAnalyses} and {@code
+   *     analysisDeadline} stay as they are
+   * @param engines as at the start
+   * @return the names of settings that are other ones in {@code next} and take a new start
+   */
+  public synchronized List<String> reload(
+      ProxySettings next, Function<DatabaseSettings, Engines> engines) {
+    routes.replace(upstreams.routes(next, engines));
+    upstreams.retire(routes::uses);
+    context = new ProxyContext(next.limits(), routes, analyst, cancelKeys);
+    List<String> unchanged = takesNewStart(next);
+    settings =
+        new ProxySettings(
+            settings.listeners(),
+            next.upstreams(),
+            next.databases(),
+            next.limits(),
+            settings.eventLoopThreads(),
+            settings.transport());
+    return unchanged;
+  }
+
+  private List<String> takesNewStart(ProxySettings next) {
+    List<String> names = new ArrayList<>();
+    note(names, "listen", !next.listeners().equals(settings.listeners()));
+    note(names, "threads", next.eventLoopThreads() != settings.eventLoopThreads());
+    note(names, "transport", next.transport() != settings.transport());
+    Limits limits = settings.limits();
+    note(
+        names,
+        "limits.max-queued-analyses",
+        next.limits().maxQueuedAnalyses() != limits.maxQueuedAnalyses());
+    note(
+        names,
+        "limits.analysis-deadline",
+        !next.limits().analysisDeadline().equals(limits.analysisDeadline()));
+    return names;
+  }
+
+  private static void note(List<String> names, String name, boolean differs) {
+    if (differs) {
+      names.add(name);
+    }
+  }
+
+  /** Whether a session may still ask these engines, or one that begins now would. */
+  public boolean uses(Engines engines) {
+    return routes.uses(engines);
+  }
+
+  /**
+   * Comes to its end without hurry: stops listening at once, ends sessions with 57P01 as soon as
+   * they are idle outside a transaction, and those that are left at the deadline. Does not wait;
+   * may be called again with another deadline: the first to come counts.
+   *
+   * @return done when no client is left; {@link #close} is still to be called
+   */
+  public CompletableFuture<Void> drain(Duration deadline) {
+    LOG.atInfo()
+        .addKeyValue("sessions", sessions())
+        .addKeyValue("deadline", deadline)
+        .log("proxy drains");
+    Future<?> impatience =
+        GlobalEventExecutor.INSTANCE.schedule(
+            this::endAll, deadline.toMillis(), TimeUnit.MILLISECONDS);
+    drained.whenComplete((done, never) -> impatience.cancel(false));
+    if (!draining.getAndSet(true)) {
+      Thread thread = new Thread(this::leave, "trestle-drain");
+      thread.setDaemon(true);
+      thread.start();
+    }
+    return drained;
+  }
+
+  private void leave() {
+    listening.stream().filter(each -> !each.sharesPort()).forEach(Listening::stop);
+    clients.forEach(Session::drain);
+    listening.stream().filter(Listening::sharesPort).forEach(Listening::handOver);
+    stopped = true;
+    completeIfDrained();
+  }
+
+  private void completeIfDrained() {
+    if (stopped && connections.get() == 0) {
+      drained.complete(null);
+    }
+  }
+
+  /** Done when the proxy has been drained. */
+  public CompletableFuture<Void> drained() {
+    return drained;
+  }
+
+  private void endAll() {
+    if (!clients.isEmpty()) {
+      LOG.atWarn().addKeyValue("sessions", sessions()).log("the deadline ends what is left");
+    }
+    clients.forEach(Session::end);
+  }
+
   /** Stops listening, ends every session with 57P01, and waits for its threads, with a deadline. */
   @Override
   public void close() {
-    listening.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
-    SqlError reason =
-        new SqlError("57P01", "terminating connection because the proxy is shut down", null, 0);
-    clients.forEach(client -> Session.end(client, reason));
+    listening.forEach(Listening::stop);
+    clients.forEach(Session::end);
     clients.newCloseFuture().awaitUninterruptibly(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
     clients.close().awaitUninterruptibly(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
     stopThreads();
+    drained.complete(null);
     LOG.atInfo().log("proxy stopped");
   }
 
   private void stopThreads() {
     analyst.close();
-    upstream.close();
+    upstreams.close();
     loops
         .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
         .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
@@ -193,6 +336,6 @@ public final class ProxyServer implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "ProxyServer[" + address() + " -> " + upstream + "]";
+    return "ProxyServer" + endpoints();
   }
 }

@@ -1,34 +1,54 @@
 package io.trestle.proxy;
 
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Everything that a proxy can be told.
  *
- * @param listenHost the address to listen at: a name or a number of an interface of this machine
- * @param listenPort its port; 0 for any that is free
- * @param upstreamHost the server's host
- * @param upstreamPort the server's port
+ * @param listeners where clients connect; at least one
+ * @param upstreams the servers, each with a name of its own
+ * @param databases which database is at which of them; at least one
  * @param limits bounds
  * @param eventLoopThreads how many event loops share the sessions
  * @param transport how sockets are driven
  */
 public record ProxySettings(
-    String listenHost,
-    int listenPort,
-    String upstreamHost,
-    int upstreamPort,
+    List<Listener> listeners,
+    List<UpstreamSettings> upstreams,
+    List<DatabaseSettings> databases,
     Limits limits,
     int eventLoopThreads,
     Transport transport) {
 
-  private static final int MAX_PORT = 65_535;
+  private static final String ONLY_UPSTREAM = "upstream";
 
   public ProxySettings {
-    checkHost("listenHost", listenHost);
-    checkHost("upstreamHost", upstreamHost);
-    checkPort("listenPort", listenPort, 0);
-    checkPort("upstreamPort", upstreamPort, 1);
+    listeners = List.copyOf(listeners);
+    upstreams = List.copyOf(upstreams);
+    databases = List.copyOf(databases);
+    if (listeners.isEmpty() || databases.isEmpty()) {
+      throw new IllegalArgumentException("no listener or no database, expected at least one");
+    }
+    Set<String> servers = new HashSet<>();
+    for (UpstreamSettings upstream : upstreams) {
+      if (!servers.add(upstream.name())) {
+        throw new IllegalArgumentException("upstream " + upstream.name() + " is there twice");
+      }
+    }
+    Set<String> names = new HashSet<>();
+    for (DatabaseSettings database : databases) {
+      if (!names.add(database.name())) {
+        throw new IllegalArgumentException("database " + database.name() + " is there twice");
+      }
+      if (!servers.contains(database.upstream())) {
+        throw new IllegalArgumentException(
+            "database %s is at upstream %s, expected one of %s"
+                .formatted(database.name(), database.upstream(), servers));
+      }
+    }
     Objects.requireNonNull(limits, "limits");
     Objects.requireNonNull(transport, "transport");
     int cores = Runtime.getRuntime().availableProcessors();
@@ -42,47 +62,40 @@ public record ProxySettings(
     }
   }
 
-  /** Settings with every default: one event loop a core, the best transport there is. */
+  /**
+   * One listener before one server, with every default: one event loop a core, the best transport
+   * there is.
+   */
   public static ProxySettings of(
       String listenHost, int listenPort, String upstreamHost, int upstreamPort) {
     return new ProxySettings(
-        listenHost,
-        listenPort,
-        upstreamHost,
-        upstreamPort,
+        List.of(Listener.at(listenHost, listenPort)),
+        List.of(new UpstreamSettings(ONLY_UPSTREAM, new Endpoint(upstreamHost, upstreamPort))),
+        List.of(
+            new DatabaseSettings(
+                DatabaseSettings.ANY, ONLY_UPSTREAM, null, DatabaseSettings.MAX_SESSIONS)),
         Limits.DEFAULTS,
         Runtime.getRuntime().availableProcessors(),
         Transport.AUTO);
   }
 
+  /** The same settings with other listeners. */
+  public ProxySettings withListeners(List<Listener> other) {
+    return new ProxySettings(other, upstreams, databases, limits, eventLoopThreads, transport);
+  }
+
   /** The same settings with other bounds. */
   public ProxySettings withLimits(Limits other) {
-    return new ProxySettings(
-        listenHost, listenPort, upstreamHost, upstreamPort, other, eventLoopThreads, transport);
+    return new ProxySettings(listeners, upstreams, databases, other, eventLoopThreads, transport);
   }
 
   /** The same settings with another transport. */
   public ProxySettings withTransport(Transport other) {
-    return new ProxySettings(
-        listenHost, listenPort, upstreamHost, upstreamPort, limits, eventLoopThreads, other);
+    return new ProxySettings(listeners, upstreams, databases, limits, eventLoopThreads, other);
   }
 
   /** The same settings with another number of event loops. */
   public ProxySettings withEventLoopThreads(int other) {
-    return new ProxySettings(
-        listenHost, listenPort, upstreamHost, upstreamPort, limits, other, transport);
-  }
-
-  private static void checkHost(String name, String host) {
-    if (Objects.requireNonNull(host, name).isBlank()) {
-      throw new IllegalArgumentException(name + " is empty, expected a host name or an address");
-    }
-  }
-
-  private static void checkPort(String name, int port, int least) {
-    if (port < least || port > MAX_PORT) {
-      throw new IllegalArgumentException(
-          name + " is " + port + ", expected " + least + " to " + MAX_PORT);
-    }
+    return new ProxySettings(listeners, upstreams, databases, limits, other, transport);
   }
 }

@@ -41,6 +41,9 @@ final class FakeEngines implements Engines {
   /** What the engine saw of sessions when it analysed. */
   final Set<String> applicationNames = ConcurrentHashMap.newKeySet();
 
+  /** Statements whose analysis has begun. */
+  final AtomicInteger begun = new AtomicInteger();
+
   volatile @Nullable CountDownLatch gate;
 
   /** From now on, under a new epoch, nothing is known. */
@@ -125,6 +128,7 @@ final class FakeEngines implements Engines {
 
     @Override
     public Outcome rewrite(String sql, SessionState session) {
+      begun.incrementAndGet();
       CountDownLatch closed = gate;
       if (closed != null) {
         await(closed);

@@ -1,68 +1,48 @@
 package io.trestle.proxy;
 
 import java.time.Duration;
+import java.util.Map;
 
-/** The default limits with one of them changed. */
+/** The default limits with some of them changed. */
 final class Limit {
-
-  private static final Limits D = Limits.DEFAULTS;
 
   private Limit() {}
 
   static Limits pendingAnswers(int max) {
-    return new Limits(
-        D.maxFrameBytes(),
-        D.maxStatementBytes(),
-        D.maxPreparedStatements(),
-        D.maxPreparedBytes(),
-        max,
-        D.maxSessions(),
-        D.maxQueuedAnalyses(),
-        D.analysisDeadline(),
-        D.loginDeadline(),
-        D.connectTimeout());
+    return Limits.DEFAULTS.with(Map.of("maxPendingAnswers", max));
   }
 
   static Limits statements(
       int maxFrameBytes, int maxStatementBytes, int maxPrepared, int maxPreparedBytes) {
-    return new Limits(
-        maxFrameBytes,
-        maxStatementBytes,
-        maxPrepared,
-        maxPreparedBytes,
-        D.maxPendingAnswers(),
-        D.maxSessions(),
-        D.maxQueuedAnalyses(),
-        D.analysisDeadline(),
-        D.loginDeadline(),
-        D.connectTimeout());
+    return Limits.DEFAULTS.with(
+        Map.of(
+            "maxFrameBytes",
+            maxFrameBytes,
+            "maxStatementBytes",
+            maxStatementBytes,
+            "maxPreparedStatements",
+            maxPrepared,
+            "maxPreparedBytes",
+            maxPreparedBytes));
   }
 
   static Limits shared(int maxSessions, int maxQueuedAnalyses, Duration loginDeadline) {
-    return new Limits(
-        D.maxFrameBytes(),
-        D.maxStatementBytes(),
-        D.maxPreparedStatements(),
-        D.maxPreparedBytes(),
-        D.maxPendingAnswers(),
-        maxSessions,
-        maxQueuedAnalyses,
-        D.analysisDeadline(),
-        loginDeadline,
-        D.connectTimeout());
+    return Limits.DEFAULTS.with(
+        Map.of(
+            "maxSessions",
+            maxSessions,
+            "maxQueuedAnalyses",
+            maxQueuedAnalyses,
+            "loginDeadline",
+            loginDeadline));
   }
 
   static Limits analysisDeadline(Duration deadline) {
-    return new Limits(
-        D.maxFrameBytes(),
-        D.maxStatementBytes(),
-        D.maxPreparedStatements(),
-        D.maxPreparedBytes(),
-        D.maxPendingAnswers(),
-        D.maxSessions(),
-        D.maxQueuedAnalyses(),
-        deadline,
-        D.loginDeadline(),
-        D.connectTimeout());
+    return Limits.DEFAULTS.with(Map.of("analysisDeadline", deadline));
+  }
+
+  static Limits idle(Duration outsideTransaction, Duration insideTransaction) {
+    return Limits.DEFAULTS.with(
+        Map.of("idleTimeout", outsideTransaction, "idleInTransactionTimeout", insideTransaction));
   }
 }

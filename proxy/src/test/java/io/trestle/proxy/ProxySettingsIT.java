@@ -15,11 +15,11 @@ class ProxySettingsIT {
     ProxySettings good = ProxySettings.of("localhost", 0, "localhost", 5432);
 
     assertThatThrownBy(() -> ProxySettings.of("localhost", 70_000, "localhost", 5432))
-        .hasMessage("listenPort is 70000, expected 0 to 65535");
+        .hasMessage("port is 70000, expected 0 to 65535");
     assertThatThrownBy(() -> ProxySettings.of("localhost", 0, "localhost", 0))
-        .hasMessage("upstreamPort is 0, expected 1 to 65535");
+        .hasMessage("port is 0, expected 1 to 65535 for an upstream");
     assertThatThrownBy(() -> ProxySettings.of("localhost", 0, " ", 5432))
-        .hasMessageContaining("upstreamHost is empty");
+        .hasMessageContaining("host is empty");
     assertThatThrownBy(() -> good.withEventLoopThreads(0))
         .hasMessageContaining("eventLoopThreads is 0, expected 1 to");
     assertThatThrownBy(() -> Limit.pendingAnswers(100))

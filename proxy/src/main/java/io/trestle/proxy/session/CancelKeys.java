@@ -26,22 +26,25 @@ public final class CancelKeys {
     }
   }
 
-  private final SecureRandom random = new SecureRandom();
-  private final Map<Key, Key> serverKeys = new ConcurrentHashMap<>();
+  /** A key of a server's. */
+  record ServerKey(Key key, Upstream upstream) {}
 
-  /** A key for the client of the session that has this key of the server's. */
-  Key issue(Key serverKey) {
+  private final SecureRandom random = new SecureRandom();
+  private final Map<Key, ServerKey> serverKeys = new ConcurrentHashMap<>();
+
+  /** A key for the client of the session that has this key of that server's. */
+  Key issue(Key serverKey, Upstream upstream) {
     byte[] secret = new byte[serverKey.secret().remaining()];
     Key clientKey;
     do {
       random.nextBytes(secret);
       clientKey = new Key(serverKey.processId(), secret);
-    } while (serverKeys.putIfAbsent(clientKey, serverKey) != null);
+    } while (serverKeys.putIfAbsent(clientKey, new ServerKey(serverKey, upstream)) != null);
     return clientKey;
   }
 
   /** The server's key for a client's, or null when there is no such session (any more). */
-  @Nullable Key serverKey(Key clientKey) {
+  @Nullable ServerKey serverKey(Key clientKey) {
     return serverKeys.get(clientKey);
   }
 

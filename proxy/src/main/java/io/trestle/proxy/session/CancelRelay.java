@@ -24,26 +24,24 @@ final class CancelRelay {
 
   static void relay(CancelRequest request, Session session, ProxyContext context) {
     CancelKeys.Key known = new CancelKeys.Key(request.processId(), request.secret());
-    CancelKeys.Key serverKey = context.cancelKeys().serverKey(known);
+    CancelKeys.ServerKey serverKey = context.cancelKeys().serverKey(known);
     if (serverKey == null) {
-      LOG.atInfo()
-          .addKeyValue("client", session.client().remoteAddress())
-          .log("cancel request with an unknown key");
+      LOG.atInfo().addKeyValue("client", session.peer()).log("cancel request with an unknown key");
       session.end();
       return;
     }
-    context
+    serverKey
         .upstream()
         .connect(session.client().eventLoop(), new EndWithServer(session))
         .addListener(
             done -> {
               if (done.isSuccess()) {
                 Channel channel = (Channel) done.getNow();
-                channel.writeAndFlush(message(serverKey));
+                channel.writeAndFlush(message(serverKey.key()));
                 session.client().closeFuture().addListener(closed -> channel.close());
               } else {
                 LOG.atError()
-                    .addKeyValue("upstream", context.upstream())
+                    .addKeyValue("upstream", serverKey.upstream())
                     .setCause(done.cause())
                     .log("a cancel request could not be relayed");
                 session.end();

@@ -33,6 +33,14 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof ProxyHeader.Announced announced) {
+      session.announced(announced.client());
+    }
+    context.fireUserEventTriggered(event);
+  }
+
+  @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     session.clientBurstEnd();
   }

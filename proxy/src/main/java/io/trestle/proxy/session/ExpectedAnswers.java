@@ -32,6 +32,7 @@ final class ExpectedAnswers {
   private int unsettled;
   private boolean flushed;
   private int copies;
+  private boolean batchOpen;
 
   /**
    * @param statements where undone changes are put back
@@ -68,8 +69,14 @@ final class ExpectedAnswers {
     return copyIn;
   }
 
+  /** Whether all is answered, and nothing waits for a Sync. */
+  boolean isQuiet() {
+    return queue.isEmpty() && !batchOpen && !skipping && !copyIn;
+  }
+
   void add(Expected expected) {
     queue.add(expected);
+    batchOpen = !expected.kind().endsWithReadyForQuery();
     if (expected.undo() != null) {
       changesInBatch++;
     }
@@ -163,6 +170,7 @@ final class ExpectedAnswers {
       return;
     }
     skipping = false;
+    batchOpen = false;
     queue.add(Expected.SYNC);
     changesBefore += changesInBatch;
     changesInBatch = 0;

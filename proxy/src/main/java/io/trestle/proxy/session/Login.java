@@ -8,6 +8,7 @@ import io.trestle.proxy.wire.StartupPacket;
 import io.trestle.proxy.wire.StartupPacket.CancelRequest;
 import io.trestle.proxy.wire.StartupPacket.EncryptionRequest;
 import io.trestle.proxy.wire.StartupPacket.StartupMessage;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a client's first packets, of which it buffers at most one, and connects upstream. */
@@ -81,14 +82,23 @@ final class Login {
   }
 
   private void connect(StartupMessage message) {
-    session.connecting(message);
-    context
+    Routes.Entry entry = context.routes().enter(message.database());
+    Route route = entry.route();
+    if (route == null) {
+      session.refused(Objects.requireNonNull(entry.refusal()));
+      return;
+    }
+    String database = route.settings().atServer(message.database());
+    byte[] startup =
+        database.equals(message.database()) ? message.raw() : message.withDatabase(database);
+    session.connecting(message, route, database);
+    route
         .upstream()
         .connect(session.client().eventLoop(), new ServerHandler(session))
         .addListener(
             done -> {
               if (done.isSuccess()) {
-                session.connected((Channel) done.getNow(), message);
+                session.connected((Channel) done.getNow(), startup);
               } else {
                 session.upstreamDown(done.cause());
               }

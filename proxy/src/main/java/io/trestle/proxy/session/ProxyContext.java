@@ -1,8 +1,10 @@
 package io.trestle.proxy.session;
 
-import io.trestle.engine.Engines;
 import io.trestle.proxy.Limits;
 
-/** What all sessions of a proxy share. */
-public record ProxyContext(
-    Limits limits, Engines engines, Upstream upstream, Analyst analyst, CancelKeys cancelKeys) {}
+/**
+ * What all sessions of a proxy share.
+ *
+ * @param limits as they were when a session began
+ */
+public record ProxyContext(Limits limits, Routes routes, Analyst analyst, CancelKeys cancelKeys) {}

@@ -199,6 +199,7 @@ final class ServerMessages implements FrameHandler {
       schemaChanged = false;
       session.treatment().schemaMayHaveChanged();
     }
+    session.idling().ready(inTransaction);
     return 0;
   }
 

@@ -16,8 +16,10 @@ import io.trestle.proxy.wire.ErrorMessage;
 import io.trestle.proxy.wire.FrameWalker;
 import io.trestle.proxy.wire.SmallMessages;
 import io.trestle.proxy.wire.StartupPacket.StartupMessage;
+import java.net.SocketAddress;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,9 @@ public final class Session {
   /** How long a peer may take to read the last words said to it. */
   private static final long LAST_WORDS_SECONDS = 5;
 
+  /** How long a client that was asked to leave may go on sending. */
+  private static final long LEAVE_SECONDS = 1;
+
   private final ProxyContext context;
   private final Channel client;
   private final Statements statements;
@@ -45,11 +50,14 @@ public final class Session {
   private final FrameWalker fromServer;
   private final ReportedParameters reported = new ReportedParameters();
   private final Login login;
+  private final Idling idling;
 
   private Stage stage = Stage.STARTUP;
   private @Nullable Channel server;
   private @Nullable SessionState state;
   private @Nullable Treatment treatment;
+  private @Nullable Route route;
+  private @Nullable SocketAddress announced;
   private CancelKeys.@Nullable Key cancelKey;
   private @Nullable Future<?> deadline;
   private boolean clientGone;
@@ -57,6 +65,8 @@ public final class Session {
   private boolean serverSaidWhy;
   private boolean violated;
   private @Nullable String lastViolation;
+  private boolean leaving;
+  private int loginBytes;
 
   private Session(ProxyContext context, Channel client) {
     this.context = context;
@@ -70,6 +80,7 @@ public final class Session {
     this.fromClient = new FrameWalker(new ClientMessages(this), this::toServer, client.alloc());
     this.fromServer = new FrameWalker(new ServerMessages(this), this::toClient, client.alloc());
     this.login = new Login(this, context);
+    this.idling = new Idling(client.eventLoop(), context.limits(), this::isQuiet, this::leave);
   }
 
   /** The handler of a client's channel, with the session that it begins. */
@@ -77,11 +88,23 @@ public final class Session {
     return new ClientHandler(new Session(context, client));
   }
 
-  /** Ends the session of a channel with an error, from whatever thread. */
-  public static void end(Channel client, SqlError reason) {
+  /** Ends the session of a channel as the proxy ends, from whatever thread. */
+  public static void end(Channel client) {
+    in(client, session -> session.leave(Idling.shutdown()));
+  }
+
+  /**
+   * Ends the session of a channel as soon as it is idle outside a transaction, from whatever
+   * thread.
+   */
+  public static void drain(Channel client) {
+    in(client, session -> session.idling.drain());
+  }
+
+  private static void in(Channel client, Consumer<Session> action) {
     ClientHandler handler = client.pipeline().get(ClientHandler.class);
     if (handler != null) {
-      client.eventLoop().execute(() -> handler.session().fatal(reason));
+      client.eventLoop().execute(() -> action.accept(handler.session()));
     }
   }
 
@@ -141,6 +164,27 @@ public final class Session {
     return client;
   }
 
+  /** Who the client is: where a load balancer has announced it, the client's own address. */
+  SocketAddress peer() {
+    return announced != null ? announced : client.remoteAddress();
+  }
+
+  void announced(SocketAddress address) {
+    announced = address;
+  }
+
+  Idling idling() {
+    return idling;
+  }
+
+  private Upstream upstream() {
+    return Objects.requireNonNull(route, "a session without a way").upstream();
+  }
+
+  private boolean isQuiet() {
+    return stage == Stage.READY && !terminating && answers.isQuiet() && !treatment().analysing();
+  }
+
   /**
    * A statement of the engine's in the client's encoding; that it can be written was checked
    * before.
@@ -163,20 +207,32 @@ public final class Session {
                 TimeUnit.MILLISECONDS);
   }
 
-  void connecting(StartupMessage message) {
+  /**
+   * The client has said who it is.
+   *
+   * @param entered its way, to be left when it ends
+   * @param database the name of its database at the server
+   */
+  void connecting(StartupMessage message, Route entered, String database) {
     stage = Stage.CONNECTING;
-    state = message.newState();
+    route = entered;
+    state = message.newState(database);
     updateReading();
   }
 
-  void connected(Channel channel, StartupMessage message) {
+  /**
+   * There is a connection to the server.
+   *
+   * @param startup the startup packet for it
+   */
+  void connected(Channel channel, byte[] startup) {
     if (stage != Stage.CONNECTING) {
       channel.close();
       return;
     }
     server = channel;
     stage = Stage.LOGIN;
-    channel.writeAndFlush(Unpooled.wrappedBuffer(message.raw()), channel.voidPromise());
+    channel.writeAndFlush(Unpooled.wrappedBuffer(startup), channel.voidPromise());
     updateReading();
     resumeClient();
   }
@@ -187,7 +243,7 @@ public final class Session {
     stage = Stage.READY;
     treatment =
         new Treatment(
-            context.engines().forDatabase(known.database()),
+            Objects.requireNonNull(route).engines().forDatabase(known.database()),
             known,
             context,
             client.eventLoop(),
@@ -198,10 +254,11 @@ public final class Session {
       deadline.cancel(false);
     }
     LOG.atDebug()
-        .addKeyValue("client", client.remoteAddress())
+        .addKeyValue("client", peer())
         .addKeyValue("user", known.user())
         .addKeyValue("database", known.database())
         .log("session ready");
+    idling.ready();
     client.eventLoop().execute(this::resumeClient);
   }
 
@@ -228,7 +285,7 @@ public final class Session {
     if (cancelKey != null) {
       context.cancelKeys().revoke(cancelKey);
     }
-    cancelKey = context.cancelKeys().issue(serverKey);
+    cancelKey = context.cancelKeys().issue(serverKey, upstream());
     return cancelKey;
   }
 
@@ -244,9 +301,7 @@ public final class Session {
 
   /** The client broke the protocol. */
   void violation(String message) {
-    LOG.atWarn()
-        .addKeyValue("client", client.remoteAddress())
-        .log("protocol violation: {}", message);
+    LOG.atWarn().addKeyValue("client", peer()).log("protocol violation: {}", message);
     violated = true;
     fatal("08P01", message);
   }
@@ -256,17 +311,20 @@ public final class Session {
     lastViolation = message;
   }
 
+  /** There is no place for the client. */
+  void refused(SqlError why) {
+    LOG.atWarn().addKeyValue("client", peer()).log("a client is refused: {}", why.message());
+    leave(why);
+  }
+
   void brokenUpstream(String what) {
-    LOG.atError()
-        .addKeyValue("upstream", context.upstream())
-        .log("the upstream server sent {}", what);
-    fatal("08006", "trestle: upstream " + context.upstream() + " sent " + what);
+    LOG.atError().addKeyValue("upstream", upstream()).log("the upstream server sent {}", what);
+    fatal("08006", "trestle: upstream " + upstream() + " sent " + what);
   }
 
   void upstreamDown(Throwable cause) {
-    String message =
-        "could not connect to upstream " + context.upstream() + ": " + cause.getMessage();
-    LOG.atError().addKeyValue("upstream", context.upstream()).log(message);
+    String message = "could not connect to upstream " + upstream() + ": " + cause.getMessage();
+    LOG.atError().addKeyValue("upstream", upstream()).log(message);
     fatal("08006", message);
   }
 
@@ -283,10 +341,10 @@ public final class Session {
       return;
     }
     LOG.atWarn()
-        .addKeyValue("upstream", context.upstream())
-        .addKeyValue("client", client.remoteAddress())
+        .addKeyValue("upstream", upstream())
+        .addKeyValue("client", peer())
         .log("the connection to the upstream server was lost");
-    fatal("08006", "trestle: the connection to upstream " + context.upstream() + " was lost");
+    fatal("08006", "trestle: the connection to upstream " + upstream() + " was lost");
   }
 
   void clientGone() {
@@ -294,6 +352,12 @@ public final class Session {
     if (treatment == null || !treatment.analysing()) {
       end();
     }
+  }
+
+  /** The session's time is up: tells the client, who may be about to send something. */
+  private void leave(SqlError reason) {
+    leaving = true;
+    fatal(reason);
   }
 
   private void fatal(String sqlState, String message) {
@@ -332,6 +396,10 @@ public final class Session {
     fromClient.close();
     fromServer.close();
     login.close();
+    idling.close();
+    if (route != null) {
+      context.routes().leave(route);
+    }
     closeAfterLastWords(client);
   }
 
@@ -344,10 +412,12 @@ public final class Session {
     if (!channel.isOpen()) {
       return;
     }
+    long patience = leaving && channel == client ? LEAVE_SECONDS : LAST_WORDS_SECONDS;
     Future<?> impatience =
-        channel.eventLoop().schedule(() -> channel.close(), LAST_WORDS_SECONDS, TimeUnit.SECONDS);
+        channel.eventLoop().schedule(() -> channel.close(), patience, TimeUnit.SECONDS);
     channel.closeFuture().addListener(closed -> impatience.cancel(false));
-    boolean lingers = violated && channel == client && channel instanceof DuplexChannel;
+    boolean lingers =
+        (violated || leaving) && channel == client && channel instanceof DuplexChannel;
     channel
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(
@@ -365,11 +435,22 @@ public final class Session {
   // -----------------------------------------------------------------------------------------------------
 
   void clientBytes(ByteBuf bytes) {
+    if (stage.isBeforeReady() && !fits(bytes)) {
+      bytes.release();
+      violation(
+          "more than " + limits().maxLoginBytes() + " bytes sent before the login was complete");
+      return;
+    }
     if (stage == Stage.STARTUP) {
       login.input(bytes);
       return;
     }
     fromClient.input(bytes);
+  }
+
+  private boolean fits(ByteBuf bytes) {
+    loginBytes += bytes.readableBytes(); // at most one read beyond the bound
+    return loginBytes <= limits().maxLoginBytes();
   }
 
   /** What the client has sent behind its startup message. */
@@ -411,6 +492,7 @@ public final class Session {
     } else {
       updateReading();
     }
+    idling.burstEnd();
   }
 
   private void resumeClient() {

@@ -19,5 +19,10 @@ enum Stage {
   /** Statements go through. */
   READY,
   /** Over; both channels are closed or about to be. */
-  CLOSED
+  CLOSED;
+
+  /** Whether the client has yet to log in. */
+  boolean isBeforeReady() {
+    return this != READY && this != CLOSED;
+  }
 }

@@ -9,14 +9,17 @@ import io.netty.channel.EventLoop;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import io.trestle.proxy.Endpoint;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server behind the proxy: makes connections to it. A host name is looked up off the event loop
@@ -28,22 +31,29 @@ public final class Upstream implements AutoCloseable {
   private static final int MAX_LOOKUPS = 1_000;
   private static final long IDLE_SECONDS = 10;
 
+  private final Endpoint endpoint;
   private final String host;
   private final int port;
   private final Class<? extends Channel> channelType;
+  private final @Nullable SocketAddress unixAddress;
   private final int connectMillis;
   private final ThreadPoolExecutor lookups;
 
   /**
-   * @param host a name or an address
-   * @param channelType the transport's channel
+   * @param channelType the transport's channel, for such an endpoint
+   * @param unixAddress the endpoint as the transport takes it where it is a unix socket; else null
    * @param connectTimeout for each address
    */
   public Upstream(
-      String host, int port, Class<? extends Channel> channelType, Duration connectTimeout) {
-    this.host = host;
-    this.port = port;
+      Endpoint endpoint,
+      Class<? extends Channel> channelType,
+      @Nullable SocketAddress unixAddress,
+      Duration connectTimeout) {
+    this.endpoint = endpoint;
+    this.host = endpoint.host();
+    this.port = endpoint.port();
     this.channelType = channelType;
+    this.unixAddress = unixAddress;
     this.connectMillis = Math.toIntExact(connectTimeout.toMillis());
     this.lookups =
         new ThreadPoolExecutor(
@@ -65,6 +75,10 @@ public final class Upstream implements AutoCloseable {
   /** Connects on an event loop, which is also where the future's listeners are called. */
   Future<Channel> connect(EventLoop loop, ChannelHandler handler) {
     Promise<Channel> connected = loop.newPromise();
+    if (unixAddress != null) {
+      connectUnix(loop, handler, unixAddress, connected);
+      return connected;
+    }
     if (NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host)) {
       connect(loop, handler, new InetAddress[] {address(host)}, 0, connected);
       return connected;
@@ -75,6 +89,25 @@ public final class Upstream implements AutoCloseable {
       connected.tryFailure(new UnknownHostException(host + " (too many look-ups under way)"));
     }
     return connected;
+  }
+
+  private void connectUnix(
+      EventLoop loop, ChannelHandler handler, SocketAddress address, Promise<Channel> connected) {
+    ChannelFuture attempt =
+        new Bootstrap()
+            .group(loop)
+            .channel(channelType)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
+            .handler(handler)
+            .connect(address);
+    attempt.addListener(
+        done -> {
+          if (!done.isSuccess()) {
+            connected.tryFailure(done.cause());
+          } else if (!connected.trySuccess(attempt.channel())) {
+            attempt.channel().close();
+          }
+        });
   }
 
   private static InetAddress address(String literal) {
@@ -127,13 +160,14 @@ public final class Upstream implements AutoCloseable {
         });
   }
 
+  /** Look-ups under way come to their end. */
   @Override
   public void close() {
-    lookups.shutdownNow();
+    lookups.shutdown();
   }
 
   @Override
   public String toString() {
-    return host + ":" + port;
+    return endpoint.toString();
   }
 }

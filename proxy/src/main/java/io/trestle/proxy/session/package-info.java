@@ -6,7 +6,9 @@
  *
  * <ol>
  *   <li>{@code Session} holds both channels and walks through the {@code Stage}s; {@code Login}
- *       reads the startup packets and connects upstream.
+ *       reads the startup packets, behind a {@code ProxyHeader} where one is expected, asks {@code
+ *       Routes} for the {@code Route} of the database, and connects upstream. {@code Idling} ends
+ *       what is idle for too long, or when the proxy drains.
  *   <li>{@code ClientMessages} sees every message of the client. What no rule concerns goes on as
  *       it lies in the buffer. A Query, Parse, Bind or Describe that may be concerned is given to
  *       {@code Treatment}, which asks the engine, and has a statement that is not in the cache
@@ -42,8 +44,8 @@
  * to the server to ignore.
  *
  * <p>Everything here is confined to the event loop of its session, but for {@code Analyst}, {@code
- * CancelKeys}, {@code Upstream} and {@code ProxyContext}, which all sessions share and which are
- * thread-safe.
+ * CancelKeys}, {@code Routes}, {@code Upstream} and {@code ProxyContext}, which all sessions share
+ * and which are thread-safe.
  */
 @NullMarked
 package io.trestle.proxy.session;

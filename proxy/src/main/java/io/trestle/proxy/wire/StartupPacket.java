@@ -1,6 +1,8 @@
 package io.trestle.proxy.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.trestle.engine.SessionState;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +17,9 @@ public sealed interface StartupPacket {
 
   /** The most bytes that such a packet may have; the server's own bound. */
   int MAX_BYTES = 10_000;
+
+  /** Where the parameters of a startup message begin. */
+  int FIRST_PARAMETER = 8;
 
   int CANCEL_CODE = 80877102;
   int SSL_CODE = 80877103;
@@ -40,9 +45,38 @@ public sealed interface StartupPacket {
       return database.isEmpty() ? user() : database;
     }
 
-    /** What the engine has to know of the session before the server reports anything. */
-    public SessionState newState() {
-      SessionState state = new SessionState(user(), database());
+    /**
+     * The packet with another database. One that is malformed stays as it is: the server says what
+     * is wrong with it.
+     */
+    public byte[] withDatabase(String database) {
+      ByteBuf out = Unpooled.buffer(raw.length + database.length());
+      out.writeBytes(raw, 0, FIRST_PARAMETER);
+      int at = FIRST_PARAMETER;
+      while (at < raw.length && raw[at] != 0) {
+        int nameEnd = zero(raw, at);
+        int valueEnd = zero(raw, nameEnd + 1);
+        if (!text(raw, at, nameEnd).equals("database")) {
+          out.writeBytes(raw, at, Math.min(valueEnd + 1, raw.length) - at);
+        }
+        at = valueEnd + 1;
+      }
+      if (at != raw.length - 1) {
+        return raw;
+      }
+      out.writeBytes("database\0".getBytes(StandardCharsets.UTF_8));
+      out.writeBytes(database.getBytes(StandardCharsets.UTF_8)).writeByte(0);
+      out.writeByte(0);
+      return ByteBufUtil.getBytes(out.setInt(0, out.readableBytes()));
+    }
+
+    /**
+     * What the engine has to know of the session before the server reports anything.
+     *
+     * @param database its name at the server
+     */
+    public SessionState newState(String database) {
+      SessionState state = new SessionState(user(), database);
       Map<String, String> settings = new LinkedHashMap<>();
       StartupOptions.settings(parameters.getOrDefault("options", ""), settings);
       // The server takes those of the packet itself last.
@@ -105,7 +139,7 @@ public sealed interface StartupPacket {
 
   private static Map<String, String> parameters(byte[] raw) {
     Map<String, String> parameters = new LinkedHashMap<>();
-    int at = 8;
+    int at = FIRST_PARAMETER;
     while (at < raw.length && raw[at] != 0) {
       int nameEnd = zero(raw, at);
       int valueEnd = zero(raw, nameEnd + 1);

@@ -1,0 +1,95 @@
+package io.trestle.cli.config;
+
+import io.trestle.proxy.ProxyServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A proxy that runs by a configuration file. Thread-safe. */
+public final class ConfiguredProxy implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConfiguredProxy.class);
+
+  private final Path file;
+  private final EngineShelf shelf;
+  private final ProxyServer server;
+
+  private ConfiguredProxy(Path file, EngineShelf shelf, ProxyServer server) {
+    this.file = file;
+    this.shelf = shelf;
+    this.server = server;
+  }
+
+  /**
+   * Reads a file and starts a proxy.
+   *
+   * @param environment has user and password for databases without a catalog URL
+   * @throws InvalidConfigException when something is wrong with the file, or with rules
+   * @throws IOException when it cannot be read, or an address cannot be listened at
+   */
+  public static ConfiguredProxy start(Path file, Map<String, String> environment)
+      throws InvalidConfigException, IOException {
+    Configuration configuration = ConfigFile.read(file);
+    EngineShelf shelf = new EngineShelf(environment);
+    try {
+      shelf.open(configuration);
+      return new ConfiguredProxy(
+          file, shelf, ProxyServer.start(configuration.settings(), shelf::engines));
+    } catch (InvalidConfigException | IOException | RuntimeException failure) {
+      shelf.close();
+      throw failure;
+    }
+  }
+
+  /** The proxy. */
+  public ProxyServer server() {
+    return server;
+  }
+
+  /**
+   * Reads the file and all rules files again, and puts them in force: rules at once, all else for
+   * sessions that begin from now on. The log says what was done.
+   *
+   * @return the keys whose new values take a new start
+   * @throws InvalidConfigException when something is wrong; the configuration before stays in force
+   */
+  public synchronized List<String> reload() throws InvalidConfigException {
+    try {
+      Configuration next = ConfigFile.read(file);
+      shelf.open(next);
+      List<String> later = server.reload(next.settings(), shelf::engines);
+      shelf.retire(server::uses);
+      LOG.atInfo()
+          .addKeyValue("file", file)
+          .addKeyValue("databases", next.databases().size())
+          .log("configuration read again");
+      for (String key : later) {
+        LOG.atWarn().addKeyValue("key", key).log("a new value takes a new start of the proxy");
+      }
+      return later;
+    } catch (IOException unreadable) {
+      InvalidConfigException invalid =
+          new InvalidConfigException(List.of(file + ":1: cannot be read: " + unreadable));
+      stays(invalid);
+      throw invalid;
+    } catch (InvalidConfigException invalid) {
+      stays(invalid);
+      throw invalid;
+    }
+  }
+
+  private void stays(InvalidConfigException invalid) {
+    LOG.atError()
+        .addKeyValue("file", file)
+        .log("the configuration before stays in force: {}", invalid.getMessage());
+  }
+
+  @Override
+  public synchronized void close() {
+    server.close();
+    shelf.close();
+  }
+}

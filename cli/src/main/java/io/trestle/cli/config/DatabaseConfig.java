@@ -1,0 +1,21 @@
+package io.trestle.cli.config;
+
+import io.trestle.proxy.DatabaseSettings;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A database of the file.
+ *
+ * @param rules its rules file; null for none
+ * @param catalog the JDBC URL of the proxy's own look-ups; null for that of the upstream
+ * @param origin where it stands: file and line
+ */
+public record DatabaseConfig(
+    DatabaseSettings settings, @Nullable Path rules, @Nullable String catalog, String origin) {
+
+  @Override
+  public String toString() {
+    return "DatabaseConfig[" + settings + ", rules=" + rules + "]"; // the URL may hold a password
+  }
+}

@@ -1,0 +1,272 @@
+package io.trestle.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trestle.testkit.TestPostgres;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code trestle proxy --config} as a process of its own, with its signals; and its check. */
+@Timeout(120)
+final class ConfiguredProxyIT {
+
+  private static final Pattern PORT = Pattern.compile("listening at \\[127\\.0\\.0\\.1:(\\d+)\\]");
+  private static final List<String> DATABASES = List.of("configured_a", "configured_b");
+
+  private final TestPostgres postgres = TestPostgres.shared();
+  private final List<Process> started = new ArrayList<>();
+
+  @TempDir private Path folder = Path.of("");
+
+  @BeforeEach
+  void createDatabases() throws Exception {
+    for (String database : DATABASES) {
+      postgres.createDatabase(database);
+      postgres.execute(database, "CREATE TABLE orders (id int PRIMARY KEY)");
+      postgres.execute(database, "INSERT INTO orders VALUES (1)");
+    }
+    Files.writeString(folder.resolve("a.yaml"), rules("'from a'"));
+    Files.writeString(folder.resolve("b.yaml"), rules("'from b'"));
+  }
+
+  @AfterEach
+  void drop() throws Exception {
+    for (Process process : started) {
+      process.destroyForcibly().waitFor();
+    }
+    for (String database : DATABASES) {
+      postgres.dropDatabase(database);
+    }
+  }
+
+  private static String rules(String value) {
+    return """
+        rules:
+          - table: public.orders
+            column: status
+            type: text
+            value: "%s"
+            phase: absent
+        """
+        .formatted(value);
+  }
+
+  private Path configuration(String... more) throws IOException {
+    return Files.writeString(
+        folder.resolve("trestle.yaml"),
+        """
+        listen: 127.0.0.1:0
+        upstreams:
+          main: {host: %s, port: %d}
+        databases:
+          shop_a:
+            upstream: main
+            database: configured_a
+            rules: a.yaml
+            catalog: "%s"
+          shop_b:
+            upstream: main
+            database: configured_b
+            rules: b.yaml
+            catalog: "%s"
+        """
+                .formatted(
+                    postgres.host(),
+                    postgres.port(),
+                    postgres.jdbcUrl("postgres"),
+                    postgres.jdbcUrl("postgres"))
+            + String.join("\n", more));
+  }
+
+  private Process start(Path file) throws IOException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "proxy",
+                "--config=" + file)
+            .redirectOutput(new File("/dev/null"))
+            .start();
+    started.add(process);
+    return process;
+  }
+
+  private static Matcher awaitLine(BufferedReader log, Pattern pattern) throws IOException {
+    List<String> seen = new ArrayList<>();
+    for (String line = log.readLine(); line != null; line = log.readLine()) {
+      Matcher matcher = pattern.matcher(line);
+      if (matcher.find()) {
+        return matcher;
+      }
+      seen.add(line);
+    }
+    throw new AssertionError("the proxy ended without saying: " + pattern + " but " + seen);
+  }
+
+  private static void signal(Process process, String name) throws Exception {
+    Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
+  private static Connection connect(int port, String database) throws SQLException {
+    return DriverManager.getConnection(TestPostgres.jdbcUrl("127.0.0.1", port, database));
+  }
+
+  private static String status(int port, String database) throws SQLException {
+    try (Connection connection = connect(port, database)) {
+      return status(connection);
+    }
+  }
+
+  private static String status(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("SELECT status FROM orders")) {
+      assertThat(result.next()).isTrue();
+      return result.getString(1);
+    }
+  }
+
+  @Test
+  void carriesDatabasesByTheirOwnRulesReloadsAndDrains() throws Exception {
+    Process proxy = start(configuration());
+    BufferedReader log = proxy.errorReader(UTF_8);
+    int port = Integer.parseInt(awaitLine(log, PORT).group(1));
+    assertThat(status(port, "shop_a")).isEqualTo("from a");
+    assertThat(status(port, "shop_b")).isEqualTo("from b");
+
+    try (Connection before = connect(port, "shop_a")) {
+      before.setAutoCommit(false);
+      assertThat(status(before)).isEqualTo("from a");
+
+      configuration("max-sessions: 1");
+      signal(proxy, "HUP");
+      awaitLine(log, Pattern.compile("configuration before stays in force: .*trestle.yaml:15: "));
+      assertThat(status(port, "shop_b")).isEqualTo("from b");
+
+      Path file = configuration("threads: 1", "limits: {max-queued-analyses: 7}");
+      Files.writeString(
+          file, Files.readString(file).replace("a.yaml", "b.yaml").replace("shop_b:", "shop_c:"));
+      signal(proxy, "HUP");
+      awaitLine(log, Pattern.compile("configuration read again"));
+      awaitLine(log, Pattern.compile("takes a new start.*max-queued-analyses"));
+      assertThat(status(port, "shop_a")).isEqualTo("from b");
+      assertThat(status(port, "shop_c")).isEqualTo("from b");
+      assertThat(status(before)).as("a session keeps its rules file").isEqualTo("from a");
+
+      signal(proxy, "TERM");
+      awaitLine(log, Pattern.compile("proxy drains"));
+      assertThat(status(before)).as("a transaction goes on").isEqualTo("from a");
+      before.commit();
+    }
+    assertThat(proxy.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(proxy.exitValue()).isZero();
+  }
+
+  @Test
+  void aSecondSignalEndsItAtOnce() throws Exception {
+    Process proxy = start(configuration());
+    BufferedReader log = proxy.errorReader(UTF_8);
+    int port = Integer.parseInt(awaitLine(log, PORT).group(1));
+    try (Connection inside = connect(port, "shop_a")) {
+      inside.setAutoCommit(false);
+      assertThat(status(inside)).isEqualTo("from a");
+      signal(proxy, "TERM");
+      awaitLine(log, Pattern.compile("proxy drains"));
+      assertThat(proxy.isAlive()).isTrue();
+      signal(proxy, "TERM");
+
+      assertThat(proxy.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(proxy.exitValue()).isEqualTo(143);
+    }
+  }
+
+  @Test
+  void aWrongFileKeepsItFromStarting() throws Exception {
+    Process proxy = start(configuration("thread: 1", "transport: tcp"));
+    String log = new String(proxy.getErrorStream().readAllBytes(), UTF_8);
+
+    assertThat(proxy.waitFor()).isEqualTo(2);
+    assertThat(log)
+        .contains("trestle.yaml:15: unknown key \"thread\"")
+        .contains("trestle.yaml:16: transport \"tcp\"; expected one of auto, epoll, nio")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void wrongRulesKeepItFromStarting() throws Exception {
+    Files.writeString(folder.resolve("b.yaml"), rules("random()"));
+    Process proxy = start(configuration());
+    String log = new String(proxy.getErrorStream().readAllBytes(), UTF_8);
+
+    assertThat(proxy.waitFor()).isEqualTo(2);
+    assertThat(log).contains("b.yaml:5: ").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aCheckSaysThatAllIsWell() throws Exception {
+    CommandRun run = CommandRun.of("check", "--config", configuration().toString());
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .contains("trestle.yaml: no error")
+        .contains("shop_a at main")
+        .contains("1 rules, looked up in [configured_a]");
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
+  void aCheckSaysThatRulesDoNotFitADatabase() throws Exception {
+    postgres.execute("configured_b", "DROP TABLE orders");
+    CommandRun run = CommandRun.of("check", "--config", configuration().toString());
+
+    assertThat(run.err())
+        .contains("b.yaml:2: table public.orders does not exist in database configured_b");
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void aCheckSaysWhatIsAway() throws Exception {
+    Path file = configuration();
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replaceAll("port: [0-9]+", "port: 1")
+            .replaceAll("(?m)^ *(catalog|rules):.*$", ""));
+    CommandRun run = CommandRun.of("check", "--config", file.toString(), "--json");
+
+    assertThat(run.out())
+        .contains("\"valid\":true")
+        .contains("upstream main cannot be reached at " + postgres.host() + ":1: ");
+    assertThat(run.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void aCheckOfAConfigurationStandsAlone() throws Exception {
+    CommandRun run =
+        CommandRun.of("check", "--config", configuration().toString(), "--rules", "x.yaml");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--config and --rules exclude each other");
+  }
+}

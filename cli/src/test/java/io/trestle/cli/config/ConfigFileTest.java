@@ -1,0 +1,186 @@
+package io.trestle.cli.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trestle.proxy.DatabaseSettings;
+import io.trestle.proxy.Limits;
+import io.trestle.proxy.Listener;
+import io.trestle.proxy.Transport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ConfigFileTest {
+
+  private static final String VALID =
+      """
+      listen: 127.0.0.1:6432
+      upstreams:
+        main:
+          host: localhost
+          port: 5433
+      databases:
+        shop:
+          upstream: main
+          rules: shop.yaml
+          max-clients: 7
+        "*":
+          upstream: main
+      limits:
+        max-sessions: 100
+        idle-timeout: 5min
+      threads: 1
+      transport: nio
+      """;
+
+  @TempDir private Path folder = Path.of("");
+
+  @BeforeEach
+  void writeRules() throws IOException {
+    Files.writeString(folder.resolve("shop.yaml"), "rules: []");
+  }
+
+  private Configuration read(String yaml) throws Exception {
+    return ConfigFile.read(Files.writeString(folder.resolve("trestle.yaml"), yaml));
+  }
+
+  @Test
+  void everyKeyIsTaken() throws Exception {
+    Configuration configuration = read(VALID);
+
+    assertThat(configuration.settings().listeners())
+        .containsExactly(Listener.at("127.0.0.1", 6432));
+    assertThat(configuration.settings().upstreams())
+        .singleElement()
+        .hasToString("UpstreamSettings[name=main, endpoint=localhost:5433]");
+    assertThat(configuration.databases())
+        .extracting(DatabaseConfig::settings)
+        .containsExactly(
+            new DatabaseSettings("shop", "main", null, 7),
+            new DatabaseSettings("*", "main", null, DatabaseSettings.MAX_SESSIONS));
+    assertThat(configuration.databases().get(0).rules()).isEqualTo(folder.resolve("shop.yaml"));
+    assertThat(configuration.databases().get(0).origin())
+        .isEqualTo(folder.resolve("trestle.yaml") + ":8");
+    Limits limits = configuration.settings().limits();
+    assertThat(limits.maxSessions()).isEqualTo(100);
+    assertThat(limits.idleTimeout()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(limits.loginDeadline()).isEqualTo(Limits.DEFAULTS.loginDeadline());
+    assertThat(configuration.settings().eventLoopThreads()).isEqualTo(1);
+    assertThat(configuration.settings().transport()).isEqualTo(Transport.NIO);
+  }
+
+  @Test
+  void listenersMayBeSeveralAndOfAllKinds() throws Exception {
+    Configuration configuration =
+        read(
+            VALID.replace(
+                "listen: 127.0.0.1:6432",
+                """
+                listen:
+                  - "[::1]:6432"
+                  - address: 0.0.0.0:6433
+                    proxy-protocol: true
+                    reuse-port: true
+                  - address: /run/trestle:6432
+                    mode: "0660"
+                """
+                    .strip()));
+
+    List<Listener> listeners = configuration.settings().listeners();
+    assertThat(listeners.get(0)).isEqualTo(Listener.at("::1", 6432));
+    assertThat(listeners.get(1).proxyProtocol()).isTrue();
+    assertThat(listeners.get(1).reusePort()).isTrue();
+    assertThat(listeners.get(2).endpoint()).hasToString("/run/trestle/.s.PGSQL.6432");
+    assertThat(listeners.get(2).socketMode()).isEqualTo(0660);
+  }
+
+  /** Each case replaces a part of the valid file. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          listen: 127.0.0.1:6432 | listens: 127.0.0.1:6432 | 1 | unknown key "listens" in the file; expected one of listen, upstreams
+          listen: 127.0.0.1:6432 | listen: localhost | 1 | listen "localhost"
+          listen: 127.0.0.1:6432 | listen: [] | 1 | listen is empty; expected HOST:PORT
+          listen: 127.0.0.1:6432 | listen: [a:1, a:1] | 1 | listen a:1 is given twice
+          listen: 127.0.0.1:6432 | listen: {address: "a:1", mode: "0600"} | 1 | mode beside a TCP address; expected it for a unix socket only
+          listen: 127.0.0.1:6432 | listen: {address: "/a:1", mode: rw} | 1 | mode "rw"; expected permissions in octal
+          listen: 127.0.0.1:6432 | listen: {address: "/a:1", reuse-port: true} | 1 | reuse-port is true, expected false for a unix socket
+          listen: 127.0.0.1:6432 | listen: {address: "a:1", proxy-protocol: yes} | 1 | proxy-protocol "yes"; expected one of true, false
+          listen: 127.0.0.1:6432 | listen: {proxy-protocol: true} | 1 | key "address" is missing in an entry of listen
+          host: localhost | hosts: localhost | 4 | unknown key "hosts" in upstream "main"; expected one of host, port
+          port: 5433 | port: 0 | 5 | port "0"; expected 1 to 65535
+          port: 5433 | port: 5433, port: 1 | 5 | not YAML
+          upstream: main | upstream: mian | 8 | upstream "mian"; expected one of upstreams: main
+          rules: shop.yaml | rules: shoq.yaml | 9 | shoq.yaml"; expected a file that can be read
+          rules: shop.yaml | catalog: "jdbc:mysql://x?password=secret" | 9 | catalog "jdbc:mysql://x?password=***"; expected jdbc:postgresql://
+          max-clients: 7 | max-clients: 0 | 10 | max-clients "0"; expected 1 to 1000000
+          max-clients: 7 | max-clients: [7] | 10 | max-clients is empty or no single value; expected one value
+          max-sessions: 100 | max-sessions: 0 | 14 | max-sessions "0"; expected 1 to 1000000
+          max-sessions: 100 | max-session: 1 | 14 | unknown key "max-session" in limits
+          max-sessions: 100 | max-statement-bytes: 65MB | 14 | max-statement-bytes is 68157440; expected 1 to 67108864
+          max-sessions: 100 | max-frame-bytes: 64MiB | 14 | max-frame-bytes "64MiB"; expected a size such as
+          idle-timeout: 5min | idle-timeout: 5 | 15 | idle-timeout "5"; expected a duration such as 200ms
+          idle-timeout: 5min | drain-deadline: 2h | 15 | drain-deadline "2h"; expected 1 ms to 1 h
+          threads: 1 | threads: 5000 | 16 | threads "5000"; expected 1 to
+          transport: nio | transport: uring | 17 | transport "uring"; expected one of auto, epoll, nio
+          transport: nio | transport: [ | 18 | not YAML
+          """)
+  void aMistakeIsNamedWithItsLine(String part, String replacement, int line, String expected) {
+    assertThatThrownBy(() -> read(VALID.replace(part, replacement)))
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessageContaining(folder.resolve("trestle.yaml") + ":" + line + ": ")
+        .hasMessageContaining(expected)
+        .message()
+        .doesNotContain("secret");
+  }
+
+  @Test
+  void allMistakesAreFoundAtOnce() {
+    String wrong =
+        VALID
+            .replace("6432", "x")
+            .replace("5433", "x")
+            .replace("max-clients: 7", "max-clients: x")
+            .replace("max-sessions: 100", "max-sessions: x")
+            .replace("threads: 1", "threads: x")
+            .replace("nio", "x");
+
+    assertThatThrownBy(() -> read(wrong))
+        .isInstanceOfSatisfying(
+            InvalidConfigException.class,
+            invalid -> assertThat(invalid.problems()).as(invalid.getMessage()).hasSize(6));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"listen,1", "upstreams,2", "databases,6"})
+  void whatIsNeededIsMissed(String key, int line) {
+    assertThatThrownBy(() -> read(VALID.replaceFirst("(?m)^" + key + ":", "threads:")))
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessageContaining(":1: key \"" + key + "\" is missing in the file");
+    assertThat(line).isPositive();
+  }
+
+  @Test
+  void aDatabaseBehindAUnixSocketWithRulesNeedsACatalog() {
+    assertThatThrownBy(() -> read(VALID.replace("host: localhost", "host: /run/postgresql")))
+        .hasMessageContaining(":9: rules for a database whose upstream is a unix socket")
+        .hasMessageContaining("catalog");
+  }
+
+  @Test
+  void anEmptyFileIsNone() {
+    assertThatThrownBy(() -> read(""))
+        .hasMessageContaining(":1: the file is empty; expected listen, upstreams and databases");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trestle.cli.config;
+
+import org.jspecify.annotations.NullMarked;
