@@ -46,6 +46,7 @@ public final class ProxyServer implements AutoCloseable {
   private final EventLoopGroup loops;
   private final Analyst analyst;
   private final Upstream upstream;
+  private final SecurityFiles security;
   private final ProxyContext context;
   private final ChannelGroup clients =
       new DefaultChannelGroup("clients", GlobalEventExecutor.INSTANCE, true);
@@ -54,6 +55,7 @@ public final class ProxyServer implements AutoCloseable {
   private ProxyServer(ProxySettings settings, Engines engines, Sockets sockets) throws IOException {
     this.settings = settings;
     Limits limits = settings.limits();
+    security = SecurityFiles.open(settings.security());
     loops =
         new MultiThreadIoEventLoopGroup(
             settings.eventLoopThreads(),
@@ -67,8 +69,11 @@ public final class ProxyServer implements AutoCloseable {
             settings.upstreamHost(),
             settings.upstreamPort(),
             sockets.channel(),
-            limits.connectTimeout());
-    context = new ProxyContext(limits, engines, upstream, analyst, new CancelKeys());
+            limits.connectTimeout(),
+            security.serverLeg());
+    context =
+        new ProxyContext(
+            limits, engines, upstream, analyst, new CancelKeys(), security.loginPolicy());
     try {
       listening = bind(sockets);
     } catch (IOException cannotListen) {
@@ -82,7 +87,7 @@ public final class ProxyServer implements AutoCloseable {
    *
    * @param engines what statements are treated by; stays the caller's to close, after the proxy
    * @throws IOException when the address cannot be listened at: it is taken, or none of this
-   *     machine's
+   *     machine's; or when a file of the settings cannot be read or is wrong
    */
   public static ProxyServer start(ProxySettings settings, Engines engines) throws IOException {
     Objects.requireNonNull(engines, "engines");
@@ -186,6 +191,7 @@ public final class ProxyServer implements AutoCloseable {
   private void stopThreads() {
     analyst.close();
     upstream.close();
+    security.close();
     loops
         .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
         .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);

@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param limits bounds
  * @param eventLoopThreads how many event loops share the sessions
  * @param transport how sockets are driven
+ * @param security TLS and authentication
  */
 public record ProxySettings(
     String listenHost,
@@ -20,7 +21,8 @@ public record ProxySettings(
     int upstreamPort,
     Limits limits,
     int eventLoopThreads,
-    Transport transport) {
+    Transport transport,
+    Security security) {
 
   private static final int MAX_PORT = 65_535;
 
@@ -31,6 +33,7 @@ public record ProxySettings(
     checkPort("upstreamPort", upstreamPort, 1);
     Objects.requireNonNull(limits, "limits");
     Objects.requireNonNull(transport, "transport");
+    Objects.requireNonNull(security, "security");
     int cores = Runtime.getRuntime().availableProcessors();
     if (eventLoopThreads < 1 || eventLoopThreads > cores) {
       throw new IllegalArgumentException(
@@ -52,25 +55,53 @@ public record ProxySettings(
         upstreamPort,
         Limits.DEFAULTS,
         Runtime.getRuntime().availableProcessors(),
-        Transport.AUTO);
+        Transport.AUTO,
+        Security.NONE);
   }
 
   /** The same settings with other bounds. */
   public ProxySettings withLimits(Limits other) {
     return new ProxySettings(
-        listenHost, listenPort, upstreamHost, upstreamPort, other, eventLoopThreads, transport);
+        listenHost,
+        listenPort,
+        upstreamHost,
+        upstreamPort,
+        other,
+        eventLoopThreads,
+        transport,
+        security);
   }
 
   /** The same settings with another transport. */
   public ProxySettings withTransport(Transport other) {
     return new ProxySettings(
-        listenHost, listenPort, upstreamHost, upstreamPort, limits, eventLoopThreads, other);
+        listenHost,
+        listenPort,
+        upstreamHost,
+        upstreamPort,
+        limits,
+        eventLoopThreads,
+        other,
+        security);
   }
 
   /** The same settings with another number of event loops. */
   public ProxySettings withEventLoopThreads(int other) {
     return new ProxySettings(
-        listenHost, listenPort, upstreamHost, upstreamPort, limits, other, transport);
+        listenHost, listenPort, upstreamHost, upstreamPort, limits, other, transport, security);
+  }
+
+  /** The same settings with other TLS and authentication. */
+  public ProxySettings withSecurity(Security other) {
+    return new ProxySettings(
+        listenHost,
+        listenPort,
+        upstreamHost,
+        upstreamPort,
+        limits,
+        eventLoopThreads,
+        transport,
+        other);
   }
 
   private static void checkHost(String name, String host) {

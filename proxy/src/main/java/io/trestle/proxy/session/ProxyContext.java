@@ -5,4 +5,9 @@ import io.trestle.proxy.Limits;
 
 /** What all sessions of a proxy share. */
 public record ProxyContext(
-    Limits limits, Engines engines, Upstream upstream, Analyst analyst, CancelKeys cancelKeys) {}
+    Limits limits,
+    Engines engines,
+    Upstream upstream,
+    Analyst analyst,
+    CancelKeys cancelKeys,
+    LoginPolicy login) {}

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +41,9 @@ final class ServerHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (cause instanceof IOException) {
+    if (cause.getCause() instanceof SSLException || cause instanceof SSLException) {
+      session.upstreamTlsFailed(cause);
+    } else if (cause instanceof IOException) {
       LOG.atDebug()
           .addKeyValue("peer", context.channel().remoteAddress())
           .log("server connection: {}", cause.getMessage());

@@ -7,17 +7,21 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.trestle.engine.SessionState;
 import io.trestle.engine.SqlError;
 import io.trestle.proxy.Limits;
+import io.trestle.proxy.tls.EndPointBinding;
 import io.trestle.proxy.wire.ClientEncoding;
 import io.trestle.proxy.wire.ErrorMessage;
 import io.trestle.proxy.wire.FrameWalker;
 import io.trestle.proxy.wire.SmallMessages;
 import io.trestle.proxy.wire.StartupPacket.StartupMessage;
+import java.security.cert.X509Certificate;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +49,8 @@ public final class Session {
   private final FrameWalker fromServer;
   private final ReportedParameters reported = new ReportedParameters();
   private final Login login;
+  private final AuthenticationRelay authentication;
+  private final ClientLeg clientLeg;
 
   private Stage stage = Stage.STARTUP;
   private @Nullable Channel server;
@@ -68,7 +74,9 @@ public final class Session {
     this.copyIn = new CopyIn(client.alloc());
     this.fromClient = new FrameWalker(new ClientMessages(this), this::toServer, client.alloc());
     this.fromServer = new FrameWalker(new ServerMessages(this), this::toClient, client.alloc());
-    this.login = new Login(this, context);
+    this.clientLeg = new ClientLeg(client, context.login().tls());
+    this.login = new Login(this, context, clientLeg);
+    this.authentication = new AuthenticationRelay(this, context.login());
   }
 
   /** The handler of a client's channel, with the session that it begins. */
@@ -138,6 +146,51 @@ public final class Session {
 
   Channel client() {
     return client;
+  }
+
+  AuthenticationRelay authentication() {
+    return authentication;
+  }
+
+  /** The role that logs in. */
+  String user() {
+    return Objects.requireNonNull(state, "the client has not said yet who it is").user();
+  }
+
+  boolean clientLegIsTls() {
+    return clientLeg.secured();
+  }
+
+  boolean serverLegIsTls() {
+    return server != null && server.pipeline().get(SslHandler.class) != null;
+  }
+
+  byte @Nullable [] clientLegBinding() {
+    return clientLeg.binding();
+  }
+
+  /**
+   * What the server's certificate binds SCRAM to; null where there is none or it is not defined.
+   */
+  byte @Nullable [] serverLegBinding() {
+    SslHandler tls = server == null ? null : server.pipeline().get(SslHandler.class);
+    try {
+      return tls != null
+              && tls.engine().getSession().getPeerCertificates()[0] instanceof X509Certificate shown
+          ? EndPointBinding.of(shown)
+          : null;
+    } catch (SSLPeerUnverifiedException none) {
+      return null;
+    }
+  }
+
+  boolean upstreamShowsCertificate() {
+    return serverLegIsTls() && context.upstream().showsCertificate();
+  }
+
+  /** Whether the client has shown a certificate that is vouched for, with its role's name. */
+  boolean clientCertificateIsForUser() {
+    return clientLeg.showsCertificateFor(user());
   }
 
   /**
@@ -244,6 +297,20 @@ public final class Session {
     fatal("08P01", message);
   }
 
+  /** The handshake with the client is done. */
+  void clientSecured() {
+    login.secured();
+  }
+
+  /** TLS with the server failed after the handshake, as where it does not take our certificate. */
+  void upstreamTlsFailed(Throwable cause) {
+    Throwable root = cause.getCause() == null ? cause : cause.getCause();
+    String message =
+        "trestle: TLS with upstream " + context.upstream() + " failed: " + root.getMessage();
+    LOG.atError().addKeyValue("upstream", context.upstream()).log(message);
+    fatal("08006", message);
+  }
+
   void brokenUpstream(String what) {
     LOG.atError()
         .addKeyValue("upstream", context.upstream())
@@ -289,7 +356,7 @@ public final class Session {
     if (stage == Stage.CLOSED) {
       return;
     }
-    if (!fromServer.midFrame()) {
+    if (!fromServer.midFrame() && !clientLeg.inHandshake()) {
       toClient(ErrorMessage.error(client.alloc(), encoding(), "FATAL", error));
     }
     end();
@@ -328,6 +395,10 @@ public final class Session {
     if (!channel.isOpen()) {
       return;
     }
+    if (channel == client && clientLeg.inHandshake()) {
+      channel.close(); // there is no way yet to say anything
+      return;
+    }
     Future<?> impatience =
         channel.eventLoop().schedule(() -> channel.close(), LAST_WORDS_SECONDS, TimeUnit.SECONDS);
     channel.closeFuture().addListener(closed -> impatience.cancel(false));
@@ -338,7 +409,9 @@ public final class Session {
             written -> {
               if (lingers && written.isSuccess()) {
                 channel.config().setAutoRead(true);
-                ((DuplexChannel) channel).shutdownOutput();
+                clientLeg
+                    .sayGoodbye()
+                    .addListener(said -> ((DuplexChannel) channel).shutdownOutput());
               } else {
                 channel.close();
               }
@@ -363,6 +436,20 @@ public final class Session {
 
   void serverBytes(ByteBuf bytes) {
     fromServer.input(bytes);
+  }
+
+  /** Sends a message of the proxy's own, between those of the client. */
+  void sendToServer(ByteBuf message) {
+    toServer(message);
+    if (server != null) {
+      server.flush();
+    }
+  }
+
+  /** Sends a message of the proxy's own, between those of the server. */
+  void sendToClient(ByteBuf message) {
+    toClient(message);
+    client.flush();
   }
 
   private void toServer(ByteBuf bytes) {
@@ -394,6 +481,13 @@ public final class Session {
       resumeClient();
     } else {
       updateReading();
+    }
+  }
+
+  /** Goes on with a client that was not to be read further, after what is being done now. */
+  void resumeClientSoon() {
+    if (fromClient.paused()) {
+      client.eventLoop().execute(this::resumeClient);
     }
   }
 

@@ -9,6 +9,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import io.trestle.proxy.tls.ServerLegTls;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -31,20 +32,27 @@ public final class Upstream implements AutoCloseable {
   private final String host;
   private final int port;
   private final Class<? extends Channel> channelType;
-  private final int connectMillis;
+  private final Duration connectTimeout;
+  private final ServerLegTls tls;
   private final ThreadPoolExecutor lookups;
 
   /**
    * @param host a name or an address
    * @param channelType the transport's channel
-   * @param connectTimeout for each address
+   * @param connectTimeout for each address, and once more for the negotiation of TLS
+   * @param tls how the connection is encrypted
    */
   public Upstream(
-      String host, int port, Class<? extends Channel> channelType, Duration connectTimeout) {
+      String host,
+      int port,
+      Class<? extends Channel> channelType,
+      Duration connectTimeout,
+      ServerLegTls tls) {
     this.host = host;
     this.port = port;
     this.channelType = channelType;
-    this.connectMillis = Math.toIntExact(connectTimeout.toMillis());
+    this.connectTimeout = connectTimeout;
+    this.tls = tls;
     this.lookups =
         new ThreadPoolExecutor(
             1,
@@ -62,7 +70,15 @@ public final class Upstream implements AutoCloseable {
     return thread;
   }
 
-  /** Connects on an event loop, which is also where the future's listeners are called. */
+  /** Whether the proxy shows the server a certificate of its own. */
+  boolean showsCertificate() {
+    return tls.showsCertificate();
+  }
+
+  /**
+   * Connects on an event loop, which is also where the future's listeners are called. The handler
+   * sees the connection when it is encrypted as it should be.
+   */
   Future<Channel> connect(EventLoop loop, ChannelHandler handler) {
     Promise<Channel> connected = loop.newPromise();
     if (NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host)) {
@@ -108,16 +124,16 @@ public final class Upstream implements AutoCloseable {
             .channel(channelType)
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
-            .handler(handler)
+            .option(
+                ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connectTimeout.toMillis()))
+            .handler(tls.negotiation(host, port, handler, connected, connectTimeout))
             .connect(new InetSocketAddress(addresses[index], port));
     attempt.addListener(
         done -> {
           if (done.isSuccess()) {
-            if (!connected.trySuccess(attempt.channel())) {
-              attempt.channel().close();
-            }
-          } else if (index + 1 < addresses.length) {
+            return; // the negotiation says what comes of it
+          }
+          if (index + 1 < addresses.length) {
             connect(loop, handler, addresses, index + 1, connected);
           } else {
             connected.tryFailure(done.cause());
