@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.pkitesting.CertificateBuilder.Algorithm;
+import io.trestle.proxy.files.FileWatch;
 import io.trestle.proxy.tls.ClientCertificates;
 import io.trestle.proxy.tls.ClientTls;
 import java.io.ByteArrayOutputStream;
@@ -346,9 +347,13 @@ final class ClientTlsIT {
             fixture.bothLegs().withClientTls(ClientTls.of(files.certificate(), files.key())))) {
       assertThat(subject(rotating)).isEqualTo("CN=first");
 
-      TestPki.replace(files.certificate(), "-----BEGIN CERTIFICATE-----\nnonsense");
       TestPki.Identity other = fixture.pki.issue("other", "second", Algorithm.rsa2048);
-      TestPki.replace(files.key(), Files.readString(other.key()));
+      try (CapturedLog log = new CapturedLog(FileWatch.class)) {
+        TestPki.replace(files.key(), Files.readString(other.key()));
+        TestProxy.eventually("it is said", () -> log.contains("is not the private key of"));
+        TestPki.replace(files.certificate(), "-----BEGIN CERTIFICATE-----nonsense");
+        TestProxy.eventually("it is said", () -> log.contains("has no certificate in it"));
+      }
       assertThat(subject(rotating)).as("the old pair stays").isEqualTo("CN=first");
 
       TestPki.replace(files.certificate(), Files.readString(other.certificate()));

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -30,10 +31,15 @@ final class TestPki {
   final Path ca;
 
   TestPki(Path folder) throws Exception {
-    this.folder = folder;
+    this(folder, Algorithm.ecp256);
+  }
+
+  /** An authority that signs with a key of that kind. */
+  TestPki(Path folder, Algorithm algorithm) throws Exception {
+    this.folder = Files.createDirectories(folder);
     authority =
         new CertificateBuilder()
-            .algorithm(Algorithm.ecp256)
+            .algorithm(algorithm)
             .subject("CN=authority")
             .setIsCertificateAuthority(true)
             .buildSelfSigned();
@@ -58,6 +64,16 @@ final class TestPki {
             .addSanIpAddress("127.0.0.1")
             .buildIssuedBy(authority);
     return write(file, bundle);
+  }
+
+  /** A new certificate with its key, for a server of a test's own; without a password. */
+  KeyStore keyStore(String commonName) throws Exception {
+    return new CertificateBuilder()
+        .algorithm(Algorithm.ecp256)
+        .subject("CN=" + commonName)
+        .addSanIpAddress("127.0.0.1")
+        .buildIssuedBy(authority)
+        .toKeyStore(new char[0]);
   }
 
   /** Signs a certificate for a host that is not this one. */

@@ -51,11 +51,14 @@ public final class ScramServer {
     boolean plus = mechanism.equals(Scram.MECHANISM_PLUS);
     String[] parts = clientFirstText(message).split(",", -1);
     checkBindingFlag(parts[0], plus);
-    if (parts.length < 2 || !parts[1].isEmpty()) {
+    if (parts.length < 4) {
+      throw ScramException.malformed("name or nonce expected");
+    }
+    if (!parts[1].isEmpty()) {
       throw new ScramException(
           "0A000", "client uses authorization identity, but it is not supported");
     }
-    if (parts.length > 2 && parts[2].startsWith("m=")) {
+    if (parts[2].startsWith("m=")) {
       throw new ScramException("0A000", "client requires an unsupported SCRAM extension");
     }
     header = parts[0] + ",,";
