@@ -6,6 +6,8 @@ import io.trestle.engine.Engines;
 import io.trestle.proxy.CatalogDataSources;
 import io.trestle.proxy.ProxyServer;
 import io.trestle.proxy.ProxySettings;
+import io.trestle.proxy.Security;
+import io.trestle.proxy.files.InvalidFileException;
 import io.trestle.rewrite.RewritingEngines;
 import io.trestle.rules.FileRuleSource;
 import io.trestle.rules.InvalidRulesException;
@@ -81,19 +83,26 @@ final class ProxyCommand implements Callable<Integer> {
 
   @Mixin private DatabaseOption database = new DatabaseOption();
 
+  @Mixin private SecurityOptions securityOptions = new SecurityOptions();
+
   ProxyCommand(Map<String, String> environment) {
     this.environment = Map.copyOf(environment);
   }
 
   @Override
   public Integer call() throws Exception {
-    String url = database.url().orElseGet(() -> JdbcUrls.forUpstream(upstream, environment));
+    String url =
+        database
+            .url()
+            .orElseGet(
+                () -> JdbcUrls.forUpstream(upstream, securityOptions.forCatalog(environment)));
+    Security security = securityOptions.security(url);
     Signals signals = Signals.install();
     try (RuleSource rules = openRules();
         CatalogDataSources dataSources = new CatalogDataSources(url);
         CatalogSource catalog = new JdbcCatalogSource(dataSources);
         Engines engines = new RewritingEngines(rules, catalog);
-        ProxyServer proxy = start(engines)) {
+        ProxyServer proxy = start(engines, security)) {
       signals.onHangUp(() -> reload(rules));
       LOG.info(
           "listening at {}, upstream {}, {} rules; catalog look-ups by {}",
@@ -119,11 +128,14 @@ final class ProxyCommand implements Callable<Integer> {
     }
   }
 
-  private ProxyServer start(Engines engines) throws CommandFailedException {
+  private ProxyServer start(Engines engines, Security security) throws CommandFailedException {
     ProxySettings settings =
-        ProxySettings.of(listen.host(), listen.port(), upstream.host(), upstream.port());
+        ProxySettings.of(listen.host(), listen.port(), upstream.host(), upstream.port())
+            .withSecurity(security);
     try {
       return ProxyServer.start(settings, engines);
+    } catch (InvalidFileException wrong) {
+      throw CommandFailedException.badInput(Messages.of(wrong), wrong);
     } catch (IOException failure) {
       throw CommandFailedException.failed(Messages.of(failure), failure);
     }

@@ -1,6 +1,7 @@
 package io.trestle.proxy.auth;
 
 import io.trestle.proxy.files.FileWatch;
+import io.trestle.proxy.files.InvalidFileException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -63,17 +64,17 @@ final class AuthFile implements VerifierSource {
   private List<String> lines() throws IOException {
     try {
       if (Files.size(file) > MAX_BYTES) {
-        throw new IOException(file + " has more than " + MAX_BYTES + " bytes");
+        throw new InvalidFileException(file + " has more than " + MAX_BYTES + " bytes");
       }
       return Files.readAllLines(file, StandardCharsets.UTF_8);
     } catch (NoSuchFileException missing) {
-      throw new IOException(file + " cannot be read: no such file", missing);
+      throw new InvalidFileException(file + " cannot be read: no such file", missing);
     }
   }
 
   /** Never with the line itself, which may hold a password. */
   private IOException wrong(int number, String what) {
-    return new IOException(file + ":" + number + ": " + what);
+    return new InvalidFileException(file + ":" + number + ": " + what);
   }
 
   @Override

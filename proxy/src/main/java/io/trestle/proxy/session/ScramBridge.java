@@ -83,7 +83,12 @@ final class ScramBridge {
       return;
     }
     if (failure != null) {
-      LOG.atError().log("the verifier of a role cannot be looked up: {}", failure.toString());
+      Throwable root = failure;
+      while (root.getCause() != null) {
+        root = root.getCause();
+      }
+      LOG.atError()
+          .log("the verifier of a role cannot be looked up by the auth query: {}", root.toString());
       session.fatal(
           new SqlError(
               "08006", "trestle: the role cannot be looked up; the proxy's log says why", null, 0));

@@ -1,5 +1,6 @@
 package io.trestle.proxy.tls;
 
+import io.trestle.proxy.files.InvalidFileException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,7 @@ final class PemFiles {
     X509Certificate[] chain = certificates(certificateFile);
     PrivateKey key = key(keyFile);
     if (!belongTogether(key, chain[0].getPublicKey())) {
-      throw new IOException(
+      throw new InvalidFileException(
           keyFile + " is not the private key of the first certificate in " + certificateFile);
     }
     return new Identity(chain, key);
@@ -63,12 +64,12 @@ final class PemFiles {
                 CertificateFactory.getInstance("X.509")
                     .generateCertificate(new ByteArrayInputStream(decoded(file, blocks.group(2)))));
       } catch (CertificateException malformed) {
-        throw new IOException(
+        throw new InvalidFileException(
             file + ": certificate " + (found.size() + 1) + " is malformed", malformed);
       }
     }
     if (found.isEmpty()) {
-      throw new IOException(
+      throw new InvalidFileException(
           file + " has no certificate in it; expected -----BEGIN CERTIFICATE-----");
     }
     return found.toArray(X509Certificate[]::new);
@@ -86,7 +87,7 @@ final class PemFiles {
         other = "a key in another form, " + label;
       }
     }
-    throw new IOException(
+    throw new InvalidFileException(
         file
             + " has "
             + other
@@ -105,7 +106,8 @@ final class PemFiles {
         throw new IllegalStateException(impossible);
       }
     }
-    throw new IOException(file + " has a malformed key in it; expected one of " + KEY_TYPES);
+    throw new InvalidFileException(
+        file + " has a malformed key in it; expected one of " + KEY_TYPES);
   }
 
   private static boolean belongTogether(PrivateKey key, PublicKey certified) {
@@ -130,14 +132,15 @@ final class PemFiles {
     try {
       return Base64.getMimeDecoder().decode(base64);
     } catch (IllegalArgumentException malformed) {
-      throw new IOException(file + " has a block that is not Base64", malformed);
+      throw new InvalidFileException(file + " has a block that is not Base64", malformed);
     }
   }
 
   private static String text(Path file) throws IOException {
     try {
       if (Files.size(file) > MAX_BYTES) {
-        throw new IOException(file + " has more than " + MAX_BYTES + " bytes; expected PEM");
+        throw new InvalidFileException(
+            file + " has more than " + MAX_BYTES + " bytes; expected PEM");
       }
       return Files.readString(file, StandardCharsets.ISO_8859_1);
     } catch (java.nio.file.FileSystemException unreadable) {
@@ -145,7 +148,7 @@ final class PemFiles {
           unreadable instanceof java.nio.file.NoSuchFileException
               ? "no such file"
               : String.valueOf(unreadable.getReason());
-      throw new IOException(file + " cannot be read: " + reason, unreadable);
+      throw new InvalidFileException(file + " cannot be read: " + reason, unreadable);
     }
   }
 }
