@@ -144,6 +144,21 @@ final class ClientTlsIT {
     return record.toByteArray();
   }
 
+  @Test
+  void cve20111473AClientCannotHaveHandshakesRepeated() throws Exception {
+    try (SSLSocket socket = fixture.pki.afterRequest(proxy.port(), "TLSv1.2");
+        RawClient client = new RawClient(socket)) {
+      answersQueries(client);
+      assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.2");
+      assertThatThrownBy(
+              () -> {
+                socket.startHandshake();
+                client.query("SELECT 1").send().answers(1);
+              })
+          .isInstanceOf(IOException.class);
+    }
+  }
+
   /** CVE-2021-23222 (libpq and server), CVE-2021-3935 (PgBouncer): bytes behind the request. */
   @ParameterizedTest
   @ValueSource(ints = {SSL_REQUEST, GSS_REQUEST})

@@ -42,6 +42,8 @@ final class RogueServerIT {
       nonce -> "r=" + nonce + "server,s=" + SALT + ",i=4096";
 
   private volatile boolean skips;
+  private volatile String offer = "SCRAM-SHA-256\0\0";
+  private volatile String firstMessage = "";
 
   @BeforeEach
   void start() throws Exception {
@@ -93,8 +95,9 @@ final class RogueServerIT {
 
   private void talk(DataInputStream in, DataOutputStream out) throws IOException {
     in.readNBytes(in.readInt() - 4);
-    authentication(out, 10, "SCRAM-SHA-256\0\0");
+    authentication(out, 10, offer);
     String first = message(in);
+    firstMessage = first;
     if (skips) {
       authentication(out, 0, "");
     } else {
@@ -142,6 +145,19 @@ final class RogueServerIT {
   @Test
   void aSignatureByAnotherKeyIsNotBelieved() throws Exception {
     isNotLetIn("a SCRAM signature that does not fit the role's verifier");
+  }
+
+  @Test
+  void theProxyBindsItsLoginToTheServersCertificateWhereThatIsOffered() throws Exception {
+    offer = "SCRAM-SHA-256-PLUS\0SCRAM-SHA-256\0\0";
+    isNotLetIn("a SCRAM signature that does not fit the role's verifier");
+    assertThat(firstMessage)
+        .startsWith("SCRAM-SHA-256-PLUS\0")
+        .contains("p=tls-server-end-point,,");
+
+    offer = "SCRAM-SHA-256\0\0";
+    isNotLetIn("a SCRAM signature that does not fit the role's verifier");
+    assertThat(firstMessage).startsWith("SCRAM-SHA-256\0").contains("y,,n=,r=");
   }
 
   @Test

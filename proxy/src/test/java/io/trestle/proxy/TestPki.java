@@ -114,7 +114,7 @@ final class TestPki {
   }
 
   /** A socket whose first word is SSLRequest, with TLS begun after the answer. */
-  SSLSocket afterRequest(int port) throws Exception {
+  SSLSocket afterRequest(int port, String... versions) throws Exception {
     Socket plain = new Socket("127.0.0.1", port);
     plain.setSoTimeout(15_000);
     plain
@@ -126,6 +126,9 @@ final class TestPki {
     }
     SSLSocket socket =
         (SSLSocket) context().getSocketFactory().createSocket(plain, "localhost", port, true);
+    if (versions.length > 0) {
+      socket.setEnabledProtocols(versions);
+    }
     socket.startHandshake();
     return socket;
   }

@@ -7,21 +7,18 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.trestle.engine.SessionState;
 import io.trestle.engine.SqlError;
 import io.trestle.proxy.Limits;
-import io.trestle.proxy.tls.EndPointBinding;
+import io.trestle.proxy.tls.ServerLegTls;
 import io.trestle.proxy.wire.ClientEncoding;
 import io.trestle.proxy.wire.ErrorMessage;
 import io.trestle.proxy.wire.FrameWalker;
 import io.trestle.proxy.wire.SmallMessages;
 import io.trestle.proxy.wire.StartupPacket.StartupMessage;
-import java.security.cert.X509Certificate;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -161,27 +158,19 @@ public final class Session {
     return clientLeg.secured();
   }
 
-  boolean serverLegIsTls() {
-    return server != null && server.pipeline().get(SslHandler.class) != null;
-  }
-
   byte @Nullable [] clientLegBinding() {
     return clientLeg.binding();
+  }
+
+  boolean serverLegIsTls() {
+    return server != null && ServerLegTls.isEncrypted(server);
   }
 
   /**
    * What the server's certificate binds SCRAM to; null where there is none or it is not defined.
    */
   byte @Nullable [] serverLegBinding() {
-    SslHandler tls = server == null ? null : server.pipeline().get(SslHandler.class);
-    try {
-      return tls != null
-              && tls.engine().getSession().getPeerCertificates()[0] instanceof X509Certificate shown
-          ? EndPointBinding.of(shown)
-          : null;
-    } catch (SSLPeerUnverifiedException none) {
-      return null;
-    }
+    return server == null ? null : ServerLegTls.binding(server);
   }
 
   boolean upstreamShowsCertificate() {

@@ -6,7 +6,9 @@
  *
  * <ol>
  *   <li>{@code Session} holds both channels and walks through the {@code Stage}s; {@code Login}
- *       reads the startup packets and connects upstream.
+ *       reads the startup packets, has {@code ClientLeg} begin TLS, and connects upstream; {@code
+ *       AuthenticationRelay} decides on what the server asks for then, and {@code ScramBridge} ends
+ *       SCRAM where both legs are TLS.
  *   <li>{@code ClientMessages} sees every message of the client. What no rule concerns goes on as
  *       it lies in the buffer. A Query, Parse, Bind or Describe that may be concerned is given to
  *       {@code Treatment}, which asks the engine, and has a statement that is not in the cache

@@ -27,5 +27,17 @@ final class Protocols {
           SelectedListenerFailureBehavior.ACCEPT,
           ClientLegTls.PROTOCOL);
 
+  /**
+   * A client could otherwise have the proxy compute handshakes for nothing [CVE-2011-1473]. The JDK
+   * reads this once, before its first handshake.
+   */
+  private static final String NO_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
+
+  static {
+    if (System.getProperty(NO_RENEGOTIATION) == null) {
+      System.setProperty(NO_RENEGOTIATION, "true");
+    }
+  }
+
   private Protocols() {}
 }

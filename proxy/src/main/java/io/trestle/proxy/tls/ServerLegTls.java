@@ -12,9 +12,11 @@ import io.netty.util.concurrent.Promise;
 import io.trestle.proxy.files.FileWatch;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +93,24 @@ public final class ServerLegTls {
   public ChannelHandler negotiation(
       String host, int port, ChannelHandler next, Promise<Channel> connected, Duration deadline) {
     return new ServerLegNegotiation(this, host, port, next, connected, deadline);
+  }
+
+  /** Whether a connection to a server is encrypted. */
+  public static boolean isEncrypted(Channel server) {
+    return server.pipeline().get(SslHandler.class) != null;
+  }
+
+  /** What a server's certificate binds SCRAM to; null without TLS, or where it is not defined. */
+  public static byte @Nullable [] binding(Channel server) {
+    SslHandler tls = server.pipeline().get(SslHandler.class);
+    try {
+      return tls != null
+              && tls.engine().getSession().getPeerCertificates()[0] instanceof X509Certificate shown
+          ? EndPointBinding.of(shown)
+          : null;
+    } catch (SSLPeerUnverifiedException none) {
+      return null;
+    }
   }
 
   SslHandler newHandler(ByteBufAllocator allocator, String host, int port) {
