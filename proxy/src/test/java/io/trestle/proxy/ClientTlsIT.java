@@ -305,6 +305,33 @@ final class ClientTlsIT {
     }
   }
 
+  @Test
+  void statementsAreTreatedAsWithoutTls() throws Exception {
+    proxy.engines.rewrite("SELECT ruled", "SELECT 'treated'");
+    proxy.engines.refuse("SELECT ruled, other", "TR001");
+    try (Connection connection =
+            TlsFixture.connect(proxy.port(), "with_scram", TlsFixture.PASSWORD, fixture.tls());
+        Statement statement = connection.createStatement()) {
+      try (ResultSet rows = statement.executeQuery("SELECT ruled")) {
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getString(1)).isEqualTo("treated");
+      }
+      assertThatThrownBy(() -> statement.executeQuery("SELECT ruled, other"))
+          .isInstanceOfSatisfying(
+              SQLException.class, error -> assertThat(error.getSQLState()).isEqualTo("TR001"));
+    }
+  }
+
+  @Test
+  void pgjdbcBeginsDirectly() throws Exception {
+    TlsFixture.connect(
+            proxy.port(),
+            "with_scram",
+            TlsFixture.PASSWORD,
+            fixture.tls() + "&sslNegotiation=direct&channelBinding=require")
+        .close();
+  }
+
   private static String md5(String text) throws Exception {
     byte[] hash =
         java.security.MessageDigest.getInstance("MD5")
