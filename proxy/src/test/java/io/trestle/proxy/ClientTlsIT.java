@@ -306,6 +306,27 @@ final class ClientTlsIT {
   }
 
   @Test
+  void aSlowClientStopsItsBackend() throws Exception {
+    try (RawClient slow = new RawClient(fixture.pki.afterRequest(proxy.port()))) {
+      slow.login("with_trust", "postgres");
+      slow.query("SELECT repeat('x', 1000) FROM generate_series(1, 200000)").send().next();
+
+      TestProxy.eventually("the backend waits for its client", () -> waits(slow.processId));
+      assertThat(slow.until('Z')).hasSize(200_002);
+    }
+  }
+
+  private static boolean waits(int processId) throws SQLException {
+    try (Connection connection = fixture.postgres.connect("postgres");
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT wait_event FROM pg_stat_activity WHERE pid = " + processId)) {
+      return rows.next() && "ClientWrite".equals(rows.getString(1));
+    }
+  }
+
+  @Test
   void statementsAreTreatedAsWithoutTls() throws Exception {
     proxy.engines.rewrite("SELECT ruled", "SELECT 'treated'");
     proxy.engines.refuse("SELECT ruled, other", "TR001");
