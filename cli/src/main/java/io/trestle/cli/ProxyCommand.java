@@ -8,6 +8,8 @@ import io.trestle.engine.Engines;
 import io.trestle.proxy.CatalogDataSources;
 import io.trestle.proxy.ProxyServer;
 import io.trestle.proxy.ProxySettings;
+import io.trestle.proxy.Security;
+import io.trestle.proxy.files.InvalidFileException;
 import io.trestle.rewrite.ForcedAnalysis;
 import io.trestle.rewrite.RewritingEngines;
 import io.trestle.rules.FileRuleSource;
@@ -107,6 +109,7 @@ final class ProxyCommand implements Callable<Integer> {
   @Mixin private DatabaseOption database = new DatabaseOption();
 
   @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private SecurityOptions securityOptions = new SecurityOptions();
 
   ProxyCommand(Map<String, String> environment) {
     this.environment = Map.copyOf(environment);
@@ -121,7 +124,7 @@ final class ProxyCommand implements Callable<Integer> {
           throw usage("--config and " + other + " exclude each other");
         }
       }
-      return runConfigured(configFile);
+      return runConfigured(configFile, securityOptions.security(null));
     }
     if (listen == null || upstream == null) {
       List<String> missing = new ArrayList<>();
@@ -142,9 +145,9 @@ final class ProxyCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  private int runConfigured(Path file) throws CommandFailedException {
+  private int runConfigured(Path file, Security security) throws CommandFailedException {
     Signals signals = Signals.install();
-    try (ConfiguredProxy proxy = ConfiguredProxy.start(file, environment)) {
+    try (ConfiguredProxy proxy = ConfiguredProxy.start(file, environment, security)) {
       signals.onHangUp(() -> reload(proxy));
       LOG.info("listening at {}", proxy.server().endpoints());
       drainAtEnd(proxy.server(), signals);
@@ -158,13 +161,17 @@ final class ProxyCommand implements Callable<Integer> {
   }
 
   private int run(HostPort listenAt, HostPort server) throws Exception {
-    String url = database.url().orElseGet(() -> JdbcUrls.forUpstream(server, environment));
+    String url =
+        database
+            .url()
+            .orElseGet(() -> JdbcUrls.forUpstream(server, securityOptions.forCatalog(environment)));
+    Security security = securityOptions.security(url);
     Signals signals = Signals.install();
     try (RuleSource rules = openRules();
         CatalogDataSources dataSources = new CatalogDataSources(url);
         CatalogSource catalog = new JdbcCatalogSource(dataSources);
         Engines engines = engines(rules, catalog);
-        ProxyServer proxy = start(listenAt, server, engines)) {
+        ProxyServer proxy = start(listenAt, server, engines, security)) {
       signals.onHangUp(() -> reload(rules));
       LOG.info(
           "listening at {}, upstream {}, {} rules; catalog look-ups by {}",
@@ -201,12 +208,16 @@ final class ProxyCommand implements Callable<Integer> {
     }
   }
 
-  private static ProxyServer start(HostPort listenAt, HostPort server, Engines engines)
+  private static ProxyServer start(
+      HostPort listenAt, HostPort server, Engines engines, Security security)
       throws CommandFailedException {
     ProxySettings settings =
-        ProxySettings.of(listenAt.host(), listenAt.port(), server.host(), server.port());
+        ProxySettings.of(listenAt.host(), listenAt.port(), server.host(), server.port())
+            .withSecurity(security);
     try {
       return ProxyServer.start(settings, engines);
+    } catch (InvalidFileException wrong) {
+      throw CommandFailedException.badInput(Messages.of(wrong), wrong);
     } catch (IOException failure) {
       throw CommandFailedException.failed(Messages.of(failure), failure);
     }

@@ -21,6 +21,17 @@ final class CommandLineTest {
           proxy --listen 6432 --upstream db:5432 | '6432' is not an address (no port); expected HOST:PORT
           proxy --listen :99999 --upstream db:5432 | a port is a number from 0 to 65535
           proxy --listen ::1:5 --upstream db:5432 | an IPv6 address stands in brackets
+          proxy --listen :1 --upstream :2 --upstream-sslmode allow | sslmode is 'allow', expected one of disable, prefer, require, verify-ca, verify-full
+          proxy --listen :1 --upstream :2 --tls-client-auth yes | is 'yes', expected one of none, optional, verify-ca, verify-full
+          proxy --listen :1 --upstream :2 --tls-cert a | --tls-cert and --tls-key go together; given is only --tls-cert
+          proxy --listen :1 --upstream :2 --require-tls | need --tls-cert and --tls-key
+          proxy --listen :1 --upstream :2 --tls-cert a --tls-key b --tls-client-auth verify-ca | no CA file is given
+          proxy --listen :1 --upstream :2 --tls-cert none.pem --tls-key b | trestle proxy: none.pem cannot be read: no such file
+          proxy --listen :1 --upstream :2 --upstream-sslmode verify-full | sslmode is verify-full and no CA file is given
+          proxy --listen :1 --upstream :2 --upstream-sslmode require --upstream-ca a | does not look at it
+          proxy --listen :1 --upstream :2 --auth-query SELECT | does not ask for $1
+          proxy --listen :1 --upstream :2 --auth-query --auth-file a | expected one of them
+          proxy --listen :1 --upstream :2 --auth-database jdbc:postgresql://h/d | --auth-database needs --auth-query
           proxy --listen :1 --upstream :2 --admin :3 | Unknown options: '--admin', ':3'
           check | trestle check: Missing required option: '--rules=FILE'
           check --rules a --database mysql:x | 'mysql:x' is not the JDBC URL of a PostgreSQL database; expected jdbc:postgresql:

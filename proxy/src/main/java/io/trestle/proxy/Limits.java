@@ -28,9 +28,10 @@ import java.util.Map;
  * @param analysisDeadline how long a statement may wait to be analysed (beyond it, it is refused
  *     with 53000), and how long its analysis may take: beyond that it is treated as one that cannot
  *     be analysed, and so are others of its shape
- * @param loginDeadline how long a client has from its connecting until the server is ready for its
- *     first query
- * @param connectTimeout how long the upstream server has to accept a connection
+ * @param loginDeadline how long a client has from its connecting, TLS included, until the server is
+ *     ready for its first query
+ * @param connectTimeout how long the upstream server has to accept a connection, and once more to
+ *     begin TLS
  * @param idleTimeout how long a session may be idle outside a transaction; a longer one ends with
  *     57P05. 0: for ever
  * @param idleInTransactionTimeout how long a session may be idle inside a transaction; a longer one

@@ -51,6 +51,7 @@ public final class ProxyServer implements AutoCloseable {
   private final Upstreams upstreams;
   private final Routes routes = new Routes();
   private final CancelKeys cancelKeys = new CancelKeys();
+  private final SecurityFiles security;
   private final ChannelGroup clients =
       new DefaultChannelGroup("clients", GlobalEventExecutor.INSTANCE, true);
   private final AtomicInteger connections = new AtomicInteger();
@@ -66,6 +67,7 @@ public final class ProxyServer implements AutoCloseable {
       throws IOException {
     this.settings = settings;
     Limits limits = settings.limits();
+    security = SecurityFiles.open(settings.security());
     loops =
         new MultiThreadIoEventLoopGroup(
             settings.eventLoopThreads(),
@@ -74,9 +76,9 @@ public final class ProxyServer implements AutoCloseable {
     analyst =
         new Analyst(
             settings.eventLoopThreads(), limits.maxQueuedAnalyses(), limits.analysisDeadline());
-    upstreams = new Upstreams(sockets);
+    upstreams = new Upstreams(sockets, security.serverLeg());
     routes.replace(upstreams.routes(settings, engines));
-    context = new ProxyContext(limits, routes, analyst, cancelKeys);
+    context = new ProxyContext(limits, routes, analyst, cancelKeys, security.loginPolicy());
     try {
       for (Listener listener : settings.listeners()) {
         listening.add(
@@ -95,7 +97,7 @@ public final class ProxyServer implements AutoCloseable {
    * @param engines what the statements of all databases are treated by; stays the caller's to
    *     close, after the proxy
    * @throws IOException when an address cannot be listened at: it is taken, or none of this
-   *     machine's
+   *     machine's; or when a file of the settings cannot be read or is wrong
    */
   public static ProxyServer start(ProxySettings settings, Engines engines) throws IOException {
     Objects.requireNonNull(engines, "engines");
@@ -223,7 +225,7 @@ public final class ProxyServer implements AutoCloseable {
       ProxySettings next, Function<DatabaseSettings, Engines> engines) {
     routes.replace(upstreams.routes(next, engines));
     upstreams.retire(routes::uses);
-    context = new ProxyContext(next.limits(), routes, analyst, cancelKeys);
+    context = new ProxyContext(next.limits(), routes, analyst, cancelKeys, security.loginPolicy());
     List<String> unchanged = takesNewStart(next);
     settings =
         new ProxySettings(
@@ -232,7 +234,8 @@ public final class ProxyServer implements AutoCloseable {
             next.databases(),
             next.limits(),
             settings.eventLoopThreads(),
-            settings.transport());
+            settings.transport(),
+            settings.security());
     return unchanged;
   }
 
@@ -329,6 +332,7 @@ public final class ProxyServer implements AutoCloseable {
   private void stopThreads() {
     analyst.close();
     upstreams.close();
+    security.close();
     loops
         .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
         .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param limits bounds
  * @param eventLoopThreads how many event loops share the sessions
  * @param transport how sockets are driven
+ * @param security TLS and authentication
  */
 public record ProxySettings(
     List<Listener> listeners,
@@ -21,7 +22,8 @@ public record ProxySettings(
     List<DatabaseSettings> databases,
     Limits limits,
     int eventLoopThreads,
-    Transport transport) {
+    Transport transport,
+    Security security) {
 
   private static final String ONLY_UPSTREAM = "upstream";
 
@@ -51,6 +53,7 @@ public record ProxySettings(
     }
     Objects.requireNonNull(limits, "limits");
     Objects.requireNonNull(transport, "transport");
+    Objects.requireNonNull(security, "security");
     int cores = Runtime.getRuntime().availableProcessors();
     if (eventLoopThreads < 1 || eventLoopThreads > cores) {
       throw new IllegalArgumentException(
@@ -76,26 +79,36 @@ public record ProxySettings(
                 DatabaseSettings.ANY, ONLY_UPSTREAM, null, DatabaseSettings.MAX_SESSIONS)),
         Limits.DEFAULTS,
         Runtime.getRuntime().availableProcessors(),
-        Transport.AUTO);
+        Transport.AUTO,
+        Security.NONE);
   }
 
   /** The same settings with other listeners. */
   public ProxySettings withListeners(List<Listener> other) {
-    return new ProxySettings(other, upstreams, databases, limits, eventLoopThreads, transport);
+    return new ProxySettings(
+        other, upstreams, databases, limits, eventLoopThreads, transport, security);
   }
 
   /** The same settings with other bounds. */
   public ProxySettings withLimits(Limits other) {
-    return new ProxySettings(listeners, upstreams, databases, other, eventLoopThreads, transport);
+    return new ProxySettings(
+        listeners, upstreams, databases, other, eventLoopThreads, transport, security);
   }
 
   /** The same settings with another transport. */
   public ProxySettings withTransport(Transport other) {
-    return new ProxySettings(listeners, upstreams, databases, limits, eventLoopThreads, other);
+    return new ProxySettings(
+        listeners, upstreams, databases, limits, eventLoopThreads, other, security);
   }
 
   /** The same settings with another number of event loops. */
   public ProxySettings withEventLoopThreads(int other) {
-    return new ProxySettings(listeners, upstreams, databases, limits, other, transport);
+    return new ProxySettings(listeners, upstreams, databases, limits, other, transport, security);
+  }
+
+  /** The same settings with other TLS and authentication. */
+  public ProxySettings withSecurity(Security other) {
+    return new ProxySettings(
+        listeners, upstreams, databases, limits, eventLoopThreads, transport, other);
   }
 }

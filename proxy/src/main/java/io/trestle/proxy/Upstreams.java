@@ -3,6 +3,7 @@ package io.trestle.proxy;
 import io.trestle.engine.Engines;
 import io.trestle.proxy.session.Route;
 import io.trestle.proxy.session.Upstream;
+import io.trestle.proxy.tls.ServerLegTls;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,10 +19,12 @@ final class Upstreams implements AutoCloseable {
   private record Key(UpstreamSettings settings, Duration connectTimeout) {}
 
   private final Sockets sockets;
+  private final ServerLegTls tls;
   private final Map<Key, Upstream> upstreams = new HashMap<>();
 
-  Upstreams(Sockets sockets) {
+  Upstreams(Sockets sockets, ServerLegTls tls) {
     this.sockets = sockets;
+    this.tls = tls;
   }
 
   /** The ways of all databases. */
@@ -45,8 +48,9 @@ final class Upstreams implements AutoCloseable {
             endpoint,
             sockets.unixChannel(),
             sockets.unixAddress().apply(endpoint.socketFile()),
-            key.connectTimeout())
-        : new Upstream(endpoint, sockets.channel(), null, key.connectTimeout());
+            key.connectTimeout(),
+            tls)
+        : new Upstream(endpoint, sockets.channel(), null, key.connectTimeout(), tls);
   }
 
   /** Forgets the servers that are in no use any more. */

@@ -72,7 +72,8 @@ class DatabasesIT {
         List.of(databases),
         one.limits(),
         one.eventLoopThreads(),
-        one.transport());
+        one.transport(),
+        one.security());
   }
 
   private RawClient connect() throws IOException {

@@ -98,6 +98,18 @@ class LoginIT {
   }
 
   @Test
+  void aPasswordThatIsSentAheadWaitsUntilItIsAskedFor() throws Exception {
+    try (RawClient client = new RawClient(proxy.port())) {
+      client
+          .startup("with_cleartext", "postgres")
+          .message('p', "secret\0")
+          .query("SELECT 1")
+          .send();
+      assertThat(client.answers(2)).startsWith("R R ").endsWith("Z T D C Z");
+    }
+  }
+
+  @Test
   void anUnknownDatabaseIsTheServersError() {
     assertThatThrownBy(() -> connect("with_trust", "", "nothere"))
         .extracting("SQLState")

@@ -3,6 +3,7 @@ package io.trestle.cli.config;
 import io.trestle.proxy.Limits;
 import io.trestle.proxy.Listener;
 import io.trestle.proxy.ProxySettings;
+import io.trestle.proxy.Security;
 import io.trestle.proxy.Transport;
 import java.io.IOException;
 import java.io.StringReader;
@@ -79,7 +80,8 @@ public final class ConfigFile {
             databases.stream().map(DatabaseConfig::settings).toList(),
             limits,
             threads,
-            transport);
+            transport,
+            Security.NONE);
     return new Configuration(file, settings, databases);
   }
 

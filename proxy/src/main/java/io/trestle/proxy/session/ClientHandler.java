@@ -3,7 +3,9 @@ package io.trestle.proxy.session;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,8 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ProxyHeader.Announced announced) {
       session.announced(announced.client());
+    } else if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
+      session.clientSecured();
     }
     context.fireUserEventTriggered(event);
   }
@@ -57,7 +61,11 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (cause instanceof IOException) {
+    if (cause.getCause() instanceof SSLException || cause instanceof SSLException) {
+      LOG.atInfo()
+          .addKeyValue("client", context.channel().remoteAddress())
+          .log("TLS with a client failed: {}", cause.getMessage());
+    } else if (cause instanceof IOException) {
       LOG.atDebug()
           .addKeyValue("peer", context.channel().remoteAddress())
           .log("client connection: {}", cause.getMessage());

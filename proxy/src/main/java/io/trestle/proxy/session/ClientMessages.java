@@ -69,7 +69,9 @@ final class ClientMessages implements FrameHandler {
       return PAUSE;
     }
     if (session.stage() != Stage.READY) {
-      return type == MessageType.PASSWORD ? 0 : PAUSE;
+      return type == MessageType.PASSWORD
+          ? session.authentication().answer(buffer, start, 1 + length, available)
+          : PAUSE;
     }
     if (answers.isFull()) {
       return PAUSE;

@@ -3,6 +3,8 @@ package io.trestle.proxy.session;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.trestle.engine.SqlError;
+import io.trestle.proxy.tls.ClientLegTls;
 import io.trestle.proxy.wire.MalformedMessageException;
 import io.trestle.proxy.wire.StartupPacket;
 import io.trestle.proxy.wire.StartupPacket.CancelRequest;
@@ -14,16 +16,21 @@ import org.jspecify.annotations.Nullable;
 /** Reads a client's first packets, of which it buffers at most one, and connects upstream. */
 final class Login {
 
+  /** The first byte of a connection that begins with TLS; no length of a packet begins so. */
+  private static final byte TLS_HANDSHAKE_RECORD = 0x16;
+
   private final Session session;
   private final ProxyContext context;
+  private final ClientLeg leg;
   private @Nullable ByteBuf buffered;
   private boolean askedForTls;
   private boolean askedForGss;
   private boolean done;
 
-  Login(Session session, ProxyContext context) {
+  Login(Session session, ProxyContext context, ClientLeg leg) {
     this.session = session;
     this.context = context;
+    this.leg = leg;
   }
 
   /** Takes over bytes of the client. */
@@ -47,24 +54,43 @@ final class Login {
   }
 
   private void read(ByteBuf in) throws MalformedMessageException {
+    boolean first = !askedForTls && !askedForGss;
+    if (first && leg.offersTls() && in.getByte(in.readerIndex()) == TLS_HANDSHAKE_RECORD) {
+      askedForTls = true;
+      leg.beginDirectly(in);
+      return;
+    }
     StartupPacket packet = StartupPacket.read(in);
     if (packet == null) {
       buffered = session.allocator().buffer(in.readableBytes()).writeBytes(in);
       in.release();
     } else if (packet instanceof EncryptionRequest request) {
-      refuseEncryption(request, in);
+      encryption(request, in);
     } else if (packet instanceof CancelRequest request) {
       in.release();
       done = true;
       CancelRelay.relay(request, session, context);
     } else if (packet instanceof StartupMessage message) {
+      String reason = leg.reasonToRefuse(message.user(), message.database());
+      if (reason != null) {
+        in.release();
+        session.fatal(new SqlError("28000", reason, null, 0));
+        return;
+      }
       connect(message);
       session.ahead(in);
     }
   }
 
-  private void refuseEncryption(EncryptionRequest request, ByteBuf in)
-      throws MalformedMessageException {
+  /** TLS is there; begun without being asked for it, it must say what it is to carry. */
+  void secured() {
+    String missing = leg.secured(ClientLegTls.PROTOCOL);
+    if (missing != null) {
+      session.violation(missing);
+    }
+  }
+
+  private void encryption(EncryptionRequest request, ByteBuf in) throws MalformedMessageException {
     boolean repeated = request.gss() ? askedForGss : askedForTls;
     if (repeated) {
       throw new MalformedMessageException("unexpected second request for encryption");
@@ -76,6 +102,10 @@ final class Login {
     askedForTls |= !request.gss();
     askedForGss |= request.gss();
     in.release();
+    if (!request.gss() && leg.offersTls()) {
+      leg.begin();
+      return;
+    }
     session
         .client()
         .writeAndFlush(Unpooled.wrappedBuffer(new byte[] {'N'}), session.client().voidPromise());

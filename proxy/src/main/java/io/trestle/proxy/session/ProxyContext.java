@@ -7,4 +7,5 @@ import io.trestle.proxy.Limits;
  *
  * @param limits as they were when a session began
  */
-public record ProxyContext(Limits limits, Routes routes, Analyst analyst, CancelKeys cancelKeys) {}
+public record ProxyContext(
+    Limits limits, Routes routes, Analyst analyst, CancelKeys cancelKeys, LoginPolicy login) {}

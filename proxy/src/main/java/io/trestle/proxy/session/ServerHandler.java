@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +41,11 @@ final class ServerHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (cause instanceof IOException) {
+    if (cause.getCause() instanceof SSLException || cause instanceof SSLException) {
+      session.upstreamTlsFailed(cause);
+      context.close();
+      return;
+    } else if (cause instanceof IOException) {
       // Where reading fails Netty closes; where writing does, the server's last words may be there.
       LOG.atDebug()
           .addKeyValue("peer", context.channel().remoteAddress())

@@ -17,7 +17,6 @@ import io.trestle.proxy.wire.ErrorMessage;
 import io.trestle.proxy.wire.FrameHandler;
 import io.trestle.proxy.wire.FrameWalker;
 import io.trestle.proxy.wire.MessageType;
-import io.trestle.proxy.wire.SaslMechanisms;
 import io.trestle.proxy.wire.SmallMessages;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -85,7 +84,7 @@ final class ServerMessages implements FrameHandler {
       case MessageType.BACKEND_KEY_DATA:
         return keyData(buffer, start, total, walker);
       case MessageType.AUTHENTICATION:
-        return authentication(buffer, start, total, walker);
+        return session.authentication().request(buffer, start, total, walker);
       default:
         return 0;
     }
@@ -279,15 +278,6 @@ final class ServerMessages implements FrameHandler {
     byte[] secret = ByteBufUtil.getBytes(buffer, start + HEADER + 4, total - HEADER - 4);
     CancelKeys.Key key = session.issueKey(new CancelKeys.Key(processId, secret));
     walker.insert(SmallMessages.backendKeyData(allocator, processId, key.secretBytes()));
-    return total;
-  }
-
-  private int authentication(ByteBuf buffer, int start, int total, FrameWalker walker) {
-    ByteBuf replacement = SaslMechanisms.withoutBinding(allocator, buffer, start, total);
-    if (replacement == null) {
-      return 0;
-    }
-    walker.insert(replacement);
     return total;
   }
 }

@@ -11,6 +11,7 @@ import io.netty.util.concurrent.Future;
 import io.trestle.engine.SessionState;
 import io.trestle.engine.SqlError;
 import io.trestle.proxy.Limits;
+import io.trestle.proxy.tls.ServerLegTls;
 import io.trestle.proxy.wire.ClientEncoding;
 import io.trestle.proxy.wire.ErrorMessage;
 import io.trestle.proxy.wire.FrameWalker;
@@ -51,6 +52,8 @@ public final class Session {
   private final ReportedParameters reported = new ReportedParameters();
   private final Login login;
   private final Idling idling;
+  private final AuthenticationRelay authentication;
+  private final ClientLeg clientLeg;
 
   private Stage stage = Stage.STARTUP;
   private @Nullable Channel server;
@@ -79,7 +82,9 @@ public final class Session {
     this.copyIn = new CopyIn(client.alloc());
     this.fromClient = new FrameWalker(new ClientMessages(this), this::toServer, client.alloc());
     this.fromServer = new FrameWalker(new ServerMessages(this), this::toClient, client.alloc());
-    this.login = new Login(this, context);
+    this.clientLeg = new ClientLeg(client, context.login().tls());
+    this.login = new Login(this, context, clientLeg);
+    this.authentication = new AuthenticationRelay(this, context.login());
     this.idling = new Idling(client.eventLoop(), context.limits(), this::isQuiet, this::leave);
   }
 
@@ -183,6 +188,43 @@ public final class Session {
 
   private boolean isQuiet() {
     return stage == Stage.READY && !terminating && answers.isQuiet() && !treatment().analysing();
+  }
+
+  AuthenticationRelay authentication() {
+    return authentication;
+  }
+
+  /** The role that logs in. */
+  String user() {
+    return Objects.requireNonNull(state, "the client has not said yet who it is").user();
+  }
+
+  boolean clientLegIsTls() {
+    return clientLeg.secured();
+  }
+
+  byte @Nullable [] clientLegBinding() {
+    return clientLeg.binding();
+  }
+
+  boolean serverLegIsTls() {
+    return server != null && ServerLegTls.isEncrypted(server);
+  }
+
+  /**
+   * What the server's certificate binds SCRAM to; null where there is none or it is not defined.
+   */
+  byte @Nullable [] serverLegBinding() {
+    return server == null ? null : ServerLegTls.binding(server);
+  }
+
+  boolean upstreamShowsCertificate() {
+    return serverLegIsTls() && upstream().showsCertificate();
+  }
+
+  /** Whether the client has shown a certificate that is vouched for, with its role's name. */
+  boolean clientCertificateIsForUser() {
+    return clientLeg.showsCertificateFor(user());
   }
 
   /**
@@ -317,6 +359,19 @@ public final class Session {
     leave(why);
   }
 
+  /** The handshake with the client is done. */
+  void clientSecured() {
+    login.secured();
+  }
+
+  /** TLS with the server failed after the handshake, as where it does not take our certificate. */
+  void upstreamTlsFailed(Throwable cause) {
+    Throwable root = cause.getCause() == null ? cause : cause.getCause();
+    String message = "trestle: TLS with upstream " + upstream() + " failed: " + root.getMessage();
+    LOG.atError().addKeyValue("upstream", upstream()).log(message);
+    fatal("08006", message);
+  }
+
   void brokenUpstream(String what) {
     LOG.atError().addKeyValue("upstream", upstream()).log("the upstream server sent {}", what);
     fatal("08006", "trestle: upstream " + upstream() + " sent " + what);
@@ -369,7 +424,7 @@ public final class Session {
     if (stage == Stage.CLOSED) {
       return;
     }
-    if (!fromServer.midFrame()) {
+    if (!fromServer.midFrame() && !clientLeg.inHandshake()) {
       toClient(ErrorMessage.error(client.alloc(), encoding(), "FATAL", error));
     }
     end();
@@ -412,6 +467,10 @@ public final class Session {
     if (!channel.isOpen()) {
       return;
     }
+    if (channel == client && clientLeg.inHandshake()) {
+      channel.close(); // there is no way yet to say anything
+      return;
+    }
     long patience = leaving && channel == client ? LEAVE_SECONDS : LAST_WORDS_SECONDS;
     Future<?> impatience =
         channel.eventLoop().schedule(() -> channel.close(), patience, TimeUnit.SECONDS);
@@ -424,7 +483,9 @@ public final class Session {
             written -> {
               if (lingers && written.isSuccess()) {
                 channel.config().setAutoRead(true);
-                ((DuplexChannel) channel).shutdownOutput();
+                clientLeg
+                    .sayGoodbye()
+                    .addListener(said -> ((DuplexChannel) channel).shutdownOutput());
               } else {
                 channel.close();
               }
@@ -462,6 +523,20 @@ public final class Session {
     fromServer.input(bytes);
   }
 
+  /** Sends a message of the proxy's own, between those of the client. */
+  void sendToServer(ByteBuf message) {
+    toServer(message);
+    if (server != null) {
+      server.flush();
+    }
+  }
+
+  /** Sends a message of the proxy's own, between those of the server. */
+  void sendToClient(ByteBuf message) {
+    toClient(message);
+    client.flush();
+  }
+
   private void toServer(ByteBuf bytes) {
     Channel channel = server;
     if (channel == null) {
@@ -493,6 +568,13 @@ public final class Session {
       updateReading();
     }
     idling.burstEnd();
+  }
+
+  /** Goes on with a client that was not to be read further, after what is being done now. */
+  void resumeClientSoon() {
+    if (fromClient.paused()) {
+      client.eventLoop().execute(this::resumeClient);
+    }
   }
 
   private void resumeClient() {

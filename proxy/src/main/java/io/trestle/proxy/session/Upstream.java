@@ -10,6 +10,7 @@ import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.trestle.proxy.Endpoint;
+import io.trestle.proxy.tls.ServerLegTls;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -36,25 +37,29 @@ public final class Upstream implements AutoCloseable {
   private final int port;
   private final Class<? extends Channel> channelType;
   private final @Nullable SocketAddress unixAddress;
-  private final int connectMillis;
+  private final Duration connectTimeout;
+  private final ServerLegTls tls;
   private final ThreadPoolExecutor lookups;
 
   /**
    * @param channelType the transport's channel, for such an endpoint
    * @param unixAddress the endpoint as the transport takes it where it is a unix socket; else null
-   * @param connectTimeout for each address
+   * @param connectTimeout for each address, and once more for the negotiation of TLS
+   * @param tls how a connection over TCP is encrypted
    */
   public Upstream(
       Endpoint endpoint,
       Class<? extends Channel> channelType,
       @Nullable SocketAddress unixAddress,
-      Duration connectTimeout) {
+      Duration connectTimeout,
+      ServerLegTls tls) {
     this.endpoint = endpoint;
     this.host = endpoint.host();
     this.port = endpoint.port();
     this.channelType = channelType;
     this.unixAddress = unixAddress;
-    this.connectMillis = Math.toIntExact(connectTimeout.toMillis());
+    this.connectTimeout = connectTimeout;
+    this.tls = tls;
     this.lookups =
         new ThreadPoolExecutor(
             1,
@@ -72,7 +77,15 @@ public final class Upstream implements AutoCloseable {
     return thread;
   }
 
-  /** Connects on an event loop, which is also where the future's listeners are called. */
+  /** Whether the proxy shows the server a certificate of its own. */
+  boolean showsCertificate() {
+    return tls.showsCertificate();
+  }
+
+  /**
+   * Connects on an event loop, which is also where the future's listeners are called. The handler
+   * sees the connection when it is encrypted as it should be.
+   */
   Future<Channel> connect(EventLoop loop, ChannelHandler handler) {
     Promise<Channel> connected = loop.newPromise();
     if (unixAddress != null) {
@@ -97,7 +110,8 @@ public final class Upstream implements AutoCloseable {
         new Bootstrap()
             .group(loop)
             .channel(channelType)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
+            .option(
+                ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connectTimeout.toMillis()))
             .handler(handler)
             .connect(address);
     attempt.addListener(
@@ -141,18 +155,18 @@ public final class Upstream implements AutoCloseable {
             .channel(channelType)
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
+            .option(
+                ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connectTimeout.toMillis()))
             // A server that ends a session has said why: to be read, though writing fails.
             .option(ChannelOption.AUTO_CLOSE, false)
-            .handler(handler)
+            .handler(tls.negotiation(host, port, handler, connected, connectTimeout))
             .connect(new InetSocketAddress(addresses[index], port));
     attempt.addListener(
         done -> {
           if (done.isSuccess()) {
-            if (!connected.trySuccess(attempt.channel())) {
-              attempt.channel().close();
-            }
-          } else if (index + 1 < addresses.length) {
+            return; // the negotiation says what comes of it
+          }
+          if (index + 1 < addresses.length) {
             connect(loop, handler, addresses, index + 1, connected);
           } else {
             connected.tryFailure(done.cause());

@@ -13,7 +13,18 @@ public final class SaslMechanisms {
   /** Code of AuthenticationOk. */
   public static final int OK = 0;
 
-  private static final int SASL = 10;
+  /** Code of AuthenticationCleartextPassword. */
+  public static final int CLEARTEXT_PASSWORD = 3;
+
+  /** Code of AuthenticationSASL. */
+  public static final int SASL = 10;
+
+  /** Code of AuthenticationSASLContinue. */
+  public static final int SASL_CONTINUE = 11;
+
+  /** Code of AuthenticationSASLFinal. */
+  public static final int SASL_FINAL = 12;
+
   private static final String BINDING = "-PLUS";
 
   private SaslMechanisms() {}
