@@ -332,10 +332,10 @@ public final class ProxyServer implements AutoCloseable {
   private void stopThreads() {
     analyst.close();
     upstreams.close();
-    security.close();
     loops
         .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
         .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    security.close(); // sessions may be in a handshake until their loops have ended
   }
 
   @Override

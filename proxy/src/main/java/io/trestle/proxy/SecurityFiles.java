@@ -1,21 +1,28 @@
 package io.trestle.proxy;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.trestle.proxy.auth.VerifierSource;
 import io.trestle.proxy.files.FileWatch;
 import io.trestle.proxy.session.LoginPolicy;
 import io.trestle.proxy.tls.ClientLegTls;
 import io.trestle.proxy.tls.ServerLegTls;
 import java.io.IOException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /** What is made of {@link Security}: files read and watched, and connections for the auth query. */
 record SecurityFiles(
     FileWatch watch,
+    ExecutorService handshakes,
     @Nullable ClientLegTls clientLeg,
     ServerLegTls serverLeg,
     @Nullable VerifierSource verifiers,
     LoginPolicy loginPolicy)
     implements AutoCloseable {
+
+  /** Those that wait for one are bounded by the sessions, and their time by the login deadline. */
+  private static final int HANDSHAKE_THREADS = 2;
 
   /**
    * Reads all files.
@@ -24,10 +31,15 @@ record SecurityFiles(
    */
   static SecurityFiles open(Security settings) throws IOException {
     FileWatch watch = new FileWatch();
+    ExecutorService handshakes =
+        Executors.newFixedThreadPool(
+            HANDSHAKE_THREADS, new DefaultThreadFactory("trestle-handshake", true));
     try {
       ClientLegTls clientLeg =
-          settings.clientTls() == null ? null : ClientLegTls.open(settings.clientTls(), watch);
-      ServerLegTls serverLeg = ServerLegTls.open(settings.serverTls(), watch);
+          settings.clientTls() == null
+              ? null
+              : ClientLegTls.open(settings.clientTls(), watch, handshakes);
+      ServerLegTls serverLeg = ServerLegTls.open(settings.serverTls(), watch, handshakes);
       VerifierSource verifiers = settings.authentication().open(watch);
       LoginPolicy policy =
           new LoginPolicy(
@@ -35,9 +47,10 @@ record SecurityFiles(
               verifiers,
               settings.authentication().secretsOverMixedLegs(),
               settings.authentication().limits());
-      return new SecurityFiles(watch, clientLeg, serverLeg, verifiers, policy);
+      return new SecurityFiles(watch, handshakes, clientLeg, serverLeg, verifiers, policy);
     } catch (IOException wrong) {
       watch.close();
+      handshakes.shutdownNow();
       throw wrong;
     }
   }
@@ -45,6 +58,7 @@ record SecurityFiles(
   @Override
   public void close() {
     watch.close();
+    handshakes.shutdown();
     if (verifiers != null) {
       verifiers.close();
     }

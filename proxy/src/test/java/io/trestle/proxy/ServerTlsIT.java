@@ -155,8 +155,7 @@ final class ServerTlsIT {
 
   @Test
   void aServerThatDoesNotAnswerHasADeadline() throws Exception {
-    Limits hasty =
-        Limits.DEFAULTS.with(Map.of("connectTimeout", java.time.Duration.ofMillis(300)));
+    Limits hasty = Limits.DEFAULTS.with(Map.of("connectTimeout", java.time.Duration.ofMillis(300)));
     try (StandInServer server = new StandInServer(new byte[0])) {
       ProxySettings settings =
           ProxySettings.of("127.0.0.1", 0, "127.0.0.1", server.port())

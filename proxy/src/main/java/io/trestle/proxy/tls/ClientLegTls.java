@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,19 +32,23 @@ public final class ClientLegTls {
   private record Current(SslContext context, byte @Nullable [] binding) {}
 
   private final ClientTls settings;
+  private final Executor handshakes;
   private volatile @Nullable Current current;
 
-  private ClientLegTls(ClientTls settings) {
+  private ClientLegTls(ClientTls settings, Executor handshakes) {
     this.settings = settings;
+    this.handshakes = handshakes;
   }
 
   /**
    * Reads the files of the settings, and goes on to watch them.
    *
+   * @param handshakes where the arithmetic of handshakes is done, off the event loops
    * @throws IOException when one cannot be read or holds what it should not; the message says which
    */
-  public static ClientLegTls open(ClientTls settings, FileWatch watch) throws IOException {
-    ClientLegTls tls = new ClientLegTls(settings);
+  public static ClientLegTls open(ClientTls settings, FileWatch watch, Executor handshakes)
+      throws IOException {
+    ClientLegTls tls = new ClientLegTls(settings, handshakes);
     List<Path> files = new ArrayList<>(List.of(settings.certificate(), settings.key()));
     if (settings.clientCa() != null) {
       files.add(settings.clientCa());
@@ -75,7 +80,7 @@ public final class ClientLegTls {
   /** A handler under the certificate of the moment. It has no deadline of its own. */
   public Handler newHandler(ByteBufAllocator allocator) {
     Current now = Objects.requireNonNull(current);
-    SslHandler handler = now.context().newHandler(allocator);
+    SslHandler handler = now.context().newHandler(allocator, handshakes);
     handler.setHandshakeTimeoutMillis(0);
     return new Handler(handler, now.binding());
   }

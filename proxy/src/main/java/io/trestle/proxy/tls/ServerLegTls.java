@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
@@ -26,19 +27,23 @@ import org.jspecify.annotations.Nullable;
 public final class ServerLegTls {
 
   private final ServerTls settings;
+  private final Executor handshakes;
   private volatile @Nullable SslContext context;
 
-  private ServerLegTls(ServerTls settings) {
+  private ServerLegTls(ServerTls settings, Executor handshakes) {
     this.settings = settings;
+    this.handshakes = handshakes;
   }
 
   /**
    * Reads the files of the settings, and goes on to watch them.
    *
+   * @param handshakes where the arithmetic of handshakes is done, off the event loops
    * @throws IOException when one cannot be read or holds what it should not; the message says which
    */
-  public static ServerLegTls open(ServerTls settings, FileWatch watch) throws IOException {
-    ServerLegTls tls = new ServerLegTls(settings);
+  public static ServerLegTls open(ServerTls settings, FileWatch watch, Executor handshakes)
+      throws IOException {
+    ServerLegTls tls = new ServerLegTls(settings, handshakes);
     if (settings.mode() != SslMode.DISABLE) {
       watch.readAndWatch(
           "certificate for the server",
@@ -115,7 +120,8 @@ public final class ServerLegTls {
 
   SslHandler newHandler(ByteBufAllocator allocator, String host, int port) {
     SslHandler handler =
-        Objects.requireNonNull(context, "TLS is disabled").newHandler(allocator, host, port);
+        Objects.requireNonNull(context, "TLS is disabled")
+            .newHandler(allocator, host, port, handshakes);
     handler.setHandshakeTimeoutMillis(0);
     return handler;
   }
