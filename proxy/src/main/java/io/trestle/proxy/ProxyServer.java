@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -292,11 +293,15 @@ public final class ProxyServer implements AutoCloseable {
   }
 
   private void leave() {
-    listening.stream().filter(each -> !each.sharesPort()).forEach(Listening::stop);
-    clients.forEach(Session::drain);
-    listening.stream().filter(Listening::sharesPort).forEach(Listening::handOver);
-    stopped = true;
-    completeIfDrained();
+    try {
+      listening.stream().filter(each -> !each.sharesPort()).forEach(Listening::stop);
+      clients.forEach(Session::drain);
+      listening.stream().filter(Listening::sharesPort).forEach(Listening::handOver);
+      stopped = true;
+      completeIfDrained();
+    } catch (RejectedExecutionException closed) {
+      LOG.debug("closed before it was drained", closed);
+    }
   }
 
   private void completeIfDrained() {

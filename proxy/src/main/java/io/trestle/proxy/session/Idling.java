@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class Idling {
 
   /**
-   * A session that logged in while the proxy drained, or just before, may be idle for this long:
-   * its client shall not find the door shut behind it.
+   * A drain leaves a session alone for this long after its login: its client shall not find the
+   * door shut behind it.
    */
   private static final Duration FRESH = Duration.ofSeconds(1);
 
@@ -40,7 +40,6 @@ final class Idling {
 
   private boolean ready;
   private boolean draining;
-  private boolean fresh;
   private boolean inTransaction;
   private long loginTime;
   private long since;
@@ -66,7 +65,6 @@ final class Idling {
   /** The session is logged in. */
   void ready() {
     ready = true;
-    fresh = draining;
     loginTime = System.nanoTime();
     since = loginTime;
     watch();
@@ -75,7 +73,7 @@ final class Idling {
   /** ReadyForQuery has come. */
   void ready(boolean insideTransaction) {
     inTransaction = insideTransaction;
-    if (timer != null || draining) {
+    if (timer != null) {
       since = System.nanoTime();
     }
   }
@@ -94,9 +92,6 @@ final class Idling {
     }
     draining = true;
     if (ready) {
-      long now = System.nanoTime();
-      fresh = now - loginTime < FRESH.toNanos();
-      since = timer == null ? now : since;
       look();
     }
   }
@@ -105,36 +100,28 @@ final class Idling {
     if (!ready) {
       return;
     }
-    Duration bound = bound();
-    if (bound == null || !quiet.getAsBoolean()) {
+    boolean leaves = draining && !inTransaction;
+    Duration bound = leaves ? FRESH : inTransaction ? transactionTimeout : idleTimeout;
+    if (bound.isZero() || !quiet.getAsBoolean()) {
       watch();
       return;
     }
-    long left = bound.toNanos() - (System.nanoTime() - since);
+    long left = bound.toNanos() - (System.nanoTime() - (leaves ? loginTime : since));
     if (left > 0) {
       watch(Math.min(left, leastBound()));
     } else {
       close();
-      end.accept(
-          draining && !inTransaction ? SHUTDOWN : inTransaction ? IDLE_IN_TRANSACTION : IDLE);
+      end.accept(leaves ? SHUTDOWN : inTransaction ? IDLE_IN_TRANSACTION : IDLE);
     }
   }
 
-  /** How long it may be idle as it is now; null for ever. */
-  private @Nullable Duration bound() {
-    if (draining && !inTransaction) {
-      return fresh ? FRESH : Duration.ZERO;
-    }
-    Duration bound = inTransaction ? transactionTimeout : idleTimeout;
-    return bound.isZero() ? null : bound;
-  }
-
+  /** The time after which it has to be looked at again at the latest. */
   private long leastBound() {
     long least = Long.MAX_VALUE;
     for (Duration bound : new Duration[] {idleTimeout, transactionTimeout}) {
       least = bound.isZero() ? least : Math.min(least, bound.toNanos());
     }
-    return draining && fresh ? Math.min(least, FRESH.toNanos()) : least;
+    return least;
   }
 
   private void watch() {
