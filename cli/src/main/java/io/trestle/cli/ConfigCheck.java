@@ -133,7 +133,9 @@ final class ConfigCheck {
     String url =
         catalog != null
             ? catalog
-            : JdbcUrls.forUpstream(configuration.upstream(database).endpoint(), environment);
+            : JdbcUrls.forUpstream(
+                configuration.upstream(database).endpoint(),
+                CatalogTls.in(environment, configuration.settings().security().serverTls()));
     return JdbcUrls.withDatabase(url, atServer);
   }
 

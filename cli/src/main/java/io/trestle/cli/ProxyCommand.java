@@ -117,14 +117,15 @@ final class ProxyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<String> others = List.of("--listen", "--upstream", "--rules", "--database");
+    List<String> others = new ArrayList<>(SecurityOptions.NAMES);
+    others.addAll(List.of("--listen", "--upstream", "--rules", "--database"));
     if (configFile != null) {
       for (String other : others) {
         if (spec.commandLine().getParseResult().hasMatchedOption(other)) {
           throw usage("--config and " + other + " exclude each other");
         }
       }
-      return runConfigured(configFile, securityOptions.security(null));
+      return runConfigured(configFile);
     }
     if (listen == null || upstream == null) {
       List<String> missing = new ArrayList<>();
@@ -145,15 +146,17 @@ final class ProxyCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  private int runConfigured(Path file, Security security) throws CommandFailedException {
+  private int runConfigured(Path file) throws CommandFailedException {
     Signals signals = Signals.install();
-    try (ConfiguredProxy proxy = ConfiguredProxy.start(file, environment, security)) {
+    try (ConfiguredProxy proxy = ConfiguredProxy.start(file, environment)) {
       signals.onHangUp(() -> reload(proxy));
       LOG.info("listening at {}", proxy.server().endpoints());
       drainAtEnd(proxy.server(), signals);
     } catch (InvalidConfigException invalid) {
       throw CommandFailedException.badInput(
           "the configuration cannot be taken:\n" + invalid.getMessage(), invalid);
+    } catch (InvalidFileException wrong) {
+      throw CommandFailedException.badInput(Messages.of(wrong), wrong);
     } catch (IOException failure) {
       throw CommandFailedException.failed(Messages.of(failure), failure);
     }
@@ -161,10 +164,8 @@ final class ProxyCommand implements Callable<Integer> {
   }
 
   private int run(HostPort listenAt, HostPort server) throws Exception {
-    String url =
-        database
-            .url()
-            .orElseGet(() -> JdbcUrls.forUpstream(server, securityOptions.forCatalog(environment)));
+    Map<String, String> forCatalog = securityOptions.forCatalog(environment);
+    String url = database.url().orElseGet(() -> JdbcUrls.forUpstream(server, forCatalog));
     Security security = securityOptions.security(url);
     Signals signals = Signals.install();
     try (RuleSource rules = openRules();

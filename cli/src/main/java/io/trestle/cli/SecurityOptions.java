@@ -9,7 +9,7 @@ import io.trestle.proxy.tls.ClientTls;
 import io.trestle.proxy.tls.ServerTls;
 import io.trestle.proxy.tls.SslMode;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -17,6 +17,23 @@ import picocli.CommandLine.TypeConversionException;
 
 /** TLS and authentication of {@code trestle proxy}. */
 final class SecurityOptions {
+
+  /** All of them; a configuration file has keys for them. */
+  static final List<String> NAMES =
+      List.of(
+          "--tls-cert",
+          "--tls-key",
+          "--require-tls",
+          "--tls-client-auth",
+          "--tls-client-ca",
+          "--upstream-sslmode",
+          "--upstream-ca",
+          "--upstream-cert",
+          "--upstream-key",
+          "--auth-query",
+          "--auth-database",
+          "--auth-file",
+          "--secrets-over-mixed-legs");
 
   @Option(
       names = "--tls-cert",
@@ -114,15 +131,16 @@ final class SecurityOptions {
    * @param database where an auth query is asked that has no database of its own
    * @throws CommandFailedException when they contradict each other
    */
-  Security security(@Nullable String database) throws CommandFailedException {
+  Security security(String database) throws CommandFailedException {
     try {
-      return new Security(
-          clientTls(),
-          new ServerTls(upstreamSslMode, upstreamCa, upstreamCertificate, upstreamKey),
-          authentication(database));
+      return new Security(clientTls(), serverTls(), authentication(database));
     } catch (IllegalArgumentException contradiction) {
       throw CommandFailedException.badInput(Messages.of(contradiction), contradiction);
     }
+  }
+
+  private ServerTls serverTls() {
+    return new ServerTls(upstreamSslMode, upstreamCa, upstreamCertificate, upstreamKey);
   }
 
   private @Nullable ClientTls clientTls() {
@@ -141,28 +159,24 @@ final class SecurityOptions {
     return new ClientTls(tlsCertificate, tlsKey, tlsClientCa, tlsClientAuth, requireTls);
   }
 
-  private Authentication authentication(@Nullable String database) {
+  private Authentication authentication(String database) {
     if (authDatabase != null && authQuery == null) {
       throw new IllegalArgumentException("--auth-database needs --auth-query");
     }
-    String asked = authDatabase == null ? database : authDatabase;
-    if (authQuery != null && asked == null) {
-      throw new IllegalArgumentException("with --config, --auth-query needs --auth-database");
-    }
-    AuthQuery query = authQuery == null || asked == null ? null : new AuthQuery(authQuery, asked);
+    AuthQuery query =
+        authQuery == null
+            ? null
+            : new AuthQuery(authQuery, authDatabase == null ? database : authDatabase);
     return new Authentication(authFile, query, secretsOverMixedLegs, ScramLimits.DEFAULTS);
   }
 
   /** The environment with the upstream's TLS as the default for the proxy's own connections. */
-  Map<String, String> forCatalog(Map<String, String> environment) {
-    Map<String, String> with = new HashMap<>(environment);
-    if (upstreamSslMode != SslMode.DISABLE) {
-      with.putIfAbsent("PGSSLMODE", upstreamSslMode.toString());
+  Map<String, String> forCatalog(Map<String, String> environment) throws CommandFailedException {
+    try {
+      return CatalogTls.in(environment, serverTls());
+    } catch (IllegalArgumentException contradiction) {
+      throw CommandFailedException.badInput(Messages.of(contradiction), contradiction);
     }
-    if (upstreamCa != null) {
-      with.putIfAbsent("PGSSLROOTCERT", upstreamCa.toString());
-    }
-    return with;
   }
 
   /** For picocli. */

@@ -108,6 +108,7 @@ final class ModulesTest {
                       type.getPackageName().startsWith("io.trestle.sql")
                           || (type.getPackageName().startsWith("io.trestle.rewrite")
                               && !type.getSimpleName().equals("RewritingEngines")
+                              && !type.getSimpleName().equals("ForcedAnalysis")
                               && !type.getSimpleName().equals("DryRun"))));
 
   @ArchTest

@@ -85,7 +85,7 @@ final class SecurityOptionsTest {
   }
 
   @Test
-  void ourOwnConnectionsAreAsEncryptedAsTheClientsUnlessToldOtherwise() {
+  void ourOwnConnectionsAreAsEncryptedAsTheClientsUnlessToldOtherwise() throws Exception {
     SecurityOptions options = options("--upstream-sslmode=verify-full", "--upstream-ca=b.ca");
 
     assertThat(options.forCatalog(Map.of("PGUSER", "u")))

@@ -245,6 +245,10 @@ public final class ProxyServer implements AutoCloseable {
     note(names, "listen", !next.listeners().equals(settings.listeners()));
     note(names, "threads", next.eventLoopThreads() != settings.eventLoopThreads());
     note(names, "transport", next.transport() != settings.transport());
+    Security secured = settings.security();
+    note(names, "tls", !Objects.equals(next.security().clientTls(), secured.clientTls()));
+    note(names, "upstream-tls", !next.security().serverTls().equals(secured.serverTls()));
+    note(names, "auth", !next.security().authentication().equals(secured.authentication()));
     Limits limits = settings.limits();
     note(
         names,

@@ -29,7 +29,16 @@ public final class ConfigFile {
   static final int MAX_BYTES = 1 << 20;
 
   static final List<String> KEYS =
-      List.of("listen", "upstreams", "databases", "limits", "threads", "transport");
+      List.of(
+          "listen",
+          "upstreams",
+          "databases",
+          "tls",
+          "upstream-tls",
+          "auth",
+          "limits",
+          "threads",
+          "transport");
 
   private ConfigFile() {}
 
@@ -67,6 +76,7 @@ public final class ConfigFile {
     UpstreamsSection.Servers servers = UpstreamsSection.read(root);
     List<DatabaseConfig> databases = DatabasesSection.read(root, file, servers);
     Limits limits = LimitsSection.read(root);
+    Security security = SecuritySection.read(root);
     int cores = Runtime.getRuntime().availableProcessors();
     int threads = root.number("threads", 1, cores).orElse(cores);
     Transport transport = transport(root);
@@ -81,7 +91,7 @@ public final class ConfigFile {
             limits,
             threads,
             transport,
-            Security.NONE);
+            security);
     return new Configuration(file, settings, databases);
   }
 

@@ -1,7 +1,6 @@
 package io.trestle.cli.config;
 
 import io.trestle.proxy.ProxyServer;
-import io.trestle.proxy.Security;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,20 +27,17 @@ public final class ConfiguredProxy implements AutoCloseable {
    * Reads a file and starts a proxy.
    *
    * @param environment has user and password for databases without a catalog URL
-   * @param security TLS and authentication, for all addresses and servers
    * @throws InvalidConfigException when something is wrong with the file, or with rules
    * @throws IOException when it cannot be read, or an address cannot be listened at
    */
-  public static ConfiguredProxy start(Path file, Map<String, String> environment, Security security)
+  public static ConfiguredProxy start(Path file, Map<String, String> environment)
       throws InvalidConfigException, IOException {
     Configuration configuration = ConfigFile.read(file);
     EngineShelf shelf = new EngineShelf(environment);
     try {
       shelf.open(configuration);
       return new ConfiguredProxy(
-          file,
-          shelf,
-          ProxyServer.start(configuration.settings().withSecurity(security), shelf::engines));
+          file, shelf, ProxyServer.start(configuration.settings(), shelf::engines));
     } catch (InvalidConfigException | IOException | RuntimeException failure) {
       shelf.close();
       throw failure;

@@ -2,6 +2,7 @@ package io.trestle.cli.config;
 
 import io.trestle.catalog.CatalogSource;
 import io.trestle.catalog.jdbc.JdbcCatalogSource;
+import io.trestle.cli.CatalogTls;
 import io.trestle.cli.FixedRules;
 import io.trestle.cli.JdbcUrls;
 import io.trestle.cli.Messages;
@@ -127,7 +128,9 @@ final class EngineShelf implements AutoCloseable {
   private String url(Configuration configuration, DatabaseConfig database) {
     return database.catalog() != null
         ? database.catalog()
-        : JdbcUrls.forUpstream(configuration.upstream(database).endpoint(), environment);
+        : JdbcUrls.forUpstream(
+            configuration.upstream(database).endpoint(),
+            CatalogTls.in(environment, configuration.settings().security().serverTls()));
   }
 
   /** The engines of a database of the configuration opened last. */

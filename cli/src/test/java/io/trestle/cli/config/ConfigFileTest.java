@@ -119,6 +119,16 @@ final class ConfigFileTest {
           listen: 127.0.0.1:6432 | listen: {address: "a:1", proxy-protocol: yes} | 1 | proxy-protocol "yes"; expected one of true, false
           listen: 127.0.0.1:6432 | listen: {proxy-protocol: true} | 1 | key "address" is missing in an entry of listen
           host: localhost | hosts: localhost | 4 | unknown key "hosts" in upstream "main"; expected one of host, port
+          threads: 1 | tls: {cert: shop.yaml} | 16 | key "key" is missing in tls
+          threads: 1 | tls: {cert: no.crt, key: shop.yaml} | 16 | no.crt"; expected a file that can be read
+          threads: 1 | tls: {cert: shop.yaml, key: shop.yaml, client-auth: maybe} | 16 | client-auth "maybe"; expected one of none, optional, verify-ca, verify-full
+          threads: 1 | tls: {cert: shop.yaml, key: shop.yaml, client-auth: verify-ca, client-ca: shop.yaml} | 16 | TLS is not required
+          threads: 1 | upstream-tls: {ca: shop.yaml} | 16 | key "sslmode" is missing in upstream-tls
+          threads: 1 | upstream-tls: {sslmode: allow} | 16 | sslmode "allow"; expected one of disable, prefer
+          threads: 1 | upstream-tls: {sslmode: verify-full} | 16 | no CA file is given
+          threads: 1 | auth: {query: "SELECT $1"} | 16 | query has no database to be asked in
+          threads: 1 | auth: {database: "jdbc:mysql://x"} | 16 | no JDBC URL of a PostgreSQL database
+          threads: 1 | auth: {file: shop.yaml, database: "jdbc:postgresql://h/d"} | 16 | both an auth file
           port: 5433 | port: 0 | 5 | port "0"; expected 1 to 65535
           port: 5433 | port: 5433, port: 1 | 5 | not YAML
           upstream: main | upstream: mian | 8 | upstream "mian"; expected one of upstreams: main

@@ -3,6 +3,7 @@ package io.trestle.cli.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trestle.proxy.Limits;
+import io.trestle.proxy.tls.SslMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,9 @@ final class ConfigurationDocumentTest {
     Matcher example = EXAMPLE.matcher(document);
     assertThat(example.find()).isTrue();
     Files.writeString(folder.resolve("shop.yaml"), "rules: []");
+    for (String file : List.of("proxy.crt", "proxy.key", "ca.crt", "verifiers.txt")) {
+      Files.writeString(folder.resolve(file), "");
+    }
 
     int cores = Runtime.getRuntime().availableProcessors();
     Configuration configuration =
@@ -58,6 +62,10 @@ final class ConfigurationDocumentTest {
     assertThat(configuration.settings().listeners()).hasSize(3);
     assertThat(configuration.databases()).hasSize(3);
     assertThat(configuration.settings().limits().maxSessions()).isEqualTo(5000);
+    assertThat(configuration.settings().security().clientTls()).isNotNull();
+    assertThat(configuration.settings().security().serverTls().mode())
+        .isEqualTo(SslMode.VERIFY_FULL);
+    assertThat(configuration.settings().security().authentication().file()).isNotNull();
   }
 
   @Test
@@ -66,6 +74,9 @@ final class ConfigurationDocumentTest {
     ListenSection.KEYS.forEach(key -> keys.add("listen." + key));
     UpstreamsSection.KEYS.forEach(key -> keys.add("upstreams." + key));
     DatabasesSection.KEYS.forEach(key -> keys.add("databases." + key));
+    SecuritySection.TLS_KEYS.forEach(key -> keys.add("tls." + key));
+    SecuritySection.UPSTREAM_KEYS.forEach(key -> keys.add("upstream-tls." + key));
+    SecuritySection.AUTH_KEYS.forEach(key -> keys.add("auth." + key));
     keys.addAll(LimitsSection.keys());
 
     assertThat(rows().stream().map(row -> row.group(1))).containsExactlyInAnyOrderElementsOf(keys);
