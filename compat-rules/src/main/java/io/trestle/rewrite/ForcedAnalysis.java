@@ -6,6 +6,7 @@ import io.trestle.engine.Engines;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.Rewriter;
 import io.trestle.engine.SessionState;
+import io.trestle.sql.Lexer;
 import io.trestle.sql.LexerException;
 import io.trestle.sql.Token;
 import io.trestle.sql.Tokens;
@@ -134,9 +135,10 @@ public final class ForcedAnalysis implements Rewriter {
     }
     for (int i = 0; i < tokens.size(); i++) {
       Token token = tokens.get(i);
-      analysis
-          .edits()
-          .replace(token.start(), token.end(), sql.substring(token.start(), token.end()));
+      if (standsApart(sql, token)) {
+        String same = sql.substring(token.start(), token.end());
+        analysis.edits().replace(token.start(), token.end(), same);
+      }
     }
     String text = analysis.edits().apply();
     if (!text.equals(sql)) {
@@ -144,6 +146,13 @@ public final class ForcedAnalysis implements Rewriter {
     }
     return new Outcome.Rewritten(
         text, analysis.edits().map(), List.of(), List.of(), null, List.of(), List.of());
+  }
+
+  /** Whether nothing touches it that an edit would keep away with a blank. */
+  private static boolean standsApart(String sql, Token token) {
+    boolean before = token.start() > 0 && Lexer.continuesName(sql.charAt(token.start() - 1));
+    boolean behind = token.end() < sql.length() && Lexer.continuesName(sql.charAt(token.end()));
+    return !before && !behind;
   }
 
   private static void walk(Analysis analysis, int[] range, boolean standardConformingStrings) {

@@ -36,6 +36,7 @@ class ForcedAnalysisTest {
   @ValueSource(
       strings = {
         "SELECT 1",
+        "SELECT $OR$$a$'$b$a$$OR$ WHERE '$a$''$b$a$'=$OR$$a$'$b$a$$OR$OR ';'=''",
         "select*from t where a='x'and b=$1::int -- end",
         "WITH w AS (INSERT INTO t VALUES (1) RETURNING *) SELECT w.* FROM w; COMMIT",
         "COPY t (a, b) FROM STDIN",
