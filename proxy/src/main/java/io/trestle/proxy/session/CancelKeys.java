@@ -26,20 +26,20 @@ public final class CancelKeys {
     }
   }
 
-  /** A key of a server's. */
-  record ServerKey(Key key, Upstream upstream) {}
+  /** A key of a server's, and the session that has it. */
+  record ServerKey(Key key, Upstream upstream, Session owner) {}
 
   private final SecureRandom random = new SecureRandom();
   private final Map<Key, ServerKey> serverKeys = new ConcurrentHashMap<>();
 
   /** A key for the client of the session that has this key of that server's. */
-  Key issue(Key serverKey, Upstream upstream) {
+  Key issue(Key serverKey, Upstream upstream, Session owner) {
     byte[] secret = new byte[serverKey.secret().remaining()];
     Key clientKey;
     do {
       random.nextBytes(secret);
       clientKey = new Key(serverKey.processId(), secret);
-    } while (serverKeys.putIfAbsent(clientKey, new ServerKey(serverKey, upstream)) != null);
+    } while (serverKeys.putIfAbsent(clientKey, new ServerKey(serverKey, upstream, owner)) != null);
     return clientKey;
   }
 

@@ -12,9 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Relays a CancelRequest over a connection of its own. The client's connection is closed, as the
- * server would do it, once the server has closed ours: only then the cancellation is under way. As
- * with the server, nothing is ever answered.
+ * Relays a CancelRequest over a connection of its own, while the session that it means is waiting
+ * for its server, and not otherwise. The client's connection is closed, as the server would do it,
+ * once the server has closed ours: only then the cancellation is under way. As with the server,
+ * nothing is ever answered.
  */
 final class CancelRelay {
 
@@ -30,6 +31,13 @@ final class CancelRelay {
       session.end();
       return;
     }
+    Runnable nothingRuns = () -> onLoop(session, session::end);
+    serverKey
+        .owner()
+        .whenRunning(() -> onLoop(session, () -> connect(serverKey, session)), nothingRuns);
+  }
+
+  private static void connect(CancelKeys.ServerKey serverKey, Session session) {
     serverKey
         .upstream()
         .connect(session.client().eventLoop(), new EndWithServer(session))
@@ -37,8 +45,12 @@ final class CancelRelay {
             done -> {
               if (done.isSuccess()) {
                 Channel channel = (Channel) done.getNow();
-                channel.writeAndFlush(message(serverKey.key()));
                 session.client().closeFuture().addListener(closed -> channel.close());
+                // It may have ended meanwhile: the next one must not be met in its place.
+                serverKey
+                    .owner()
+                    .whenRunning(
+                        () -> channel.writeAndFlush(message(serverKey.key())), channel::close);
               } else {
                 LOG.atError()
                     .addKeyValue("upstream", serverKey.upstream())
@@ -47,6 +59,10 @@ final class CancelRelay {
                 session.end();
               }
             });
+  }
+
+  private static void onLoop(Session session, Runnable task) {
+    session.client().eventLoop().execute(task);
   }
 
   private static ByteBuf message(CancelKeys.Key serverKey) {

@@ -36,6 +36,9 @@ public final class Session {
   /** How long a peer may take to read the last words said to it. */
   private static final long LAST_WORDS_SECONDS = 5;
 
+  /** How often it is looked whether a statement that is to be cancelled has been sent. */
+  private static final long CANCEL_RETRY_MILLIS = 5;
+
   /** How long a client that was asked to leave may go on sending. */
   private static final long LEAVE_SECONDS = 1;
 
@@ -327,8 +330,31 @@ public final class Session {
     if (cancelKey != null) {
       context.cancelKeys().revoke(cancelKey);
     }
-    cancelKey = context.cancelKeys().issue(serverKey, upstream());
+    cancelKey = context.cancelKeys().issue(serverKey, upstream(), this);
     return cancelKey;
+  }
+
+  /**
+   * Runs one of two tasks on the session's event loop: the first as soon as the server owes an
+   * answer, which may be when an analysis has ended; the second when there is nothing to cancel.
+   */
+  void whenRunning(Runnable running, Runnable idle) {
+    client.eventLoop().execute(() -> runWhenRunning(running, idle));
+  }
+
+  private void runWhenRunning(Runnable running, Runnable idle) {
+    if (stage != Stage.READY) {
+      idle.run();
+    } else if (answers.size() > 0) {
+      running.run();
+    } else if (treatment().analysing() || treatment().lookingAtSchema()) {
+      client
+          .eventLoop()
+          .schedule(
+              () -> runWhenRunning(running, idle), CANCEL_RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    } else {
+      idle.run();
+    }
   }
 
   /** The client has said goodbye. */
