@@ -32,7 +32,8 @@ class OutcomePlacesTest {
             "notices",
             "notNullGuards",
             "prepares",
-            "copies");
+            "copies",
+            "rules");
     assertThat(components(Outcome.Refused.class)).containsExactly("error", "read");
     assertThat(components(HeldParameter.class))
         .containsExactly("parameter", "value", "nullPasses", "whenNull", "whenOther", "discarded");
