@@ -1,6 +1,10 @@
 package io.trestle.proxy;
 
+import io.micrometer.core.instrument.binder.netty4.NettyAllocatorMetrics;
+import io.micrometer.core.instrument.binder.netty4.NettyEventExecutorMetrics;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -18,15 +22,21 @@ import io.trestle.engine.Engines;
 import io.trestle.engine.SqlError;
 import io.trestle.proxy.session.Analyst;
 import io.trestle.proxy.session.CancelKeys;
+import io.trestle.proxy.session.Console;
 import io.trestle.proxy.session.ProxyContext;
 import io.trestle.proxy.session.Session;
+import io.trestle.proxy.session.Traffic;
 import io.trestle.proxy.session.Upstream;
+import io.trestle.proxy.statistics.Statistics;
 import io.trestle.proxy.wire.ClientEncoding;
 import io.trestle.proxy.wire.ErrorMessage;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,13 +56,22 @@ public final class ProxyServer implements AutoCloseable {
   private final EventLoopGroup loops;
   private final Analyst analyst;
   private final Upstream upstream;
+  private final Operations operations;
   private final ProxyContext context;
   private final ChannelGroup clients =
       new DefaultChannelGroup("clients", GlobalEventExecutor.INSTANCE, true);
+  private final Statistics statistics;
+  private final Traffic traffic = new Traffic();
   private final Channel listening;
 
-  private ProxyServer(ProxySettings settings, Engines engines, Sockets sockets) throws IOException {
+  private ProxyServer(
+      ProxySettings settings,
+      Engines engines,
+      Sockets sockets,
+      Function<Operations, Console> console)
+      throws IOException {
     this.settings = settings;
+    statistics = new Statistics(engines);
     Limits limits = settings.limits();
     loops =
         new MultiThreadIoEventLoopGroup(
@@ -61,14 +80,28 @@ public final class ProxyServer implements AutoCloseable {
             sockets.handlers());
     analyst =
         new Analyst(
-            settings.eventLoopThreads(), limits.maxQueuedAnalyses(), limits.analysisDeadline());
+            settings.eventLoopThreads(),
+            limits.maxQueuedAnalyses(),
+            limits.analysisDeadline(),
+            statistics);
     upstream =
         new Upstream(
             settings.upstreamHost(),
             settings.upstreamPort(),
             sockets.channel(),
             limits.connectTimeout());
-    context = new ProxyContext(limits, engines, upstream, analyst, new CancelKeys());
+    operations = new Operations(this, engines, statistics, traffic);
+    context =
+        new ProxyContext(
+            limits,
+            engines,
+            upstream,
+            analyst,
+            new CancelKeys(),
+            statistics,
+            traffic,
+            console.apply(operations));
+    meters();
     try {
       listening = bind(sockets);
     } catch (IOException cannotListen) {
@@ -85,10 +118,21 @@ public final class ProxyServer implements AutoCloseable {
    *     machine's
    */
   public static ProxyServer start(ProxySettings settings, Engines engines) throws IOException {
+    return start(settings, engines, operations -> Console.NONE);
+  }
+
+  /**
+   * The same, with a console for operators.
+   *
+   * @param console makes it of what operators see and do
+   */
+  public static ProxyServer start(
+      ProxySettings settings, Engines engines, Function<Operations, Console> console)
+      throws IOException {
     Objects.requireNonNull(engines, "engines");
     tuneLeakDetection();
     Sockets sockets = Sockets.of(settings.transport());
-    ProxyServer server = new ProxyServer(settings, engines, sockets);
+    ProxyServer server = new ProxyServer(settings, engines, sockets, console);
     LOG.atInfo()
         .addKeyValue("listen", server.address())
         .addKeyValue("upstream", server.upstream)
@@ -107,6 +151,17 @@ public final class ProxyServer implements AutoCloseable {
     if (System.getProperty("io.netty.leakDetection.level") == null
         && System.getProperty("io.netty.leakDetectionLevel") == null) {
       ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+    }
+  }
+
+  private void meters() {
+    statistics.meters().gauge("trestle.clients.connected", "Clients connected", clients::size);
+    statistics
+        .meters()
+        .gauge("trestle.analyses.queued", "Statements that wait to be analysed", analyst::queued);
+    new NettyEventExecutorMetrics(loops).bindTo(statistics.meters().registry());
+    if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider) {
+      new NettyAllocatorMetrics(provider).bindTo(statistics.meters().registry());
     }
   }
 
@@ -149,6 +204,7 @@ public final class ProxyServer implements AutoCloseable {
   private void accept(Channel client) {
     int most = settings.limits().maxSessions();
     if (clients.size() >= most) {
+      statistics.clientTurnedAway();
       LOG.atWarn().addKeyValue("maxSessions", most).log("too many clients; one is refused");
       SqlError error = new SqlError("53300", "trestle: more than " + most + " clients", null, 0);
       client
@@ -156,6 +212,7 @@ public final class ProxyServer implements AutoCloseable {
           .addListener(ChannelFutureListener.CLOSE);
       return;
     }
+    statistics.clientAccepted();
     clients.add(client);
     client.pipeline().addLast(Session.handler(context, client));
   }
@@ -168,6 +225,45 @@ public final class ProxyServer implements AutoCloseable {
   /** How many clients are connected. */
   public int sessions() {
     return clients.size();
+  }
+
+  /** What operators see and do. */
+  public Operations operations() {
+    return operations;
+  }
+
+  /**
+   * Stops listening, and ends each session with 57P01 as soon as it is at rest outside a
+   * transaction. Does not wait for that.
+   */
+  public void drain() {
+    traffic.drain();
+    listening.close();
+    LOG.atInfo().addKeyValue("clients", clients.size()).log("draining");
+    clients.forEach(Session::reconsider);
+  }
+
+  boolean isListening() {
+    return listening.isActive();
+  }
+
+  /** Calls back when all sessions of a database are at rest, or all of all databases. */
+  void whenAtRest(String database, Runnable then) {
+    List<Channel> all = List.copyOf(clients);
+    AtomicInteger busy = new AtomicInteger(all.size() + 1);
+    Runnable oneLess =
+        () -> {
+          if (busy.decrementAndGet() == 0) {
+            then.run();
+          }
+        };
+    all.forEach(client -> Session.whenAtRest(client, database, oneLess));
+    oneLess.run();
+  }
+
+  /** Has sessions that wait look whether they still must. */
+  void reconsider() {
+    clients.forEach(Session::reconsider);
   }
 
   /** Stops listening, ends every session with 57P01, and waits for its threads, with a deadline. */
@@ -186,6 +282,8 @@ public final class ProxyServer implements AutoCloseable {
   private void stopThreads() {
     analyst.close();
     upstream.close();
+    context.console().close();
+    statistics.close();
     loops
         .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
         .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);

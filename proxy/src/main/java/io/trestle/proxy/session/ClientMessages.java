@@ -63,7 +63,7 @@ final class ClientMessages implements FrameHandler {
     if (session.stage() != Stage.READY) {
       return type == MessageType.PASSWORD ? 0 : PAUSE;
     }
-    if (answers.isFull()) {
+    if (answers.isFull() || session.isHeld(type)) {
       return PAUSE;
     }
     int total = 1 + length;
@@ -80,6 +80,9 @@ final class ClientMessages implements FrameHandler {
 
   private int dispatch(
       byte type, ByteBuf buffer, int start, int total, int available, FrameWalker walker) {
+    if (isAnswered(type)) {
+      session.busy();
+    }
     switch (type) {
       case MessageType.QUERY:
         return available < total ? -total : finish(query(buffer, start, total, walker));
@@ -113,6 +116,21 @@ final class ClientMessages implements FrameHandler {
       default:
         return 0; // Flush; of anything unknown the server says so
     }
+  }
+
+  private static boolean isAnswered(byte type) {
+    return switch (type) {
+      case MessageType.QUERY,
+          MessageType.PARSE,
+          MessageType.BIND,
+          MessageType.DESCRIBE,
+          MessageType.EXECUTE,
+          MessageType.CLOSE,
+          MessageType.SYNC,
+          MessageType.FUNCTION_CALL ->
+          true;
+      default -> false;
+    };
   }
 
   private int copy(byte type, int total, FrameWalker walker) {
@@ -151,6 +169,7 @@ final class ClientMessages implements FrameHandler {
     if (total == HEADER || buffer.getByte(start + total - 1) != 0) {
       session.followedNames().query(List.of(), session.treatment().state().names());
       answers.add(Expected.QUERY); // the server says what is wrong with it
+      session.statistics().untouched();
       portals.batchSent();
       return 0;
     }
@@ -166,11 +185,13 @@ final class ClientMessages implements FrameHandler {
     portals.batchSent();
     Undo undo = unnamed == null && !answers.mayBeUndone() ? null : new Undo("", null, unnamed);
     if (outcome instanceof Outcome.Refused refused) {
+      String sql = session.refusedText(buffer, start + HEADER, start + total - 1);
       return refused.read()
-          ? refuseQuery(refused.error(), undo, total, walker)
-          : refuseUnread(refused.error(), undo, buffer, start, total, walker);
+          ? refuseQuery(refused.error(), undo, sql, total, walker)
+          : refuseUnread(refused.error(), undo, sql, buffer, start, total, walker);
     }
     if (!(outcome instanceof Outcome.Rewritten rewritten)) {
+      session.statistics().untouched();
       answers.add(
           (undo == null ? Expected.QUERY : Expected.using(Kind.QUERY, null, List.of(), undo))
               .completing(outcome.prepares().completions()));
@@ -179,8 +200,10 @@ final class ClientMessages implements FrameHandler {
     BindVerdict verdict =
         rewritten.checksParameters() ? rewritten.bind(ParameterValues.NONE) : BindVerdict.PASS;
     if (verdict.error() != null) {
-      return refuseQuery(verdict.error(), undo, total, walker);
+      String sql = session.refusedText(buffer, start + HEADER, start + total - 1);
+      return refuseQuery(verdict.error(), undo, sql, total, walker);
     }
+    session.rewritten(rewritten);
     PreparedEffects.Inlined inlined = rewritten.inlined();
     Outcome.Rewritten sent = inlined.statement();
     walker.insert(SmallMessages.query(allocator, session.encoded(sent.sql())));
@@ -190,22 +213,24 @@ final class ClientMessages implements FrameHandler {
     return total;
   }
 
-  private int refuseQuery(SqlError error, @Nullable Undo undo, int total, FrameWalker walker) {
+  private int refuseQuery(
+      SqlError error, @Nullable Undo undo, @Nullable String sql, int total, FrameWalker walker) {
     walker.insert(SmallMessages.query(allocator, Refusal.text()));
-    answers.add(Expected.refused(Kind.QUERY, error, undo));
+    answers.add(Expected.refused(Kind.QUERY, error, undo).of(sql));
     return total;
   }
 
   private int refuseUnread(
       SqlError error,
       @Nullable Undo undo,
+      @Nullable String sql,
       ByteBuf buffer,
       int start,
       int total,
       FrameWalker walker) {
     byte[] text = Refusal.text(buffer, start + HEADER, start + total - 1);
     walker.insert(SmallMessages.query(allocator, text));
-    answers.add(Expected.unread(Kind.QUERY, error, undo));
+    answers.add(Expected.unread(Kind.QUERY, error, undo).of(sql));
     return total;
   }
 
@@ -239,10 +264,11 @@ final class ClientMessages implements FrameHandler {
       byte[] sent =
           unread ? Refusal.text(buffer, message.textStart(), message.textEnd()) : Refusal.text();
       walker.insert(ParseMessage.write(allocator, serverName, sent, new int[0]));
-      answers.add(
+      Expected expected =
           unread
               ? Expected.unread(Kind.PARSE, objection, undo)
-              : Expected.refused(Kind.PARSE, objection, undo));
+              : Expected.refused(Kind.PARSE, objection, undo);
+      answers.add(expected.of(session.refusedText(buffer, message.textStart(), message.textEnd())));
       return total;
     }
     byte[] text = statements.keepsText(textBytes) ? new byte[textBytes] : null;
@@ -282,7 +308,13 @@ final class ClientMessages implements FrameHandler {
       followed.executed(name, session.treatment().state().names());
     }
     if (portal != null && portal.error() != null) {
-      return session.preparedUse().refuse(portal.error(), total, walker);
+      String sql = portal.statement() == null ? null : portal.statement().sql();
+      return session.preparedUse().refuse(portal.error(), sql, total, walker);
+    }
+    if (portal == null || portal.statement() == null) {
+      session.statistics().untouched();
+    } else {
+      session.rewritten(portal.statement());
     }
     answers.add(
         portal == null

@@ -57,6 +57,11 @@ final class Login {
       done = true;
       CancelRelay.relay(request, session, context);
     } else if (packet instanceof StartupMessage message) {
+      if (context.console().isFor(message)) {
+        done = true;
+        session.handOver(context.console().handler(message), in);
+        return;
+      }
       connect(message);
       session.ahead(in);
     }

@@ -2,20 +2,30 @@ package io.trestle.proxy.session;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInboundHandler;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
+import io.trestle.engine.Outcome;
 import io.trestle.engine.SessionState;
 import io.trestle.engine.SqlError;
+import io.trestle.engine.SqlNotice;
 import io.trestle.proxy.Limits;
+import io.trestle.proxy.statistics.RefusalLog;
+import io.trestle.proxy.statistics.SessionStatistics;
 import io.trestle.proxy.wire.ClientEncoding;
 import io.trestle.proxy.wire.ErrorMessage;
 import io.trestle.proxy.wire.FrameWalker;
+import io.trestle.proxy.wire.MessageType;
 import io.trestle.proxy.wire.SmallMessages;
 import io.trestle.proxy.wire.StartupPacket.StartupMessage;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +39,9 @@ import org.slf4j.LoggerFactory;
 public final class Session {
 
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+  /** Behind so many answers the text of a refused statement is not kept for its shape. */
+  private static final int MAX_REFUSED_TEXTS = 64;
 
   /** How long a peer may take to read the last words said to it. */
   private static final long LAST_WORDS_SECONDS = 5;
@@ -51,6 +64,8 @@ public final class Session {
   private @Nullable SessionState state;
   private @Nullable Treatment treatment;
   private CancelKeys.@Nullable Key cancelKey;
+  private @Nullable SessionStatistics statistics;
+  private final List<Runnable> waitForRest = new ArrayList<>();
   private @Nullable Future<?> deadline;
   private boolean clientGone;
   private boolean terminating;
@@ -81,7 +96,44 @@ public final class Session {
     ClientHandler handler = client.pipeline().get(ClientHandler.class);
     if (handler != null) {
       client.eventLoop().execute(() -> handler.session().fatal(reason));
+    } else {
+      client.close();
     }
+  }
+
+  /**
+   * Calls back once when a session is at rest, outside a transaction with nothing under way, or
+   * over; at once where it is, or has not begun yet, or is of another database. From whatever
+   * thread; calls back on the event loop.
+   *
+   * @param database or {@link Traffic#ALL}
+   */
+  public static void whenAtRest(Channel client, String database, Runnable then) {
+    client
+        .eventLoop()
+        .execute(
+            () -> {
+              ClientHandler handler = client.pipeline().get(ClientHandler.class);
+              if (handler != null && handler.session().isBusy(database)) {
+                handler.session().waitForRest.add(then);
+              } else {
+                then.run();
+              }
+            });
+  }
+
+  /** Looks again at what operators say, where a session waits or is at rest. */
+  public static void reconsider(Channel client) {
+    client
+        .eventLoop()
+        .execute(
+            () -> {
+              ClientHandler handler = client.pipeline().get(ClientHandler.class);
+              if (handler != null && handler.session().stage == Stage.READY) {
+                handler.session().endIfDrained();
+                handler.session().resumeClient();
+              }
+            });
   }
 
   // --- what its parts need of each other
@@ -165,6 +217,10 @@ public final class Session {
   void connecting(StartupMessage message) {
     stage = Stage.CONNECTING;
     state = message.newState();
+    statistics =
+        context
+            .statistics()
+            .begin(message.user(), message.database(), String.valueOf(client.remoteAddress()));
     updateReading();
   }
 
@@ -191,8 +247,10 @@ public final class Session {
             context,
             client.eventLoop(),
             answers::isUnsettled,
-            this::analysed);
-    reported.apply(treatment);
+            this::analysed,
+            nanos -> context.statistics().waited(statistics(), nanos));
+    context.statistics().loggedIn(statistics());
+    applyReports();
     if (deadline != null) {
       deadline.cancel(false);
     }
@@ -201,11 +259,12 @@ public final class Session {
         .addKeyValue("user", known.user())
         .addKeyValue("database", known.database())
         .log("session ready");
+    rests(false);
     client.eventLoop().execute(this::resumeClient);
   }
 
   private void analysed() {
-    reported.apply(treatment);
+    applyReports();
     followedNames.apply(treatment());
     resumeClient();
     if (clientGone && !treatment().analysing()) {
@@ -215,6 +274,14 @@ public final class Session {
 
   void reported(String name, ByteBuf value) {
     reported.reported(name, value, treatment);
+    applyReports();
+  }
+
+  private void applyReports() {
+    reported.apply(treatment);
+    if (treatment != null && !treatment.analysing()) {
+      statistics().applicationName(treatment.state().applicationName());
+    }
   }
 
   CancelKeys.Key issueKey(CancelKeys.Key serverKey) {
@@ -295,11 +362,32 @@ public final class Session {
     end();
   }
 
+  /** Leaves a client that asks for the proxy itself to another handler, and is over. */
+  void handOver(ChannelInboundHandler console, ByteBuf ahead) {
+    stage = Stage.CLOSED;
+    if (deadline != null) {
+      deadline.cancel(false);
+    }
+    fromClient.close();
+    fromServer.close();
+    ChannelPipeline pipeline = client.pipeline();
+    pipeline.replace(ClientHandler.class, "console", console);
+    try {
+      console.channelRead(pipeline.context(console), ahead);
+    } catch (Exception failure) {
+      pipeline.fireExceptionCaught(failure);
+    }
+  }
+
   void end() {
     if (stage == Stage.CLOSED) {
       return;
     }
     stage = Stage.CLOSED;
+    if (statistics != null) {
+      context.statistics().ended(statistics);
+    }
+    tellAtRest();
     if (deadline != null) {
       deadline.cancel(false);
     }
@@ -345,6 +433,81 @@ public final class Session {
             });
   }
 
+  // --- what operators see and say
+  // -------------------------------------------------------------------------------
+
+  SessionStatistics statistics() {
+    return Objects.requireNonNull(statistics, "the session has not begun yet");
+  }
+
+  /** A statement is sent on with another text. */
+  void rewritten(Outcome.Rewritten outcome) {
+    context.statistics().rewritten(statistics(), outcome.rules());
+  }
+
+  /** The client is given an error of ours. */
+  void refused(SqlError error, @Nullable String sql) {
+    boolean standard = treatment().analysing() || treatment().state().standardConformingStrings();
+    context.statistics().refused(statistics(), error, sql, standard);
+  }
+
+  void noticed(SqlNotice notice) {
+    context.statistics().noticed(statistics(), notice);
+  }
+
+  /** The text in {@code [from, to)}, for its shape in the log; null where it is not kept. */
+  @Nullable String refusedText(ByteBuf buffer, int from, int to) {
+    boolean kept = to - from <= RefusalLog.MAX_CHARACTERS && answers.size() < MAX_REFUSED_TEXTS;
+    return kept ? encoding().decode(ByteBufUtil.getBytes(buffer, from, to - from)) : null;
+  }
+
+  private boolean isBusy(String database) {
+    return statistics != null
+        && stage == Stage.READY
+        && (database.equals(Traffic.ALL) || database.equals(statistics.database()))
+        && statistics.state() != SessionStatistics.State.IDLE;
+  }
+
+  /** Whether a message must wait because operators let nothing new begin. */
+  boolean isHeld(byte type) {
+    return statistics().state() == SessionStatistics.State.IDLE
+        && type != MessageType.TERMINATE
+        && context.traffic().holds(statistics().database());
+  }
+
+  /** Something has been sent that the server will answer. */
+  void busy() {
+    statistics().state(SessionStatistics.State.ACTIVE);
+  }
+
+  /** The server has answered everything. */
+  void rests(boolean inTransaction) {
+    statistics()
+        .state(
+            inTransaction ? SessionStatistics.State.IN_TRANSACTION : SessionStatistics.State.IDLE);
+    if (inTransaction) {
+      return;
+    }
+    tellAtRest();
+    if (context.traffic().isDraining()) {
+      client.eventLoop().execute(this::endIfDrained);
+    }
+  }
+
+  private void tellAtRest() {
+    if (!waitForRest.isEmpty()) {
+      List<Runnable> waiting = List.copyOf(waitForRest);
+      waitForRest.clear();
+      waiting.forEach(Runnable::run);
+    }
+  }
+
+  private void endIfDrained() {
+    if (stage == Stage.READY && !isBusy(Traffic.ALL) && context.traffic().isDraining()) {
+      fatal("57P01", "terminating connection because the proxy is being drained");
+    }
+  }
+
   // --- bytes
   // -----------------------------------------------------------------------------------------------------
 
@@ -352,6 +515,9 @@ public final class Session {
     if (stage == Stage.STARTUP) {
       login.input(bytes);
       return;
+    }
+    if (statistics != null) {
+      statistics.received(bytes.readableBytes());
     }
     fromClient.input(bytes);
   }
@@ -362,6 +528,7 @@ public final class Session {
   }
 
   void serverBytes(ByteBuf bytes) {
+    statistics().sent(bytes.readableBytes());
     fromServer.input(bytes);
   }
 
