@@ -21,7 +21,12 @@ final class CommandLineTest {
           proxy --listen 6432 --upstream db:5432 | '6432' is not an address (no port); expected HOST:PORT
           proxy --listen :99999 --upstream db:5432 | a port is a number from 0 to 65535
           proxy --listen ::1:5 --upstream db:5432 | an IPv6 address stands in brackets
-          proxy --listen :1 --upstream :2 --admin :3 | Unknown options: '--admin', ':3'
+          proxy --listen :1 --upstream :2 --wrong :3 | Unknown options: '--wrong', ':3'
+          proxy --listen :1 --upstream :2 --admin 3 | '3' is not an address (no port); expected HOST:PORT
+          proxy --listen :1 --upstream :2 --admin-users no/such/file | trestle proxy: cannot use the admin users: no/such/file
+          hash-password | trestle hash-password: Missing required parameter: 'NAME'
+          hash-password anna | trestle hash-password: no password was given
+          hash-password --role king anna | Invalid value for option '--role'
           check | trestle check: Missing required option: '--rules=FILE'
           check --rules a --database mysql:x | 'mysql:x' is not the JDBC URL of a PostgreSQL database; expected jdbc:postgresql:
           explain --rules a | trestle explain: Missing required parameter: 'SQL'

@@ -29,18 +29,8 @@ public final class StatementText {
    * @return empty where a string, comment or quoted name has no end, or our lexer cannot read it
    */
   public static Optional<StatementText> of(String sql) {
-    return of(sql, true);
-  }
-
-  /**
-   * The same, as a session reads the text.
-   *
-   * @param standardConformingStrings whether a backslash in a plain literal is an ordinary
-   *     character
-   */
-  public static Optional<StatementText> of(String sql, boolean standardConformingStrings) {
     try {
-      return Optional.of(new StatementText(Tokens.of(sql, standardConformingStrings)));
+      return Optional.of(new StatementText(Tokens.of(sql, true)));
     } catch (LexerException incomplete) {
       return Optional.empty();
     }

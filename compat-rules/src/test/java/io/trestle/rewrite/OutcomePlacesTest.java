@@ -38,7 +38,7 @@ class OutcomePlacesTest {
     assertThat(components(HeldParameter.class))
         .containsExactly("parameter", "value", "nullPasses", "whenNull", "whenOther", "discarded");
     assertThat(components(NotNullGuard.class)).containsExactly("setting", "error");
-    assertThat(components(SqlNotice.class)).containsExactly("sqlState", "message");
+    assertThat(components(SqlNotice.class)).containsExactly("sqlState", "message", "rule");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.sql.Connection;
@@ -197,6 +198,18 @@ class ConsoleIT {
     }
     assertThat(proxy.server.operations().isDraining()).isFalse();
     assertThat(proxy.server.operations().paused()).isEmpty();
+  }
+
+  @Test
+  void docsListEveryCommand() throws Exception {
+    String page = Files.readString(Path.of("..", "docs", "operations.md"));
+    try (Connection viewer = proxy.console("bert");
+        Statement statement = viewer.createStatement();
+        ResultSet help = statement.executeQuery("SHOW HELP")) {
+      while (help.next()) {
+        assertThat(page).contains("`" + help.getString("command") + "`");
+      }
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -134,6 +135,20 @@ class OperatorsIT {
   }
 
   @Test
+  void aBackslashThatHidesTheEndOfALiteralHidesNoValue() throws Exception {
+    try (RawClient client = proxy.session()) {
+      client.query("SET standard_conforming_strings = off").send().answers(1);
+      client.query("UPDATE orders SET status = 'it\\'s a secret', id = length('\\'')").send();
+      assertThat(client.answers(1)).isEqualTo("E(TR002) Z");
+      TestProxy.eventually("it is logged", () -> refusals.list.size() == 1);
+    }
+
+    assertThat(refusals.list.get(0).getKeyValuePairs().toString())
+        .contains("shape=\"(a statement that is not kept)\"")
+        .doesNotContain("secret");
+  }
+
+  @Test
   void anErrorOfSyntaxOrOfAFailedTransactionIsNoRefusal() throws Exception {
     try (RawClient client = proxy.session()) {
       client.query("SELECT status FROM orders WHERE").query("BEGIN").query("SELECT 1/0").send();
@@ -173,6 +188,21 @@ class OperatorsIT {
     }
     TestProxy.eventually(
         "the session has gone", () -> proxy.get("/sessions").body().equals("[]\n"));
+  }
+
+  @Test
+  void docsListEveryMeter() throws Exception {
+    String page = Files.readString(Path.of("..", "docs", "operations.md"));
+    try (RawClient client = proxy.session()) {
+      client.query(READ + "1").query(HELD).send().answers(2);
+      proxy.get("/metrics");
+
+      assertThat(proxy.server.operations().statistics().meters().registry().getMeters())
+          .extracting(meter -> meter.getId().getName())
+          .filteredOn(name -> name.startsWith("trestle."))
+          .hasSizeGreaterThan(20)
+          .allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
+    }
   }
 
   @Test

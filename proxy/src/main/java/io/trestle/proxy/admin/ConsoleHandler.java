@@ -42,6 +42,7 @@ final class ConsoleHandler extends ByteToMessageDecoder {
 
   private final AdminConsole console;
   private final StartupMessage startup;
+  private AdminUsers.@Nullable User user;
   private @Nullable ScramServer scram;
   private boolean scramBegun;
   private @Nullable ConsoleSession session;
@@ -72,7 +73,7 @@ final class ConsoleHandler extends ByteToMessageDecoder {
     if (version[1] > 0 || !options.isEmpty()) {
       messages.negotiate(options);
     }
-    AdminUsers.User user = console.users().find(startup.user());
+    user = console.users().find(startup.user());
     scram = new ScramServer(startup.user(), user == null ? null : user.verifier());
     byte[] mechanisms = (ScramServer.MECHANISM + "\0\0").getBytes(StandardCharsets.US_ASCII);
     send(context, messages.authentication(SASL, mechanisms));
@@ -180,28 +181,28 @@ final class ConsoleHandler extends ByteToMessageDecoder {
   }
 
   private void welcome(ChannelHandlerContext context, ConsoleMessages messages) {
-    AdminUsers.User user = Objects.requireNonNull(console.users().find(startup.user()));
+    AdminUsers.User known = Objects.requireNonNull(user, "nobody proves to be nobody");
     if (deadline != null) {
       deadline.cancel(false);
     }
-    session = new ConsoleSession(context, console.commands(), user, () -> proceed(context));
+    session = new ConsoleSession(context, console.commands(), known, () -> proceed(context));
     LOG.atInfo()
         .addKeyValue("client", context.channel().remoteAddress())
-        .addKeyValue("user", user.name())
-        .addKeyValue("role", user.role())
+        .addKeyValue("user", known.name())
+        .addKeyValue("role", known.role())
         .log("operator connected");
     messages.authentication(0, new byte[0]);
-    parameters(user).forEach(messages::parameter);
+    parameters(known).forEach(messages::parameter);
     send(context, messages.key(RANDOM.nextInt(1 << 22), RANDOM.nextInt()).ready('I'));
   }
 
-  private Map<String, String> parameters(AdminUsers.User user) {
+  private Map<String, String> parameters(AdminUsers.User known) {
     Map<String, String> parameters = new java.util.LinkedHashMap<>();
     parameters.put("server_version", AdminConsole.SERVER_VERSION);
     parameters.put("server_encoding", "UTF8");
     parameters.put("client_encoding", "UTF8");
     parameters.put("application_name", startup.parameters().getOrDefault("application_name", ""));
-    parameters.put("session_authorization", user.name());
+    parameters.put("session_authorization", known.name());
     parameters.put("is_superuser", "off");
     parameters.put("DateStyle", "ISO, MDY");
     parameters.put("IntervalStyle", "postgres");

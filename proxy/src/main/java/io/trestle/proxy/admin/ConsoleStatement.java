@@ -171,7 +171,7 @@ record ConsoleStatement(Kind kind, String argument) {
         return new ConsoleStatement(Kind.ROLLBACK, "");
       }
       case "pause", "resume" -> {
-        return pause(text);
+        return pause(sql.strip());
       }
       default -> {
         return other(folded, words[0]);

@@ -105,7 +105,8 @@ final class Tables {
           counts.statements(),
           counts.rewritten(),
           counts.refused(),
-          counts.waited());
+          counts.waited(),
+          counts.waitNanos() / 1_000);
     }
     return table;
   }
@@ -124,6 +125,7 @@ final class Tables {
         .row("statements_rewritten", counts.rewritten())
         .row("statements_refused", counts.refused())
         .row("statements_waited", counts.waited())
+        .row("wait_microseconds", counts.waitNanos() / 1_000)
         .row("analyses", statistics.analyses())
         .row("analysis_microseconds", (long) (statistics.analysisNanos() / 1_000))
         .row("analyses_given_up", statistics.analysesGivenUp())
@@ -199,7 +201,8 @@ final class Tables {
         "statements#",
         "rewritten#",
         "refused#",
-        "waited#");
+        "waited#",
+        "wait_microseconds#");
   }
 
   static Table refusalsColumns() {

@@ -75,14 +75,19 @@ final class ClientMessages implements FrameHandler {
       session.violation("unexpected message '" + printable(type) + "' during COPY from stdin");
       return PAUSE;
     }
-    return dispatch(type, buffer, start, total, available, walker);
+    if (!isAnswered(type)) {
+      return dispatch(type, buffer, start, total, available, walker);
+    }
+    session.busy();
+    int verdict = dispatch(type, buffer, start, total, available, walker);
+    if (verdict >= 0) {
+      session.sent(type);
+    }
+    return verdict;
   }
 
   private int dispatch(
       byte type, ByteBuf buffer, int start, int total, int available, FrameWalker walker) {
-    if (isAnswered(type)) {
-      session.busy();
-    }
     switch (type) {
       case MessageType.QUERY:
         return available < total ? -total : finish(query(buffer, start, total, walker));
@@ -118,7 +123,8 @@ final class ClientMessages implements FrameHandler {
     }
   }
 
-  private static boolean isAnswered(byte type) {
+  /** Whether the server answers such a message, outside COPY. */
+  static boolean isAnswered(byte type) {
     return switch (type) {
       case MessageType.QUERY,
           MessageType.PARSE,
@@ -308,7 +314,7 @@ final class ClientMessages implements FrameHandler {
       followed.executed(name, session.treatment().state().names());
     }
     if (portal != null && portal.error() != null) {
-      String sql = portal.statement() == null ? null : portal.statement().sql();
+      String sql = portal.statement() == null ? null : session.forShape(portal.statement().sql());
       return session.preparedUse().refuse(portal.error(), sql, total, walker);
     }
     if (portal == null || portal.statement() == null) {

@@ -221,7 +221,7 @@ final class ServerMessages implements FrameHandler {
     String message = ErrorMessage.read(buffer, start, total, 'M', encoding);
     SqlError notAccepted = session.copyIn().failure(sqlState, message);
     if (notAccepted != null) {
-      session.refused(notAccepted, statement.sql());
+      session.refused(notAccepted, session.forShape(statement.sql()));
       return ErrorMessage.error(allocator, encoding, "ERROR", notAccepted);
     }
     SqlError translated =

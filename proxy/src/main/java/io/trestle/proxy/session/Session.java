@@ -65,6 +65,10 @@ public final class Session {
   private @Nullable Treatment treatment;
   private CancelKeys.@Nullable Key cancelKey;
   private @Nullable SessionStatistics statistics;
+
+  /** Whether the last message that was sent to be answered is one that ReadyForQuery ends. */
+  private boolean batchSent;
+
   private final List<Runnable> waitForRest = new ArrayList<>();
   private @Nullable Future<?> deadline;
   private boolean clientGone;
@@ -129,9 +133,8 @@ public final class Session {
         .execute(
             () -> {
               ClientHandler handler = client.pipeline().get(ClientHandler.class);
-              if (handler != null && handler.session().stage == Stage.READY) {
-                handler.session().endIfDrained();
-                handler.session().resumeClient();
+              if (handler != null) {
+                handler.session().reconsider();
               }
             });
   }
@@ -447,8 +450,7 @@ public final class Session {
 
   /** The client is given an error of ours. */
   void refused(SqlError error, @Nullable String sql) {
-    boolean standard = treatment().analysing() || treatment().state().standardConformingStrings();
-    context.statistics().refused(statistics(), error, sql, standard);
+    context.statistics().refused(statistics(), error, sql);
   }
 
   void noticed(SqlNotice notice) {
@@ -458,7 +460,20 @@ public final class Session {
   /** The text in {@code [from, to)}, for its shape in the log; null where it is not kept. */
   @Nullable String refusedText(ByteBuf buffer, int from, int to) {
     boolean kept = to - from <= RefusalLog.MAX_CHARACTERS && answers.size() < MAX_REFUSED_TEXTS;
-    return kept ? encoding().decode(ByteBufUtil.getBytes(buffer, from, to - from)) : null;
+    return kept ? forShape(encoding().decode(ByteBufUtil.getBytes(buffer, from, to - from))) : null;
+  }
+
+  /**
+   * A text whose shape leaves out all its values; null where that is not certain, because a
+   * backslash may keep a literal from ending where the log takes it to end.
+   */
+  @Nullable String forShape(@Nullable String sql) {
+    boolean certain =
+        sql != null
+            && sql.length() <= RefusalLog.MAX_CHARACTERS
+            && (sql.indexOf('\\') < 0
+                || (!treatment().analysing() && treatment().state().standardConformingStrings()));
+    return certain ? sql : null;
   }
 
   private boolean isBusy(String database) {
@@ -468,20 +483,41 @@ public final class Session {
         && statistics.state() != SessionStatistics.State.IDLE;
   }
 
-  /** Whether a message must wait because operators let nothing new begin. */
+  /**
+   * Whether a message must wait because operators let nothing new begin: at rest any but goodbye;
+   * behind what ends with ReadyForQuery, until that tells whether a transaction is open, one that
+   * begins something.
+   */
   boolean isHeld(byte type) {
-    return statistics().state() == SessionStatistics.State.IDLE
-        && type != MessageType.TERMINATE
-        && context.traffic().holds(statistics().database());
+    SessionStatistics.State now = statistics().state();
+    boolean atBoundary =
+        now == SessionStatistics.State.IDLE
+            ? type != MessageType.TERMINATE
+            : now == SessionStatistics.State.ACTIVE
+                && batchSent
+                && type != MessageType.SYNC
+                && ClientMessages.isAnswered(type);
+    boolean held = atBoundary && context.traffic().holds(statistics().database());
+    if (held) {
+      treatment().end(); // what was found out of it may not hold any more when it goes on
+    }
+    return held;
   }
 
-  /** Something has been sent that the server will answer. */
+  /** A message is looked at that the server will answer. */
   void busy() {
     statistics().state(SessionStatistics.State.ACTIVE);
   }
 
+  /** Such a message has been sent. */
+  void sent(byte type) {
+    batchSent =
+        type == MessageType.QUERY || type == MessageType.SYNC || type == MessageType.FUNCTION_CALL;
+  }
+
   /** The server has answered everything. */
   void rests(boolean inTransaction) {
+    batchSent = false;
     statistics()
         .state(
             inTransaction ? SessionStatistics.State.IN_TRANSACTION : SessionStatistics.State.IDLE);
@@ -499,6 +535,14 @@ public final class Session {
       List<Runnable> waiting = List.copyOf(waitForRest);
       waitForRest.clear();
       waiting.forEach(Runnable::run);
+    }
+  }
+
+  private void reconsider() {
+    endIfDrained();
+    // Its client is resumed by the analysis, whose message must not be looked at before.
+    if (stage == Stage.READY && !treatment().analysing()) {
+      resumeClient();
     }
   }
 

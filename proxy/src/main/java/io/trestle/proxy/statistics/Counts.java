@@ -9,11 +9,18 @@ package io.trestle.proxy.statistics;
  * @param rewritten statements that were sent on with another text
  * @param refused statements that were answered with an error of ours
  * @param waited statements that waited for an analysis
+ * @param waitNanos how long they did, together: the latency added
  */
 public record Counts(
-    long bytesIn, long bytesOut, long untouched, long rewritten, long refused, long waited) {
+    long bytesIn,
+    long bytesOut,
+    long untouched,
+    long rewritten,
+    long refused,
+    long waited,
+    long waitNanos) {
 
-  static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0);
+  static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0);
 
   /** All statements. */
   public long statements() {
@@ -27,6 +34,7 @@ public record Counts(
         untouched + other.untouched,
         rewritten + other.rewritten,
         refused + other.refused,
-        waited + other.waited);
+        waited + other.waited,
+        waitNanos + other.waitNanos);
   }
 }

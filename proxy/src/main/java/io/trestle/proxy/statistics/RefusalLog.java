@@ -51,7 +51,8 @@ public final class RefusalLog implements AutoCloseable {
   /**
    * What is known of a refused statement.
    *
-   * @param sql its text; null where it is not known, or too long
+   * @param sql its text, in which no backslash means anything to the session that it does not mean
+   *     with standard_conforming_strings; null where it is not known, or too long
    */
   record Refusal(
       String database,
@@ -60,8 +61,7 @@ public final class RefusalLog implements AutoCloseable {
       String cause,
       String user,
       String applicationName,
-      @Nullable String sql,
-      boolean standardConformingStrings) {}
+      @Nullable String sql) {}
 
   private record Key(String database, String rule, String code, String shape) {}
 
@@ -142,7 +142,7 @@ public final class RefusalLog implements AutoCloseable {
       return "(a statement of more than " + MAX_CHARACTERS + " characters)";
     }
     try {
-      return StatementText.of(sql, refusal.standardConformingStrings())
+      return StatementText.of(sql)
           .map(text -> printable(text.shape(), MAX_SHAPE))
           .orElse("(a statement that cannot be read)");
     } catch (RuntimeException | StackOverflowError bug) {

@@ -41,6 +41,7 @@ public final class SessionStatistics {
   private static final VarHandle REWRITTEN = field("rewritten", long.class);
   private static final VarHandle REFUSED = field("refused", long.class);
   private static final VarHandle WAITED = field("waited", long.class);
+  private static final VarHandle WAIT_NANOS = field("waitNanos", long.class);
   private static final VarHandle STATE = field("state", State.class);
 
   private final String user;
@@ -56,6 +57,7 @@ public final class SessionStatistics {
   private long rewritten;
   private long refused;
   private long waited;
+  private long waitNanos;
   private State state = State.LOGIN;
 
   SessionStatistics(String user, String database, String client, Instant since) {
@@ -106,9 +108,10 @@ public final class SessionStatistics {
     REFUSED.setOpaque(this, refused + 1);
   }
 
-  /** A statement waited for its analysis. */
-  public void waited() {
+  /** A statement waited so long for its analysis. */
+  void waited(long nanos) {
     WAITED.setOpaque(this, waited + 1);
+    WAIT_NANOS.setOpaque(this, waitNanos + nanos);
   }
 
   public void state(State newState) {
@@ -160,6 +163,7 @@ public final class SessionStatistics {
         (long) UNTOUCHED.getOpaque(this),
         (long) REWRITTEN.getOpaque(this),
         (long) REFUSED.getOpaque(this),
-        (long) WAITED.getOpaque(this));
+        (long) WAITED.getOpaque(this),
+        (long) WAIT_NANOS.getOpaque(this));
   }
 }

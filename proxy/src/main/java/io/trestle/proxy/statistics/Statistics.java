@@ -82,7 +82,7 @@ public final class Statistics implements AutoCloseable {
 
   /** A statement was sent on so many nanoseconds after it came, since it had to be analysed. */
   public void waited(SessionStatistics session, long nanos) {
-    session.waited();
+    session.waited(nanos);
     wait.record(nanos, TimeUnit.NANOSECONDS);
   }
 
@@ -133,13 +133,10 @@ public final class Statistics implements AutoCloseable {
   /**
    * A client was given an error of ours in place of what its statement would have done.
    *
-   * @param sql the statement, for its shape; null where it is not known
+   * @param sql the statement, for its shape; null where it is not known, or where a backslash in it
+   *     has another meaning than with standard_conforming_strings
    */
-  public void refused(
-      SessionStatistics session,
-      SqlError error,
-      @Nullable String sql,
-      boolean standardConformingStrings) {
+  public void refused(SessionStatistics session, SqlError error, @Nullable String sql) {
     String cause = RefusalCause.of(error);
     if (cause == null) { // the target database raises it, too
       session.untouched();
@@ -163,8 +160,7 @@ public final class Statistics implements AutoCloseable {
             cause,
             session.user(),
             session.applicationName(),
-            sql,
-            standardConformingStrings));
+            sql));
   }
 
   // --- what is asked

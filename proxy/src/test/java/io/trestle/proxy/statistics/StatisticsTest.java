@@ -74,7 +74,7 @@ class StatisticsTest {
     statistics.ended(one);
     statistics.ended(one);
 
-    assertThat(statistics.counts()).isEqualTo(new Counts(11, 20, 1, 1, 0, 0));
+    assertThat(statistics.counts()).isEqualTo(new Counts(11, 20, 1, 1, 0, 0, 0));
     assertThat(statistics.sessions()).hasSize(1);
     assertThat(value("trestle_bytes_total{direction=\"in\"}")).isEqualTo(11);
     assertThat(value("trestle_statements_total{outcome=\"untouched\"}")).isEqualTo(1);
@@ -85,10 +85,10 @@ class StatisticsTest {
   void countsByRuleAndCause() {
     SessionStatistics session = session("shop");
     statistics.rewritten(session, List.of(RULE));
-    statistics.refused(session, refusal("TR002"), "UPDATE orders SET status = 'x'", true);
-    statistics.refused(session, refusal("TR001"), null, true);
-    statistics.refused(session, refusal("TR001"), null, true);
-    statistics.refused(session, new SqlError("53000", "m", null, 0), null, true);
+    statistics.refused(session, refusal("TR002"), "UPDATE orders SET status = 'x'");
+    statistics.refused(session, refusal("TR001"), null);
+    statistics.refused(session, refusal("TR001"), null);
+    statistics.refused(session, new SqlError("53000", "m", null, 0), null);
     statistics.noticed(session, new SqlNotice("TR010", "dropped", RULE));
     statistics.healed(session, RULE);
 
@@ -109,7 +109,7 @@ class StatisticsTest {
   @Test
   void anErrorOfTheTargetIsNoRefusal() {
     SessionStatistics session = session("shop");
-    statistics.refused(session, refusal("42703"), null, true);
+    statistics.refused(session, refusal("42703"), null);
 
     assertThat(statistics.counts().refused()).isZero();
     assertThat(statistics.counts().untouched()).isEqualTo(1);
@@ -119,13 +119,13 @@ class StatisticsTest {
   @Test
   void whatClientsMakeUpDoesNotGrowTheRegistry() {
     SessionStatistics warm = session("shop");
-    statistics.refused(warm, refusal("TR001"), "SELECT 1", true);
+    statistics.refused(warm, refusal("TR001"), "SELECT 1");
     statistics.scrape();
     int meters = statistics.meters().registry().getMeters().size();
     for (int i = 0; i < 10_000; i++) {
       SessionStatistics session = session("shop");
       session.applicationName("application " + i);
-      statistics.refused(session, refusal("TR001"), "SELECT c" + i + " FROM orders", true);
+      statistics.refused(session, refusal("TR001"), "SELECT c" + i + " FROM orders");
       statistics.rewritten(session, List.of(RULE));
       statistics.ended(session);
       SessionStatistics notLoggedIn = statistics.begin("user " + i, "database " + i, "client " + i);
