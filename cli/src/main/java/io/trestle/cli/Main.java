@@ -31,6 +31,7 @@ public final class Main {
             .addSubcommand(new ProxyCommand(environment))
             .addSubcommand(new CheckCommand(environment, stdin))
             .addSubcommand(new ExplainCommand(environment, stdin))
+            .addSubcommand(new HashPasswordCommand(stdin))
             .addSubcommand(new DemoCommand())
             .addSubcommand(new CommandLine.HelpCommand());
     ErrorReporter errors = new ErrorReporter(environment);

@@ -6,10 +6,16 @@ import io.trestle.cli.config.ConfiguredProxy;
 import io.trestle.cli.config.InvalidConfigException;
 import io.trestle.engine.Engines;
 import io.trestle.proxy.CatalogDataSources;
+import io.trestle.proxy.Operations;
 import io.trestle.proxy.ProxyServer;
 import io.trestle.proxy.ProxySettings;
 import io.trestle.proxy.Security;
+import io.trestle.proxy.admin.AdminConsole;
+import io.trestle.proxy.admin.AdminHttp;
+import io.trestle.proxy.admin.AdminUsers;
+import io.trestle.proxy.admin.OperatedRules;
 import io.trestle.proxy.files.InvalidFileException;
+import io.trestle.proxy.session.Console;
 import io.trestle.rewrite.ForcedAnalysis;
 import io.trestle.rewrite.RewritingEngines;
 import io.trestle.rules.FileRuleSource;
@@ -22,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,7 +74,8 @@ import picocli.CommandLine.Spec;
       "  trestle proxy --config trestle.yaml",
       "",
       "Environment: TRESTLE_LISTEN, TRESTLE_UPSTREAM, TRESTLE_RULES, TRESTLE_DATABASE,",
-      "TRESTLE_CONFIG, TRESTLE_LOG_LEVEL (INFO). The log goes to standard error."
+      "TRESTLE_CONFIG, TRESTLE_ADMIN, TRESTLE_ADMIN_USERS, TRESTLE_LOG_LEVEL (INFO). The log goes to",
+      "standard error."
     })
 final class ProxyCommand implements Callable<Integer> {
 
@@ -78,7 +86,9 @@ final class ProxyCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "The configuration file (YAML), in place of all other options.")
+      description = {
+        "The configuration file (YAML), in place of --listen, --upstream, --rules and --database."
+      })
   private @Nullable Path configFile;
 
   @Option(
@@ -105,6 +115,24 @@ final class ProxyCommand implements Callable<Integer> {
   /** For the test suites of others, see CONTRIBUTING.md. */
   @Option(names = "--force-analysis", hidden = true)
   private boolean forceAnalysis;
+
+  @Option(
+      names = "--admin",
+      paramLabel = "HOST:PORT",
+      converter = HostPort.Converter.class,
+      description = {
+        "Metrics, health and JSON over HTTP for operators (docs/operations.md); off without it."
+            + " Asks for no password: an address that only operators reach."
+      })
+  private @Nullable HostPort admin;
+
+  @Option(
+      names = "--admin-users",
+      paramLabel = "FILE",
+      description =
+          "The users of the console, the database `trestle` at --listen; made by `trestle"
+              + " hash-password`. Without it there is no console.")
+  private @Nullable Path adminUsersFile;
 
   @Mixin private DatabaseOption database = new DatabaseOption();
 
@@ -148,9 +176,14 @@ final class ProxyCommand implements Callable<Integer> {
 
   private int runConfigured(Path file) throws CommandFailedException {
     Signals signals = Signals.install();
-    try (ConfiguredProxy proxy = ConfiguredProxy.start(file, environment)) {
-      signals.onHangUp(() -> reload(proxy));
+    AdminUsers adminUsers = readAdminUsers();
+    try (ConfiguredProxy proxy =
+            ConfiguredProxy.start(
+                file, environment, (operations, rules) -> console(operations, rules, adminUsers));
+        AdminHttp http = startAdmin(proxy.server(), proxy.rules())) {
+      signals.onHangUp(() -> reload(proxy, adminUsers));
       LOG.info("listening at {}", proxy.server().endpoints());
+      announce(http);
       drainAtEnd(proxy.server(), signals);
     } catch (InvalidConfigException invalid) {
       throw CommandFailedException.badInput(
@@ -168,18 +201,27 @@ final class ProxyCommand implements Callable<Integer> {
     String url = database.url().orElseGet(() -> JdbcUrls.forUpstream(server, forCatalog));
     Security security = securityOptions.security(url);
     Signals signals = Signals.install();
+    AdminUsers adminUsers = readAdminUsers();
     try (RuleSource rules = openRules();
         CatalogDataSources dataSources = new CatalogDataSources(url);
         CatalogSource catalog = new JdbcCatalogSource(dataSources);
         Engines engines = engines(rules, catalog);
-        ProxyServer proxy = start(listenAt, server, engines, security)) {
-      signals.onHangUp(() -> reload(rules));
+        ProxyServer proxy =
+            start(
+                listenAt,
+                server,
+                engines,
+                security,
+                operations -> console(operations, OperatedRules.of(rules), adminUsers));
+        AdminHttp http = startAdmin(proxy, OperatedRules.of(rules))) {
+      signals.onHangUp(() -> reload(rules, adminUsers));
       LOG.info(
           "listening at {}, upstream {}, {} rules; catalog look-ups by {}",
           new HostPort(listenAt.host(), proxy.address().getPort()),
           server,
           rules.current().rules().size(),
           JdbcUrls.withoutPassword(url));
+      announce(http);
       drainAtEnd(proxy, signals);
     }
     return 0;
@@ -209,14 +251,53 @@ final class ProxyCommand implements Callable<Integer> {
     }
   }
 
+  private @Nullable AdminUsers readAdminUsers() throws CommandFailedException {
+    if (adminUsersFile == null) {
+      return null;
+    }
+    try {
+      return AdminUsers.open(adminUsersFile);
+    } catch (IOException wrong) {
+      throw CommandFailedException.badInput(
+          "cannot use the admin users: " + Messages.of(wrong), wrong);
+    }
+  }
+
+  private static Console console(
+      Operations operations, OperatedRules rules, @Nullable AdminUsers users) {
+    return users == null ? Console.NONE : new AdminConsole(operations, rules, users);
+  }
+
+  private @Nullable AdminHttp startAdmin(ProxyServer proxy, OperatedRules rules)
+      throws CommandFailedException {
+    if (admin == null) {
+      return null;
+    }
+    try {
+      return AdminHttp.start(admin.host(), admin.port(), proxy.operations(), rules);
+    } catch (IOException failure) {
+      throw CommandFailedException.failed("--admin: " + Messages.of(failure), failure);
+    }
+  }
+
+  private static void announce(@Nullable AdminHttp http) {
+    if (http != null) {
+      LOG.info("admin address {}", http.address());
+    }
+  }
+
   private static ProxyServer start(
-      HostPort listenAt, HostPort server, Engines engines, Security security)
+      HostPort listenAt,
+      HostPort server,
+      Engines engines,
+      Security security,
+      Function<Operations, Console> console)
       throws CommandFailedException {
     ProxySettings settings =
         ProxySettings.of(listenAt.host(), listenAt.port(), server.host(), server.port())
             .withSecurity(security);
     try {
-      return ProxyServer.start(settings, engines);
+      return ProxyServer.start(settings, engines, console);
     } catch (InvalidFileException wrong) {
       throw CommandFailedException.badInput(Messages.of(wrong), wrong);
     } catch (IOException failure) {
@@ -224,7 +305,8 @@ final class ProxyCommand implements Callable<Integer> {
     }
   }
 
-  private static void reload(ConfiguredProxy proxy) {
+  private static void reload(ConfiguredProxy proxy, @Nullable AdminUsers users) {
+    reload(users);
     try {
       proxy.reload();
     } catch (InvalidConfigException invalid) {
@@ -232,7 +314,18 @@ final class ProxyCommand implements Callable<Integer> {
     }
   }
 
-  private static void reload(RuleSource rules) {
+  private static void reload(@Nullable AdminUsers users) {
+    if (users != null) {
+      try {
+        users.reload();
+      } catch (IOException wrong) {
+        LOG.error("the admin users before stay: {}", wrong.getMessage());
+      }
+    }
+  }
+
+  private static void reload(RuleSource rules, @Nullable AdminUsers users) {
+    reload(users);
     try {
       rules.reload();
       LOG.info("rules read again: {} rules", rules.current().rules().size());

@@ -32,7 +32,12 @@ final class CommandLineTest {
           proxy --listen :1 --upstream :2 --auth-query SELECT | does not ask for $1
           proxy --listen :1 --upstream :2 --auth-query --auth-file a | expected one of them
           proxy --listen :1 --upstream :2 --auth-database jdbc:postgresql://h/d | --auth-database needs --auth-query
-          proxy --listen :1 --upstream :2 --admin :3 | Unknown options: '--admin', ':3'
+          proxy --listen :1 --upstream :2 --wrong :3 | Unknown options: '--wrong', ':3'
+          proxy --listen :1 --upstream :2 --admin 3 | '3' is not an address (no port); expected HOST:PORT
+          proxy --listen :1 --upstream :2 --admin-users no/such/file | trestle proxy: cannot use the admin users: no/such/file
+          hash-password | trestle hash-password: Missing required parameter: 'NAME'
+          hash-password anna | trestle hash-password: no password was given
+          hash-password --role king anna | Invalid value for option '--role'
           check | trestle check: Missing required option: '--rules=FILE'
           check --rules a --database mysql:x | 'mysql:x' is not the JDBC URL of a PostgreSQL database; expected jdbc:postgresql:
           explain --rules a | trestle explain: Missing required parameter: 'SQL'
@@ -74,7 +79,7 @@ final class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "proxy", "check", "explain", "demo"})
+  @ValueSource(strings = {"", "proxy", "check", "explain", "hash-password", "demo"})
   void everyCommandExplainsItself(String command) {
     CommandRun run = CommandRun.of((command + " --help").strip().split(" "));
 
@@ -87,7 +92,7 @@ final class CommandLineTest {
   void helpDoesNotOfferWhatIsNotThereYet() {
     CommandRun run = CommandRun.of("proxy", "--help");
 
-    assertThat(run.out()).doesNotContain("--admin").doesNotContain("--store");
+    assertThat(run.out()).doesNotContain("--store");
     assertThat(CommandRun.of("--help").out()).doesNotContain("migrate");
   }
 

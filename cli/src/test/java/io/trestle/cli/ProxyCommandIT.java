@@ -7,7 +7,9 @@ import io.trestle.testkit.TestPostgres;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -74,6 +76,32 @@ final class ProxyCommandIT {
     proxy.destroy();
     assertThat(proxy.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(proxy.exitValue()).isZero();
+  }
+
+  @Test
+  void showsItselfToOperators() throws Exception {
+    CommandRun hashed =
+        CommandRun.withInput("secret\n", "hash-password", "--role=operator", "anna");
+    Path users = Files.writeString(folder.resolve("users"), hashed.out());
+    Path rules = Files.writeString(folder.resolve("rules.yaml"), rules("'pending'"));
+    Process proxy =
+        start("--admin=127.0.0.1:0", "--admin-users=" + users, "--rules=" + rules.toString());
+    BufferedReader log = proxy.errorReader(UTF_8);
+    int port = Integer.parseInt(awaitLine(log, PORT).group(1));
+    Pattern admin = Pattern.compile("admin address /127\\.0\\.0\\.1:(\\d+)");
+    URI ready = URI.create("http://127.0.0.1:" + awaitLine(log, admin).group(1) + "/readyz");
+
+    assertThat(status(port)).isEqualTo("pending");
+    try (InputStream page = ready.toURL().openStream()) {
+      assertThat(new String(page.readAllBytes(), UTF_8)).isEqualTo("ok\n");
+    }
+    String url = "jdbc:postgresql://127.0.0.1:" + port + "/trestle?sslmode=disable";
+    try (Connection console = DriverManager.getConnection(url, "anna", "secret");
+        Statement statement = console.createStatement();
+        ResultSet shown = statement.executeQuery("SHOW RULES")) {
+      assertThat(shown.next()).isTrue();
+      assertThat(shown.getLong("rewritten")).isEqualTo(1);
+    }
   }
 
   @Test

@@ -63,6 +63,8 @@ public sealed interface Outcome {
    * @param prepares what the text has to do with statements prepared in SQL
    * @param copies what is to be done with the data of a COPY FROM STDIN, by its place among those
    *     statements of the text, from 0
+   * @param rules the names of the rules over the tables that it names, in their order: what
+   *     operators are told; says nothing of how it is treated
    */
   record Rewritten(
       String sql,
@@ -73,8 +75,33 @@ public sealed interface Outcome {
       List<SqlNotice> notices,
       List<NotNullGuard> notNullGuards,
       PreparedEffects prepares,
-      Map<Integer, CopyPlan> copies)
+      Map<Integer, CopyPlan> copies,
+      List<String> rules)
       implements Outcome {
+
+    /** Of a text of which it is not known what rules it is under. */
+    public Rewritten(
+        String sql,
+        EditMap edits,
+        List<ParameterType> parameterTypes,
+        List<HeldParameter> held,
+        @Nullable SqlError alwaysFails,
+        List<SqlNotice> notices,
+        List<NotNullGuard> notNullGuards,
+        PreparedEffects prepares,
+        Map<Integer, CopyPlan> copies) {
+      this(
+          sql,
+          edits,
+          parameterTypes,
+          held,
+          alwaysFails,
+          notices,
+          notNullGuards,
+          prepares,
+          copies,
+          List.of());
+    }
 
     /** Of a text in which the data of no COPY is changed. */
     public Rewritten(
@@ -127,6 +154,7 @@ public sealed interface Outcome {
       notices = List.copyOf(notices);
       notNullGuards = List.copyOf(notNullGuards);
       copies = Map.copyOf(copies);
+      rules = List.copyOf(rules);
     }
 
     /** Whether the server gets the client's own text, byte for byte. */

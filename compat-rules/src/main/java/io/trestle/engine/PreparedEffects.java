@@ -143,7 +143,8 @@ public record PreparedEffects(
             rewritten.notices(),
             rewritten.notNullGuards(),
             NONE,
-            rewritten.copies());
+            rewritten.copies(),
+            rewritten.rules());
     return new Inlined(inlined, effects.completions(effects.preludes));
   }
 

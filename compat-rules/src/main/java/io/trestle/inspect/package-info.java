@@ -1,7 +1,8 @@
 /**
- * What tools (not front ends) need of PostgreSQL's lexical rules: cutting a stream of statements,
- * telling two statements of one shape, finding the token at a place. In comes text, out go texts
- * and offsets; nothing here knows rules or rewriting. {@code cli} may call it.
+ * What tools need of PostgreSQL's lexical rules (front ends only for their operators): cutting a
+ * stream of statements, telling two statements of one shape, finding the token at a place. In comes
+ * text, out go texts and offsets; nothing here knows rules or rewriting. {@code cli} may call it,
+ * and {@code proxy} for its log and its console.
  */
 @NullMarked
 package io.trestle.inspect;

@@ -40,6 +40,7 @@ final class Analysis {
   private final List<SqlNotice> notices = new ArrayList<>();
   private final Set<NotNullGuard> guards = new LinkedHashSet<>();
   private final CopyPlans copies = new CopyPlans();
+  private final Set<String> namedRules = new LinkedHashSet<>();
   private @Nullable SqlError alwaysFails;
   private boolean onlyPlanned;
   private boolean cursor;
@@ -231,6 +232,16 @@ final class Analysis {
 
   void notice(SqlNotice notice) {
     notices.add(notice);
+  }
+
+  /** Says that the text names a table under rules. */
+  void named(RuledTable table) {
+    table.rules().forEach(rule -> namedRules.add(rule.rule().name()));
+  }
+
+  /** The rules over the tables that the text names. */
+  List<String> namedRules() {
+    return List.copyOf(namedRules);
   }
 
   /** Says whether the statement that is looked at is under EXPLAIN, and not run. */

@@ -3,6 +3,9 @@ package io.trestle.rewrite;
 import io.trestle.catalog.Catalog;
 import io.trestle.catalog.CatalogSource;
 import io.trestle.engine.Engine;
+import io.trestle.engine.EngineStatistics;
+import io.trestle.engine.EngineStatistics.CacheStatistics;
+import io.trestle.engine.EngineStatistics.CatalogState;
 import io.trestle.engine.Rewriter;
 import io.trestle.rules.Rule;
 import io.trestle.rules.RuleSet;
@@ -14,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +41,13 @@ final class DatabaseEngine implements Engine {
   private long fingerprint;
   private boolean stale = true;
   private Set<String> lastNames = Set.of();
+  private final LongAdder reads = new LongAdder();
+  private final LongAdder failures = new LongAdder();
+
+  /** Of the rewriters that were in force before; replaced together with {@link #current}. */
+  private long analysesBefore;
+
+  private CacheStatistics cacheBefore = CacheStatistics.NONE;
 
   /**
    * @param thread the one that reads catalogs
@@ -98,6 +109,7 @@ final class DatabaseEngine implements Engine {
   /** Reads the catalog, and puts a rewriter for the rules of now in force. */
   void read() {
     RuleSet rules = source.current().forDatabase(database);
+    reads.increment();
     try {
       long seen = rules.rules().isEmpty() ? 0 : catalogs.fingerprint(database);
       RuleSetRewriter rewriter = rewriter(rules);
@@ -107,6 +119,7 @@ final class DatabaseEngine implements Engine {
       stale = false;
     } catch (SQLException | RuntimeException unreadable) {
       stale = true;
+      failures.increment();
       log.atError()
           .addKeyValue("database", database)
           .addKeyValue("error", String.valueOf(unreadable.getMessage()))
@@ -119,9 +132,31 @@ final class DatabaseEngine implements Engine {
     }
   }
 
-  private void publish(Rewriter rewriter) {
+  private synchronized void publish(Rewriter rewriter) {
     epoch++;
+    if (current instanceof RuleSetRewriter before) {
+      analysesBefore += before.analyses();
+      cacheBefore = before.cacheStatistics().after(cacheBefore);
+    }
     current = rewriter;
+  }
+
+  /** What it has done so far; called by any thread. */
+  synchronized EngineStatistics statistics() {
+    RuleSetRewriter read = current instanceof RuleSetRewriter known ? known : null;
+    CatalogState catalog =
+        firstRead.getCount() > 0
+            ? CatalogState.UNREAD
+            : read == null ? CatalogState.UNREADABLE : CatalogState.READ;
+    return new EngineStatistics(
+        database,
+        current.epoch(),
+        catalog,
+        reads.sum(),
+        failures.sum(),
+        analysesBefore + (read == null ? 0 : read.analyses()),
+        (read == null ? CacheStatistics.NONE : read.cacheStatistics()).after(cacheBefore),
+        read == null ? List.of() : read.inForce());
   }
 
   private RuleSetRewriter rewriter(RuleSet rules) throws SQLException {
@@ -171,6 +206,7 @@ final class DatabaseEngine implements Engine {
         read();
       }
     } catch (SQLException | RuntimeException unreadable) {
+      failures.increment();
       log.atWarn()
           .addKeyValue("database", database)
           .addKeyValue("error", String.valueOf(unreadable.getMessage()))

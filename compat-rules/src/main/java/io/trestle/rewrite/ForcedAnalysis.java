@@ -2,6 +2,7 @@ package io.trestle.rewrite;
 
 import io.trestle.catalog.Catalog;
 import io.trestle.engine.Engine;
+import io.trestle.engine.EngineStatistics;
 import io.trestle.engine.Engines;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.Rewriter;
@@ -41,6 +42,11 @@ public final class ForcedAnalysis implements Rewriter {
       @Override
       public Engine forDatabase(String database) {
         return of(engines.forDatabase(database));
+      }
+
+      @Override
+      public List<EngineStatistics> statistics() {
+        return engines.statistics();
       }
 
       @Override

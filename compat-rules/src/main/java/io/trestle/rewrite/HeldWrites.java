@@ -126,6 +126,7 @@ final class HeldWrites {
     return new SqlNotice(
         RefusalCode.DISCARDED.sqlState(),
         "a value for column \"%s\" of relation \"%s\" was discarded: the column is in phase %s"
-            .formatted(rule.column(), rule.table(), rule.phase().label()));
+            .formatted(rule.column(), rule.table(), rule.phase().label()),
+        rule.name());
   }
 }

@@ -16,6 +16,14 @@ final class NamedTable {
    * @throws UntreatableException where it may mean several, or means what cannot be treated
    */
   static @Nullable RuledTable of(Analysis analysis, NamePath path, boolean evenUnseen) {
+    RuledTable table = find(analysis, path, evenUnseen);
+    if (table != null) {
+      analysis.named(table);
+    }
+    return table;
+  }
+
+  private static @Nullable RuledTable find(Analysis analysis, NamePath path, boolean evenUnseen) {
     SessionRules rules = analysis.rules();
     boolean table = rules.isTable(path.name());
     if (!table && !rules.isRelative(path.name())) {

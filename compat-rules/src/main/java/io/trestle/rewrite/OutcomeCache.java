@@ -2,6 +2,7 @@ package io.trestle.rewrite;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.trestle.engine.EngineStatistics.CacheStatistics;
 import io.trestle.engine.NameChange;
 import io.trestle.engine.Outcome;
 import io.trestle.sql.StatementShape;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,6 +113,10 @@ final class OutcomeCache {
   private static final int REMEMBERED = 1 << 12;
 
   private final Cache<Weighed, Weighed> cache;
+  private final long maxWeight;
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder misses = new LongAdder();
+  private final LongAdder evictions = new LongAdder();
 
   /** Hashes of texts that were found by their shape: those that come again get an entry. */
   private final AtomicIntegerArray foundByShape = new AtomicIntegerArray(REMEMBERED);
@@ -119,11 +125,26 @@ final class OutcomeCache {
    * @param bytes about how many bytes it may take
    */
   OutcomeCache(long bytes) {
+    maxWeight = bytes;
     cache =
         Caffeine.newBuilder()
             .maximumWeight(bytes)
             .weigher((Weighed key, Weighed value) -> key.weight() + value.weight())
+            .evictionListener((key, value, cause) -> evictions.increment())
             .build();
+  }
+
+  /** What is known of a statement, or null; counted as a hit or a miss. */
+  @Nullable Known lookUp(String sql, Circumstances circumstances) {
+    Known known = find(sql, circumstances);
+    (known == null ? misses : hits).increment();
+    return known;
+  }
+
+  CacheStatistics statistics() {
+    long weight = cache.policy().eviction().map(bound -> bound.weightedSize().orElse(0)).orElse(0L);
+    return new CacheStatistics(
+        cache.estimatedSize(), weight, maxWeight, hits.sum(), misses.sum(), evictions.sum());
   }
 
   /** What is known of a statement, or null. */

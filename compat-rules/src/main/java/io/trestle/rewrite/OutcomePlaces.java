@@ -68,7 +68,8 @@ final class OutcomePlaces {
         rewritten.notices(),
         rewritten.notNullGuards().stream().map(guard -> moved(guard, move)).toList(),
         rewritten.prepares(),
-        rewritten.copies());
+        rewritten.copies(),
+        rewritten.rules());
   }
 
   private static HeldParameter moved(HeldParameter held, IntUnaryOperator move) {

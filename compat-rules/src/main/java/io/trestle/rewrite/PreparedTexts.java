@@ -43,6 +43,7 @@ final class PreparedTexts {
   private final List<Prelude> preludes = new ArrayList<>();
   private final Map<Integer, PreparedChange> changes = new TreeMap<>();
   private final List<SqlNotice> notices = new ArrayList<>();
+  private final Set<String> ruleNames = new LinkedHashSet<>();
   private final Set<NotNullGuard> guards = new LinkedHashSet<>();
   private final List<HeldParameter> held = new ArrayList<>();
   private @Nullable SqlError alwaysFails;
@@ -219,6 +220,7 @@ final class PreparedTexts {
     }
     changed.put(prepared.name(), Optional.of(prepared.onServer(wanted)));
     if (prepared.treated() instanceof Outcome.Rewritten rewritten && isRun(from, inner[0])) {
+      ruleNames.addAll(rewritten.rules());
       ExecuteArguments arguments = ExecuteArguments.at(tokens, inner[0] + 2);
       ExecuteArguments.Verdict verdict = arguments.judge(rewritten);
       alwaysFails = alwaysFails == null ? verdict.error() : alwaysFails;
@@ -292,7 +294,9 @@ final class PreparedTexts {
     List<SqlNotice> allNotices = new ArrayList<>(notices);
     Set<NotNullGuard> allGuards = new LinkedHashSet<>(guards);
     List<HeldParameter> allHeld = new ArrayList<>(held);
+    Set<String> allRules = new LinkedHashSet<>(ruleNames);
     if (rewritten != null) {
+      allRules.addAll(rewritten.rules());
       allHeld.addAll(rewritten.held());
       allNotices.addAll(rewritten.notices());
       allGuards.addAll(rewritten.notNullGuards());
@@ -306,7 +310,8 @@ final class PreparedTexts {
         allNotices,
         List.copyOf(allGuards),
         new PreparedEffects(placed(all), changes, executions),
-        rewritten == null ? Map.of() : rewritten.copies());
+        rewritten == null ? Map.of() : rewritten.copies(),
+        List.copyOf(allRules));
   }
 
   @Nullable SqlError alwaysFails() {

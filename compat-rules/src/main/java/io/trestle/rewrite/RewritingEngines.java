@@ -2,9 +2,12 @@ package io.trestle.rewrite;
 
 import io.trestle.catalog.CatalogSource;
 import io.trestle.engine.Engine;
+import io.trestle.engine.EngineStatistics;
 import io.trestle.engine.Engines;
 import io.trestle.rules.RuleSource;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -71,6 +74,14 @@ public final class RewritingEngines implements Engines {
     DatabaseEngine engine = new DatabaseEngine(database, rules, catalogs, thread);
     thread.execute(engine::read);
     return engine;
+  }
+
+  @Override
+  public List<EngineStatistics> statistics() {
+    return engines.values().stream()
+        .map(DatabaseEngine::statistics)
+        .sorted(Comparator.comparing(EngineStatistics::database))
+        .toList();
   }
 
   @Override

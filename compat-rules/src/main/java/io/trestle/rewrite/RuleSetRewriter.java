@@ -1,6 +1,8 @@
 package io.trestle.rewrite;
 
 import io.trestle.catalog.Catalog;
+import io.trestle.engine.EngineStatistics.CacheStatistics;
+import io.trestle.engine.EngineStatistics.RuleInForce;
 import io.trestle.engine.NameChange;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.Rewriter;
@@ -102,11 +104,16 @@ final class RuleSetRewriter implements Rewriter {
     if (isExecute(sql)) {
       return executed(sql, session);
     }
-    return sql.length() > Bounds.MAX_CHARACTERS ? null : find(sql, session);
+    return sql.length() > Bounds.MAX_CHARACTERS
+        ? null
+        : noted(cache.lookUp(sql, circumstances(session)), session);
   }
 
   private @Nullable Outcome find(String sql, SessionState session) {
-    OutcomeCache.Known known = cache.find(sql, circumstances(session));
+    return noted(cache.find(sql, circumstances(session)), session);
+  }
+
+  private static @Nullable Outcome noted(OutcomeCache.@Nullable Known known, SessionState session) {
     if (known == null) {
       return null;
     }
@@ -165,6 +172,19 @@ final class RuleSetRewriter implements Rewriter {
       cache.putForShape(sql, before, new OutcomeCache.Known(outcome, changes));
     }
     return outcome;
+  }
+
+  /** Of what was treated under this rule set. */
+  CacheStatistics cacheStatistics() {
+    return cache.statistics();
+  }
+
+  /** The rules that hold, without those of partitions and children. */
+  List<RuleInForce> inForce() {
+    return rules.stream()
+        .filter(ActiveRule::isOfOwnTable)
+        .map(rule -> new RuleInForce(rule.rule(), rule.phase()))
+        .toList();
   }
 
   /** How many statements were analysed so far, because nothing was known of their shape. */

@@ -242,7 +242,8 @@ final class Treatment implements PreparedRules {
         analysis.notices(),
         analysis.guards(),
         PreparedEffects.NONE,
-        analysis.copies().byPlace());
+        analysis.copies().byPlace(),
+        analysis.namedRules());
   }
 
   /**

@@ -32,12 +32,13 @@ class OutcomePlacesTest {
             "notices",
             "notNullGuards",
             "prepares",
-            "copies");
+            "copies",
+            "rules");
     assertThat(components(Outcome.Refused.class)).containsExactly("error", "read");
     assertThat(components(HeldParameter.class))
         .containsExactly("parameter", "value", "nullPasses", "whenNull", "whenOther", "discarded");
     assertThat(components(NotNullGuard.class)).containsExactly("setting", "error");
-    assertThat(components(SqlNotice.class)).containsExactly("sqlState", "message");
+    assertThat(components(SqlNotice.class)).containsExactly("sqlState", "message", "rule");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.trestle.rewrite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trestle.catalog.Catalog;
+import io.trestle.engine.EngineStatistics.CacheStatistics;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.SessionState;
 import io.trestle.rules.InvalidRulesException;
@@ -170,6 +171,22 @@ class StatementShapesTest {
     assertThat(((Outcome.Refused) refusedAgain).error().position())
         .isEqualTo(((Outcome.Refused) refused).error().position() + 2);
     assertThat(rewriter.analyses()).isEqualTo(2);
+  }
+
+  @Test
+  void countsWhatTheCacheKnew() {
+    RuleSetRewriter rewriter = Shop.rewriter(rule("readable", "reject"));
+    Outcome first = treat(rewriter, "SELECT status FROM orders WHERE id = 1", session);
+    treat(rewriter, "SELECT status FROM orders WHERE id = 2", session);
+    treat(rewriter, "SELECT status FROM orders WHERE id = 3", session);
+    treat(rewriter, "SELECT upper(status) FROM orders", session);
+
+    assertThat(((Outcome.Rewritten) first).rules()).containsExactly("public.orders.status");
+    CacheStatistics counted = rewriter.cacheStatistics();
+    assertThat(counted.hits()).isEqualTo(2);
+    assertThat(counted.misses()).isEqualTo(2);
+    assertThat(counted.weight()).isPositive().isLessThan(counted.maxWeight());
+    assertThat(counted.after(counted).hits()).isEqualTo(4);
   }
 
   @Test

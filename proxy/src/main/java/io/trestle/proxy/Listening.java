@@ -147,6 +147,11 @@ final class Listening {
     return address;
   }
 
+  /** Whether clients can still connect here. */
+  boolean isOpen() {
+    return channel.isOpen();
+  }
+
   /** Whether another process may listen there too. */
   boolean sharesPort() {
     return listener.reusePort();

@@ -1,9 +1,14 @@
 package io.trestle.proxy;
 
+import io.micrometer.core.instrument.binder.netty4.NettyAllocatorMetrics;
+import io.micrometer.core.instrument.binder.netty4.NettyEventExecutorMetrics;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
@@ -17,19 +22,26 @@ import io.trestle.engine.Engines;
 import io.trestle.engine.SqlError;
 import io.trestle.proxy.session.Analyst;
 import io.trestle.proxy.session.CancelKeys;
+import io.trestle.proxy.session.Console;
 import io.trestle.proxy.session.ProxyContext;
 import io.trestle.proxy.session.ProxyHeader;
 import io.trestle.proxy.session.Routes;
 import io.trestle.proxy.session.Session;
+import io.trestle.proxy.session.Traffic;
+import io.trestle.proxy.statistics.Statistics;
 import io.trestle.proxy.wire.ClientEncoding;
 import io.trestle.proxy.wire.ErrorMessage;
+import io.trestle.proxy.wire.StartupPacket.StartupMessage;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -55,7 +67,13 @@ public final class ProxyServer implements AutoCloseable {
   private final SecurityFiles security;
   private final ChannelGroup clients =
       new DefaultChannelGroup("clients", GlobalEventExecutor.INSTANCE, true);
-  private final AtomicInteger connections = new AtomicInteger();
+
+  /** Those that a drain waits for: all that were accepted, but for clients of the console. */
+  private final Set<Channel> connections = ConcurrentHashMap.newKeySet();
+
+  private final Statistics statistics;
+  private final Traffic traffic = new Traffic();
+  private final Operations operations;
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private final List<Listening> listening = new ArrayList<>();
   private volatile ProxySettings settings;
@@ -64,11 +82,15 @@ public final class ProxyServer implements AutoCloseable {
   private volatile boolean stopped;
 
   private ProxyServer(
-      ProxySettings settings, Function<DatabaseSettings, Engines> engines, Sockets sockets)
+      ProxySettings settings,
+      Function<DatabaseSettings, Engines> engines,
+      Function<Operations, Console> console,
+      Sockets sockets)
       throws IOException {
     this.settings = settings;
     Limits limits = settings.limits();
     security = SecurityFiles.open(settings.security());
+    statistics = new Statistics(routes::statistics);
     loops =
         new MultiThreadIoEventLoopGroup(
             settings.eventLoopThreads(),
@@ -76,10 +98,15 @@ public final class ProxyServer implements AutoCloseable {
             sockets.handlers());
     analyst =
         new Analyst(
-            settings.eventLoopThreads(), limits.maxQueuedAnalyses(), limits.analysisDeadline());
+            settings.eventLoopThreads(),
+            limits.maxQueuedAnalyses(),
+            limits.analysisDeadline(),
+            statistics);
     upstreams = new Upstreams(sockets, security.serverLeg());
     routes.replace(upstreams.routes(settings, engines));
-    context = new ProxyContext(limits, routes, analyst, cancelKeys, security.loginPolicy());
+    operations = new Operations(this, routes::statistics, statistics, traffic);
+    context = context(limits, new Uncounted(console.apply(operations)));
+    meters();
     try {
       for (Listener listener : settings.listeners()) {
         listening.add(
@@ -101,8 +128,19 @@ public final class ProxyServer implements AutoCloseable {
    *     machine's; or when a file of the settings cannot be read or is wrong
    */
   public static ProxyServer start(ProxySettings settings, Engines engines) throws IOException {
+    return start(settings, engines, operations -> Console.NONE);
+  }
+
+  /**
+   * The same, with a console for operators.
+   *
+   * @param console makes it of what operators see and do; closed with the proxy
+   */
+  public static ProxyServer start(
+      ProxySettings settings, Engines engines, Function<Operations, Console> console)
+      throws IOException {
     Objects.requireNonNull(engines, "engines");
-    return start(settings, database -> engines);
+    return start(settings, database -> engines, console);
   }
 
   /**
@@ -115,9 +153,22 @@ public final class ProxyServer implements AutoCloseable {
    */
   public static ProxyServer start(
       ProxySettings settings, Function<DatabaseSettings, Engines> engines) throws IOException {
+    return start(settings, engines, operations -> Console.NONE);
+  }
+
+  /**
+   * The same, with a console for operators.
+   *
+   * @param console makes it of what operators see and do; closed with the proxy
+   */
+  public static ProxyServer start(
+      ProxySettings settings,
+      Function<DatabaseSettings, Engines> engines,
+      Function<Operations, Console> console)
+      throws IOException {
     tuneLeakDetection();
     Sockets sockets = Sockets.of(settings.transport());
-    ProxyServer server = new ProxyServer(settings, engines, sockets);
+    ProxyServer server = new ProxyServer(settings, engines, console, sockets);
     LOG.atInfo()
         .addKeyValue("listen", server.endpoints())
         .addKeyValue("upstreams", settings.upstreams())
@@ -143,15 +194,59 @@ public final class ProxyServer implements AutoCloseable {
   private final class Arrivals extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext handler, Object accepted) {
-      connections.incrementAndGet();
-      ((Channel) accepted).closeFuture().addListener(closed -> departed());
+      Channel client = (Channel) accepted;
+      connections.add(client);
+      client.closeFuture().addListener(closed -> departed(client));
       handler.fireChannelRead(accepted);
     }
   }
 
-  private void departed() {
-    if (connections.decrementAndGet() == 0) {
+  private void departed(Channel client) {
+    if (connections.remove(client)) {
       completeIfDrained();
+    }
+  }
+
+  /** The console, whose clients no drain waits for: they may be the ones who look on. */
+  private final class Uncounted implements Console {
+    private final Console console;
+
+    Uncounted(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public boolean isFor(StartupMessage message) {
+      return console.isFor(message);
+    }
+
+    @Override
+    public ChannelInboundHandler handler(
+        StartupMessage message, Channel client, SocketAddress peer) {
+      ChannelInboundHandler handler = console.handler(message, client, peer);
+      departed(client);
+      return handler;
+    }
+
+    @Override
+    public void close() {
+      console.close();
+    }
+  }
+
+  private ProxyContext context(Limits limits, Console console) {
+    return new ProxyContext(
+        limits, routes, analyst, cancelKeys, security.loginPolicy(), statistics, traffic, console);
+  }
+
+  private void meters() {
+    statistics.meters().gauge("trestle.clients.connected", "Clients connected", clients::size);
+    statistics
+        .meters()
+        .gauge("trestle.analyses.queued", "Statements that wait to be analysed", analyst::queued);
+    new NettyEventExecutorMetrics(loops).bindTo(statistics.meters().registry());
+    if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider) {
+      new NettyAllocatorMetrics(provider).bindTo(statistics.meters().registry());
     }
   }
 
@@ -168,6 +263,7 @@ public final class ProxyServer implements AutoCloseable {
     ProxyContext now = context;
     int most = now.limits().maxSessions();
     if (clients.size() >= most) {
+      statistics.clientTurnedAway();
       LOG.atWarn().addKeyValue("maxSessions", most).log("too many clients; one is refused");
       SqlError error = new SqlError("53300", "trestle: more than " + most + " clients", null, 0);
       client
@@ -175,6 +271,7 @@ public final class ProxyServer implements AutoCloseable {
           .addListener(ChannelFutureListener.CLOSE);
       return;
     }
+    statistics.clientAccepted();
     clients.add(client);
     if (listener.proxyProtocol()) {
       ProxyHeader.expectAt(client);
@@ -226,7 +323,7 @@ public final class ProxyServer implements AutoCloseable {
       ProxySettings next, Function<DatabaseSettings, Engines> engines) {
     routes.replace(upstreams.routes(next, engines));
     upstreams.retire(routes::uses);
-    context = new ProxyContext(next.limits(), routes, analyst, cancelKeys, security.loginPolicy());
+    context = context(next.limits(), context.console());
     List<String> unchanged = takesNewStart(next);
     settings =
         new ProxySettings(
@@ -277,7 +374,8 @@ public final class ProxyServer implements AutoCloseable {
    * they are idle outside a transaction, and those that are left at the deadline. Does not wait;
    * may be called again with another deadline: the first to come counts.
    *
-   * @return done when no client is left; {@link #close} is still to be called
+   * @return done when no client is left but those of the console; {@link #close} is still to be
+   *     called
    */
   public CompletableFuture<Void> drain(Duration deadline) {
     LOG.atInfo()
@@ -309,9 +407,41 @@ public final class ProxyServer implements AutoCloseable {
   }
 
   private void completeIfDrained() {
-    if (stopped && connections.get() == 0) {
+    if (stopped && connections.isEmpty()) {
       drained.complete(null);
     }
+  }
+
+  /** What operators see and do. */
+  public Operations operations() {
+    return operations;
+  }
+
+  boolean isDraining() {
+    return draining.get();
+  }
+
+  boolean isListening() {
+    return !stopped && listening.stream().allMatch(Listening::isOpen);
+  }
+
+  /** Calls back when all sessions of a database are at rest, or all of all databases. */
+  void whenAtRest(String database, Runnable then) {
+    List<Channel> all = List.copyOf(clients);
+    AtomicInteger busy = new AtomicInteger(all.size() + 1);
+    Runnable oneLess =
+        () -> {
+          if (busy.decrementAndGet() == 0) {
+            then.run();
+          }
+        };
+    all.forEach(client -> Session.whenAtRest(client, database, oneLess));
+    oneLess.run();
+  }
+
+  /** Has sessions that wait look whether they still must. */
+  void reconsider() {
+    clients.forEach(Session::reconsider);
   }
 
   /** Done when the proxy has been drained. */
@@ -341,6 +471,8 @@ public final class ProxyServer implements AutoCloseable {
   private void stopThreads() {
     analyst.close();
     upstreams.close();
+    context.console().close();
+    statistics.close();
     loops
         .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
         .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);

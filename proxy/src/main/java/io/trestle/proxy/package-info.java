@@ -10,6 +10,9 @@
  * session ({@code io.trestle.proxy.session}), which connects to the upstream server on the same
  * event loop; the session's two walkers ({@code io.trestle.proxy.wire}) take messages from one
  * socket to the other, and stop only at those that a rule may concern.
+ *
+ * <p>{@link io.trestle.proxy.Operations} is what operators see and do; they come by way of {@code
+ * io.trestle.proxy.admin}.
  */
 @NullMarked
 package io.trestle.proxy;

@@ -1,10 +1,16 @@
 package io.trestle.cli.config;
 
+import io.trestle.proxy.Operations;
 import io.trestle.proxy.ProxyServer;
+import io.trestle.proxy.ProxySettings;
+import io.trestle.proxy.admin.OperatedRules;
+import io.trestle.proxy.session.Console;
+import io.trestle.rules.Rule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,30 +23,65 @@ public final class ConfiguredProxy implements AutoCloseable {
   private final EngineShelf shelf;
   private final ProxyServer server;
 
-  private ConfiguredProxy(Path file, EngineShelf shelf, ProxyServer server) {
+  private ConfiguredProxy(
+      Path file,
+      EngineShelf shelf,
+      ProxySettings settings,
+      BiFunction<Operations, OperatedRules, Console> console)
+      throws IOException {
     this.file = file;
     this.shelf = shelf;
-    this.server = server;
+    synchronized (this) { // a client of the console may come before the proxy is known here
+      server =
+          ProxyServer.start(
+              settings, shelf::engines, operations -> console.apply(operations, new Rules()));
+    }
   }
 
   /**
    * Reads a file and starts a proxy.
    *
    * @param environment has user and password for databases without a catalog URL
+   * @param console makes the console of what operators see and do, and of all the rules
    * @throws InvalidConfigException when something is wrong with the file, or with rules
    * @throws IOException when it cannot be read, or an address cannot be listened at
    */
-  public static ConfiguredProxy start(Path file, Map<String, String> environment)
+  public static ConfiguredProxy start(
+      Path file,
+      Map<String, String> environment,
+      BiFunction<Operations, OperatedRules, Console> console)
       throws InvalidConfigException, IOException {
     Configuration configuration = ConfigFile.read(file);
     EngineShelf shelf = new EngineShelf(environment);
     try {
       shelf.open(configuration);
-      return new ConfiguredProxy(
-          file, shelf, ProxyServer.start(configuration.settings(), shelf::engines));
+      return new ConfiguredProxy(file, shelf, configuration.settings(), console);
     } catch (InvalidConfigException | IOException | RuntimeException failure) {
       shelf.close();
       throw failure;
+    }
+  }
+
+  /** The rules of all databases; read again, they are so with the configuration. */
+  public OperatedRules rules() {
+    return new Rules();
+  }
+
+  private final class Rules implements OperatedRules {
+    @Override
+    public List<Rule> rules() {
+      synchronized (ConfiguredProxy.this) {
+        return shelf.rules();
+      }
+    }
+
+    @Override
+    public void reload() throws IOException {
+      try {
+        ConfiguredProxy.this.reload();
+      } catch (InvalidConfigException wrong) {
+        throw new IOException(wrong.getMessage(), wrong);
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import io.trestle.proxy.DatabaseSettings;
 import io.trestle.rewrite.RewritingEngines;
 import io.trestle.rules.FileRuleSource;
 import io.trestle.rules.InvalidRulesException;
+import io.trestle.rules.Rule;
 import io.trestle.rules.RuleSet;
 import io.trestle.rules.RuleSource;
 import io.trestle.rules.RulesFile;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,7 +53,7 @@ final class EngineShelf implements AutoCloseable {
   }
 
   private final Map<String, String> environment;
-  private final Map<Key, Opened> opened = new HashMap<>();
+  private final Map<Key, Opened> opened = new LinkedHashMap<>();
   private Map<DatabaseSettings, Key> inForce = Map.of();
 
   /**
@@ -140,6 +142,14 @@ final class EngineShelf implements AutoCloseable {
       throw new IllegalStateException("no engines for " + database);
     }
     return found.engines();
+  }
+
+  /** The rules of all databases in use, each once. */
+  List<Rule> rules() {
+    return opened.values().stream()
+        .flatMap(each -> each.rules().current().rules().stream())
+        .distinct()
+        .toList();
   }
 
   /** Closes what is in no use any more. */

@@ -47,6 +47,30 @@ public final class Scram {
     }
   }
 
+  /** Hi of RFC 5802: PBKDF2 with HMAC-SHA-256, one block. */
+  static byte[] salted(byte[] password, byte[] salt, int iterations) {
+    byte[] first = new byte[salt.length + 4];
+    System.arraycopy(salt, 0, first, 0, salt.length);
+    first[first.length - 1] = 1;
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      // HMAC pads a key with zeros, so that an empty one is the same as one zero byte.
+      byte[] key = password.length == 0 ? new byte[1] : password;
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      byte[] round = mac.doFinal(first);
+      byte[] result = round.clone();
+      for (int i = 1; i < iterations; i++) {
+        round = mac.doFinal(round);
+        for (int at = 0; at < result.length; at++) {
+          result[at] ^= round[at];
+        }
+      }
+      return result;
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
   static byte[] xor(byte[] one, byte[] other) {
     byte[] out = one.clone();
     for (int i = 0; i < out.length; i++) {

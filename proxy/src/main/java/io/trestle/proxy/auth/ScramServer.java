@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The exchange with the client, in which the proxy is the server. Whether the role is known makes
  * no difference in what is done or said until the very end, where a proof by a wrong password
- * yields a key that the server turns down. Not thread-safe.
+ * yields a key that the server turns down, or that is not {@link #verified} where there is no other
+ * server. Not thread-safe.
  */
 public final class ScramServer {
 
@@ -126,13 +127,29 @@ public final class ScramServer {
    * @param known the role's verifier, or null where there is none
    */
   public byte[] serverFirst(ScramClient server, @Nullable ScramVerifier known) {
-    if (known != null && known.madeWith(server.salt(), server.iterations())) {
+    return serverFirst(server.salt(), server.iterations(), known);
+  }
+
+  /**
+   * server-first-message where no other server is asked. Who is not known is always given the same
+   * salt, so that nothing tells.
+   *
+   * @param user the name in the startup packet
+   * @param known the user's verifier, or null where there is none
+   */
+  public byte[] serverFirst(String user, @Nullable ScramVerifier known) {
+    ScramVerifier shown = known == null ? ScramVerifier.madeUp(user) : known;
+    return serverFirst(shown.salt(), shown.iterations(), known);
+  }
+
+  private byte[] serverFirst(byte[] salt, int iterations, @Nullable ScramVerifier known) {
+    if (known != null && known.madeWith(salt, iterations)) {
       verifier = known;
       usesVerifier = true;
     }
     nonce = clientNonce + Scram.nonce();
-    serverFirst = "r=" + nonce + ",s=" + Scram.encode(server.salt()) + ",i=" + server.iterations();
-    return serverFirst.getBytes(StandardCharsets.US_ASCII);
+    serverFirst = "r=" + nonce + ",s=" + Scram.encode(salt) + ",i=" + iterations;
+    return bytes(serverFirst);
   }
 
   /** Whether the verifier was of use: it is not where it is older than the password. */

@@ -4,6 +4,7 @@ import io.trestle.engine.Outcome;
 import io.trestle.engine.Rewriter;
 import io.trestle.engine.SessionState;
 import io.trestle.engine.SqlError;
+import io.trestle.proxy.statistics.Statistics;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
@@ -46,14 +47,17 @@ public final class Analyst implements AutoCloseable {
   private final int threadCount;
   private final int maxQueued;
   private final Duration deadline;
+  private final Statistics statistics;
   private int abandoned;
 
   /**
    * @param threadCount how many statements may be analysed at a time
    * @param maxQueued how many more may wait
    * @param deadline how long one may wait, and then be analysed
+   * @param statistics is told of each
    */
-  public Analyst(int threadCount, int maxQueued, Duration deadline) {
+  public Analyst(int threadCount, int maxQueued, Duration deadline, Statistics statistics) {
+    this.statistics = statistics;
     this.threadCount = threadCount;
     this.maxQueued = maxQueued;
     this.deadline = deadline;
@@ -68,6 +72,11 @@ public final class Analyst implements AutoCloseable {
     threads.allowCoreThreadTimeOut(true);
     watch = new ScheduledThreadPoolExecutor(1, daemons("trestle-analysis-watch-", 0));
     watch.setRemoveOnCancelPolicy(true);
+  }
+
+  /** How many statements wait to be analysed. */
+  public int queued() {
+    return threads.getQueue().size();
   }
 
   private static ThreadFactory daemons(String prefix, long stackBytes) {
@@ -185,7 +194,9 @@ public final class Analyst implements AutoCloseable {
       }
       cancel(queueWatch);
       Future<?> timer = after(this::giveUp);
+      long begin = System.nanoTime();
       Outcome outcome = rewrite();
+      statistics.analysed(System.nanoTime() - begin);
       cancel(timer);
       if (state.compareAndSet(State.RUNNING, State.OVER)) {
         hand(outcome, copy);
@@ -219,6 +230,7 @@ public final class Analyst implements AutoCloseable {
         return;
       }
       abandon();
+      statistics.analysisGivenUp();
       LOG.atError()
           .addKeyValue("database", copy.database())
           .addKeyValue("characters", sql.length())

@@ -73,7 +73,7 @@ final class ClientMessages implements FrameHandler {
           ? session.authentication().answer(buffer, start, 1 + length, available)
           : PAUSE;
     }
-    if (answers.isFull()) {
+    if (answers.isFull() || session.isHeld(type)) {
       return PAUSE;
     }
     int total = 1 + length;
@@ -89,7 +89,15 @@ final class ClientMessages implements FrameHandler {
       session.violation("unexpected message '" + printable(type) + "' during COPY from stdin");
       return PAUSE;
     }
-    return dispatch(type, buffer, start, total, available, walker);
+    if (!isAnswered(type)) {
+      return dispatch(type, buffer, start, total, available, walker);
+    }
+    session.busy();
+    int verdict = dispatch(type, buffer, start, total, available, walker);
+    if (verdict >= 0) {
+      session.sent(type);
+    }
+    return verdict;
   }
 
   private int dispatch(
@@ -124,6 +132,22 @@ final class ClientMessages implements FrameHandler {
       default:
         return 0; // Flush; of anything unknown the server says so
     }
+  }
+
+  /** Whether the server answers such a message, outside COPY. */
+  static boolean isAnswered(byte type) {
+    return switch (type) {
+      case MessageType.QUERY,
+          MessageType.PARSE,
+          MessageType.BIND,
+          MessageType.DESCRIBE,
+          MessageType.EXECUTE,
+          MessageType.CLOSE,
+          MessageType.SYNC,
+          MessageType.FUNCTION_CALL ->
+          true;
+      default -> false;
+    };
   }
 
   private int copy(byte type, int total, FrameWalker walker) {
@@ -162,6 +186,7 @@ final class ClientMessages implements FrameHandler {
     if (total == HEADER || buffer.getByte(start + total - 1) != 0) {
       session.followedNames().query(List.of(), session.treatment().state().names());
       answers.add(Expected.QUERY); // the server says what is wrong with it
+      session.statistics().untouched();
       portals.batchSent();
       return 0;
     }
@@ -177,11 +202,13 @@ final class ClientMessages implements FrameHandler {
     portals.batchSent();
     Undo undo = unnamed == null && !answers.mayBeUndone() ? null : new Undo("", null, unnamed);
     if (outcome instanceof Outcome.Refused refused) {
+      String sql = session.refusedText(buffer, start + HEADER, start + total - 1);
       return refused.read()
-          ? refuseQuery(refused.error(), undo, total, walker)
-          : refuseUnread(refused.error(), undo, buffer, start, total, walker);
+          ? refuseQuery(refused.error(), undo, sql, total, walker)
+          : refuseUnread(refused.error(), undo, sql, buffer, start, total, walker);
     }
     if (!(outcome instanceof Outcome.Rewritten rewritten)) {
+      session.statistics().untouched();
       answers.add(
           (undo == null ? Expected.QUERY : Expected.using(Kind.QUERY, null, List.of(), undo))
               .completing(outcome.prepares().completions()));
@@ -190,8 +217,10 @@ final class ClientMessages implements FrameHandler {
     BindVerdict verdict =
         rewritten.checksParameters() ? rewritten.bind(ParameterValues.NONE) : BindVerdict.PASS;
     if (verdict.error() != null) {
-      return refuseQuery(verdict.error(), undo, total, walker);
+      String sql = session.refusedText(buffer, start + HEADER, start + total - 1);
+      return refuseQuery(verdict.error(), undo, sql, total, walker);
     }
+    session.rewritten(rewritten);
     PreparedEffects.Inlined inlined = rewritten.inlined();
     Outcome.Rewritten sent = inlined.statement();
     walker.insert(SmallMessages.query(allocator, session.encoded(sent.sql())));
@@ -201,22 +230,24 @@ final class ClientMessages implements FrameHandler {
     return total;
   }
 
-  private int refuseQuery(SqlError error, @Nullable Undo undo, int total, FrameWalker walker) {
+  private int refuseQuery(
+      SqlError error, @Nullable Undo undo, @Nullable String sql, int total, FrameWalker walker) {
     walker.insert(SmallMessages.query(allocator, Refusal.text()));
-    answers.add(Expected.refused(Kind.QUERY, error, undo));
+    answers.add(Expected.refused(Kind.QUERY, error, undo).of(sql));
     return total;
   }
 
   private int refuseUnread(
       SqlError error,
       @Nullable Undo undo,
+      @Nullable String sql,
       ByteBuf buffer,
       int start,
       int total,
       FrameWalker walker) {
     byte[] text = Refusal.text(buffer, start + HEADER, start + total - 1);
     walker.insert(SmallMessages.query(allocator, text));
-    answers.add(Expected.unread(Kind.QUERY, error, undo));
+    answers.add(Expected.unread(Kind.QUERY, error, undo).of(sql));
     return total;
   }
 
@@ -250,10 +281,11 @@ final class ClientMessages implements FrameHandler {
       byte[] sent =
           unread ? Refusal.text(buffer, message.textStart(), message.textEnd()) : Refusal.text();
       walker.insert(ParseMessage.write(allocator, serverName, sent, new int[0]));
-      answers.add(
+      Expected expected =
           unread
               ? Expected.unread(Kind.PARSE, objection, undo)
-              : Expected.refused(Kind.PARSE, objection, undo));
+              : Expected.refused(Kind.PARSE, objection, undo);
+      answers.add(expected.of(session.refusedText(buffer, message.textStart(), message.textEnd())));
       return total;
     }
     byte[] text = statements.keepsText(textBytes) ? new byte[textBytes] : null;
@@ -293,7 +325,13 @@ final class ClientMessages implements FrameHandler {
       followed.executed(name, session.treatment().state().names());
     }
     if (portal != null && portal.error() != null) {
-      return session.preparedUse().refuse(portal.error(), total, walker);
+      String sql = portal.statement() == null ? null : session.forShape(portal.statement().sql());
+      return session.preparedUse().refuse(portal.error(), sql, total, walker);
+    }
+    if (portal == null || portal.statement() == null) {
+      session.statistics().untouched();
+    } else {
+      session.rewritten(portal.statement());
     }
     answers.add(
         portal == null

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param shift how many characters of ours stand before the client's text
  * @param undo what the message changed in our memory; null where nothing
  * @param completions what to do when the n-th statement of the message is completed, by n from 0
+ * @param refusedSql the text that is refused, for its shape in the log; null where it is not kept
  */
 record Expected(
     Kind kind,
@@ -30,7 +31,25 @@ record Expected(
     List<SqlNotice> notices,
     int shift,
     @Nullable Undo undo,
-    Map<Integer, Completion> completions) {
+    Map<Integer, Completion> completions,
+    @Nullable String refusedSql) {
+
+  private Expected(
+      Kind kind,
+      boolean ours,
+      Outcome.@Nullable Rewritten statement,
+      @Nullable SqlError refusal,
+      List<SqlNotice> notices,
+      int shift,
+      @Nullable Undo undo,
+      Map<Integer, Completion> completions) {
+    this(kind, ours, statement, refusal, notices, shift, undo, completions, null);
+  }
+
+  /** The same refusal, of that text. */
+  Expected of(@Nullable String sql) {
+    return new Expected(kind, ours, statement, refusal, notices, shift, undo, completions, sql);
+  }
 
   /** Whether it may ask for data of a COPY that is to be filtered. */
   boolean filtersCopy() {

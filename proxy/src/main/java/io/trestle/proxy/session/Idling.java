@@ -142,6 +142,10 @@ final class Idling {
     }
   }
 
+  boolean draining() {
+    return draining;
+  }
+
   /** The session is over. */
   void close() {
     ready = false;

@@ -77,6 +77,11 @@ final class Login {
         session.fatal(new SqlError("28000", reason, null, 0));
         return;
       }
+      if (context.console().isFor(message)) {
+        done = true;
+        session.handOver(message, in);
+        return;
+      }
       connect(message);
       session.ahead(in);
     }

@@ -239,7 +239,7 @@ final class PreparedUse {
       int total,
       FrameWalker walker) {
     if (statement.outcome() instanceof Outcome.Refused refused) {
-      return refuse(refused.error(), total, walker);
+      return refuse(refused.error(), refusedText(statement), total, walker);
     }
     session.followedNames().bound(message.portal(), statement.changes());
     Outcome.Rewritten rewritten = statement.rewritten();
@@ -255,7 +255,10 @@ final class PreparedUse {
       String what =
           "trestle: more than " + limits.maxPreparedStatements() + " portals in one transaction";
       return refuse(
-          new SqlError("54000", what, "Close portals that are no longer used.", 0), total, walker);
+          new SqlError("54000", what, "Close portals that are no longer used.", 0),
+          refusedText(statement),
+          total,
+          walker);
     }
     preludes(statement.outcome(), walker);
     Statement parsed = onServer(statement, walker);
@@ -288,7 +291,7 @@ final class PreparedUse {
       return pause(walker);
     }
     if (statement.outcome() instanceof Outcome.Refused refused) {
-      return refuse(refused.error(), total, walker);
+      return refuse(refused.error(), refusedText(statement), total, walker);
     }
     preludes(statement.outcome(), walker);
     Statement parsed = onServer(statement, walker);
@@ -368,11 +371,20 @@ final class PreparedUse {
     return parsed;
   }
 
-  /** Has the server fail in place of a message. */
-  int refuse(SqlError error, int total, FrameWalker walker) {
+  private @Nullable String refusedText(Statement statement) {
+    byte[] text = statement.text();
+    return text == null ? null : session.refusedText(Unpooled.wrappedBuffer(text), 0, text.length);
+  }
+
+  /**
+   * Has the server fail in place of a message.
+   *
+   * @param sql the statement, for its shape in the log; null where it is not known
+   */
+  int refuse(SqlError error, @Nullable String sql, int total, FrameWalker walker) {
     walker.insert(
         ParseMessage.write(allocator, Refusal.STATEMENT_NAME, Refusal.text(), new int[0]));
-    answers.add(Expected.refused(Kind.PARSE, error, null));
+    answers.add(Expected.refused(Kind.PARSE, error, null).of(sql));
     return total;
   }
 

@@ -1,6 +1,7 @@
 package io.trestle.proxy.session;
 
 import io.trestle.proxy.Limits;
+import io.trestle.proxy.statistics.Statistics;
 
 /**
  * What all sessions of a proxy share.
@@ -8,4 +9,11 @@ import io.trestle.proxy.Limits;
  * @param limits as they were when a session began
  */
 public record ProxyContext(
-    Limits limits, Routes routes, Analyst analyst, CancelKeys cancelKeys, LoginPolicy login) {}
+    Limits limits,
+    Routes routes,
+    Analyst analyst,
+    CancelKeys cancelKeys,
+    LoginPolicy login,
+    Statistics statistics,
+    Traffic traffic,
+    Console console) {}

@@ -1,11 +1,15 @@
 package io.trestle.proxy.session;
 
+import io.trestle.engine.EngineStatistics;
 import io.trestle.engine.Engines;
 import io.trestle.engine.SqlError;
 import io.trestle.proxy.DatabaseSettings;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +67,21 @@ public final class Routes {
   public synchronized boolean uses(Engines engines) {
     return sessions.keySet().stream().anyMatch(route -> route.engines() == engines)
         || byDatabase.values().stream().anyMatch(route -> route.engines() == engines);
+  }
+
+  /**
+   * What the engines have done that a session may still ask, or one that begins now would: of each
+   * server's databases of the same name one after the other.
+   */
+  public List<EngineStatistics> statistics() {
+    return engines().stream().flatMap(each -> each.statistics().stream()).toList();
+  }
+
+  private synchronized Set<Engines> engines() {
+    Set<Engines> all = Collections.newSetFromMap(new IdentityHashMap<>());
+    byDatabase.values().forEach(route -> all.add(route.engines()));
+    sessions.keySet().forEach(route -> all.add(route.engines()));
+    return all;
   }
 
   /** Whether a session is connected to that server, or one that begins now would be. */

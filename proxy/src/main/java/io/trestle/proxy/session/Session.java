@@ -2,22 +2,32 @@ package io.trestle.proxy.session;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInboundHandler;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
+import io.trestle.engine.Outcome;
 import io.trestle.engine.SessionState;
 import io.trestle.engine.SqlError;
+import io.trestle.engine.SqlNotice;
 import io.trestle.proxy.Limits;
+import io.trestle.proxy.statistics.RefusalLog;
+import io.trestle.proxy.statistics.SessionStatistics;
 import io.trestle.proxy.tls.ServerLegTls;
 import io.trestle.proxy.wire.ClientEncoding;
 import io.trestle.proxy.wire.ErrorMessage;
 import io.trestle.proxy.wire.FrameWalker;
+import io.trestle.proxy.wire.MessageType;
 import io.trestle.proxy.wire.SmallMessages;
 import io.trestle.proxy.wire.StartupPacket.StartupMessage;
 import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -32,6 +42,11 @@ import org.slf4j.LoggerFactory;
 public final class Session {
 
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+  /** Behind so many answers the text of a refused statement is not kept for its shape. */
+  private static final int MAX_REFUSED_TEXTS = 64;
+
+  private static final String TOO_MANY = "53300";
 
   /** How long a peer may take to read the last words said to it. */
   private static final long LAST_WORDS_SECONDS = 5;
@@ -65,6 +80,12 @@ public final class Session {
   private @Nullable Route route;
   private @Nullable SocketAddress announced;
   private CancelKeys.@Nullable Key cancelKey;
+  private @Nullable SessionStatistics statistics;
+
+  /** Whether the last message that was sent to be answered is one that ReadyForQuery ends. */
+  private boolean batchSent;
+
+  private final List<Runnable> waitForRest = new ArrayList<>();
   private @Nullable Future<?> deadline;
   private boolean clientGone;
   private boolean terminating;
@@ -96,9 +117,13 @@ public final class Session {
     return new ClientHandler(new Session(context, client));
   }
 
-  /** Ends the session of a channel as the proxy ends, from whatever thread. */
+  /** Ends the session of a channel as the proxy ends, or a client of the console. */
   public static void end(Channel client) {
-    in(client, session -> session.leave(Idling.shutdown()));
+    if (client.pipeline().get(ClientHandler.class) == null) {
+      client.close();
+    } else {
+      in(client, session -> session.leave(Idling.shutdown()));
+    }
   }
 
   /**
@@ -114,6 +139,32 @@ public final class Session {
     if (handler != null) {
       client.eventLoop().execute(() -> action.accept(handler.session()));
     }
+  }
+
+  /**
+   * Calls back once when a session is at rest, outside a transaction with nothing under way, or
+   * over; at once where it is, or has not begun yet, or is of another database. From whatever
+   * thread; calls back on the event loop.
+   *
+   * @param database or {@link Traffic#ALL}
+   */
+  public static void whenAtRest(Channel client, String database, Runnable then) {
+    client
+        .eventLoop()
+        .execute(
+            () -> {
+              ClientHandler handler = client.pipeline().get(ClientHandler.class);
+              if (handler != null && handler.session().isBusy(database)) {
+                handler.session().waitForRest.add(then);
+              } else {
+                then.run();
+              }
+            });
+  }
+
+  /** Looks again at what operators say, where a session waits or is at rest. */
+  public static void reconsider(Channel client) {
+    in(client, Session::reconsider);
   }
 
   // --- what its parts need of each other
@@ -189,8 +240,17 @@ public final class Session {
     return Objects.requireNonNull(route, "a session without a way").upstream();
   }
 
+  /** Who waits only because operators let nothing begin is not idle, but may go where all must. */
   private boolean isQuiet() {
-    return stage == Stage.READY && !terminating && answers.isQuiet() && !treatment().analysing();
+    return stage == Stage.READY
+        && !terminating
+        && answers.isQuiet()
+        && !treatment().analysing()
+        && (idling.draining() || !fromClient.paused() || !isPaused());
+  }
+
+  private boolean isPaused() {
+    return context.traffic().holds(statistics().database());
   }
 
   AuthenticationRelay authentication() {
@@ -262,6 +322,7 @@ public final class Session {
     stage = Stage.CONNECTING;
     route = entered;
     state = message.newState(database);
+    statistics = context.statistics().begin(message.user(), database, String.valueOf(peer()));
     updateReading();
   }
 
@@ -293,8 +354,10 @@ public final class Session {
             context,
             client.eventLoop(),
             answers::isUnsettled,
-            this::analysed);
-    reported.apply(treatment);
+            this::analysed,
+            nanos -> context.statistics().waited(statistics(), nanos));
+    context.statistics().loggedIn(statistics());
+    applyReports();
     if (deadline != null) {
       deadline.cancel(false);
     }
@@ -304,12 +367,13 @@ public final class Session {
         .addKeyValue("database", known.database())
         .log("session ready");
     idling.ready();
+    rests(false);
     client.eventLoop().execute(this::resumeClient);
   }
 
   private void analysed() {
     try {
-      reported.apply(treatment);
+      applyReports();
       followedNames.apply(treatment());
       resumeClient();
     } catch (RuntimeException | Error failure) {
@@ -324,6 +388,14 @@ public final class Session {
 
   void reported(String name, ByteBuf value) {
     reported.reported(name, value, treatment);
+    applyReports();
+  }
+
+  private void applyReports() {
+    reported.apply(treatment);
+    if (treatment != null && !treatment.analysing()) {
+      statistics().applicationName(treatment.state().applicationName());
+    }
   }
 
   CancelKeys.Key issueKey(CancelKeys.Key serverKey) {
@@ -381,6 +453,9 @@ public final class Session {
 
   /** There is no place for the client. */
   void refused(SqlError why) {
+    if (why.sqlState().equals(TOO_MANY)) {
+      context.statistics().clientTurnedAway();
+    }
     LOG.atWarn().addKeyValue("client", peer()).log("a client is refused: {}", why.message());
     leave(why);
   }
@@ -456,11 +531,34 @@ public final class Session {
     end();
   }
 
+  /** Leaves a client that asks for the proxy itself to another handler, and is over. */
+  void handOver(StartupMessage message, ByteBuf ahead) {
+    ChannelInboundHandler console = context.console().handler(message, client, peer());
+    stage = Stage.CLOSED;
+    if (deadline != null) {
+      deadline.cancel(false);
+    }
+    fromClient.close();
+    fromServer.close();
+    idling.close();
+    ChannelPipeline pipeline = client.pipeline();
+    pipeline.replace(ClientHandler.class, "console", console);
+    try {
+      console.channelRead(pipeline.context(console), ahead);
+    } catch (Exception failure) {
+      pipeline.fireExceptionCaught(failure);
+    }
+  }
+
   void end() {
     if (stage == Stage.CLOSED) {
       return;
     }
     stage = Stage.CLOSED;
+    if (statistics != null) {
+      context.statistics().ended(statistics);
+    }
+    tellAtRest();
     if (deadline != null) {
       deadline.cancel(false);
     }
@@ -518,6 +616,111 @@ public final class Session {
             });
   }
 
+  // --- what operators see and say
+  // -------------------------------------------------------------------------------
+
+  SessionStatistics statistics() {
+    return Objects.requireNonNull(statistics, "the session has not begun yet");
+  }
+
+  /** A statement is sent on with another text. */
+  void rewritten(Outcome.Rewritten outcome) {
+    context.statistics().rewritten(statistics(), outcome.rules());
+  }
+
+  /** The client is given an error of ours. */
+  void refused(SqlError error, @Nullable String sql) {
+    context.statistics().refused(statistics(), error, sql);
+  }
+
+  void noticed(SqlNotice notice) {
+    context.statistics().noticed(statistics(), notice);
+  }
+
+  /** The text in {@code [from, to)}, for its shape in the log; null where it is not kept. */
+  @Nullable String refusedText(ByteBuf buffer, int from, int to) {
+    boolean kept = to - from <= RefusalLog.MAX_CHARACTERS && answers.size() < MAX_REFUSED_TEXTS;
+    return kept ? forShape(encoding().decode(ByteBufUtil.getBytes(buffer, from, to - from))) : null;
+  }
+
+  /**
+   * A text whose shape leaves out all its values; null where that is not certain, because a
+   * backslash may keep a literal from ending where the log takes it to end.
+   */
+  @Nullable String forShape(@Nullable String sql) {
+    boolean certain =
+        sql != null
+            && sql.length() <= RefusalLog.MAX_CHARACTERS
+            && (sql.indexOf('\\') < 0
+                || (!treatment().analysing() && treatment().state().standardConformingStrings()));
+    return certain ? sql : null;
+  }
+
+  private boolean isBusy(String database) {
+    return statistics != null
+        && stage == Stage.READY
+        && (database.equals(Traffic.ALL) || database.equals(statistics.database()))
+        && statistics.state() != SessionStatistics.State.IDLE;
+  }
+
+  /**
+   * Whether a message must wait because operators let nothing new begin: at rest any but goodbye;
+   * behind what ends with ReadyForQuery, until that tells whether a transaction is open, one that
+   * begins something.
+   */
+  boolean isHeld(byte type) {
+    SessionStatistics.State now = statistics().state();
+    boolean atBoundary =
+        now == SessionStatistics.State.IDLE
+            ? type != MessageType.TERMINATE
+            : now == SessionStatistics.State.ACTIVE
+                && batchSent
+                && type != MessageType.SYNC
+                && ClientMessages.isAnswered(type);
+    boolean held = atBoundary && isPaused();
+    if (held) {
+      treatment().end(); // what was found out of it may not hold any more when it goes on
+    }
+    return held;
+  }
+
+  /** A message is looked at that the server will answer. */
+  void busy() {
+    statistics().state(SessionStatistics.State.ACTIVE);
+  }
+
+  /** Such a message has been sent. */
+  void sent(byte type) {
+    batchSent =
+        type == MessageType.QUERY || type == MessageType.SYNC || type == MessageType.FUNCTION_CALL;
+  }
+
+  /** The server has answered everything. */
+  void rests(boolean inTransaction) {
+    batchSent = false;
+    statistics()
+        .state(
+            inTransaction ? SessionStatistics.State.IN_TRANSACTION : SessionStatistics.State.IDLE);
+    if (!inTransaction) {
+      tellAtRest();
+    }
+  }
+
+  private void tellAtRest() {
+    if (!waitForRest.isEmpty()) {
+      List<Runnable> waiting = List.copyOf(waitForRest);
+      waitForRest.clear();
+      waiting.forEach(Runnable::run);
+    }
+  }
+
+  private void reconsider() {
+    // Its client is resumed by the analysis, whose message must not be looked at before.
+    if (stage == Stage.READY && !treatment().analysing()) {
+      resumeClient();
+    }
+  }
+
   // --- bytes
   // -----------------------------------------------------------------------------------------------------
 
@@ -531,6 +734,9 @@ public final class Session {
     if (stage == Stage.STARTUP) {
       login.input(bytes);
       return;
+    }
+    if (statistics != null) {
+      statistics.received(bytes.readableBytes());
     }
     fromClient.input(bytes);
   }
@@ -546,6 +752,7 @@ public final class Session {
   }
 
   void serverBytes(ByteBuf bytes) {
+    statistics().sent(bytes.readableBytes());
     fromServer.input(bytes);
   }
 

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,7 @@ final class Treatment {
   private final EventLoop loop;
   private final BooleanSupplier unsettled;
   private final Runnable resume;
+  private final LongConsumer waited;
 
   private ClientEncoding encoding = ClientEncoding.UTF8;
   private Rewriter rewriter;
@@ -64,6 +66,7 @@ final class Treatment {
    * @param unsettled whether statements are under way that change what the session has prepared in
    *     SQL, by which others are judged
    * @param resume called when an analysis has ended
+   * @param waited is told after that how long the message was held up, in nanoseconds
    */
   Treatment(
       Engine engine,
@@ -71,7 +74,8 @@ final class Treatment {
       ProxyContext context,
       EventLoop loop,
       BooleanSupplier unsettled,
-      Runnable resume) {
+      Runnable resume,
+      LongConsumer waited) {
     this.engine = engine;
     this.state = state;
     this.limits = context.limits();
@@ -79,6 +83,7 @@ final class Treatment {
     this.loop = loop;
     this.unsettled = unsettled;
     this.resume = resume;
+    this.waited = waited;
     this.rewriter = engine.current();
   }
 
@@ -240,6 +245,7 @@ final class Treatment {
     Rewriter asked = rewriter;
     long stamp = stamp();
     analysing = true;
+    long arrived = System.nanoTime();
     analyst.analyse(
         asked,
         sql,
@@ -249,6 +255,7 @@ final class Treatment {
           analysing = false;
           analysed = new Analysed(asked, concerned, stamp, sql, outcome);
           resume.run();
+          waited.accept(System.nanoTime() - arrived);
         });
   }
 

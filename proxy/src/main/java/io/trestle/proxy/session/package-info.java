@@ -45,9 +45,13 @@
  * sent CopyFail, and its error is replaced by the filter's; what the client goes on to send is left
  * to the server to ignore.
  *
+ * <p><b>Operators</b> have sessions wait, or end, by {@code Traffic}: a session at rest outside a
+ * transaction looks there before it begins anything. A client that asks for the database of the
+ * {@code Console} is handed over by {@code Login}, and is no session.
+ *
  * <p>Everything here is confined to the event loop of its session, but for {@code Analyst}, {@code
- * CancelKeys}, {@code Routes}, {@code Upstream} and {@code ProxyContext}, which all sessions share
- * and which are thread-safe.
+ * CancelKeys}, {@code Routes}, {@code Upstream}, {@code Traffic}, {@code Console} and {@code
+ * ProxyContext}, which all sessions share and which are thread-safe.
  */
 @NullMarked
 package io.trestle.proxy.session;

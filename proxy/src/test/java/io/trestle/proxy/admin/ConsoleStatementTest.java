@@ -1,0 +1,72 @@
+package io.trestle.proxy.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trestle.proxy.admin.ConsoleStatement.Kind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConsoleStatementTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "SHOW RULES,SHOW_RULES,''",
+    "show   sessions,SHOW_SESSIONS,''",
+    "PAUSE,PAUSE,''",
+    "pause Shop,PAUSE,shop",
+    "PAUSE \"Shop \"\"1\"\"\",PAUSE,Shop \"1\"",
+    "RESUME shop,RESUME,shop",
+    "RELOAD,RELOAD,''",
+    "DRAIN,DRAIN,''",
+    "BEGIN READ ONLY,BEGIN,''",
+    "start transaction,BEGIN,''",
+    "SHOW TRANSACTION ISOLATION LEVEL,SHOW_SETTING,transaction isolation level",
+    "SELECT 1,PROBE,1",
+    "select pg_catalog.version(),PROBE,version()",
+    "SET application_name = 'a;b',IGNORED,SET",
+    "DISCARD ALL,IGNORED,DISCARD ALL",
+    "DEALLOCATE s1,IGNORED,DEALLOCATE",
+    "CLOSE ALL,IGNORED,CLOSE CURSOR"
+  })
+  void readsCommands(String sql, Kind kind, String argument) throws Exception {
+    assertThat(ConsoleStatement.of(sql)).isEqualTo(new ConsoleStatement(kind, argument));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT 2",
+        "SELECT * FROM pg_class",
+        "PAUSE a b",
+        "PAUSED",
+        "RELOAD now",
+        "DRAIN x",
+        "DROP TABLE orders",
+        "SET",
+        "'"
+      })
+  void knowsNoOther(String sql) {
+    assertThatThrownBy(() -> ConsoleStatement.of(sql))
+        .isInstanceOfSatisfying(
+            ConsoleStatement.Unknown.class,
+            unknown -> assertThat(unknown.error().sqlState()).isEqualTo("42601"));
+  }
+
+  @Test
+  void whatCannotBeShownIsAnotherError() {
+    assertThatThrownBy(() -> ConsoleStatement.of("SHOW nonsense"))
+        .isInstanceOfSatisfying(
+            ConsoleStatement.Unknown.class,
+            unknown -> assertThat(unknown.error().sqlState()).isEqualTo("42704"));
+  }
+
+  @Test
+  void cutsTextsAtTheirSemicolons() {
+    assertThat(ConsoleStatement.split("SET a = 'x;y'; SHOW RULES; -- ;\n"))
+        .containsExactly("SET a = 'x;y'", "SHOW RULES");
+    assertThat(ConsoleStatement.split(" ; -- ping")).isEmpty();
+  }
+}
