@@ -117,12 +117,19 @@ class StatisticsTest {
     assertThat(statistics.rules()).isEmpty();
   }
 
+  /** Those of the JVM come as it goes: one with its first pause for garbage. */
+  private long ourMeters() {
+    return statistics.meters().registry().getMeters().stream()
+        .filter(meter -> meter.getId().getName().startsWith("trestle"))
+        .count();
+  }
+
   @Test
   void whatClientsMakeUpDoesNotGrowTheRegistry() {
     SessionStatistics warm = session("shop");
     statistics.refused(warm, refusal("TR001"), "SELECT 1");
     statistics.scrape();
-    int meters = statistics.meters().registry().getMeters().size();
+    long meters = ourMeters();
     for (int i = 0; i < 10_000; i++) {
       SessionStatistics session = session("shop");
       session.applicationName("application " + i);
@@ -134,7 +141,7 @@ class StatisticsTest {
     }
 
     String text = statistics.scrape();
-    assertThat(statistics.meters().registry().getMeters()).hasSize(meters);
+    assertThat(ourMeters()).isEqualTo(meters);
     assertThat(text).doesNotContain("application 1").doesNotContain("c9999");
     assertThat(statistics.refusals().reports()).hasSizeLessThanOrEqualTo(RefusalLog.MAX_SHAPES);
     assertThat(statistics.sessions()).hasSize(1);
