@@ -2,11 +2,14 @@ package io.trestle.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trestle.testkit.TestPostgres;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -97,17 +100,18 @@ final class ConfiguredProxyIT {
             + String.join("\n", more));
   }
 
-  private Process start(Path file) throws IOException {
-    Process process =
-        new ProcessBuilder(
+  private Process start(Path file, String... more) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),
                 "proxy",
-                "--config=" + file)
-            .redirectOutput(new File("/dev/null"))
-            .start();
+                "--config=" + file));
+    command.addAll(List.of(more));
+    Process process = new ProcessBuilder(command).redirectOutput(new File("/dev/null")).start();
     started.add(process);
     return process;
   }
@@ -181,6 +185,62 @@ final class ConfiguredProxyIT {
     }
     assertThat(proxy.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(proxy.exitValue()).isZero();
+  }
+
+  private static List<String> rulesShown(Statement console) throws SQLException {
+    List<String> rules = new ArrayList<>();
+    try (ResultSet shown = console.executeQuery("SHOW RULES")) {
+      while (shown.next()) {
+        rules.add(shown.getString("database") + " " + shown.getLong("rewritten"));
+      }
+    }
+    return rules;
+  }
+
+  @Test
+  void operatorsSeeReloadAndDrainAllDatabases() throws Exception {
+    CommandRun hashed = CommandRun.withInput("secret\n", "hash-password", "--role=operator", "ann");
+    Path users = Files.writeString(folder.resolve("users"), hashed.out());
+    Process proxy = start(configuration(), "--admin=127.0.0.1:0", "--admin-users=" + users);
+    BufferedReader log = proxy.errorReader(UTF_8);
+    int port = Integer.parseInt(awaitLine(log, PORT).group(1));
+    Pattern admin = Pattern.compile("admin address /127\\.0\\.0\\.1:(\\d+)");
+    URI metrics = URI.create("http://127.0.0.1:" + awaitLine(log, admin).group(1) + "/metrics");
+    String url = "jdbc:postgresql://127.0.0.1:" + port + "/trestle?sslmode=disable";
+    try (Connection operator = DriverManager.getConnection(url, "ann", "secret");
+        Statement console = operator.createStatement()) {
+      assertThat(status(port, "shop_a")).isEqualTo("from a");
+      assertThat(status(port, "shop_b")).isEqualTo("from b");
+      assertThat(status(port, "shop_b")).isEqualTo("from b");
+
+      assertThat(rulesShown(console)).containsExactlyInAnyOrder("configured_a 1", "configured_b 2");
+      try (InputStream page = metrics.toURL().openStream()) {
+        assertThat(new String(page.readAllBytes(), UTF_8))
+            .contains("trestle_catalog_readable{database=\"configured_a\"} 1.0")
+            .contains("trestle_catalog_readable{database=\"configured_b\"} 1.0");
+      }
+
+      Path file = configuration();
+      Files.writeString(
+          file, Files.readString(file).replace("a.yaml", "b.yaml").replace("shop_b:", "shop_c:"));
+      try (ResultSet reloaded = console.executeQuery("RELOAD")) {
+        assertThat(reloaded.next()).isTrue();
+        assertThat(reloaded.getLong("rules")).isEqualTo(1);
+        assertThat(reloaded.getLong("users")).isEqualTo(1);
+      }
+      assertThat(status(port, "shop_a")).isEqualTo("from b");
+      assertThat(status(port, "shop_c")).isEqualTo("from b");
+
+      configuration("max-sessions: 1");
+      assertThatThrownBy(() -> console.execute("RELOAD"))
+          .hasMessageContaining("trestle.yaml:15: ")
+          .isInstanceOfSatisfying(
+              SQLException.class, error -> assertThat(error.getSQLState()).isEqualTo("F0000"));
+
+      console.execute("DRAIN");
+      assertThat(proxy.waitFor(25, TimeUnit.SECONDS)).as("operators are not waited for").isTrue();
+      assertThat(proxy.exitValue()).isZero();
+    }
   }
 
   @Test

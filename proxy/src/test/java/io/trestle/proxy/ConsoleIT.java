@@ -3,6 +3,7 @@ package io.trestle.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trestle.proxy.tls.ClientTls;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -377,6 +378,26 @@ class ConsoleIT {
   }
 
   @Test
+  void isReachedThroughTlsWhereThatIsRequired() throws Exception {
+    TestPki pki = new TestPki(folder.resolve("pki"));
+    TestPki.Identity own = pki.issue("proxy");
+    ClientTls tls = ClientTls.of(own.certificate(), own.key()).requiring();
+    Path beside = Files.createDirectories(folder.resolve("tls"));
+    try (OperatedProxy secured =
+        OperatedProxy.start("console_tls", beside, Security.NONE.withClientTls(tls))) {
+      refused("28000", () -> secured.console("anna").close());
+      String secure = "&sslmode=verify-full&sslrootcert=" + pki.ca;
+      refused("28P01", () -> secured.console("anna", "wrong", secure).close());
+      try (Connection console = secured.console("anna", OperatedProxy.PASSWORD, secure);
+          Statement statement = console.createStatement();
+          ResultSet rules = statement.executeQuery("SHOW RULES")) {
+        assertThat(rules.next()).isTrue();
+        assertThat(rules.getString("rule")).isEqualTo("public.orders.status");
+      }
+    }
+  }
+
+  @Test
   void drains() throws Exception {
     try (RawClient idle = proxy.session();
         Connection operator = proxy.console("anna");
@@ -384,6 +405,8 @@ class ConsoleIT {
       statement.execute("DRAIN");
 
       assertThat(idle.untilEnd().toString()).isEqualTo("[E(57P01)]");
+      idle.close();
+      proxy.server.drained().get(15, TimeUnit.SECONDS); // the operator is not waited for
       try (ResultSet stats = statement.executeQuery("SHOW SESSIONS")) {
         assertThat(stats.next()).isFalse();
       }

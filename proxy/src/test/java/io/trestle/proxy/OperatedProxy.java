@@ -40,7 +40,7 @@ final class OperatedProxy implements AutoCloseable {
   private final AdminHttp http;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private OperatedProxy(String database, Path folder) throws Exception {
+  private OperatedProxy(String database, Path folder, Security security) throws Exception {
     this.database = database;
     rulesFile = folder.resolve("rules.yaml");
     Files.writeString(rulesFile, yaml("readable"));
@@ -55,7 +55,7 @@ final class OperatedProxy implements AutoCloseable {
     AdminUsers adminUsers = AdminUsers.open(users);
     server =
         ProxyServer.start(
-            TestProxy.settings(POSTGRES),
+            TestProxy.settings(POSTGRES).withSecurity(security),
             engines,
             operations -> new AdminConsole(operations, OperatedRules.of(rules), adminUsers));
     http = AdminHttp.start("127.0.0.1", 0, server.operations(), OperatedRules.of(rules));
@@ -78,11 +78,15 @@ final class OperatedProxy implements AutoCloseable {
   }
 
   static OperatedProxy start(String database, Path folder) throws Exception {
+    return start(database, folder, Security.NONE);
+  }
+
+  static OperatedProxy start(String database, Path folder, Security security) throws Exception {
     POSTGRES.createDatabase(database);
     POSTGRES.execute(
         database, "CREATE TABLE orders (id int PRIMARY KEY, status text DEFAULT 'pending')");
     POSTGRES.execute(database, "INSERT INTO orders (id) VALUES (1), (2), (3)");
-    return new OperatedProxy(database, folder);
+    return new OperatedProxy(database, folder, security);
   }
 
   /** Puts other rules into the file, in one step. */
@@ -105,7 +109,8 @@ final class OperatedProxy implements AutoCloseable {
   Connection console(String user, String password, String parameters) throws SQLException {
     String url = TestPostgres.jdbcUrl("127.0.0.1", server.address().getPort(), "trestle");
     String plain = url.substring(0, url.indexOf('?') < 0 ? url.length() : url.indexOf('?'));
-    return DriverManager.getConnection(plain + "?sslmode=disable" + parameters, user, password);
+    String asked = parameters.contains("sslmode=") ? parameters : "&sslmode=disable" + parameters;
+    return DriverManager.getConnection(plain + "?" + asked.substring(1), user, password);
   }
 
   Connection console(String user) throws SQLException {

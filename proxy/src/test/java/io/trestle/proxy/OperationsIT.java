@@ -3,6 +3,7 @@ package io.trestle.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trestle.proxy.session.Traffic;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -142,5 +143,35 @@ class OperationsIT {
 
     TestProxy.eventually("it has ended", atRest::get);
     assertThat(operations.statistics().sessions()).isEmpty();
+  }
+
+  @Test
+  void whoIsPausedIsNotIdle() throws Exception {
+    Limits limits = Limit.idle(Duration.ofSeconds(1), Duration.ZERO);
+    try (TestProxy strict = TestProxy.start(limits);
+        RawClient waits = strict.raw()) {
+      Operations operations = strict.server.operations();
+      operations.pause(Traffic.ALL, () -> {});
+      waits.query("SELECT 1").send();
+      try (RawClient idle = strict.raw()) { // whose time is up after the other one's would be
+        assertThat(idle.untilEnd().toString()).isEqualTo("[E(57P05)]");
+      }
+
+      operations.resume(Traffic.ALL);
+      assertThat(waits.answers(1)).isEqualTo("T D C Z");
+    }
+  }
+
+  @Test
+  void whoIsPausedGoesWhenTheProxyDrains() throws Exception {
+    Operations operations = proxy.server.operations();
+    try (RawClient waits = proxy.raw()) {
+      operations.pause(Traffic.ALL, () -> {});
+      waits.query("SELECT 1").send();
+      operations.drain();
+
+      assertThat(waits.untilEnd().toString()).isEqualTo("[E(57P01)]");
+      assertThat(operations.statistics().counts().statements()).isZero();
+    }
   }
 }

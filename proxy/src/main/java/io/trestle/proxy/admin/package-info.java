@@ -8,8 +8,9 @@
  * extended protocol, {@code ConsoleStatement} reads the few statements there are, {@code Commands}
  * runs them off the event loops, {@code Tables} are their answers.
  *
- * <p>Both read {@link io.trestle.proxy.Operations} and the rule source; neither is called by
- * anybody but who starts the proxy, and {@code Login}, which hands clients over.
+ * <p>Both read {@link io.trestle.proxy.Operations} and {@link
+ * io.trestle.proxy.admin.OperatedRules}; neither is called by anybody but who starts the proxy, and
+ * {@code Login}, which hands clients over.
  */
 @NullMarked
 package io.trestle.proxy.admin;

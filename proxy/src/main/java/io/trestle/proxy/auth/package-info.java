@@ -1,6 +1,7 @@
 /**
  * SCRAM-SHA-256, ended by the proxy where both legs of a session are TLS: there a client's exchange
- * cannot be relayed, since it is bound to the channel.
+ * cannot be relayed, since it is bound to the channel. The console, which has no server behind it,
+ * checks its users by the same classes.
  *
  * <p>{@link io.trestle.proxy.auth.ScramServer} is the exchange with the client, {@link
  * io.trestle.proxy.auth.ScramClient} the one with the server; {@code io.trestle.proxy.session} runs

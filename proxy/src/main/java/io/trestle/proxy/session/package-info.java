@@ -45,7 +45,7 @@
  * sent CopyFail, and its error is replaced by the filter's; what the client goes on to send is left
  * to the server to ignore.
  *
- * <p><b>Operators</b> have sessions wait, or end, by {@code Traffic}: a session at rest outside a
+ * <p><b>Operators</b> have sessions wait by {@code Traffic}: a session at rest outside a
  * transaction looks there before it begins anything. A client that asks for the database of the
  * {@code Console} is handed over by {@code Login}, and is no session.
  *
