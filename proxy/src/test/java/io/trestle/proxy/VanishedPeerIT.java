@@ -156,12 +156,28 @@ class VanishedPeerIT {
           client.message('p', password);
         }
         client.send();
+        askForPasswords(server, in);
 
         List<RawClient.Message> messages = client.untilEnd();
-        assertThat(messages).singleElement().hasToString("E(08P01)");
-        assertThat(messages.get(0).field('M'))
+        RawClient.Message last = messages.get(messages.size() - 1);
+        assertThat(last).hasToString("E(08P01)");
+        assertThat(last.field('M'))
             .isEqualTo("more than 262144 bytes sent before the login was complete");
       }
+    }
+  }
+
+  /** As long as there is somebody to be asked. */
+  private static void askForPasswords(Socket server, DataInputStream in) {
+    try {
+      while (true) {
+        server.getOutputStream().write(new byte[] {'R', 0, 0, 0, 8, 0, 0, 0, 3});
+        int type = in.readByte();
+        in.readFully(new byte[in.readInt() - 4]);
+        assertThat(type).isIn((int) 'p', (int) 'X');
+      }
+    } catch (IOException ended) {
+      // the proxy has had enough
     }
   }
 

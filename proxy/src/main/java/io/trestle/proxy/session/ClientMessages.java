@@ -73,7 +73,7 @@ final class ClientMessages implements FrameHandler {
           ? session.authentication().answer(buffer, start, 1 + length, available)
           : PAUSE;
     }
-    if (answers.isFull() || session.isHeld(type)) {
+    if (answers.isFull() || session.operated().isHeld(type)) {
       return PAUSE;
     }
     int total = 1 + length;
@@ -92,10 +92,10 @@ final class ClientMessages implements FrameHandler {
     if (!isAnswered(type)) {
       return dispatch(type, buffer, start, total, available, walker);
     }
-    session.busy();
+    session.operated().busy();
     int verdict = dispatch(type, buffer, start, total, available, walker);
     if (verdict >= 0) {
-      session.sent(type);
+      session.operated().sent(type);
     }
     return verdict;
   }
@@ -186,7 +186,7 @@ final class ClientMessages implements FrameHandler {
     if (total == HEADER || buffer.getByte(start + total - 1) != 0) {
       session.followedNames().query(List.of(), session.treatment().state().names());
       answers.add(Expected.QUERY); // the server says what is wrong with it
-      session.statistics().untouched();
+      session.operated().statistics().untouched();
       portals.batchSent();
       return 0;
     }
@@ -202,13 +202,13 @@ final class ClientMessages implements FrameHandler {
     portals.batchSent();
     Undo undo = unnamed == null && !answers.mayBeUndone() ? null : new Undo("", null, unnamed);
     if (outcome instanceof Outcome.Refused refused) {
-      String sql = session.refusedText(buffer, start + HEADER, start + total - 1);
+      String sql = session.operated().refusedText(buffer, start + HEADER, start + total - 1);
       return refused.read()
           ? refuseQuery(refused.error(), undo, sql, total, walker)
           : refuseUnread(refused.error(), undo, sql, buffer, start, total, walker);
     }
     if (!(outcome instanceof Outcome.Rewritten rewritten)) {
-      session.statistics().untouched();
+      session.operated().statistics().untouched();
       answers.add(
           (undo == null ? Expected.QUERY : Expected.using(Kind.QUERY, null, List.of(), undo))
               .completing(outcome.prepares().completions()));
@@ -217,10 +217,10 @@ final class ClientMessages implements FrameHandler {
     BindVerdict verdict =
         rewritten.checksParameters() ? rewritten.bind(ParameterValues.NONE) : BindVerdict.PASS;
     if (verdict.error() != null) {
-      String sql = session.refusedText(buffer, start + HEADER, start + total - 1);
+      String sql = session.operated().refusedText(buffer, start + HEADER, start + total - 1);
       return refuseQuery(verdict.error(), undo, sql, total, walker);
     }
-    session.rewritten(rewritten);
+    session.operated().rewritten(rewritten);
     PreparedEffects.Inlined inlined = rewritten.inlined();
     Outcome.Rewritten sent = inlined.statement();
     walker.insert(SmallMessages.query(allocator, session.encoded(sent.sql())));
@@ -285,7 +285,9 @@ final class ClientMessages implements FrameHandler {
           unread
               ? Expected.unread(Kind.PARSE, objection, undo)
               : Expected.refused(Kind.PARSE, objection, undo);
-      answers.add(expected.of(session.refusedText(buffer, message.textStart(), message.textEnd())));
+      answers.add(
+          expected.of(
+              session.operated().refusedText(buffer, message.textStart(), message.textEnd())));
       return total;
     }
     byte[] text = statements.keepsText(textBytes) ? new byte[textBytes] : null;
@@ -325,13 +327,14 @@ final class ClientMessages implements FrameHandler {
       followed.executed(name, session.treatment().state().names());
     }
     if (portal != null && portal.error() != null) {
-      String sql = portal.statement() == null ? null : session.forShape(portal.statement().sql());
+      String sql =
+          portal.statement() == null ? null : session.operated().forShape(portal.statement().sql());
       return session.preparedUse().refuse(portal.error(), sql, total, walker);
     }
     if (portal == null || portal.statement() == null) {
-      session.statistics().untouched();
+      session.operated().statistics().untouched();
     } else {
-      session.rewritten(portal.statement());
+      session.operated().rewritten(portal.statement());
     }
     answers.add(
         portal == null

@@ -373,7 +373,9 @@ final class PreparedUse {
 
   private @Nullable String refusedText(Statement statement) {
     byte[] text = statement.text();
-    return text == null ? null : session.refusedText(Unpooled.wrappedBuffer(text), 0, text.length);
+    return text == null
+        ? null
+        : session.operated().refusedText(Unpooled.wrappedBuffer(text), 0, text.length);
   }
 
   /**

@@ -131,12 +131,12 @@ final class ServerMessages implements FrameHandler {
       noticesGiven = head.kind() == Kind.QUERY;
       for (SqlNotice notice : head.notices()) {
         walker.insert(ErrorMessage.notice(allocator, session.encoding(), notice));
-        session.noticed(notice);
+        session.operated().noticed(notice);
       }
     }
     for (SqlNotice notice : session.copyIn().completed()) {
       walker.insert(ErrorMessage.notice(allocator, session.encoding(), notice));
-      session.noticed(notice);
+      session.operated().noticed(notice);
     }
     byte initial = buffer.getByte(start + HEADER);
     if (total <= MAX_TAG
@@ -202,7 +202,7 @@ final class ServerMessages implements FrameHandler {
     }
     session.idling().ready(inTransaction);
     if (answers.head() == null) {
-      session.rests(inTransaction);
+      session.operated().rests(inTransaction);
     }
     return 0;
   }
@@ -237,7 +237,7 @@ final class ServerMessages implements FrameHandler {
     String message = ErrorMessage.read(buffer, start, total, 'M', encoding);
     SqlError notAccepted = session.copyIn().failure(sqlState, message);
     if (notAccepted != null) {
-      session.refused(notAccepted, session.forShape(statement.sql()));
+      session.operated().refused(notAccepted, session.operated().forShape(statement.sql()));
       return ErrorMessage.error(allocator, encoding, "ERROR", notAccepted);
     }
     SqlError translated =
@@ -261,10 +261,10 @@ final class ServerMessages implements FrameHandler {
     boolean placed = ErrorMessage.read(buffer, start, total, 'P', encoding) != null;
     boolean severalStatements = Refusal.SYNTAX_ERROR.equals(sqlState) && !placed;
     if (Refusal.SQLSTATE.equals(sqlState) || severalStatements) {
-      session.refused(error, head.refusedSql());
+      session.operated().refused(error, head.refusedSql());
       return ErrorMessage.error(allocator, encoding, "ERROR", error);
     }
-    session.statistics().untouched();
+    session.operated().statistics().untouched();
     return head.shift() == 0
         ? null
         : ErrorMessage.mapPosition(allocator, buffer, start, total, at -> at - head.shift());
@@ -284,7 +284,7 @@ final class ServerMessages implements FrameHandler {
     }
     int processId = buffer.getInt(start + HEADER);
     byte[] secret = ByteBufUtil.getBytes(buffer, start + HEADER + 4, total - HEADER - 4);
-    session.statistics().backendPid(processId);
+    session.operated().statistics().backendPid(processId);
     CancelKeys.Key key = session.issueKey(new CancelKeys.Key(processId, secret));
     walker.insert(SmallMessages.backendKeyData(allocator, processId, key.secretBytes()));
     return total;

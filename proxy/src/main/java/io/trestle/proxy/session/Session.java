@@ -2,32 +2,23 @@ package io.trestle.proxy.session;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandler;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
-import io.trestle.engine.Outcome;
 import io.trestle.engine.SessionState;
 import io.trestle.engine.SqlError;
-import io.trestle.engine.SqlNotice;
 import io.trestle.proxy.Limits;
-import io.trestle.proxy.statistics.RefusalLog;
-import io.trestle.proxy.statistics.SessionStatistics;
 import io.trestle.proxy.tls.ServerLegTls;
 import io.trestle.proxy.wire.ClientEncoding;
 import io.trestle.proxy.wire.ErrorMessage;
 import io.trestle.proxy.wire.FrameWalker;
-import io.trestle.proxy.wire.MessageType;
 import io.trestle.proxy.wire.SmallMessages;
 import io.trestle.proxy.wire.StartupPacket.StartupMessage;
 import java.net.SocketAddress;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -43,19 +34,10 @@ public final class Session {
 
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
-  /** Behind so many answers the text of a refused statement is not kept for its shape. */
-  private static final int MAX_REFUSED_TEXTS = 64;
-
   private static final String TOO_MANY = "53300";
-
-  /** How long a peer may take to read the last words said to it. */
-  private static final long LAST_WORDS_SECONDS = 5;
 
   /** How often it is looked whether a statement that is to be cancelled has been sent. */
   private static final long CANCEL_RETRY_MILLIS = 5;
-
-  /** How long a client that was asked to leave may go on sending. */
-  private static final long LEAVE_SECONDS = 1;
 
   private final ProxyContext context;
   private final Channel client;
@@ -80,12 +62,7 @@ public final class Session {
   private @Nullable Route route;
   private @Nullable SocketAddress announced;
   private CancelKeys.@Nullable Key cancelKey;
-  private @Nullable SessionStatistics statistics;
-
-  /** Whether the last message that was sent to be answered is one that ReadyForQuery ends. */
-  private boolean batchSent;
-
-  private final List<Runnable> waitForRest = new ArrayList<>();
+  private @Nullable Operated operated;
   private @Nullable Future<?> deadline;
   private boolean clientGone;
   private boolean terminating;
@@ -154,10 +131,11 @@ public final class Session {
         .execute(
             () -> {
               ClientHandler handler = client.pipeline().get(ClientHandler.class);
-              if (handler != null && handler.session().isBusy(database)) {
-                handler.session().waitForRest.add(then);
-              } else {
+              Operated operated = handler == null ? null : handler.session().operated;
+              if (operated == null) {
                 then.run();
+              } else {
+                operated.whenAtRest(database, then);
               }
             });
   }
@@ -246,11 +224,7 @@ public final class Session {
         && !terminating
         && answers.isQuiet()
         && !treatment().analysing()
-        && (idling.draining() || !fromClient.paused() || !isPaused());
-  }
-
-  private boolean isPaused() {
-    return context.traffic().holds(statistics().database());
+        && (idling.draining() || !fromClient.paused() || !operated().isPaused());
   }
 
   AuthenticationRelay authentication() {
@@ -303,13 +277,12 @@ public final class Session {
 
   void started() {
     long millis = limits().loginDeadline().toMillis();
+    String late = "trestle: login did not complete within " + millis + " ms";
     deadline =
         client
             .eventLoop()
             .schedule(
-                () -> fatal("08006", "trestle: login did not complete within " + millis + " ms"),
-                millis,
-                TimeUnit.MILLISECONDS);
+                () -> leave(new SqlError("08006", late, null, 0)), millis, TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -322,7 +295,7 @@ public final class Session {
     stage = Stage.CONNECTING;
     route = entered;
     state = message.newState(database);
-    statistics = context.statistics().begin(message.user(), database, String.valueOf(peer()));
+    operated = new Operated(this, context, message.user(), database);
     updateReading();
   }
 
@@ -355,8 +328,8 @@ public final class Session {
             client.eventLoop(),
             answers::isUnsettled,
             this::analysed,
-            nanos -> context.statistics().waited(statistics(), nanos));
-    context.statistics().loggedIn(statistics());
+            operated()::waited);
+    operated().loggedIn();
     applyReports();
     if (deadline != null) {
       deadline.cancel(false);
@@ -367,7 +340,7 @@ public final class Session {
         .addKeyValue("database", known.database())
         .log("session ready");
     idling.ready();
-    rests(false);
+    operated().rests(false);
     client.eventLoop().execute(this::resumeClient);
   }
 
@@ -394,7 +367,7 @@ public final class Session {
   private void applyReports() {
     reported.apply(treatment);
     if (treatment != null && !treatment.analysing()) {
-      statistics().applicationName(treatment.state().applicationName());
+      operated().statistics().applicationName(treatment.state().applicationName());
     }
   }
 
@@ -555,10 +528,9 @@ public final class Session {
       return;
     }
     stage = Stage.CLOSED;
-    if (statistics != null) {
-      context.statistics().ended(statistics);
+    if (operated != null) {
+      operated.ended();
     }
-    tellAtRest();
     if (deadline != null) {
       deadline.cancel(false);
     }
@@ -582,136 +554,20 @@ public final class Session {
     closeAfterLastWords(client);
   }
 
-  /**
-   * Closes a channel once all is written. Of a client that may still be sending, what it sends is
-   * read and dropped until it closes, for a while: closing at once would reset the connection, and
-   * the reason with it.
-   */
   private void closeAfterLastWords(Channel channel) {
-    if (!channel.isOpen()) {
-      return;
+    if (channel == client) {
+      LastWords.toClient(client, clientLeg, violated || leaving, leaving);
+    } else {
+      LastWords.toServer(channel);
     }
-    if (channel == client && clientLeg.inHandshake()) {
-      channel.close(); // there is no way yet to say anything
-      return;
-    }
-    long patience = leaving && channel == client ? LEAVE_SECONDS : LAST_WORDS_SECONDS;
-    Future<?> impatience =
-        channel.eventLoop().schedule(() -> channel.close(), patience, TimeUnit.SECONDS);
-    channel.closeFuture().addListener(closed -> impatience.cancel(false));
-    boolean lingers =
-        (violated || leaving) && channel == client && channel instanceof DuplexChannel;
-    channel
-        .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(
-            written -> {
-              if (lingers && written.isSuccess()) {
-                channel.config().setAutoRead(true);
-                clientLeg
-                    .sayGoodbye()
-                    .addListener(said -> ((DuplexChannel) channel).shutdownOutput());
-              } else {
-                channel.close();
-              }
-            });
   }
 
   // --- what operators see and say
   // -------------------------------------------------------------------------------
 
-  SessionStatistics statistics() {
-    return Objects.requireNonNull(statistics, "the session has not begun yet");
-  }
-
-  /** A statement is sent on with another text. */
-  void rewritten(Outcome.Rewritten outcome) {
-    context.statistics().rewritten(statistics(), outcome.rules());
-  }
-
-  /** The client is given an error of ours. */
-  void refused(SqlError error, @Nullable String sql) {
-    context.statistics().refused(statistics(), error, sql);
-  }
-
-  void noticed(SqlNotice notice) {
-    context.statistics().noticed(statistics(), notice);
-  }
-
-  /** The text in {@code [from, to)}, for its shape in the log; null where it is not kept. */
-  @Nullable String refusedText(ByteBuf buffer, int from, int to) {
-    boolean kept = to - from <= RefusalLog.MAX_CHARACTERS && answers.size() < MAX_REFUSED_TEXTS;
-    return kept ? forShape(encoding().decode(ByteBufUtil.getBytes(buffer, from, to - from))) : null;
-  }
-
-  /**
-   * A text whose shape leaves out all its values; null where that is not certain, because a
-   * backslash may keep a literal from ending where the log takes it to end.
-   */
-  @Nullable String forShape(@Nullable String sql) {
-    boolean certain =
-        sql != null
-            && sql.length() <= RefusalLog.MAX_CHARACTERS
-            && (sql.indexOf('\\') < 0
-                || (!treatment().analysing() && treatment().state().standardConformingStrings()));
-    return certain ? sql : null;
-  }
-
-  private boolean isBusy(String database) {
-    return statistics != null
-        && stage == Stage.READY
-        && (database.equals(Traffic.ALL) || database.equals(statistics.database()))
-        && statistics.state() != SessionStatistics.State.IDLE;
-  }
-
-  /**
-   * Whether a message must wait because operators let nothing new begin: at rest any but goodbye;
-   * behind what ends with ReadyForQuery, until that tells whether a transaction is open, one that
-   * begins something.
-   */
-  boolean isHeld(byte type) {
-    SessionStatistics.State now = statistics().state();
-    boolean atBoundary =
-        now == SessionStatistics.State.IDLE
-            ? type != MessageType.TERMINATE
-            : now == SessionStatistics.State.ACTIVE
-                && batchSent
-                && type != MessageType.SYNC
-                && ClientMessages.isAnswered(type);
-    boolean held = atBoundary && isPaused();
-    if (held) {
-      treatment().end(); // what was found out of it may not hold any more when it goes on
-    }
-    return held;
-  }
-
-  /** A message is looked at that the server will answer. */
-  void busy() {
-    statistics().state(SessionStatistics.State.ACTIVE);
-  }
-
-  /** Such a message has been sent. */
-  void sent(byte type) {
-    batchSent =
-        type == MessageType.QUERY || type == MessageType.SYNC || type == MessageType.FUNCTION_CALL;
-  }
-
-  /** The server has answered everything. */
-  void rests(boolean inTransaction) {
-    batchSent = false;
-    statistics()
-        .state(
-            inTransaction ? SessionStatistics.State.IN_TRANSACTION : SessionStatistics.State.IDLE);
-    if (!inTransaction) {
-      tellAtRest();
-    }
-  }
-
-  private void tellAtRest() {
-    if (!waitForRest.isEmpty()) {
-      List<Runnable> waiting = List.copyOf(waitForRest);
-      waitForRest.clear();
-      waiting.forEach(Runnable::run);
-    }
+  /** What operators see of the session, and tell it. */
+  Operated operated() {
+    return Objects.requireNonNull(operated, "the session has not begun yet");
   }
 
   private void reconsider() {
@@ -735,8 +591,8 @@ public final class Session {
       login.input(bytes);
       return;
     }
-    if (statistics != null) {
-      statistics.received(bytes.readableBytes());
+    if (operated != null) {
+      operated.statistics().received(bytes.readableBytes());
     }
     fromClient.input(bytes);
   }
@@ -752,7 +608,7 @@ public final class Session {
   }
 
   void serverBytes(ByteBuf bytes) {
-    statistics().sent(bytes.readableBytes());
+    operated().statistics().sent(bytes.readableBytes());
     fromServer.input(bytes);
   }
 
