@@ -259,10 +259,10 @@ class RewriteIT {
   }
 
   @Test
-  void invalidBytesInAConcernedStatementAreRefused() throws Exception {
+  void invalidBytesInAConcernedStatementAreTheServersToRefuse() throws Exception {
     try (RawClient client = proxy.raw()) {
       client.message('Q', "SELECT 'é ruled'\0".getBytes(StandardCharsets.ISO_8859_1)).send();
-      assertThat(client.answers(1)).isEqualTo("E(TR008) Z");
+      assertThat(client.answers(1)).isEqualTo("E(22021) Z");
     }
   }
 
