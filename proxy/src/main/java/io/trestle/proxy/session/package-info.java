@@ -34,7 +34,8 @@
  * depend on it wait, behind a Flush. Known limits: an SQL-level {@code DEALLOCATE} of a statement
  * that was prepared by message and parsed again since does not find it ({@code DEALLOCATE ALL} and
  * {@code DISCARD ALL} work, but for statements that are pipelined behind them and need to be parsed
- * again at that moment); an error "cached plan must not change result type" is passed on; a setting
+ * again at that moment); what a session has done to the schema counts when its transaction has
+ * ended, and its next statement waits until the engine has looked; an error "cached plan must not change result type" is passed on; a setting
  * that a client changes and relies on in messages sent before its answer has come (client_encoding,
  * application_name, standard_conforming_strings) is seen when the server reports it; a message
  * other than COPY's own in the middle of COPY FROM STDIN ends the session.
@@ -46,8 +47,14 @@
  * to the server to ignore.
  *
  * <p><b>Operators</b> have sessions wait by {@code Traffic}: a session at rest outside a
- * transaction looks there before it begins anything. A client that asks for the database of the
- * {@code Console} is handed over by {@code Login}, and is no session.
+ * transaction looks there before it begins anything; what they see of it is in its {@code
+ * Operated}. A client that asks for the database of the {@code Console} is handed over by {@code
+ * Login}, and is no session.
+ *
+ * <p><b>The end</b> is said in order ({@code LastWords}): a message of impossible length is passed
+ * to the server, which ends the session when it has answered what came before, and only then does
+ * the client hear of it. A {@code CancelRelay} goes on only while the session that it means waits
+ * for its server; a statement that waits in a PAUSE has not begun, and is not cancelled.
  *
  * <p>Everything here is confined to the event loop of its session, but for {@code Analyst}, {@code
  * CancelKeys}, {@code Routes}, {@code Upstream}, {@code Traffic}, {@code Console} and {@code
