@@ -94,7 +94,8 @@ final class Treatment implements PreparedRules {
       return new Outcome.Refused(Refusals.error(error, tokens));
     }
     if (problem instanceof UntreatableException refusal) {
-      return refused(refusal, tokens, concerned);
+      boolean ofNobody = concerned.isEmpty() && refusal.code() == RefusalCode.TOO_LARGE;
+      return ofNobody ? Outcome.Untouched.INSTANCE : refused(refusal, tokens, concerned);
     }
     if (problem instanceof LexerException incomplete) {
       if (incomplete.isOfPostgres() || concerned.isEmpty()) {

@@ -3,12 +3,14 @@ package io.trestle.rewrite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.trestle.catalog.Catalog;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.SessionState;
 import io.trestle.rules.Rule;
 import io.trestle.rules.RulesFile;
 import java.lang.management.ManagementFactory;
 import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -142,6 +144,14 @@ class BoundsTest {
         .isEqualTo(given);
     assertThat(rewriter.cached("SELECT status FROM orders WHERE id = '1'", session)).isNull();
     assertThat(rewriter("    untreatable: pass").giveUp(null, session, "large"))
+        .isEqualTo(Outcome.Untouched.INSTANCE);
+  }
+
+  @Test
+  void whereNoRuleIsNothingIsTooLarge() {
+    RuleSetRewriter none = new RuleSetRewriter(1, List.of(), Catalog.EMPTY, 1 << 20);
+
+    assertThat(none.rewrite("SELECT " + repeated("execute", 250_000, ","), session))
         .isEqualTo(Outcome.Untouched.INSTANCE);
   }
 }
