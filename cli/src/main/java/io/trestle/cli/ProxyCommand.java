@@ -146,7 +146,7 @@ final class ProxyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     List<String> others = new ArrayList<>(SecurityOptions.NAMES);
-    others.addAll(List.of("--listen", "--upstream", "--rules", "--database"));
+    others.addAll(List.of("--listen", "--upstream", "--rules", "--database", "--force-analysis"));
     if (configFile != null) {
       for (String other : others) {
         if (spec.commandLine().getParseResult().hasMatchedOption(other)) {

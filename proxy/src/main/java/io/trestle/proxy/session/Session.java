@@ -223,7 +223,7 @@ public final class Session {
     return stage == Stage.READY
         && !terminating
         && answers.isQuiet()
-        && !treatment().analysing()
+        && !treatment().waits()
         && (idling.draining() || !fromClient.paused() || !operated().isPaused());
   }
 
@@ -354,7 +354,7 @@ public final class Session {
       client.pipeline().fireExceptionCaught(failure);
       return;
     }
-    if (clientGone && !treatment().analysing()) {
+    if (clientGone && !treatment().waits()) {
       end();
     }
   }
@@ -392,7 +392,7 @@ public final class Session {
       idle.run();
     } else if (answers.size() > 0) {
       running.run();
-    } else if (treatment().analysing() || treatment().lookingAtSchema()) {
+    } else if (treatment().waits()) {
       client
           .eventLoop()
           .schedule(
@@ -478,7 +478,7 @@ public final class Session {
 
   void clientGone() {
     clientGone = true;
-    if (treatment == null || !treatment.analysing()) {
+    if (treatment == null || !treatment.waits()) {
       end();
     }
   }

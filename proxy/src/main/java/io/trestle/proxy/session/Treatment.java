@@ -130,6 +130,11 @@ final class Treatment {
     return looksAtSchema > 0;
   }
 
+  /** Whether the client's messages have to wait, for the one or the other. */
+  boolean waits() {
+    return analysing || lookingAtSchema();
+  }
+
   /** A message is looked at: everything about it is decided by the rewriter in force now. */
   void begin() {
     Analysed done = analysed;

@@ -106,14 +106,7 @@ public final class Upstream implements AutoCloseable {
 
   private void connectUnix(
       EventLoop loop, ChannelHandler handler, SocketAddress address, Promise<Channel> connected) {
-    ChannelFuture attempt =
-        new Bootstrap()
-            .group(loop)
-            .channel(channelType)
-            .option(
-                ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connectTimeout.toMillis()))
-            .handler(handler)
-            .connect(address);
+    ChannelFuture attempt = bootstrap(loop).handler(handler).connect(address);
     attempt.addListener(
         done -> {
           if (!done.isSuccess()) {
@@ -122,6 +115,15 @@ public final class Upstream implements AutoCloseable {
             attempt.channel().close();
           }
         });
+  }
+
+  private Bootstrap bootstrap(EventLoop loop) {
+    return new Bootstrap()
+        .group(loop)
+        .channel(channelType)
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connectTimeout.toMillis()))
+        // A server that ends a session has said why: to be read, though writing fails.
+        .option(ChannelOption.AUTO_CLOSE, false);
   }
 
   private static InetAddress address(String literal) {
@@ -150,15 +152,9 @@ public final class Upstream implements AutoCloseable {
       int index,
       Promise<Channel> connected) {
     ChannelFuture attempt =
-        new Bootstrap()
-            .group(loop)
-            .channel(channelType)
+        bootstrap(loop)
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true)
-            .option(
-                ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connectTimeout.toMillis()))
-            // A server that ends a session has said why: to be read, though writing fails.
-            .option(ChannelOption.AUTO_CLOSE, false)
             .handler(tls.negotiation(host, port, handler, connected, connectTimeout))
             .connect(new InetSocketAddress(addresses[index], port));
     attempt.addListener(
