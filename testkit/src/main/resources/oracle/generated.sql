@@ -76,3 +76,9 @@ SELECT count(fulfillment_status) FROM (SELECT DISTINCT (orders).fulfillment_stat
 
 -- name: a cast and a CASE give the type's and their own name to the output
 SELECT q.text, q.case, q.int4 FROM (SELECT 'x'::text, CASE WHEN fulfillment_status = 'x' THEN 1 END, fulfillment_status IS NULL, 1::int FROM orders) AS q ORDER BY text;
+
+-- name: a collation leaves the output its name
+SELECT fulfillment_status COLLATE "C", (fulfillment_status) COLLATE "C", fulfillment_status::varchar COLLATE "C" FROM orders WHERE id < 4;
+
+-- name: a collation leaves the output its name inside a derived table
+SELECT q.fulfillment_status FROM (SELECT fulfillment_status COLLATE "C" FROM orders) AS q ORDER BY q.fulfillment_status;

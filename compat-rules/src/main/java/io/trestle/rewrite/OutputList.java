@@ -3,12 +3,7 @@ package io.trestle.rewrite;
 import io.trestle.sql.Tokens;
 import java.util.ArrayList;
 import java.util.List;
-import net.sf.jsqlparser.expression.ArrayExpression;
-import net.sf.jsqlparser.expression.CaseExpression;
-import net.sf.jsqlparser.expression.CastExpression;
 import net.sf.jsqlparser.expression.Expression;
-import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
-import net.sf.jsqlparser.schema.Column;
 import net.sf.jsqlparser.statement.select.AllColumns;
 import net.sf.jsqlparser.statement.select.AllTableColumns;
 import net.sf.jsqlparser.statement.select.ParenthesedSelect;
@@ -88,29 +83,13 @@ final class OutputList {
   }
 
   private String nameOf(SelectItem<?> item, int last) {
-    Column column = namingColumn(item.getExpression());
-    if (column != null && walker.references().isEdited(walker.structure().first(column))) {
-      NamePath path = NamePath.at(tokens, walker.structure().first(column));
-      analysis.insertAfter(last, " AS " + tokens.text(path.last(), path.last()));
+    OutputName name = new OutputName(walker.structure(), tokens);
+    int column = name.namingColumn(item);
+    if (column >= 0 && walker.references().isEdited(column)) {
+      int own = NamePath.at(tokens, column).last();
+      analysis.insertAfter(last, " AS " + tokens.text(own, own));
     }
-    return new OutputName(walker.structure(), tokens).of(item);
-  }
-
-  /** The column that gives an expression its name and may be replaced; null for none. */
-  private static @Nullable Column namingColumn(Expression expression) {
-    if (expression instanceof Column column) {
-      return column;
-    } else if (expression instanceof CastExpression cast) {
-      return namingColumn(cast.getLeftExpression());
-    } else if (expression instanceof ArrayExpression array) {
-      return namingColumn(array.getObjExpression());
-    } else if (expression instanceof CaseExpression switching) {
-      Expression otherwise = switching.getElseExpression();
-      return otherwise == null ? null : namingColumn(otherwise);
-    } else if (expression instanceof ParenthesedExpressionList<?> list && list.size() == 1) {
-      return namingColumn(list.get(0));
-    }
-    return null;
+    return name.of(item);
   }
 
   private @Nullable List<String> qualifiedStar(int first) {

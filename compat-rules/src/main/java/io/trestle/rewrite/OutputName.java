@@ -6,7 +6,6 @@ import java.util.Map;
 import net.sf.jsqlparser.expression.ArrayExpression;
 import net.sf.jsqlparser.expression.CaseExpression;
 import net.sf.jsqlparser.expression.CastExpression;
-import net.sf.jsqlparser.expression.CollateExpression;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.IntervalExpression;
 import net.sf.jsqlparser.expression.OverlapsCondition;
@@ -51,8 +50,11 @@ final class OutputName {
   private final Structure structure;
   private final Tokens tokens;
 
-  /** A name, and whether one that stands around it may not take its place. */
-  private record Found(String name, boolean firm) {}
+  /**
+   * A name, whether one that stands around it may not take its place, and where the column starts
+   * that gives it; -1 for none.
+   */
+  private record Found(String name, boolean firm, int column) {}
 
   OutputName(Structure structure, Tokens tokens) {
     this.structure = structure;
@@ -61,19 +63,28 @@ final class OutputName {
 
   /** The name of an output column, alias included. */
   String of(SelectItem<?> item) {
+    if (item.getAlias() != null) {
+      return tokens.get(structure.last(item)).value();
+    }
+    Found found = find(item);
+    return found == null ? UNNAMED : found.name();
+  }
+
+  /**
+   * Where the column starts that gives an output column without an alias its name, and gives it no
+   * more when it is replaced; -1 for none.
+   */
+  int namingColumn(SelectItem<?> item) {
+    Found found = find(item);
+    return found == null ? -1 : found.column();
+  }
+
+  private @Nullable Found find(SelectItem<?> item) {
     int first = structure.first(item);
     while (first > 0 && structure.masked().isDropped(first - 1)) {
       first--; // the type before a literal
     }
-    int last = structure.last(item);
-    return item.getAlias() == null
-        ? of(item.getExpression(), first, last)
-        : tokens.get(last).value();
-  }
-
-  private String of(Expression expression, int first, int last) {
-    Found found = find(expression, first, last);
-    return found == null ? UNNAMED : found.name();
+    return find(item.getExpression(), first, structure.last(item));
   }
 
   /**
@@ -81,20 +92,18 @@ final class OutputName {
    */
   private @Nullable Found find(Expression expression, int first, int last) {
     if (expression instanceof Column) {
-      return firm(NamePath.at(tokens, first).name());
+      return new Found(NamePath.at(tokens, first).name(), true, first);
     } else if (expression instanceof RowGetExpression) {
       return firm(tokens.get(last).value());
     } else if (expression instanceof ArrayExpression array) {
       return find(array.getObjExpression(), first, tokens.partner(last) - 1);
-    } else if (expression instanceof CollateExpression collate) {
-      return find(collate.getLeftExpression(), first, last("collate", first, last) - 1);
     } else if (expression instanceof CastExpression cast) {
       return cast(cast, first, last);
     } else if (expression instanceof CaseExpression switching) {
       int otherwise = last("else", first + 1, last - 1);
       Found found =
           otherwise < 0 ? null : find(switching.getElseExpression(), otherwise + 1, last - 1);
-      return found != null && found.firm() ? found : new Found("case", false);
+      return found != null && found.firm() ? found : new Found("case", false, -1);
     } else if (expression instanceof ParenthesedExpressionList<?> list) {
       return list.size() == 1 ? find(list.get(0), first + 1, last - 1) : firm("row");
     } else if (expression instanceof Select select) {
@@ -103,15 +112,22 @@ final class OutputName {
     return word(expression, first, last);
   }
 
+  /**
+   * {@code x::type}, CAST(x AS type), type 'x'; or x COLLATE c, which the masked text gives as one.
+   */
   private @Nullable Found cast(CastExpression cast, int first, int last) {
-    int inner = first;
+    int collate = last("collate", first, last);
     int type = last("::", first, last);
-    if (type < 0) { // CAST(x AS type), or type 'x'
+    if (collate > type) {
+      return find(cast.getLeftExpression(), first, collate - 1);
+    }
+    int inner = first;
+    if (type < 0) {
       type = tokens.isWord(first, "cast") ? last("as", first + 2, last - 1) : first - 1;
       inner = first + 2;
     }
     Found found = inner < type ? find(cast.getLeftExpression(), inner, type - 1) : null;
-    return found != null && found.firm() ? found : new Found(type(type + 1), false);
+    return found != null && found.firm() ? found : new Found(type(type + 1), false, -1);
   }
 
   /** The last such token in a range, outside of parentheses and of a CASE in it; -1 for none. */
@@ -133,7 +149,7 @@ final class OutputName {
   }
 
   private static Found firm(String name) {
-    return new Found(name, true);
+    return new Found(name, true, -1);
   }
 
   private @Nullable Found subquery(Select select) {
@@ -161,9 +177,9 @@ final class OutputName {
     NamePath path = NamePath.at(tokens, first);
     int behind = path.last() + 1;
     if (last > first && tokens.get(last).kind() == Token.Kind.STRING) {
-      return isLiteral(behind, last) ? new Found(type(first), false) : null;
+      return isLiteral(behind, last) ? new Found(type(first), false, -1) : null;
     } else if (expression instanceof IntervalExpression) {
-      return new Found("interval", false);
+      return new Found("interval", false, -1);
     } else if (expression instanceof TimeKeyExpression) {
       return firm(path.name());
     } else if (tokens.isWord(first, "trim")) {

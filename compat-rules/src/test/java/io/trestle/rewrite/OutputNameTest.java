@@ -72,6 +72,11 @@ class OutputNameTest {
           (SELECT 1::int) => int4
           a COLLATE "C" => a
           lower(a) COLLATE "C" => lower
+          a::text COLLATE "C" => a
+          'x'::text COLLATE "C" => text
+          CASE WHEN a = 'x' THEN 'y' END COLLATE "C" => case
+          (a COLLATE "C")::varchar => a
+          t.a COLLATE pg_catalog."C" => a
           extract(year FROM now()) => extract
           trim(a) => btrim
           trim(leading 'x' from a) => ltrim
