@@ -13,6 +13,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +54,31 @@ class OperatorsIT {
 
   private String tags(String before) {
     return "{" + before + "database=\"" + proxy.database + "\"," + RULE + "}";
+  }
+
+  @Test
+  void aStatementThatIsParsedAgainAheadOfItsUseIsHealed() throws Exception {
+    try (RawClient client = proxy.session();
+        Connection console = proxy.console("anna");
+        Statement command = console.createStatement()) {
+      client.parse("s", READ + "1").bind("", "s").execute("").sync().send();
+      assertThat(client.answers(1)).isEqualTo("1 2 D C Z");
+
+      proxy.write(OperatedProxy.yaml("absent"));
+      command.execute("RELOAD");
+      TestProxy.eventually("the rules are in force", this::isAbsent);
+      client.bind("", "s").execute("").sync().send();
+      assertThat(client.answers(1)).isEqualTo("2 D C Z");
+      assertThat(proxy.metric("trestle_rule_healed_total" + tags(""))).isEqualTo(1);
+
+      client.bind("", "s").execute("").sync().send();
+      assertThat(client.answers(1)).isEqualTo("2 D C Z");
+      assertThat(proxy.metric("trestle_rule_healed_total" + tags(""))).as("once").isEqualTo(1);
+    }
+  }
+
+  private boolean isAbsent() throws Exception {
+    return proxy.get("/rules").body().contains("\"treated_as\":\"absent\"");
   }
 
   @Test

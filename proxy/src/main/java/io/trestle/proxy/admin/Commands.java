@@ -1,13 +1,12 @@
 package io.trestle.proxy.admin;
 
 import io.trestle.engine.SqlError;
+import io.trestle.proxy.Daemons;
 import io.trestle.proxy.Operations;
 import java.io.IOException;
 import java.util.Objects;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,7 +17,6 @@ final class Commands implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
   private static final int MAX_WAITING = 1_000;
-  private static final long IDLE_SECONDS = 10;
 
   private static final Table HELP =
       Table.of("command", "meaning")
@@ -67,19 +65,7 @@ final class Commands implements AutoCloseable {
     this.rules = rules;
     this.users = users;
     this.tables = new Tables(operations, rules);
-    thread =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MAX_WAITING),
-            task -> {
-              Thread created = new Thread(task, "trestle-admin");
-              created.setDaemon(true);
-              return created;
-            });
-    thread.allowCoreThreadTimeOut(true);
+    thread = Daemons.pool("trestle-admin", 1, MAX_WAITING);
   }
 
   /** A table with the columns of what a statement shows; null where it shows nothing. */

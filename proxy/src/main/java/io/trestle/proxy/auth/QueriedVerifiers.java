@@ -2,11 +2,11 @@ package io.trestle.proxy.auth;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.trestle.proxy.Daemons;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -31,21 +31,7 @@ final class QueriedVerifiers implements VerifierSource {
     // JDBC's own sign for a parameter; what stands in the query as such is doubled.
     sql = query.sql().replace("?", "??").replaceAll("\\$1(?![0-9])", "?");
     pool = new HikariDataSource(configuration(query.jdbcUrl()));
-    threads =
-        new ThreadPoolExecutor(
-            CONNECTIONS,
-            CONNECTIONS,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MAX_WAITING),
-            QueriedVerifiers::thread);
-    threads.allowCoreThreadTimeOut(true);
-  }
-
-  private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "trestle-auth");
-    thread.setDaemon(true);
-    return thread;
+    threads = Daemons.pool("trestle-auth", CONNECTIONS, MAX_WAITING);
   }
 
   private static HikariConfig configuration(String jdbcUrl) {

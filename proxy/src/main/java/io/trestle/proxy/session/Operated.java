@@ -72,6 +72,16 @@ final class Operated {
     context.statistics().rewritten(statistics, outcome.rules());
   }
 
+  /**
+   * A prepared statement was parsed again ahead of its use, because what it depends on has moved.
+   */
+  void healed(Outcome before, Outcome now) {
+    Outcome concerned = now instanceof Outcome.Rewritten ? now : before;
+    if (concerned instanceof Outcome.Rewritten rewritten) {
+      rewritten.rules().forEach(rule -> context.statistics().healed(statistics, rule));
+    }
+  }
+
   /** The client is given an error of ours. */
   void refused(SqlError error, @Nullable String sql) {
     context.statistics().refused(statistics, error, sql);

@@ -363,7 +363,11 @@ final class PreparedUse {
     Statement whenFailed = unnamed ? statement.lostByServer() : statement;
     answers.add(
         Expected.ourParse(parsed.rewritten(), new Undo(statement.name(), whenFailed, statement)));
-    if (!unnamed && statement.onServer() != null) {
+    Outcome before = statement.onServer();
+    if (before != null) {
+      session.operated().healed(before, parsed.outcome());
+    }
+    if (!unnamed && before != null) {
       walker.insert(
           NamedMessage.writeForStatement(allocator, MessageType.CLOSE, statement.serverName()));
       answers.add(Expected.OUR_CLOSE);

@@ -9,6 +9,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import io.trestle.proxy.Daemons;
 import io.trestle.proxy.Endpoint;
 import io.trestle.proxy.tls.ServerLegTls;
 import java.net.InetAddress;
@@ -16,10 +17,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 public final class Upstream implements AutoCloseable {
 
   private static final int MAX_LOOKUPS = 1_000;
-  private static final long IDLE_SECONDS = 10;
 
   private final Endpoint endpoint;
   private final String host;
@@ -60,21 +58,7 @@ public final class Upstream implements AutoCloseable {
     this.unixAddress = unixAddress;
     this.connectTimeout = connectTimeout;
     this.tls = tls;
-    this.lookups =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MAX_LOOKUPS),
-            Upstream::lookupThread);
-    lookups.allowCoreThreadTimeOut(true);
-  }
-
-  private static Thread lookupThread(Runnable task) {
-    Thread thread = new Thread(task, "trestle-lookup");
-    thread.setDaemon(true);
-    return thread;
+    this.lookups = Daemons.pool("trestle-lookup", 1, MAX_LOOKUPS);
   }
 
   /** Whether the proxy shows the server a certificate of its own. */

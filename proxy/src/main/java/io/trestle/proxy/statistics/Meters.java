@@ -155,7 +155,7 @@ public final class Meters implements AutoCloseable {
     RuleCounter held = ruleCounter("trestle.rule.held", "Values that were held back", rule);
     held.of(RuleStatistics::rejected, "action", "rejected");
     held.of(RuleStatistics::discarded, "action", "discarded");
-    ruleCounter("trestle.rule.healed", "Errors that were healed before a client saw them", rule)
+    ruleCounter("trestle.rule.healed", "Prepared statements parsed again ahead of their use", rule)
         .of(RuleStatistics::healed, "", "");
   }
 

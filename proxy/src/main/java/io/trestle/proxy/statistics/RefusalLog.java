@@ -1,6 +1,7 @@
 package io.trestle.proxy.statistics;
 
 import io.trestle.inspect.StatementText;
+import io.trestle.proxy.Daemons;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,10 +11,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,7 +43,6 @@ public final class RefusalLog implements AutoCloseable {
 
   private static final int MAX_SHAPE = 2_000;
   private static final int MAX_NAME = 256;
-  private static final long IDLE_SECONDS = 10;
   private static final Duration PAUSE = Duration.ofMinutes(1);
   private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
 
@@ -99,19 +97,7 @@ public final class RefusalLog implements AutoCloseable {
 
   RefusalLog(InstantSource clock) {
     this.clock = clock;
-    thread =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MAX_WAITING),
-            task -> {
-              Thread created = new Thread(task, "trestle-refusals");
-              created.setDaemon(true);
-              return created;
-            });
-    thread.allowCoreThreadTimeOut(true);
+    thread = Daemons.pool("trestle-refusals", 1, MAX_WAITING);
   }
 
   /** Takes note of a refusal, soon. */

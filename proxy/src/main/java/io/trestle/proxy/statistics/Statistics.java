@@ -126,7 +126,10 @@ public final class Statistics implements AutoCloseable {
     }
   }
 
-  /** An error of a prepared statement was healed, so that its client did not see it. */
+  /**
+   * A prepared statement was parsed again ahead of its use: as it was it would have failed, or have
+   * been answered by what held before.
+   */
   public void healed(SessionStatistics session, String rule) {
     session.rules().of(rule).countHealed();
   }

@@ -1,9 +1,5 @@
 package io.trestle.proxy.tls;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
-
 /** What is asked of clients by way of a certificate, named as in {@code pg_hba.conf}. */
 public enum ClientCertificates {
   /** None is asked for. */
@@ -21,18 +17,7 @@ public enum ClientCertificates {
    * @throws IllegalArgumentException when there is none
    */
   public static ClientCertificates of(String name) {
-    return Arrays.stream(values())
-        .filter(mode -> mode.toString().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "the mode of client certificates is '%s', expected one of %s"
-                        .formatted(
-                            name,
-                            Arrays.stream(values())
-                                .map(ClientCertificates::toString)
-                                .collect(Collectors.joining(", ")))));
+    return Labels.find(values(), name, "the mode of client certificates");
   }
 
   /** Whether a client without one is refused. */
@@ -42,6 +27,6 @@ public enum ClientCertificates {
 
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Labels.of(this);
   }
 }

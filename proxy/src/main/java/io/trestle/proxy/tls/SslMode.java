@@ -1,9 +1,5 @@
 package io.trestle.proxy.tls;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
-
 /**
  * What is asked of the connection to the server: libpq's {@code sslmode}, but for {@code allow},
  * which would send the client's startup packet, and perhaps its password, unencrypted first, and
@@ -29,17 +25,7 @@ public enum SslMode {
    * @throws IllegalArgumentException when there is none
    */
   public static SslMode of(String name) {
-    return Arrays.stream(values())
-        .filter(mode -> mode.toString().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "sslmode is '%s', expected one of %s".formatted(name, names())));
-  }
-
-  private static String names() {
-    return Arrays.stream(values()).map(SslMode::toString).collect(Collectors.joining(", "));
+    return Labels.find(values(), name, "sslmode");
   }
 
   /** Whether the server's certificate is checked. */
@@ -49,6 +35,6 @@ public enum SslMode {
 
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Labels.of(this);
   }
 }
