@@ -3,11 +3,8 @@ package io.trestle.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.trestle.testkit.TestPostgres;
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -20,8 +17,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +32,7 @@ final class ConfiguredProxyIT {
   private static final List<String> DATABASES = List.of("configured_a", "configured_b");
 
   private final TestPostgres postgres = TestPostgres.shared();
-  private final List<Process> started = new ArrayList<>();
+  private final List<ProxyProcess> started = new ArrayList<>();
 
   @TempDir private Path folder = Path.of("");
 
@@ -54,9 +49,7 @@ final class ConfiguredProxyIT {
 
   @AfterEach
   void drop() throws Exception {
-    for (Process process : started) {
-      process.destroyForcibly().waitFor();
-    }
+    started.forEach(ProxyProcess::close);
     for (String database : DATABASES) {
       postgres.dropDatabase(database);
     }
@@ -101,47 +94,12 @@ final class ConfiguredProxyIT {
             + String.join("\n", more));
   }
 
-  private Process start(Path file, String... more) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "proxy",
-                "--config=" + file));
-    command.addAll(List.of(more));
-    Process process = new ProcessBuilder(command).redirectOutput(new File("/dev/null")).start();
-    started.add(process);
-    return process;
-  }
-
-  private static Matcher awaitLine(BufferedReader log, Pattern pattern) throws IOException {
-    List<String> seen = new ArrayList<>();
-    for (String line = log.readLine(); line != null; line = log.readLine()) {
-      Matcher matcher = pattern.matcher(line);
-      if (matcher.find()) {
-        return matcher;
-      }
-      seen.add(line);
-    }
-    throw new AssertionError("the proxy ended without saying: " + pattern + " but " + seen);
-  }
-
-  private static void signal(Process process, String name) throws Exception {
-    assumeFalse(name.equals("HUP") && ignoresHangUp(), "SIGHUP is ignored here, as under nohup");
-    Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start();
-    assertThat(kill.waitFor()).isZero();
-  }
-
-  /** Whether processes that are started here inherit that the signal is ignored. */
-  private static boolean ignoresHangUp() throws IOException {
-    Path status = Path.of("/proc/self/status");
-    return Files.exists(status)
-        && Files.readAllLines(status).stream()
-            .filter(line -> line.startsWith("SigIgn:"))
-            .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 1) == 1);
+  private ProxyProcess start(Path file, String... more) throws IOException {
+    List<String> options = new ArrayList<>(List.of("--config=" + file));
+    options.addAll(List.of(more));
+    ProxyProcess proxy = ProxyProcess.start(options);
+    started.add(proxy);
+    return proxy;
   }
 
   private static Connection connect(int port, String database) throws SQLException {
@@ -164,9 +122,8 @@ final class ConfiguredProxyIT {
 
   @Test
   void carriesDatabasesByTheirOwnRulesReloadsAndDrains() throws Exception {
-    Process proxy = start(configuration());
-    BufferedReader log = proxy.errorReader(UTF_8);
-    int port = Integer.parseInt(awaitLine(log, PORT).group(1));
+    ProxyProcess proxy = start(configuration());
+    int port = Integer.parseInt(proxy.await(PORT).group(1));
     assertThat(status(port, "shop_a")).isEqualTo("from a");
     assertThat(status(port, "shop_b")).isEqualTo("from b");
 
@@ -175,27 +132,26 @@ final class ConfiguredProxyIT {
       assertThat(status(before)).isEqualTo("from a");
 
       configuration("max-sessions: 1");
-      signal(proxy, "HUP");
-      awaitLine(log, Pattern.compile("configuration before stays in force: .*trestle.yaml:15: "));
+      proxy.signal("HUP");
+      proxy.await("configuration before stays in force: .*trestle.yaml:15: ");
       assertThat(status(port, "shop_b")).isEqualTo("from b");
 
       Path file = configuration("threads: 1", "limits: {max-queued-analyses: 7}");
       Files.writeString(
           file, Files.readString(file).replace("a.yaml", "b.yaml").replace("shop_b:", "shop_c:"));
-      signal(proxy, "HUP");
-      awaitLine(log, Pattern.compile("configuration read again"));
-      awaitLine(log, Pattern.compile("takes a new start.*max-queued-analyses"));
+      proxy.signal("HUP");
+      proxy.await("configuration read again");
+      proxy.await("takes a new start.*max-queued-analyses");
       assertThat(status(port, "shop_a")).isEqualTo("from b");
       assertThat(status(port, "shop_c")).isEqualTo("from b");
       assertThat(status(before)).as("a session keeps its rules file").isEqualTo("from a");
 
-      signal(proxy, "TERM");
-      awaitLine(log, Pattern.compile("proxy drains"));
+      proxy.signal("TERM");
+      proxy.await("proxy drains");
       assertThat(status(before)).as("a transaction goes on").isEqualTo("from a");
       before.commit();
     }
-    assertThat(proxy.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(proxy.exitValue()).isZero();
+    assertThat(proxy.exitCode()).isZero();
   }
 
   private static List<String> rulesShown(Statement console) throws SQLException {
@@ -212,11 +168,10 @@ final class ConfiguredProxyIT {
   void operatorsSeeReloadAndDrainAllDatabases() throws Exception {
     CommandRun hashed = CommandRun.withInput("secret\n", "hash-password", "--role=operator", "ann");
     Path users = Files.writeString(folder.resolve("users"), hashed.out());
-    Process proxy = start(configuration(), "--admin=127.0.0.1:0", "--admin-users=" + users);
-    BufferedReader log = proxy.errorReader(UTF_8);
-    int port = Integer.parseInt(awaitLine(log, PORT).group(1));
+    ProxyProcess proxy = start(configuration(), "--admin=127.0.0.1:0", "--admin-users=" + users);
+    int port = Integer.parseInt(proxy.await(PORT).group(1));
     Pattern admin = Pattern.compile("admin address /127\\.0\\.0\\.1:(\\d+)");
-    URI metrics = URI.create("http://127.0.0.1:" + awaitLine(log, admin).group(1) + "/metrics");
+    URI metrics = URI.create("http://127.0.0.1:" + proxy.await(admin).group(1) + "/metrics");
     String url = "jdbc:postgresql://127.0.0.1:" + port + "/trestle?sslmode=disable";
     try (Connection operator = DriverManager.getConnection(url, "ann", "secret");
         Statement console = operator.createStatement()) {
@@ -249,35 +204,32 @@ final class ConfiguredProxyIT {
               SQLException.class, error -> assertThat(error.getSQLState()).isEqualTo("F0000"));
 
       console.execute("DRAIN");
-      assertThat(proxy.waitFor(25, TimeUnit.SECONDS)).as("operators are not waited for").isTrue();
-      assertThat(proxy.exitValue()).isZero();
+      assertThat(proxy.exitCode()).as("operators are not waited for").isZero();
     }
   }
 
   @Test
   void aSecondSignalEndsItAtOnce() throws Exception {
-    Process proxy = start(configuration());
-    BufferedReader log = proxy.errorReader(UTF_8);
-    int port = Integer.parseInt(awaitLine(log, PORT).group(1));
+    ProxyProcess proxy = start(configuration());
+    int port = Integer.parseInt(proxy.await(PORT).group(1));
     try (Connection inside = connect(port, "shop_a")) {
       inside.setAutoCommit(false);
       assertThat(status(inside)).isEqualTo("from a");
-      signal(proxy, "TERM");
-      awaitLine(log, Pattern.compile("proxy drains"));
+      proxy.signal("TERM");
+      proxy.await("proxy drains");
       assertThat(proxy.isAlive()).isTrue();
-      signal(proxy, "TERM");
+      proxy.signal("TERM");
 
-      assertThat(proxy.waitFor(30, TimeUnit.SECONDS)).isTrue();
-      assertThat(proxy.exitValue()).isEqualTo(143);
+      assertThat(proxy.exitCode()).isEqualTo(143);
     }
   }
 
   @Test
   void aWrongFileKeepsItFromStarting() throws Exception {
-    Process proxy = start(configuration("thread: 1", "transport: tcp"));
-    String log = new String(proxy.getErrorStream().readAllBytes(), UTF_8);
+    ProxyProcess proxy = start(configuration("thread: 1", "transport: tcp"));
+    String log = proxy.rest();
 
-    assertThat(proxy.waitFor()).isEqualTo(2);
+    assertThat(proxy.exitCode()).isEqualTo(2);
     assertThat(log)
         .contains("trestle.yaml:15: unknown key \"thread\"")
         .contains("trestle.yaml:16: transport \"tcp\"; expected one of auto, epoll, nio")
@@ -287,10 +239,10 @@ final class ConfiguredProxyIT {
   @Test
   void wrongRulesKeepItFromStarting() throws Exception {
     Files.writeString(folder.resolve("b.yaml"), rules("random()"));
-    Process proxy = start(configuration());
-    String log = new String(proxy.getErrorStream().readAllBytes(), UTF_8);
+    ProxyProcess proxy = start(configuration());
+    String log = proxy.rest();
 
-    assertThat(proxy.waitFor()).isEqualTo(2);
+    assertThat(proxy.exitCode()).isEqualTo(2);
     assertThat(log).contains("b.yaml:5: ").doesNotContain("\tat ");
   }
 

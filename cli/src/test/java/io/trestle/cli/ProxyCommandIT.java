@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trestle.testkit.TestPostgres;
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;
@@ -21,7 +19,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +34,7 @@ final class ProxyCommandIT {
   private static final Pattern PORT = Pattern.compile("listening at 127\\.0\\.0\\.1:(\\d+)");
 
   private final TestPostgres postgres = TestPostgres.shared();
-  private final List<Process> started = new ArrayList<>();
+  private final List<ProxyProcess> started = new ArrayList<>();
 
   @TempDir private Path folder = Path.of("");
 
@@ -50,32 +47,30 @@ final class ProxyCommandIT {
 
   @AfterEach
   void drop() throws SQLException {
-    started.forEach(Process::destroyForcibly);
+    started.forEach(ProxyProcess::close);
     postgres.dropDatabase(DATABASE);
   }
 
   @Test
   void carriesAClientReloadsAndCloses() throws Exception {
     Path rules = Files.writeString(folder.resolve("rules.yaml"), rules("'pending'"));
-    Process proxy = start("--rules", rules.toString());
-    BufferedReader log = proxy.errorReader(UTF_8);
-    int port = Integer.parseInt(awaitLine(log, PORT).group(1));
+    ProxyProcess proxy = start("--rules", rules.toString());
+    int port = Integer.parseInt(proxy.await(PORT).group(1));
 
     assertThat(status(port)).isEqualTo("pending");
 
     replace(rules, rules("'new'"));
-    signal(proxy, "HUP");
-    awaitLine(log, Pattern.compile("rules read"));
+    proxy.signal("HUP");
+    proxy.await("rules read");
     awaitStatus(port, "new");
 
     replace(rules, "rules: nonsense");
-    signal(proxy, "HUP");
-    awaitLine(log, Pattern.compile("stay in force"));
+    proxy.signal("HUP");
+    proxy.await("stay in force");
     assertThat(status(port)).isEqualTo("new");
 
-    proxy.destroy();
-    assertThat(proxy.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(proxy.exitValue()).isZero();
+    proxy.signal("TERM");
+    assertThat(proxy.exitCode()).isZero();
   }
 
   @Test
@@ -84,12 +79,11 @@ final class ProxyCommandIT {
         CommandRun.withInput("secret\n", "hash-password", "--role=operator", "anna");
     Path users = Files.writeString(folder.resolve("users"), hashed.out());
     Path rules = Files.writeString(folder.resolve("rules.yaml"), rules("'pending'"));
-    Process proxy =
+    ProxyProcess proxy =
         start("--admin=127.0.0.1:0", "--admin-users=" + users, "--rules=" + rules.toString());
-    BufferedReader log = proxy.errorReader(UTF_8);
-    int port = Integer.parseInt(awaitLine(log, PORT).group(1));
+    int port = Integer.parseInt(proxy.await(PORT).group(1));
     Pattern admin = Pattern.compile("admin address /127\\.0\\.0\\.1:(\\d+)");
-    URI ready = URI.create("http://127.0.0.1:" + awaitLine(log, admin).group(1) + "/readyz");
+    URI ready = URI.create("http://127.0.0.1:" + proxy.await(admin).group(1) + "/readyz");
 
     assertThat(status(port)).isEqualTo("pending");
     try (InputStream page = ready.toURL().openStream()) {
@@ -107,10 +101,10 @@ final class ProxyCommandIT {
   @Test
   void aPortThatIsTakenIsOneClearLine() throws Exception {
     try (ServerSocket taken = new ServerSocket(0)) {
-      Process proxy = startAt("127.0.0.1:" + taken.getLocalPort());
-      String log = new String(proxy.getErrorStream().readAllBytes(), UTF_8);
+      ProxyProcess proxy = startAt("127.0.0.1:" + taken.getLocalPort());
+      String log = proxy.rest();
 
-      assertThat(proxy.waitFor()).isEqualTo(1);
+      assertThat(proxy.exitCode()).isEqualTo(1);
       assertThat(log)
           .contains("trestle proxy: cannot listen at 127.0.0.1:" + taken.getLocalPort())
           .doesNotContain("\tat ");
@@ -120,17 +114,17 @@ final class ProxyCommandIT {
   @Test
   void badRulesKeepItFromStarting() throws Exception {
     Path rules = Files.writeString(folder.resolve("rules.yaml"), "rules: nonsense");
-    Process proxy = start("--rules", rules.toString());
-    String log = new String(proxy.getErrorStream().readAllBytes(), UTF_8);
+    ProxyProcess proxy = start("--rules", rules.toString());
+    String log = proxy.rest();
 
-    assertThat(proxy.waitFor()).isEqualTo(2);
+    assertThat(proxy.exitCode()).isEqualTo(2);
     assertThat(log).contains(rules + ":1: ").doesNotContain("\tat ");
   }
 
   @Test
   void withoutRulesItRelays() throws Exception {
-    Process proxy = start();
-    int port = Integer.parseInt(awaitLine(proxy.errorReader(UTF_8), PORT).group(1));
+    ProxyProcess proxy = start();
+    int port = Integer.parseInt(proxy.await(PORT).group(1));
 
     try (Connection connection = DriverManager.getConnection(url(port));
         Statement statement = connection.createStatement();
@@ -139,39 +133,19 @@ final class ProxyCommandIT {
     }
   }
 
-  private Process start(String... more) throws IOException {
+  private ProxyProcess start(String... more) throws IOException {
     return startAt("127.0.0.1:0", more);
   }
 
-  private Process startAt(String listen, String... more) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(Main.class.getName());
-    command.add("proxy");
-    command.add("--listen=" + listen);
-    command.add("--upstream=" + postgres.host() + ":" + postgres.port());
-    command.add("--database=" + postgres.jdbcUrl(DATABASE));
-    command.addAll(List.of(more));
-    Process process = new ProcessBuilder(command).redirectOutput(new File("/dev/null")).start();
-    started.add(process);
-    return process;
-  }
-
-  private static void signal(Process process, String name) throws Exception {
-    Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start();
-    assertThat(kill.waitFor()).isZero();
-  }
-
-  private static Matcher awaitLine(BufferedReader log, Pattern pattern) throws IOException {
-    for (String line = log.readLine(); line != null; line = log.readLine()) {
-      Matcher matcher = pattern.matcher(line);
-      if (matcher.find()) {
-        return matcher;
-      }
-    }
-    throw new AssertionError("the proxy ended without saying: " + pattern);
+  private ProxyProcess startAt(String listen, String... more) throws IOException {
+    List<String> options = new ArrayList<>();
+    options.add("--listen=" + listen);
+    options.add("--upstream=" + postgres.host() + ":" + postgres.port());
+    options.add("--database=" + postgres.jdbcUrl(DATABASE));
+    options.addAll(List.of(more));
+    ProxyProcess proxy = ProxyProcess.start(options);
+    started.add(proxy);
+    return proxy;
   }
 
   private static void awaitStatus(int port, String expected) throws SQLException {
