@@ -18,6 +18,15 @@ public interface Rewriter {
   long epoch();
 
   /**
+   * The version of the schema: grows when the schema of the database is seen to have changed, also
+   * of tables under no rule. What a server has parsed under an earlier one may give other columns
+   * now, and fail for it.
+   */
+  default long schema() {
+    return 0;
+  }
+
+  /**
    * Whether the statement in {@code buffer[from, to)} may be concerned by a rule, judged by its
    * bytes alone: in any encoding that keeps ASCII bytes for ASCII characters. {@code false} is
    * certain (the statement may be forwarded untouched); {@code true} means that {@link #cached} or

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param table that table, or null
  * @param column that column, or null
  * @param context where it came about (the CONTEXT that psql shows), or null
+ * @param routine the function of the server's that raises such an error, by which drivers know it,
+ *     or null
  */
 public record SqlError(
     String sqlState,
@@ -25,7 +27,8 @@ public record SqlError(
     @Nullable String schema,
     @Nullable String table,
     @Nullable String column,
-    @Nullable String context) {
+    @Nullable String context,
+    @Nullable String routine) {
 
   public SqlError {
     Objects.requireNonNull(message);
@@ -48,12 +51,12 @@ public record SqlError(
       @Nullable String schema,
       @Nullable String table,
       @Nullable String column) {
-    this(sqlState, message, detail, hint, position, schema, table, column, null);
+    this(sqlState, message, detail, hint, position, schema, table, column, null, null);
   }
 
   /** The same error with a context. */
   public SqlError in(String newContext) {
     return new SqlError(
-        sqlState, message, detail, hint, position, schema, table, column, newContext);
+        sqlState, message, detail, hint, position, schema, table, column, newContext, routine);
   }
 }

@@ -39,6 +39,7 @@ final class DatabaseEngine implements Engine {
   private volatile Rewriter current;
   private long epoch;
   private long fingerprint;
+  private long schema;
   private boolean stale = true;
   private Set<String> lastNames = Set.of();
   private final LongAdder reads = new LongAdder();
@@ -60,7 +61,7 @@ final class DatabaseEngine implements Engine {
     this.catalogs = catalogs;
     RuleSet rules = source.current().forDatabase(database);
     this.current =
-        new UnreadCatalogRewriter(epoch, rules, "it has not been read yet", this, Set.of());
+        new UnreadCatalogRewriter(epoch, schema, rules, "it has not been read yet", this, Set.of());
   }
 
   @Override
@@ -112,10 +113,11 @@ final class DatabaseEngine implements Engine {
     reads.increment();
     try {
       long seen = rules.rules().isEmpty() ? 0 : catalogs.fingerprint(database);
+      schema += seen == fingerprint ? 0 : 1;
+      fingerprint = seen;
       RuleSetRewriter rewriter = rewriter(rules);
       publish(rewriter);
       lastNames = rewriter.ruledNames();
-      fingerprint = seen;
       stale = false;
     } catch (SQLException | RuntimeException unreadable) {
       stale = true;
@@ -126,7 +128,7 @@ final class DatabaseEngine implements Engine {
           .log("the catalog cannot be read: statements that mention a ruled table are refused");
       publish(
           new UnreadCatalogRewriter(
-              epoch + 1, rules, String.valueOf(unreadable.getMessage()), this, lastNames));
+              epoch + 1, schema, rules, String.valueOf(unreadable.getMessage()), this, lastNames));
     } finally {
       firstRead.countDown();
     }
@@ -161,7 +163,7 @@ final class DatabaseEngine implements Engine {
 
   private RuleSetRewriter rewriter(RuleSet rules) throws SQLException {
     if (rules.rules().isEmpty()) {
-      return new RuleSetRewriter(epoch + 1, List.of(), Catalog.EMPTY, CACHE_BYTES);
+      return new RuleSetRewriter(epoch + 1, schema, List.of(), Catalog.EMPTY, CACHE_BYTES);
     }
     Catalog catalog = catalogs.read(database, rules);
     List<ActiveRule> active = new ArrayList<>();
@@ -176,7 +178,7 @@ final class DatabaseEngine implements Engine {
             .log("the rule's table does not exist: the rule is without effect");
       }
     }
-    return new RuleSetRewriter(epoch + 1, active, catalog, CACHE_BYTES);
+    return new RuleSetRewriter(epoch + 1, schema, active, catalog, CACHE_BYTES);
   }
 
   private void announce(ActiveRule active) {

@@ -84,6 +84,11 @@ public final class ForcedAnalysis implements Rewriter {
   }
 
   @Override
+  public long schema() {
+    return rewriter.schema();
+  }
+
+  @Override
   public boolean mentions(ByteBuffer buffer, int from, int to) {
     return true;
   }

@@ -50,6 +50,7 @@ final class RuleSetRewriter implements Rewriter {
   static final int NAME_BITS = 20;
 
   private final long epoch;
+  private final long schema;
   private final MentionScanner scanner;
   private final List<ActiveRule> rules;
   private final boolean allKnown;
@@ -62,12 +63,20 @@ final class RuleSetRewriter implements Rewriter {
   private final OutcomeCache cache;
   private final LongAdder analyses = new LongAdder();
 
+  /** Of the first version of the schema. */
+  RuleSetRewriter(long epoch, List<ActiveRule> rules, Catalog catalog, long cacheBytes) {
+    this(epoch, 0, rules, catalog, cacheBytes);
+  }
+
   /**
+   * @param schema the version of the schema that the catalog shows
    * @param rules the rules that hold in the database, in their order
    * @param cacheBytes about how many bytes the treated statements may take
    */
-  RuleSetRewriter(long epoch, List<ActiveRule> rules, Catalog catalog, long cacheBytes) {
+  RuleSetRewriter(
+      long epoch, long schema, List<ActiveRule> rules, Catalog catalog, long cacheBytes) {
     this.epoch = epoch;
+    this.schema = schema;
     this.rules = RulesOfChildren.with(rules, catalog);
     this.allKnown = rules.stream().allMatch(rule -> rule.rule().knownBy().isEmpty());
     this.ruledNames = OtherNames.watched(this.rules);
@@ -92,6 +101,11 @@ final class RuleSetRewriter implements Rewriter {
   @Override
   public long epoch() {
     return epoch;
+  }
+
+  @Override
+  public long schema() {
+    return schema;
   }
 
   @Override

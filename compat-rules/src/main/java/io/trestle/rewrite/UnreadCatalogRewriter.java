@@ -25,6 +25,7 @@ final class UnreadCatalogRewriter implements Rewriter {
   private static final long FIRST_READ_SECONDS = 10;
 
   private final long epoch;
+  private final long schema;
   private final RuleSet rules;
   private final String why;
   private final DatabaseEngine engine;
@@ -32,11 +33,18 @@ final class UnreadCatalogRewriter implements Rewriter {
   private final MentionScanner ruledNames;
 
   /**
+   * @param schema the version that was last read
    * @param otherNames names by which tables under rules were known when the catalog was last read
    */
   UnreadCatalogRewriter(
-      long epoch, RuleSet rules, String why, DatabaseEngine engine, Collection<String> otherNames) {
+      long epoch,
+      long schema,
+      RuleSet rules,
+      String why,
+      DatabaseEngine engine,
+      Collection<String> otherNames) {
     this.epoch = epoch;
+    this.schema = schema;
     this.rules = rules;
     this.why = why;
     this.engine = engine;
@@ -51,6 +59,11 @@ final class UnreadCatalogRewriter implements Rewriter {
   @Override
   public long epoch() {
     return epoch;
+  }
+
+  @Override
+  public long schema() {
+    return schema;
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,13 @@ final class FlippingProxy implements AutoCloseable {
   /** Runs a statement directly at the server. */
   void direct(String sql) throws SQLException {
     POSTGRES.execute(database, sql);
+  }
+
+  /** Has the engine look at the schema, and waits until it has. */
+  void look() throws InterruptedException {
+    CountDownLatch seen = new CountDownLatch(1);
+    engines.forDatabase(database).schemaMayHaveChanged(seen::countDown);
+    seen.await();
   }
 
   /** Puts a phase in force, and the column in the state that it needs; null removes the rule. */

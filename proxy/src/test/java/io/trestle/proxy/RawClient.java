@@ -128,6 +128,19 @@ final class RawClient implements AutoCloseable {
     return message('B', body.toByteArray());
   }
 
+  /** Binds no parameters, and asks for the results in these formats. */
+  RawClient bindFor(String portal, String statement, int... formats) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    DataOutputStream data = new DataOutputStream(body);
+    data.write((portal + "\0" + statement + "\0").getBytes(StandardCharsets.UTF_8));
+    data.writeInt(0);
+    data.writeShort(formats.length);
+    for (int format : formats) {
+      data.writeShort(format);
+    }
+    return message('B', body.toByteArray());
+  }
+
   RawClient describe(char kind, String name) throws IOException {
     return message('D', kind + name + "\0");
   }

@@ -304,7 +304,7 @@ final class ClientMessages implements FrameHandler {
             outcome,
             treatment.changes(outcome),
             serverName,
-            outcome);
+            treatment.schema());
     Statement previous = statements.put(statement);
     Undo undo = new Undo(name, name.isEmpty() ? null : previous, previous);
     session.preparedUse().preludes(outcome, walker);
@@ -312,7 +312,7 @@ final class ClientMessages implements FrameHandler {
     if (statement.rewritten() == null && serverName.equals(name)) {
       return 0;
     }
-    walker.insert(session.preparedUse().parseFor(statement));
+    walker.insert(session.preparedUse().repreparation().parseFor(statement));
     return total;
   }
 
@@ -340,7 +340,8 @@ final class ClientMessages implements FrameHandler {
         portal == null
             ? Expected.EXECUTE
             : Expected.using(Kind.EXECUTE, portal.statement(), portal.notices(), null)
-                .completing(portal.change()));
+                .completing(portal.change())
+                .projecting(portal.projection()));
     return 0;
   }
 

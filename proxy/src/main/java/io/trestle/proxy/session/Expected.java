@@ -5,8 +5,11 @@ import io.trestle.engine.PreparedChange;
 import io.trestle.engine.PreparedEffects.Completion;
 import io.trestle.engine.SqlError;
 import io.trestle.engine.SqlNotice;
+import io.trestle.proxy.wire.Projection;
+import io.trestle.proxy.wire.RowDescription;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param undo what the message changed in our memory; null where nothing
  * @param completions what to do when the n-th statement of the message is completed, by n from 0
  * @param refusedSql the text that is refused, for its shape in the log; null where it is not kept
+ * @param shape is told the columns that a Describe is answered with; null where nobody asks
+ * @param projection of the columns that the client is given; null where it is given all
  */
 record Expected(
     Kind kind,
@@ -32,7 +37,9 @@ record Expected(
     int shift,
     @Nullable Undo undo,
     Map<Integer, Completion> completions,
-    @Nullable String refusedSql) {
+    @Nullable String refusedSql,
+    @Nullable Consumer<RowDescription> shape,
+    @Nullable Projection projection) {
 
   private Expected(
       Kind kind,
@@ -43,12 +50,13 @@ record Expected(
       int shift,
       @Nullable Undo undo,
       Map<Integer, Completion> completions) {
-    this(kind, ours, statement, refusal, notices, shift, undo, completions, null);
+    this(kind, ours, statement, refusal, notices, shift, undo, completions, null, null, null);
   }
 
   /** The same refusal, of that text. */
   Expected of(@Nullable String sql) {
-    return new Expected(kind, ours, statement, refusal, notices, shift, undo, completions, sql);
+    return new Expected(
+        kind, ours, statement, refusal, notices, shift, undo, completions, sql, null, null);
   }
 
   /** Whether it may ask for data of a COPY that is to be filtered. */
@@ -161,6 +169,47 @@ record Expected(
     return newCompletions.isEmpty()
         ? this
         : new Expected(kind, ours, statement, refusal, notices, shift, undo, newCompletions);
+  }
+
+  /** The same answer, whose columns somebody asks for. */
+  Expected telling(Consumer<RowDescription> newShape) {
+    return new Expected(
+        kind,
+        ours,
+        statement,
+        refusal,
+        notices,
+        shift,
+        undo,
+        completions,
+        refusedSql,
+        newShape,
+        projection);
+  }
+
+  /** The same answer, of which the client is given some of the columns. */
+  Expected projecting(@Nullable Projection newProjection) {
+    return newProjection == null
+        ? this
+        : new Expected(
+            kind,
+            ours,
+            statement,
+            refusal,
+            notices,
+            shift,
+            undo,
+            completions,
+            refusedSql,
+            shape,
+            newProjection);
+  }
+
+  /** A Describe of ours. */
+  static Expected ourDescribe(
+      Outcome.@Nullable Rewritten statement, Undo undo, Consumer<RowDescription> shape) {
+    return new Expected(Kind.DESCRIBE, true, statement, null, List.of(), 0, undo, Map.of())
+        .telling(shape);
   }
 
   /** The same answer, of a message with one statement. */

@@ -5,15 +5,16 @@ import io.trestle.engine.Outcome;
 import io.trestle.engine.PreparedChange;
 import io.trestle.engine.SqlError;
 import io.trestle.engine.SqlNotice;
+import io.trestle.proxy.wire.Projection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The portals that were bound to rewritten statements, or to ones that change what is prepared in
- * SQL; all others need no memory. Bounded by the number of prepared statements that a session may
- * have.
+ * The portals that were bound to rewritten statements, to ones that change what is prepared in SQL,
+ * or to ones whose rows are given an earlier shape; all others need no memory. Bounded by the
+ * number of prepared statements that a session may have.
  */
 final class Portals {
 
@@ -25,6 +26,7 @@ final class Portals {
    * @param error what its execution fails with, as it would in the target database; null where it
    *     does not
    * @param change what its execution changes among statements prepared in SQL, or null
+   * @param projection of its columns that the client is given; null where it is given all
    * @param batch in which it was bound: how many Syncs and Queries the client had sent before
    */
   record Portal(
@@ -32,7 +34,13 @@ final class Portals {
       List<SqlNotice> notices,
       @Nullable SqlError error,
       @Nullable PreparedChange change,
-      long batch) {}
+      @Nullable Projection projection,
+      long batch) {
+
+    Portal givingAll() {
+      return new Portal(statement, notices, error, change, null, batch);
+    }
+  }
 
   private final Map<String, Portal> byName = new HashMap<>();
   private final int max;
@@ -52,7 +60,8 @@ final class Portals {
   }
 
   /** Remembers a portal; returns false when there are too many. */
-  boolean put(String name, Outcome statement, BindVerdict verdict) {
+  boolean put(
+      String name, Outcome statement, BindVerdict verdict, @Nullable Projection projection) {
     if (byName.size() >= max && !byName.containsKey(name)) {
       return false;
     }
@@ -63,8 +72,14 @@ final class Portals {
             verdict.notices(),
             verdict.error(),
             statement.prepares().onlyChange(),
+            projection,
             sentBatches));
     return true;
+  }
+
+  /** Gives the client all columns of a portal, after all. */
+  void giveAll(String name) {
+    byName.computeIfPresent(name, (same, portal) -> portal.givingAll());
   }
 
   void remove(String name) {

@@ -20,6 +20,7 @@ import io.trestle.proxy.wire.FrameWalker;
 import io.trestle.proxy.wire.MessageType;
 import io.trestle.proxy.wire.NamedMessage;
 import io.trestle.proxy.wire.ParseMessage;
+import io.trestle.proxy.wire.Projection;
 import io.trestle.proxy.wire.SmallMessages;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -49,6 +50,12 @@ final class PreparedUse {
   private final Statements statements;
   private final Portals portals;
   private final ExpectedAnswers answers;
+  private final Repreparation repreparation;
+
+  /** The portal that was bound last, and to which statement. */
+  private String boundPortal = "";
+
+  private String boundStatement = "";
 
   PreparedUse(Session session) {
     this.session = session;
@@ -57,6 +64,11 @@ final class PreparedUse {
     this.statements = session.statements();
     this.portals = session.portals();
     this.answers = session.answers();
+    this.repreparation = new Repreparation(session);
+  }
+
+  Repreparation repreparation() {
+    return repreparation;
   }
 
   int bind(ByteBuf buffer, int start, int total, int available, FrameWalker walker) {
@@ -81,11 +93,18 @@ final class PreparedUse {
     if (statement == null) {
       return pause(walker);
     }
-    Outcome.Rewritten rewritten = statement.rewritten();
-    if (rewritten != null && rewritten.checksParameters() && available < total) {
+    if (available < total && needsWholeBind(statement)) {
       return total - 1 > limits.maxFrameBytes() ? tooLong(total) : -total;
     }
     return bind(message, statement, buffer, start, total, walker);
+  }
+
+  private boolean needsWholeBind(Statement statement) {
+    Outcome.Rewritten rewritten = statement.rewritten();
+    Reshaping reshaping = statement.reshaping();
+    return (rewritten != null && rewritten.checksParameters())
+        || (reshaping != null && reshaping.projection() != Projection.IDENTITY)
+        || (statement.described() != null && repreparation.isDue(statement));
   }
 
   /**
@@ -138,7 +157,7 @@ final class PreparedUse {
             outcome,
             treatment.changes(outcome),
             name,
-            outcome);
+            treatment.schema());
   }
 
   private String sqlName(String name) {
@@ -171,7 +190,7 @@ final class PreparedUse {
 
   private boolean isPlain(Statement statement) {
     return hasOwnText(statement)
-        && statement.isCurrentOnServer()
+        && !repreparation.isDue(statement)
         && statement.serverName().equals(statement.name())
         && statement.stamp() == session.treatment().stamp();
   }
@@ -241,6 +260,18 @@ final class PreparedUse {
     if (statement.outcome() instanceof Outcome.Refused refused) {
       return refuse(refused.error(), refusedText(statement), total, walker);
     }
+    Projection projection = null;
+    if (statement.described() != null) {
+      Statement parsed = repreparation.onServer(statement, walker);
+      Reshaping reshaping = parsed.reshaping();
+      if (reshaping != null && !reshaping.isDecided()) {
+        return repreparation.awaitShape(parsed, reshaping, walker);
+      }
+      projection = reshaping == null ? null : reshaping.projection();
+      if (reshaping != null && projection == null) {
+        return refuse(Reshaping.CHANGED, refusedText(statement), total, walker);
+      }
+    }
     session.followedNames().bound(message.portal(), statement.changes());
     Outcome.Rewritten rewritten = statement.rewritten();
     BindVerdict verdict = BindVerdict.PASS;
@@ -249,9 +280,11 @@ final class PreparedUse {
           BoundParameters.read(buffer, start + message.length(), start + total);
       verdict = parameters == null ? BindVerdict.PASS : rewritten.bind(parameters);
     }
-    if (rewritten == null && statement.outcome().prepares().onlyChange() == null) {
+    boolean projects = projection != null && !projection.isIdentity();
+    if (rewritten == null && statement.outcome().prepares().onlyChange() == null && !projects) {
       portals.remove(message.portal());
-    } else if (!portals.put(message.portal(), statement.outcome(), verdict)) {
+    } else if (!portals.put(
+        message.portal(), statement.outcome(), verdict, projects ? projection : null)) {
       String what =
           "trestle: more than " + limits.maxPreparedStatements() + " portals in one transaction";
       return refuse(
@@ -261,9 +294,14 @@ final class PreparedUse {
           walker);
     }
     preludes(statement.outcome(), walker);
-    Statement parsed = onServer(statement, walker);
+    boundPortal = message.portal();
+    boundStatement = message.statement();
+    Statement parsed = repreparation.onServer(statement, walker);
     answers.add(
         rewritten == null ? Expected.BIND : Expected.using(Kind.BIND, rewritten, List.of(), null));
+    if (projects && reshaped(message, parsed, projection, buffer, start, total, walker)) {
+      return total;
+    }
     if (parsed.serverName().equals(message.statement())) {
       return 0;
     }
@@ -271,10 +309,39 @@ final class PreparedUse {
     return message.length();
   }
 
+  /** Sends a Bind with formats for all the server's columns, where it has one for each. */
+  private boolean reshaped(
+      BindMessage message,
+      Statement parsed,
+      Projection projection,
+      ByteBuf buffer,
+      int start,
+      int total,
+      FrameWalker walker) {
+    int behindNames = start + message.length();
+    BoundParameters parameters = BoundParameters.read(buffer, behindNames, start + total);
+    ByteBuf formats =
+        parameters == null
+            ? null
+            : projection.resultFormats(allocator, buffer, parameters.end(), start + total);
+    if (formats == null) {
+      return false;
+    }
+    int shorterBy = start + total - parameters.end() - formats.readableBytes();
+    walker.insert(message.writeHead(allocator, total - shorterBy, parsed.serverName()));
+    walker.insert(buffer.retainedSlice(behindNames, parameters.end() - behindNames));
+    walker.insert(formats);
+    return true;
+  }
+
   int describe(ByteBuf buffer, int start, int total, FrameWalker walker) {
     NamedMessage message = NamedMessage.read(buffer, start, total);
-    if (message == null || !message.ofStatement()) {
+    if (message == null) {
       answers.add(Expected.DESCRIBE);
+      return 0;
+    }
+    if (!message.ofStatement()) {
+      answers.add(describedPortal(message.name()));
       return 0;
     }
     if (answers.isUncertain(message.name())) {
@@ -294,12 +361,8 @@ final class PreparedUse {
       return refuse(refused.error(), refusedText(statement), total, walker);
     }
     preludes(statement.outcome(), walker);
-    Statement parsed = onServer(statement, walker);
-    Outcome.Rewritten rewritten = parsed.rewritten();
-    answers.add(
-        rewritten == null
-            ? Expected.DESCRIBE
-            : Expected.using(Kind.DESCRIBE, rewritten, List.of(), null));
+    Statement parsed = repreparation.onServer(statement, walker);
+    answers.add(inSql || parsed.isPerUse() ? describing(parsed, null) : described(parsed));
     if (parsed.serverName().equals(parsed.name())) {
       return 0;
     }
@@ -308,25 +371,44 @@ final class PreparedUse {
     return total;
   }
 
-  /** The Parse message that gives the server a statement as it is treated now. */
-  ByteBuf parseFor(Statement statement) {
-    Outcome.Rewritten rewritten = statement.rewritten();
-    if (rewritten != null) {
-      int[] oids = ParseMessage.declare(statement.oids(), rewritten.parameterTypes());
-      return ParseMessage.write(
-          allocator, statement.serverName(), session.encoded(rewritten.sql()), oids);
+  private static Expected describing(Statement statement, @Nullable Undo undo) {
+    return statement.rewritten() == null && undo == null
+        ? Expected.DESCRIBE
+        : Expected.using(Kind.DESCRIBE, statement.rewritten(), List.of(), undo);
+  }
+
+  /** The client knows the statement from now on by the shape that it is told. */
+  private Expected described(Statement statement) {
+    Shape shape = new Shape(statement.name(), statements);
+    statements.put(statement.describedAs(shape));
+    Undo undo =
+        statement.described() == null ? null : new Undo(statement.name(), statement, statement);
+    return describing(statement, undo).telling(shape);
+  }
+
+  /**
+   * A client may remember a statement by the first portal of it that it has had described, so that
+   * counts for a statement under a name. Who asks again is told what there is now.
+   */
+  private Expected describedPortal(String name) {
+    Portals.Portal portal = portals.isEmpty() ? null : portals.get(name);
+    boolean justBound = name.equals(boundPortal) && !boundStatement.isEmpty();
+    Statement statement = justBound ? statements.get(boundStatement) : null;
+    boolean tellsNews =
+        statement != null
+            && !statement.isPerUse()
+            && (statement.described() == null || (portal != null && portal.projection() != null));
+    if (!tellsNews) {
+      return Expected.DESCRIBE.projecting(portal == null ? null : portal.projection());
     }
-    byte[] text = statement.text();
-    if (text == null) {
-      throw new IllegalStateException("a statement whose text was not kept cannot be parsed again");
-    }
-    return ParseMessage.write(allocator, statement.serverName(), text, statement.oids());
+    portals.giveAll(name);
+    return described(statement);
   }
 
   /** The statement as it is to be treated now; null while that is not known. */
   private @Nullable Statement treated(Statement statement) {
     Treatment treatment = session.treatment();
-    if (treatment.lookingAtSchema() && statement.outcome() != Outcome.Untouched.INSTANCE) {
+    if (treatment.lookingAtSchema()) {
       return null;
     }
     treatment.begin();
@@ -346,33 +428,6 @@ final class PreparedUse {
     Statement treated = statement.treated(stamp, allowed, treatment.changes(allowed));
     statements.put(treated);
     return treated;
-  }
-
-  /**
-   * Has the server parse the statement ahead of the message, where what it has of it is another
-   * text.
-   */
-  private Statement onServer(Statement statement, FrameWalker walker) {
-    if (statement.isCurrentOnServer()) {
-      return statement;
-    }
-    boolean unnamed = statement.name().isEmpty();
-    Statement parsed = statement.parsedAs(unnamed ? "" : statements.freshName());
-    walker.insert(parseFor(parsed));
-    statements.put(parsed);
-    Statement whenFailed = unnamed ? statement.lostByServer() : statement;
-    answers.add(
-        Expected.ourParse(parsed.rewritten(), new Undo(statement.name(), whenFailed, statement)));
-    Outcome before = statement.onServer();
-    if (before != null) {
-      session.operated().healed(before, parsed.outcome());
-    }
-    if (!unnamed && before != null) {
-      walker.insert(
-          NamedMessage.writeForStatement(allocator, MessageType.CLOSE, statement.serverName()));
-      answers.add(Expected.OUR_CLOSE);
-    }
-    return parsed;
   }
 
   private @Nullable String refusedText(Statement statement) {

@@ -17,6 +17,8 @@ import io.trestle.proxy.wire.ErrorMessage;
 import io.trestle.proxy.wire.FrameHandler;
 import io.trestle.proxy.wire.FrameWalker;
 import io.trestle.proxy.wire.MessageType;
+import io.trestle.proxy.wire.Projection;
+import io.trestle.proxy.wire.RowDescription;
 import io.trestle.proxy.wire.SmallMessages;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -49,7 +51,7 @@ final class ServerMessages implements FrameHandler {
   public int frame(ByteBuf buffer, int start, int available, FrameWalker walker) {
     byte type = buffer.getByte(start);
     int length = buffer.getInt(start + 1);
-    boolean gathered = isGathered(type, length);
+    boolean gathered = isGathered(type, length) || ofShape(type);
     if (length < 4 || gathered && length > session.limits().maxFrameBytes()) {
       session.brokenUpstream("a message '" + (char) type + "' of length " + length);
       return PAUSE;
@@ -65,9 +67,12 @@ final class ServerMessages implements FrameHandler {
         return closeComplete(total);
       case MessageType.BIND_COMPLETE:
         return swallowed(answers.completed(Kind.BIND)) ? total : 0;
+      case MessageType.DATA_ROW:
+        return gathered ? dataRow(buffer, start, total, walker) : 0;
+      case MessageType.PARAMETER_DESCRIPTION:
+        return gathered ? total : 0;
       case MessageType.ROW_DESCRIPTION, MessageType.NO_DATA:
-        answers.completed(Kind.DESCRIBE);
-        return 0;
+        return described(answers.completed(Kind.DESCRIBE), buffer, start, total, walker);
       case MessageType.EMPTY_QUERY_RESPONSE, MessageType.PORTAL_SUSPENDED:
         answers.completed(Kind.EXECUTE);
         return 0;
@@ -105,6 +110,56 @@ final class ServerMessages implements FrameHandler {
       case MessageType.COMMAND_COMPLETE -> length <= MAX_TAG;
       default -> false;
     };
+  }
+
+  /** Whether a message is to be read because it tells of columns, or to be changed in them. */
+  private boolean ofShape(byte type) {
+    Expected head = answers.head();
+    return head != null
+        && switch (type) {
+          case MessageType.DATA_ROW -> head.projection() != null;
+          case MessageType.PARAMETER_DESCRIPTION -> head.ours();
+          case MessageType.ROW_DESCRIPTION, MessageType.NO_DATA ->
+              head.shape() != null || head.projection() != null;
+          default -> false;
+        };
+  }
+
+  private int described(
+      @Nullable Expected answered, ByteBuf buffer, int start, int total, FrameWalker walker) {
+    if (answered == null) {
+      return 0;
+    }
+    if (answered.shape() != null) {
+      RowDescription columns = RowDescription.read(buffer, start, total);
+      if (columns == null) {
+        session.brokenUpstream("a malformed RowDescription");
+        return PAUSE;
+      }
+      answered.shape().accept(columns);
+    }
+    if (answered.ours()) {
+      return total;
+    }
+    Projection projection = answered.projection();
+    return projection == null
+        ? 0
+        : projected(projection.rowDescription(allocator, buffer, start, total), total, walker);
+  }
+
+  private int dataRow(ByteBuf buffer, int start, int total, FrameWalker walker) {
+    Projection projection =
+        Objects.requireNonNull(Objects.requireNonNull(answers.head()).projection());
+    return projected(projection.dataRow(allocator, buffer, start, total), total, walker);
+  }
+
+  private int projected(@Nullable ByteBuf message, int total, FrameWalker walker) {
+    if (message == null) {
+      session.brokenUpstream("columns other than those that it had described");
+      return PAUSE;
+    }
+    walker.insert(message);
+    return total;
   }
 
   private static boolean swallowed(@Nullable Expected expected) {

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param changes what executing it changes in what unqualified names mean
  * @param onServer what was made of it when the server parsed it, or null when the server has
  *     nothing of it
+ * @param schema the version of the schema under which it did, see {@code Rewriter.schema}
+ * @param described the shape by which the client knows it; null where it never asked
+ * @param reshaping how its rows are given that shape, where it was parsed again since; else null
  */
 record Statement(
     String name,
@@ -27,32 +30,108 @@ record Statement(
     Outcome outcome,
     List<NameChange> changes,
     String serverName,
-    @Nullable Outcome onServer) {
+    @Nullable Outcome onServer,
+    long schema,
+    @Nullable Shape described,
+    @Nullable Reshaping reshaping) {
 
   private static final int OVERHEAD = 200;
 
+  /** A statement as the client parses it, on its way to the server. */
+  Statement(
+      String name,
+      byte @Nullable [] text,
+      int[] oids,
+      long stamp,
+      Outcome outcome,
+      List<NameChange> changes,
+      String serverName,
+      long schema) {
+    this(name, text, oids, stamp, outcome, changes, serverName, outcome, schema, null, null);
+  }
+
   /** Roughly what it takes in memory, in bytes. */
   int weight() {
-    return OVERHEAD + name.length() + (text == null ? 0 : text.length) + 4 * oids.length;
+    return OVERHEAD
+        + name.length()
+        + (text == null ? 0 : text.length)
+        + 4 * oids.length
+        + (described == null ? 0 : described.weight());
   }
 
   /** The same statement, treated anew; the server still has what it had. */
   Statement treated(long newStamp, Outcome newOutcome, List<NameChange> newChanges) {
-    return new Statement(name, text, oids, newStamp, newOutcome, newChanges, serverName, onServer);
+    return new Statement(
+        name,
+        text,
+        oids,
+        newStamp,
+        newOutcome,
+        newChanges,
+        serverName,
+        onServer,
+        schema,
+        described,
+        reshaping);
   }
 
-  /** The same statement once the server has parsed it under another name. */
-  Statement parsedAs(String newServerName) {
-    return new Statement(name, text, oids, stamp, outcome, changes, newServerName, outcome);
+  /**
+   * The same statement once the server has parsed it again; its client's shape, if it has one, is
+   * to be compared with the one that it has now.
+   */
+  Statement parsedAs(String newServerName, long newSchema) {
+    return new Statement(
+        name,
+        text,
+        oids,
+        stamp,
+        outcome,
+        changes,
+        newServerName,
+        outcome,
+        newSchema,
+        described,
+        described == null ? null : new Reshaping(described));
+  }
+
+  /** The same statement, whose shape at the server has not been asked for yet. */
+  Statement toBeCompared() {
+    return new Statement(
+        name,
+        text,
+        oids,
+        stamp,
+        outcome,
+        changes,
+        serverName,
+        onServer,
+        schema,
+        described,
+        described == null ? null : new Reshaping(described));
   }
 
   /** The same statement once the server has lost it. */
   Statement lostByServer() {
-    return new Statement(name, text, oids, stamp, outcome, changes, serverName, null);
+    return new Statement(
+        name, text, oids, stamp, outcome, changes, serverName, null, schema, described, reshaping);
+  }
+
+  /** The same statement with the shape that the server is asked for now. */
+  Statement describedAs(Shape shape) {
+    return new Statement(
+        name, text, oids, stamp, outcome, changes, serverName, onServer, schema, shape, null);
+  }
+
+  /**
+   * Whether what the server has of it may be used: the very text that it should have now, parsed
+   * under the schema of now.
+   */
+  boolean isCurrentOnServer(long schemaNow) {
+    return schema == schemaNow && hasCurrentText();
   }
 
   /** Whether the server has parsed the very text that the statement should have now. */
-  boolean isCurrentOnServer() {
+  boolean hasCurrentText() {
     if (onServer == null || outcome == onServer) {
       return onServer != null;
     }

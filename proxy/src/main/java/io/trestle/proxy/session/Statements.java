@@ -50,6 +50,22 @@ final class Statements {
     return previous;
   }
 
+  /**
+   * Counts the shape of a statement, once; returns false where there is no room for it.
+   *
+   * @param bytes what it will take
+   */
+  boolean shaped(String name, Shape shape, int bytes) {
+    if (this.bytes + bytes > limits.maxPreparedBytes()) {
+      return false;
+    }
+    Statement statement = byName.get(name);
+    if (statement != null && statement.described() == shape) {
+      this.bytes += bytes; // else it is counted when the statement is put back
+    }
+    return true;
+  }
+
   /** Forgets all but some, when the server has dropped them all. */
   void retain(Set<String> names) {
     for (String name : Set.copyOf(byName.keySet())) {

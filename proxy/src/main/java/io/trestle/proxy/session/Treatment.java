@@ -151,6 +151,11 @@ final class Treatment {
     return rewriter.stamp(state);
   }
 
+  /** The version of the schema that is known now. */
+  long schema() {
+    return rewriter.schema();
+  }
+
   /**
    * What the statement treated last changes, when it is executed, in what names mean.
    *

@@ -12,8 +12,10 @@ public final class BoundParameters implements ParameterValues {
   private final int formats;
   private final int formatCount;
   private final int[] offsets;
+  private final int end;
 
-  private BoundParameters(ByteBuf buffer, int formats, int formatCount, int[] offsets) {
+  private BoundParameters(ByteBuf buffer, int formats, int formatCount, int[] offsets, int end) {
+    this.end = end;
     this.buffer = buffer;
     this.formats = formats;
     this.formatCount = formatCount;
@@ -50,7 +52,12 @@ public final class BoundParameters implements ParameterValues {
       offsets[i] = (int) at;
       at += 4L + Math.max(length, 0);
     }
-    return new BoundParameters(buffer, from + 2, formatCount, offsets);
+    return new BoundParameters(buffer, from + 2, formatCount, offsets, (int) at);
+  }
+
+  /** The index behind them, where the formats of the results begin. */
+  public int end() {
+    return end;
   }
 
   @Override

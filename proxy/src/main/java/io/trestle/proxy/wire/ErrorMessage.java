@@ -32,6 +32,7 @@ public final class ErrorMessage {
     field(out, 's', error.schema(), encoding);
     field(out, 't', error.table(), encoding);
     field(out, 'c', error.column(), encoding);
+    field(out, 'R', error.routine(), encoding);
     return end(out);
   }
 

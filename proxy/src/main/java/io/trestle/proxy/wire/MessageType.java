@@ -29,10 +29,12 @@ public final class MessageType {
   public static final byte CLOSE_COMPLETE = '3';
   public static final byte COMMAND_COMPLETE = 'C';
   public static final byte COPY_IN_RESPONSE = 'G';
+  public static final byte DATA_ROW = 'D';
   public static final byte EMPTY_QUERY_RESPONSE = 'I';
   public static final byte ERROR_RESPONSE = 'E';
   public static final byte NO_DATA = 'n';
   public static final byte NOTICE_RESPONSE = 'N';
+  public static final byte PARAMETER_DESCRIPTION = 't';
   public static final byte PARAMETER_STATUS = 'S';
   public static final byte PARSE_COMPLETE = '1';
   public static final byte PORTAL_SUSPENDED = 's';

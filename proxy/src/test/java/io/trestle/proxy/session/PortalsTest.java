@@ -18,9 +18,9 @@ class PortalsTest {
 
   @Test
   void portalsEndWithTheirTransaction() {
-    portals.put("a", STATEMENT, BindVerdict.PASS);
+    portals.put("a", STATEMENT, BindVerdict.PASS, null);
     portals.batchSent();
-    portals.put("b", STATEMENT, BindVerdict.PASS);
+    portals.put("b", STATEMENT, BindVerdict.PASS, null);
     portals.batchSent();
 
     portals.batchFinished(true, false);
@@ -31,9 +31,9 @@ class PortalsTest {
 
   @Test
   void portalsOfTheNextBatchStay() {
-    portals.put("a", STATEMENT, BindVerdict.PASS);
+    portals.put("a", STATEMENT, BindVerdict.PASS, null);
     portals.batchSent();
-    portals.put("b", STATEMENT, BindVerdict.PASS);
+    portals.put("b", STATEMENT, BindVerdict.PASS, null);
     portals.batchSent();
 
     portals.batchFinished(false, false);
@@ -44,9 +44,9 @@ class PortalsTest {
 
   @Test
   void theyAreBounded() {
-    assertThat(portals.put("a", STATEMENT, BindVerdict.PASS)).isTrue();
-    assertThat(portals.put("b", STATEMENT, BindVerdict.PASS)).isTrue();
-    assertThat(portals.put("c", STATEMENT, BindVerdict.PASS)).isFalse();
-    assertThat(portals.put("b", STATEMENT, BindVerdict.PASS)).isTrue();
+    assertThat(portals.put("a", STATEMENT, BindVerdict.PASS, null)).isTrue();
+    assertThat(portals.put("b", STATEMENT, BindVerdict.PASS, null)).isTrue();
+    assertThat(portals.put("c", STATEMENT, BindVerdict.PASS, null)).isFalse();
+    assertThat(portals.put("b", STATEMENT, BindVerdict.PASS, null)).isTrue();
   }
 }
