@@ -283,4 +283,105 @@ class HealingIT {
       }
     }
   }
+
+  @Test
+  void aChangeThatNobodyToldOfIsHealedOutsideATransaction() throws Exception {
+    proxy.flip("absent");
+    prepare("s", "SELECT * FROM plain");
+    for (String column : List.of("c", "d")) {
+      proxy.direct("ALTER TABLE plain ADD COLUMN " + column + " int");
+
+      client.bind("", "s").execute("").sync().send();
+      assertThat(answers()).isEqualTo("2 D[1, one] C Z");
+    }
+    client.bind("", "s").execute("").sync().send();
+    assertThat(answers()).isEqualTo("2 D[1, one] C Z");
+  }
+
+  @Test
+  void whatIsSentBehindItComesBehindIt() throws Exception {
+    proxy.flip("absent");
+    prepare("s", "SELECT * FROM plain");
+    proxy.direct("ALTER TABLE plain ADD COLUMN c int");
+
+    client.bind("", "s").execute("").sync().send();
+    client.query("SELECT 'next'").send();
+    assertThat(answers()).isIn("2 D[1, one] C Z", "E(0A000) Z");
+    assertThat(answers()).isEqualTo("T D[next] C Z");
+  }
+
+  @Test
+  void inATransactionItIsTheServersErrorAndTheNextOneGoesWell() throws Exception {
+    proxy.flip("absent");
+    prepare("s", "SELECT * FROM plain");
+    client.query("BEGIN").send().until('Z');
+    proxy.direct("ALTER TABLE plain ADD COLUMN c int");
+
+    client.bind("", "s").execute("").sync().send();
+    assertThat(answers()).isEqualTo("E(0A000) Z");
+    client.query("ROLLBACK").send().until('Z');
+    client.query("BEGIN").send().until('Z');
+    client.bind("", "s").execute("").sync().send();
+    assertThat(answers()).isEqualTo("2 D[1, one] C Z");
+  }
+
+  @Test
+  void aPipelineOfSeveralIsNotSentAgain() throws Exception {
+    proxy.flip("absent");
+    prepare("s", "SELECT * FROM plain");
+    proxy.direct("ALTER TABLE plain ADD COLUMN c int");
+
+    client.bind("", "s").execute("").sync().query("SELECT 2").send();
+    assertThat(answers()).isEqualTo("E(0A000) Z");
+    assertThat(answers()).isEqualTo("T D[2] C Z");
+    client.bind("", "s").execute("").sync().send();
+    assertThat(answers()).isEqualTo("2 D[1, one] C Z");
+  }
+
+  @Test
+  void theColumnThatIsGoneBeforeAnybodyToldIsRead() throws Exception {
+    proxy.flip("readable");
+    client.parse("s", "SELECT status FROM orders WHERE id = 1").sync().send().until('Z');
+    proxy.direct("ALTER TABLE orders DROP COLUMN status");
+    client.bind("", "s").execute("").sync().send();
+    assertThat(answers()).as("prepared").isEqualTo("2 D[pending] C Z");
+
+    proxy.flip("readable");
+    proxy.direct("ALTER TABLE orders DROP COLUMN status");
+    client.query("SELECT status FROM orders WHERE id = 1").send();
+    assertThat(answers()).as("simple").isEqualTo("T D[pending] C Z");
+
+    proxy.flip("readable");
+    proxy.direct("ALTER TABLE orders DROP COLUMN status");
+    client.parse("", "SELECT status FROM orders WHERE id = 1").bind("", "").describe('P', "");
+    client.execute("").sync().send();
+    assertThat(answers()).as("extended").isEqualTo("1 2 T D[pending] C Z");
+  }
+
+  @Test
+  void anErrorOfTheClientsOwnIsGivenOnce() throws Exception {
+    proxy.flip("readable");
+    client.query("SELECT nothere, status FROM orders").send();
+    assertThat(answers()).isEqualTo("E(42703) Z");
+    client.parse("", "SELECT nothere, status FROM orders").bind("", "").execute("").sync().send();
+    assertThat(answers()).isEqualTo("E(42703) Z");
+    client.query("SELECT 1").send();
+    assertThat(answers()).isEqualTo("T D[1] C Z");
+  }
+
+  @Test
+  void driversDoNotNoticeWhatNobodyToldOf() throws Exception {
+    proxy.flip("absent");
+    try (Connection connection = proxy.connect("&prepareThreshold=1");
+        PreparedStatement all = connection.prepareStatement("SELECT * FROM plain")) {
+      all.executeQuery().close();
+      for (int i = 0; i < 5; i++) {
+        proxy.direct("ALTER TABLE plain ADD COLUMN c" + i + " text DEFAULT 'new'");
+        try (ResultSet rows = all.executeQuery()) {
+          assertThat(rows.next()).isTrue();
+          assertThat(rows.getString(2)).isEqualTo("one");
+        }
+      }
+    }
+  }
 }

@@ -73,7 +73,7 @@ final class ClientMessages implements FrameHandler {
           ? session.authentication().answer(buffer, start, 1 + length, available)
           : PAUSE;
     }
-    if (answers.isFull() || session.operated().isHeld(type)) {
+    if (answers.isFull() || session.healing().failed() || session.operated().isHeld(type)) {
       return PAUSE;
     }
     int total = 1 + length;
@@ -96,6 +96,7 @@ final class ClientMessages implements FrameHandler {
     int verdict = dispatch(type, buffer, start, total, available, walker);
     if (verdict >= 0) {
       session.operated().sent(type);
+      session.healing().sent(type, buffer, start, available);
     }
     return verdict;
   }

@@ -59,6 +59,10 @@ final class ExpectedAnswers {
     return queue.peek();
   }
 
+  @Nullable Expected last() {
+    return queue.peekLast();
+  }
+
   /** Whether the server discards whatever is sent, until a Sync. */
   boolean skipping() {
     return skipping;

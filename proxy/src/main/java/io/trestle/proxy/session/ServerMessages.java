@@ -60,6 +60,9 @@ final class ServerMessages implements FrameHandler {
     if (gathered && available < total) {
       return -total;
     }
+    if (type != MessageType.ERROR_RESPONSE) {
+      session.healing().answered();
+    }
     switch (type) {
       case MessageType.PARSE_COMPLETE:
         return swallowed(answers.completed(Kind.PARSE)) ? total : 0;
@@ -255,6 +258,9 @@ final class ServerMessages implements FrameHandler {
       schemaChanged = false;
       session.treatment().schemaMayHaveChanged();
     }
+    if (session.healing().ready(inTransaction)) {
+      return total;
+    }
     session.idling().ready(inTransaction);
     if (answers.head() == null) {
       session.operated().rests(inTransaction);
@@ -268,10 +274,14 @@ final class ServerMessages implements FrameHandler {
       session.serverSaidWhy();
     }
     Expected head = answers.head();
-    ByteBuf replacement = head == null ? null : replacement(head, buffer, start, total);
+    boolean heals = session.healing().heals(buffer, start, total);
+    ByteBuf replacement = heals || head == null ? null : replacement(head, buffer, start, total);
     session.followedNames().failed();
     answers.failed();
     session.copyIn().end();
+    if (heals) {
+      return total;
+    }
     if (replacement == null) {
       return 0;
     }

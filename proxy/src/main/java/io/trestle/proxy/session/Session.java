@@ -46,6 +46,7 @@ public final class Session {
   private final ExpectedAnswers answers;
   private final FollowedNames followedNames;
   private final PreparedUse preparedUse;
+  private final Healing healing;
   private final CopyIn copyIn;
   private final FrameWalker fromClient;
   private final FrameWalker fromServer;
@@ -80,6 +81,7 @@ public final class Session {
     this.answers = new ExpectedAnswers(statements, context.limits().maxPendingAnswers());
     this.followedNames = new FollowedNames(answers);
     this.preparedUse = new PreparedUse(this);
+    this.healing = new Healing(this);
     this.copyIn = new CopyIn(client.alloc());
     this.fromClient = new FrameWalker(new ClientMessages(this), this::toServer, client.alloc());
     this.fromServer = new FrameWalker(new ServerMessages(this), this::toClient, client.alloc());
@@ -178,6 +180,10 @@ public final class Session {
 
   PreparedUse preparedUse() {
     return preparedUse;
+  }
+
+  Healing healing() {
+    return healing;
   }
 
   CopyIn copyIn() {
@@ -546,6 +552,7 @@ public final class Session {
     }
     fromClient.close();
     fromServer.close();
+    healing.close();
     login.close();
     idling.close();
     if (route != null) {
@@ -624,6 +631,17 @@ public final class Session {
   void sendToClient(ByteBuf message) {
     toClient(message);
     client.flush();
+  }
+
+  /** Whether the last message that the client has begun has been looked at. */
+  boolean isBetweenMessages() {
+    return fromClient.betweenMessages();
+  }
+
+  /** Has messages of the client's looked at again, ahead of what it has sent since. */
+  void sendAgain(ByteBuf messages) {
+    fromClient.again(messages);
+    clientBurstEnd();
   }
 
   private void toServer(ByteBuf bytes) {

@@ -116,6 +116,12 @@ record Statement(
         name, text, oids, stamp, outcome, changes, serverName, null, schema, described, reshaping);
   }
 
+  /** The same statement, to be parsed again before it is used. */
+  Statement outdated() {
+    return new Statement(
+        name, text, oids, stamp, outcome, changes, serverName, onServer, -1, described, reshaping);
+  }
+
   /** The same statement with the shape that the server is asked for now. */
   Statement describedAs(Shape shape) {
     return new Statement(

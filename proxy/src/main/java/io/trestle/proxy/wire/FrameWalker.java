@@ -82,6 +82,20 @@ public final class FrameWalker {
     return forward > 0 && !taking;
   }
 
+  /** Whether the last message that was begun has come to its end. */
+  public boolean betweenMessages() {
+    return forward == 0 && partial == null;
+  }
+
+  /**
+   * Takes over messages that were walked before, to be walked again ahead of all that waits. To be
+   * called between messages only, and not from within the handler.
+   */
+  public void again(ByteBuf messages) {
+    waiting.addFirst(messages);
+    resume();
+  }
+
   /**
    * Writes a buffer ahead of the message that the handler is looking at. To be called from within
    * the handler only.
