@@ -1,7 +1,6 @@
 package io.trestle.cli;
 
 import io.trestle.catalog.CatalogSource;
-import io.trestle.catalog.jdbc.JdbcCatalogSource;
 import io.trestle.cli.config.ConfiguredProxy;
 import io.trestle.cli.config.InvalidConfigException;
 import io.trestle.engine.Engines;
@@ -204,7 +203,7 @@ final class ProxyCommand implements Callable<Integer> {
     AdminUsers adminUsers = readAdminUsers();
     try (RuleSource rules = openRules();
         CatalogDataSources dataSources = new CatalogDataSources(url);
-        CatalogSource catalog = new JdbcCatalogSource(dataSources);
+        CatalogSource catalog = dataSources.catalogs();
         Engines engines = engines(rules, catalog);
         ProxyServer proxy =
             start(

@@ -24,6 +24,22 @@ public interface CatalogSource extends AutoCloseable {
    */
   long fingerprint(String database) throws SQLException;
 
+  /**
+   * Has the database tell of changes of its schema, where it does so.
+   *
+   * @param changed is called, on any thread, when there may have been one; never blocks
+   * @return ends it when it is closed
+   */
+  default Watch watch(String database, Runnable changed) {
+    return () -> {};
+  }
+
+  /** Somebody is told of changes of a schema. */
+  interface Watch extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   @Override
   void close();
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ final class DatabaseEngine implements Engine {
   private long fingerprint;
   private long schema;
   private boolean stale = true;
+  private CatalogSource.@Nullable Watch watch;
   private Set<String> lastNames = Set.of();
   private final LongAdder reads = new LongAdder();
   private final LongAdder failures = new LongAdder();
@@ -118,6 +120,9 @@ final class DatabaseEngine implements Engine {
       RuleSetRewriter rewriter = rewriter(rules);
       publish(rewriter);
       lastNames = rewriter.ruledNames();
+      if (watch == null && !rules.rules().isEmpty()) {
+        watch = catalogs.watch(database, () -> schemaMayHaveChanged(() -> {}));
+      }
       stale = false;
     } catch (SQLException | RuntimeException unreadable) {
       stale = true;
@@ -141,6 +146,14 @@ final class DatabaseEngine implements Engine {
       cacheBefore = before.cacheStatistics().after(cacheBefore);
     }
     current = rewriter;
+  }
+
+  /** Is told of the schema no more. */
+  void close() {
+    CatalogSource.Watch open = watch;
+    if (open != null) {
+      open.close();
+    }
   }
 
   /** What it has done so far; called by any thread. */

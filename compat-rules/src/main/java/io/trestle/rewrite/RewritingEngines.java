@@ -87,6 +87,7 @@ public final class RewritingEngines implements Engines {
   @Override
   public void close() {
     thread.shutdownNow();
+    engines.values().forEach(DatabaseEngine::close);
     rules.close();
     catalogs.close();
   }

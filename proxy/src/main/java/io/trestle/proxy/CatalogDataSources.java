@@ -2,11 +2,14 @@ package io.trestle.proxy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.trestle.catalog.CatalogSource;
+import io.trestle.catalog.jdbc.JdbcCatalogSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -21,7 +24,9 @@ public final class CatalogDataSources implements Function<String, DataSource>, A
   /** How many databases may have a pool. */
   static final int MAX_POOLS = 100;
 
-  private static final int MAX_CONNECTIONS = 2;
+  /** One of them listens for changes of the schema. */
+  private static final int MAX_CONNECTIONS = 3;
+
   private static final long CONNECTION_TIMEOUT_MILLIS = 5_000;
   private static final long IDLE_TIMEOUT_MILLIS = 60_000;
 
@@ -60,6 +65,16 @@ public final class CatalogDataSources implements Function<String, DataSource>, A
     HikariDataSource pool = new HikariDataSource(configuration(database));
     pools.put(database, pool);
     return pool;
+  }
+
+  /** Reads catalogs by these connections, and has one of each pool told of changes. */
+  public CatalogSource catalogs() {
+    return new JdbcCatalogSource(
+        this,
+        (connection, atMost) ->
+            connection.unwrap(PGConnection.class).getNotifications((int) atMost.toMillis()).length
+                > 0,
+        () -> {});
   }
 
   private HikariConfig configuration(String database) {

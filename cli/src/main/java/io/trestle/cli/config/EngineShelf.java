@@ -1,7 +1,6 @@
 package io.trestle.cli.config;
 
 import io.trestle.catalog.CatalogSource;
-import io.trestle.catalog.jdbc.JdbcCatalogSource;
 import io.trestle.cli.CatalogTls;
 import io.trestle.cli.FixedRules;
 import io.trestle.cli.JdbcUrls;
@@ -123,7 +122,7 @@ final class EngineShelf implements AutoCloseable {
 
   private static Opened open(Key key, RuleSource rules) {
     CatalogDataSources dataSources = new CatalogDataSources(key.url());
-    CatalogSource catalog = new JdbcCatalogSource(dataSources);
+    CatalogSource catalog = dataSources.catalogs();
     return new Opened(rules, dataSources, new RewritingEngines(rules, catalog));
   }
 

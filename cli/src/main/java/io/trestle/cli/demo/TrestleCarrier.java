@@ -1,7 +1,6 @@
 package io.trestle.cli.demo;
 
 import io.trestle.catalog.CatalogSource;
-import io.trestle.catalog.jdbc.JdbcCatalogSource;
 import io.trestle.engine.Engine;
 import io.trestle.engine.Engines;
 import io.trestle.proxy.CatalogDataSources;
@@ -43,7 +42,7 @@ final class TrestleCarrier implements Carrier {
     try {
       RuleSource rules = closer.open(() -> FileRuleSource.open(rulesFile));
       CatalogDataSources dataSources = closer.open(() -> new CatalogDataSources(url));
-      CatalogSource catalog = closer.open(() -> new JdbcCatalogSource(dataSources));
+      CatalogSource catalog = closer.open(dataSources::catalogs);
       Engines engines = closer.open(() -> new RewritingEngines(rules, catalog));
       ProxySettings settings = ProxySettings.of(DemoServer.HOST, 0, DemoServer.HOST, upstreamPort);
       ProxyServer proxy = closer.open(() -> ProxyServer.start(settings, engines));

@@ -4,6 +4,7 @@ import io.trestle.catalog.Catalog;
 import io.trestle.catalog.CatalogSource;
 import io.trestle.catalog.DefaultSearchPaths;
 import io.trestle.catalog.RuledColumn;
+import io.trestle.catalog.jdbc.SchemaNotifications.Notifications;
 import io.trestle.rules.Rule;
 import io.trestle.rules.RuleSet;
 import java.math.BigDecimal;
@@ -11,6 +12,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Reads catalogs over JDBC. Thread-safe where the data sources are. */
 public final class JdbcCatalogSource implements CatalogSource {
@@ -85,22 +88,32 @@ public final class JdbcCatalogSource implements CatalogSource {
       ) AS parts (seen)
       """;
 
+  private static final Duration LISTEN_AGAIN = Duration.ofSeconds(5);
+
   private final Function<String, DataSource> dataSources;
+  private final @Nullable Notifications notifications;
   private final Runnable onClose;
 
   /**
+   * Is told of no change.
+   *
    * @param dataSources gives a data source for a database's name; it stays the caller's
    */
   public JdbcCatalogSource(Function<String, DataSource> dataSources) {
-    this(dataSources, () -> {});
+    this(dataSources, null, () -> {});
   }
 
   /**
    * @param dataSources gives a data source for a database's name
+   * @param notifications how one of its connections is notified; null where it cannot be
    * @param onClose closes what is behind the data sources
    */
-  public JdbcCatalogSource(Function<String, DataSource> dataSources, Runnable onClose) {
+  public JdbcCatalogSource(
+      Function<String, DataSource> dataSources,
+      @Nullable Notifications notifications,
+      Runnable onClose) {
     this.dataSources = dataSources;
+    this.notifications = notifications;
     this.onClose = onClose;
   }
 
@@ -166,6 +179,15 @@ public final class JdbcCatalogSource implements CatalogSource {
       row.next();
       return new BigDecimal(row.getString(1)).longValue();
     }
+  }
+
+  @Override
+  public Watch watch(String database, Runnable changed) {
+    return notifications == null
+        ? () -> {}
+        : new SchemaNotifications(
+                database, dataSources.apply(database), notifications, changed, LISTEN_AGAIN)
+            ::close;
   }
 
   @Override

@@ -35,11 +35,16 @@
  * that was prepared by message and parsed again since does not find it ({@code DEALLOCATE ALL} and
  * {@code DISCARD ALL} work, but for statements that are pipelined behind them and need to be parsed
  * again at that moment); what a session has done to the schema counts when its transaction has
- * ended, and its next statement waits until the engine has looked; an error "cached plan must not
- * change result type" is passed on; a setting that a client changes and relies on in messages sent
- * before its answer has come (client_encoding, application_name, standard_conforming_strings) is
- * seen when the server reports it; a message other than COPY's own in the middle of COPY FROM STDIN
- * ends the session.
+ * ended, and its next statement waits until the engine has looked; a setting that a client changes
+ * and relies on in messages sent before its answer has come (client_encoding, application_name,
+ * standard_conforming_strings) is seen when the server reports it; a message other than COPY's own
+ * in the middle of COPY FROM STDIN ends the session.
+ *
+ * <p><b>When the schema moves</b>, what it may have made stale is parsed again ahead of its use,
+ * too ({@code Repreparation}). A client that has had a statement described keeps its {@code Shape}:
+ * the server is asked what shape it has now, and {@code Reshaping} leaves out the columns that were
+ * not there. Where the server fails before anybody has told the proxy, {@code Healing} sends the
+ * batch again, or has the schema looked at.
  *
  * <p><b>The data of a COPY</b> FROM STDIN is filtered where the engine says so ({@code CopyIn}):
  * from CopyInResponse, which is made to speak of the target's columns, to CopyDone. Data that a
