@@ -26,7 +26,7 @@ import io.trestle.proxy.session.Console;
 import io.trestle.proxy.session.ProxyContext;
 import io.trestle.proxy.session.ProxyHeader;
 import io.trestle.proxy.session.Routes;
-import io.trestle.proxy.session.Session;
+import io.trestle.proxy.session.Sessions;
 import io.trestle.proxy.session.Traffic;
 import io.trestle.proxy.statistics.Statistics;
 import io.trestle.proxy.wire.ClientEncoding;
@@ -276,9 +276,9 @@ public final class ProxyServer implements AutoCloseable {
     if (listener.proxyProtocol()) {
       ProxyHeader.expectAt(client);
     }
-    client.pipeline().addLast(Session.handler(now, client));
+    client.pipeline().addLast(Sessions.handler(now, client));
     if (draining.get()) {
-      Session.drain(client);
+      Sessions.drain(client);
     }
   }
 
@@ -397,7 +397,7 @@ public final class ProxyServer implements AutoCloseable {
   private void leave() {
     try {
       listening.stream().filter(each -> !each.sharesPort()).forEach(Listening::stop);
-      clients.forEach(Session::drain);
+      clients.forEach(Sessions::drain);
       listening.stream().filter(Listening::sharesPort).forEach(Listening::handOver);
       stopped = true;
       completeIfDrained();
@@ -435,13 +435,13 @@ public final class ProxyServer implements AutoCloseable {
             then.run();
           }
         };
-    all.forEach(client -> Session.whenAtRest(client, database, oneLess));
+    all.forEach(client -> Sessions.whenAtRest(client, database, oneLess));
     oneLess.run();
   }
 
   /** Has sessions that wait look whether they still must. */
   void reconsider() {
-    clients.forEach(Session::reconsider);
+    clients.forEach(Sessions::reconsider);
   }
 
   /** Done when the proxy has been drained. */
@@ -453,14 +453,14 @@ public final class ProxyServer implements AutoCloseable {
     if (!clients.isEmpty()) {
       LOG.atWarn().addKeyValue("sessions", sessions()).log("the deadline ends what is left");
     }
-    clients.forEach(Session::end);
+    clients.forEach(Sessions::end);
   }
 
   /** Stops listening, ends every session with 57P01, and waits for its threads, with a deadline. */
   @Override
   public void close() {
     listening.forEach(Listening::stop);
-    clients.forEach(Session::end);
+    clients.forEach(Sessions::end);
     clients.newCloseFuture().awaitUninterruptibly(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
     clients.close().awaitUninterruptibly(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
     stopThreads();

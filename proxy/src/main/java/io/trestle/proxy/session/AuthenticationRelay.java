@@ -67,11 +67,11 @@ final class AuthenticationRelay {
 
   private int ok() {
     if (bridge != null && !bridge.succeeded()) {
-      session.brokenUpstream("AuthenticationOk in the middle of SCRAM");
+      session.legs().brokenUpstream("AuthenticationOk in the middle of SCRAM");
       return FrameHandler.PAUSE;
     }
-    if (session.upstreamShowsCertificate() && !answered && bridge == null) {
-      if (!session.clientCertificateIsForUser()) {
+    if (session.legs().upstreamShowsCertificate() && !answered && bridge == null) {
+      if (!session.legs().clientCertificateIsForUser()) {
         return refuse(
             "trestle: the server asks nothing of user \""
                 + session.user()
@@ -88,7 +88,7 @@ final class AuthenticationRelay {
     if (!scram) {
       return mayAskForSecrets() ? relay() : refuseSecret("by " + String.join(", ", offered));
     }
-    if (session.clientLegIsTls() && session.serverLegIsTls()) {
+    if (session.legs().clientLegIsTls() && session.legs().serverLegIsTls()) {
       return bridge(offered.contains(Scram.MECHANISM_PLUS), total, walker);
     }
     ByteBuf replacement = SaslMechanisms.withoutBinding(session.allocator(), buffer, start, total);
@@ -113,7 +113,8 @@ final class AuthenticationRelay {
   }
 
   private boolean mayAskForSecrets() {
-    return policy.secretsOverMixedLegs() || session.clientLegIsTls() == session.serverLegIsTls();
+    return policy.secretsOverMixedLegs()
+        || session.legs().clientLegIsTls() == session.legs().serverLegIsTls();
   }
 
   private int refuseSecret(String what) {
@@ -121,7 +122,7 @@ final class AuthenticationRelay {
         "trestle: the server asks for authentication "
             + what
             + ", and the connection "
-            + (session.clientLegIsTls() ? "to the server" : "of the client")
+            + (session.legs().clientLegIsTls() ? "to the server" : "of the client")
             + " is not encrypted while the other one is; encrypt both, or allow it by the setting:"
             + " secrets over mixed legs");
   }

@@ -135,7 +135,7 @@ final class Login {
               if (done.isSuccess()) {
                 session.connected((Channel) done.getNow(), startup);
               } else {
-                session.upstreamDown(done.cause());
+                session.legs().upstreamDown(done.cause());
               }
             });
   }

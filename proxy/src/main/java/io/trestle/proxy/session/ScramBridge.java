@@ -59,9 +59,9 @@ final class ScramBridge {
   ScramBridge(Session session, LoginPolicy policy, boolean plusOffered) {
     this.session = session;
     this.policy = policy;
-    this.withClient = new ScramServer(session.clientLegBinding(), policy.scramLimits());
+    this.withClient = new ScramServer(session.legs().clientLegBinding(), policy.scramLimits());
     this.withServer =
-        new ScramClient(plusOffered, session.serverLegBinding(), policy.scramLimits());
+        new ScramClient(plusOffered, session.legs().serverLegBinding(), policy.scramLimits());
   }
 
   /** Begins both exchanges, and has the role looked up. */
@@ -168,12 +168,12 @@ final class ScramBridge {
           toClient.accept(SaslMessages.last(session.allocator(), withClient.serverFinal()));
           return true;
         }
-        session.brokenUpstream("a SCRAM signature that does not fit the role's verifier");
+        session.legs().brokenUpstream("a SCRAM signature that does not fit the role's verifier");
         return false;
       }
-      session.brokenUpstream("a SCRAM message that does not belong here");
+      session.legs().brokenUpstream("a SCRAM message that does not belong here");
     } catch (ScramException wrong) {
-      session.brokenUpstream("a " + wrong.getMessage());
+      session.legs().brokenUpstream("a " + wrong.getMessage());
     }
     return false;
   }

@@ -42,7 +42,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (cause.getCause() instanceof SSLException || cause instanceof SSLException) {
-      session.upstreamTlsFailed(cause);
+      session.legs().upstreamTlsFailed(cause);
       context.close();
       return;
     } else if (cause instanceof IOException) {

@@ -53,7 +53,7 @@ final class ServerMessages implements FrameHandler {
     int length = buffer.getInt(start + 1);
     boolean gathered = isGathered(type, length) || ofShape(type);
     if (length < 4 || gathered && length > session.limits().maxFrameBytes()) {
-      session.brokenUpstream("a message '" + (char) type + "' of length " + length);
+      session.legs().brokenUpstream("a message '" + (char) type + "' of length " + length);
       return PAUSE;
     }
     int total = 1 + length;
@@ -136,7 +136,7 @@ final class ServerMessages implements FrameHandler {
     if (answered.shape() != null) {
       RowDescription columns = RowDescription.read(buffer, start, total);
       if (columns == null) {
-        session.brokenUpstream("a malformed RowDescription");
+        session.legs().brokenUpstream("a malformed RowDescription");
         return PAUSE;
       }
       answered.shape().accept(columns);
@@ -158,7 +158,7 @@ final class ServerMessages implements FrameHandler {
 
   private int projected(@Nullable ByteBuf message, int total, FrameWalker walker) {
     if (message == null) {
-      session.brokenUpstream("columns other than those that it had described");
+      session.legs().brokenUpstream("columns other than those that it had described");
       return PAUSE;
     }
     walker.insert(message);

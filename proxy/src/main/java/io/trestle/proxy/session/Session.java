@@ -5,14 +5,12 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.util.concurrent.Future;
 import io.trestle.engine.SessionState;
 import io.trestle.engine.SqlError;
 import io.trestle.proxy.Limits;
-import io.trestle.proxy.tls.ServerLegTls;
 import io.trestle.proxy.wire.ClientEncoding;
 import io.trestle.proxy.wire.ErrorMessage;
 import io.trestle.proxy.wire.FrameWalker;
@@ -21,7 +19,6 @@ import io.trestle.proxy.wire.StartupPacket.StartupMessage;
 import java.net.SocketAddress;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * One client's session: both channels, both walkers, and where they stand. Confined to its event
  * loop.
  */
-public final class Session {
+final class Session {
 
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
@@ -55,6 +52,7 @@ public final class Session {
   private final Idling idling;
   private final AuthenticationRelay authentication;
   private final ClientLeg clientLeg;
+  private final Legs legs;
 
   private Stage stage = Stage.STARTUP;
   private @Nullable Channel server;
@@ -73,7 +71,7 @@ public final class Session {
   private boolean leaving;
   private int loginBytes;
 
-  private Session(ProxyContext context, Channel client) {
+  Session(ProxyContext context, Channel client) {
     this.context = context;
     this.client = client;
     this.statements = new Statements(context.limits());
@@ -86,65 +84,10 @@ public final class Session {
     this.fromClient = new FrameWalker(new ClientMessages(this), this::toServer, client.alloc());
     this.fromServer = new FrameWalker(new ServerMessages(this), this::toClient, client.alloc());
     this.clientLeg = new ClientLeg(client, context.login().tls());
+    this.legs = new Legs(this, clientLeg);
     this.login = new Login(this, context, clientLeg);
     this.authentication = new AuthenticationRelay(this, context.login());
     this.idling = new Idling(client.eventLoop(), context.limits(), this::isQuiet, this::leave);
-  }
-
-  /** The handler of a client's channel, with the session that it begins. */
-  public static ChannelHandler handler(ProxyContext context, Channel client) {
-    return new ClientHandler(new Session(context, client));
-  }
-
-  /** Ends the session of a channel as the proxy ends, or a client of the console. */
-  public static void end(Channel client) {
-    if (client.pipeline().get(ClientHandler.class) == null) {
-      client.close();
-    } else {
-      in(client, session -> session.leave(Idling.shutdown()));
-    }
-  }
-
-  /**
-   * Ends the session of a channel as soon as it is idle outside a transaction, from whatever
-   * thread.
-   */
-  public static void drain(Channel client) {
-    in(client, session -> session.idling.drain());
-  }
-
-  private static void in(Channel client, Consumer<Session> action) {
-    ClientHandler handler = client.pipeline().get(ClientHandler.class);
-    if (handler != null) {
-      client.eventLoop().execute(() -> action.accept(handler.session()));
-    }
-  }
-
-  /**
-   * Calls back once when a session is at rest, outside a transaction with nothing under way, or
-   * over; at once where it is, or has not begun yet, or is of another database. From whatever
-   * thread; calls back on the event loop.
-   *
-   * @param database or {@link Traffic#ALL}
-   */
-  public static void whenAtRest(Channel client, String database, Runnable then) {
-    client
-        .eventLoop()
-        .execute(
-            () -> {
-              ClientHandler handler = client.pipeline().get(ClientHandler.class);
-              Operated operated = handler == null ? null : handler.session().operated;
-              if (operated == null) {
-                then.run();
-              } else {
-                operated.whenAtRest(database, then);
-              }
-            });
-  }
-
-  /** Looks again at what operators say, where a session waits or is at rest. */
-  public static void reconsider(Channel client) {
-    in(client, Session::reconsider);
   }
 
   // --- what its parts need of each other
@@ -220,7 +163,7 @@ public final class Session {
     return idling;
   }
 
-  private Upstream upstream() {
+  Upstream upstream() {
     return Objects.requireNonNull(route, "a session without a way").upstream();
   }
 
@@ -233,6 +176,15 @@ public final class Session {
         && (idling.draining() || !fromClient.paused() || !operated().isPaused());
   }
 
+  /** The connection to the server, once there is one. */
+  @Nullable Channel server() {
+    return server;
+  }
+
+  Legs legs() {
+    return legs;
+  }
+
   AuthenticationRelay authentication() {
     return authentication;
   }
@@ -240,34 +192,6 @@ public final class Session {
   /** The role that logs in. */
   String user() {
     return Objects.requireNonNull(state, "the client has not said yet who it is").user();
-  }
-
-  boolean clientLegIsTls() {
-    return clientLeg.secured();
-  }
-
-  byte @Nullable [] clientLegBinding() {
-    return clientLeg.binding();
-  }
-
-  boolean serverLegIsTls() {
-    return server != null && ServerLegTls.isEncrypted(server);
-  }
-
-  /**
-   * What the server's certificate binds SCRAM to; null where there is none or it is not defined.
-   */
-  byte @Nullable [] serverLegBinding() {
-    return server == null ? null : ServerLegTls.binding(server);
-  }
-
-  boolean upstreamShowsCertificate() {
-    return serverLegIsTls() && upstream().showsCertificate();
-  }
-
-  /** Whether the client has shown a certificate that is vouched for, with its role's name. */
-  boolean clientCertificateIsForUser() {
-    return clientLeg.showsCertificateFor(user());
   }
 
   /**
@@ -444,25 +368,6 @@ public final class Session {
     login.secured();
   }
 
-  /** TLS with the server failed after the handshake, as where it does not take our certificate. */
-  void upstreamTlsFailed(Throwable cause) {
-    Throwable root = cause.getCause() == null ? cause : cause.getCause();
-    String message = "trestle: TLS with upstream " + upstream() + " failed: " + root.getMessage();
-    LOG.atError().addKeyValue("upstream", upstream()).log(message);
-    fatal("08006", message);
-  }
-
-  void brokenUpstream(String what) {
-    LOG.atError().addKeyValue("upstream", upstream()).log("the upstream server sent {}", what);
-    fatal("08006", "trestle: upstream " + upstream() + " sent " + what);
-  }
-
-  void upstreamDown(Throwable cause) {
-    String message = "could not connect to upstream " + upstream() + ": " + cause.getMessage();
-    LOG.atError().addKeyValue("upstream", upstream()).log(message);
-    fatal("08006", message);
-  }
-
   void serverGone() {
     if (stage == Stage.CLOSED) {
       return;
@@ -490,12 +395,12 @@ public final class Session {
   }
 
   /** The session's time is up: tells the client, who may be about to send something. */
-  private void leave(SqlError reason) {
+  void leave(SqlError reason) {
     leaving = true;
     fatal(reason);
   }
 
-  private void fatal(String sqlState, String message) {
+  void fatal(String sqlState, String message) {
     fatal(new SqlError(sqlState, message, null, 0));
   }
 
@@ -577,7 +482,12 @@ public final class Session {
     return Objects.requireNonNull(operated, "the session has not begun yet");
   }
 
-  private void reconsider() {
+  /** Whether there is something to see. */
+  boolean isOperated() {
+    return operated != null;
+  }
+
+  void reconsider() {
     // Its client is resumed by the analysis, whose message must not be looked at before.
     if (stage == Stage.READY && !treatment().analysing()) {
       resumeClient();

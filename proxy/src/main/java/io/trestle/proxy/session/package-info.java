@@ -5,12 +5,13 @@
  * <p>In reading order:
  *
  * <ol>
- *   <li>{@code Session} holds both channels and walks through the {@code Stage}s; {@code Login}
- *       reads the startup packets, behind a {@code ProxyHeader} where one is expected, has {@code
- *       ClientLeg} begin TLS, asks {@code Routes} for the {@code Route} of the database, and
- *       connects upstream. {@code AuthenticationRelay} decides on what the server asks for then,
- *       and {@code ScramBridge} ends SCRAM where both legs are TLS. {@code Idling} ends what is
- *       idle for too long, or when the proxy drains.
+ *   <li>{@code Session} holds both channels ({@code Sessions} is what the proxy says to them from
+ *       outside) and walks through the {@code Stage}s; {@code Login} reads the startup packets,
+ *       behind a {@code ProxyHeader} where one is expected, has {@code ClientLeg} begin TLS, asks
+ *       {@code Routes} for the {@code Route} of the database, and connects upstream. {@code
+ *       AuthenticationRelay} decides on what the server asks for then, and {@code ScramBridge} ends
+ *       SCRAM where both legs are TLS. {@code Idling} ends what is idle for too long, or when the
+ *       proxy drains.
  *   <li>{@code ClientMessages} sees every message of the client. What no rule concerns goes on as
  *       it lies in the buffer. A Query, Parse, Bind or Describe that may be concerned is given to
  *       {@code Treatment}, which asks the engine, and has a statement that is not in the cache
