@@ -21,24 +21,25 @@ import org.xml.sax.SAXException;
  */
 final class PgjdbcSuite {
 
-  /** How a test has ended. */
-  enum Result {
+  /** How a test has ended; of several runs under one name the later in this order counts. */
+  enum Ending {
+    SKIPPED,
     PASSED,
-    FAILED,
-    SKIPPED
+    FAILED
   }
 
+  /**
+   * @param message what a failed test says, in one line; empty for all others
+   */
+  record Result(Ending ending, String message) {}
+
   private final Path folder;
-  private final String queryMode;
 
   /**
    * @param folder the unpacked archive
-   * @param queryMode {@code extended}, {@code simple}, {@code extendedForPrepared} or {@code
-   *     extendedCacheEverything}
    */
-  PgjdbcSuite(Path folder, String queryMode) {
+  PgjdbcSuite(Path folder) {
     this.folder = folder;
-    this.queryMode = queryMode;
   }
 
   void compile() throws Exception {
@@ -48,9 +49,11 @@ final class PgjdbcSuite {
   /**
    * Runs tests against what listens at a port of this machine: role and database {@code test}.
    *
+   * @param queryMode {@code extended}, {@code simple}, {@code extendedForPrepared} or {@code
+   *     extendedCacheEverything}
    * @param tests the classes, or all where there are none
    */
-  Map<String, Result> run(int port, List<String> tests) throws Exception {
+  Map<String, Result> run(int port, String queryMode, List<String> tests) throws Exception {
     Files.writeString(
         folder.resolve("build.local.properties"),
         """
@@ -75,6 +78,10 @@ final class PgjdbcSuite {
 
   private void maven(List<String> goals) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("mvn", "-B"));
+    String repository = System.getProperty("maven.repo.local");
+    if (repository != null) {
+      command.add("-Dmaven.repo.local=" + repository);
+    }
     command.addAll(goals);
     Path log = folder.resolve("maven.log");
     int code =
@@ -120,7 +127,10 @@ final class PgjdbcSuite {
       for (int i = 0; i < cases.getLength(); i++) {
         Element test = (Element) cases.item(i);
         String name = test.getAttribute("classname") + "#" + test.getAttribute("name");
-        results.merge(name, result(test), (one, other) -> one.compareTo(other) > 0 ? one : other);
+        results.merge(
+            name,
+            result(test),
+            (one, other) -> one.ending().compareTo(other.ending()) >= 0 ? one : other);
       }
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
@@ -130,10 +140,18 @@ final class PgjdbcSuite {
   }
 
   private static Result result(Element test) {
-    if (test.getElementsByTagName("failure").getLength() > 0
-        || test.getElementsByTagName("error").getLength() > 0) {
-      return Result.FAILED;
+    for (String kind : List.of("failure", "error")) {
+      if (test.getElementsByTagName(kind).item(0) instanceof Element failed) {
+        return new Result(Ending.FAILED, message(failed));
+      }
     }
-    return test.getElementsByTagName("skipped").getLength() > 0 ? Result.SKIPPED : Result.PASSED;
+    boolean skipped = test.getElementsByTagName("skipped").getLength() > 0;
+    return new Result(skipped ? Ending.SKIPPED : Ending.PASSED, "");
+  }
+
+  private static String message(Element failed) {
+    String message = failed.getAttribute("message");
+    String text = message.isBlank() ? failed.getTextContent() : message;
+    return text.strip().replaceAll("\\s+", " ");
   }
 }

@@ -7,6 +7,7 @@ import io.trestle.engine.Engines;
 import io.trestle.proxy.CatalogDataSources;
 import io.trestle.proxy.ProxyServer;
 import io.trestle.proxy.ProxySettings;
+import io.trestle.proxy.suites.PgjdbcSuite.Ending;
 import io.trestle.proxy.suites.PgjdbcSuite.Result;
 import io.trestle.rewrite.ForcedAnalysis;
 import io.trestle.rewrite.RewritingEngines;
@@ -15,27 +16,34 @@ import io.trestle.testkit.TestPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * pgjdbc's own tests against PostgreSQL and through the proxy: the same ones fail. What fails on
  * one way only is run again on both, since some of these tests measure time.
  *
  * <p>{@code -Dpgjdbc.source=FOLDER} is the unpacked archive of the driver's sources, {@code
- * -Dpgjdbc.mode=simple} another query mode, {@code -Dpgjdbc.tests=A,B} only some classes.
+ * -Dpgjdbc.mode=simple} another query mode, {@code -Dpgjdbc.mode=all} each of them, {@code
+ * -Dpgjdbc.tests=A,B} only some classes.
  */
 @EnabledIfSystemProperty(named = "pgjdbc.source", matches = ".+")
 @TestInstance(Lifecycle.PER_CLASS)
 class PgjdbcSuiteIT {
+
+  private static final List<String> MODES =
+      List.of("extended", "simple", "extendedForPrepared", "extendedCacheEverything");
 
   private static final String MODE = System.getProperty("pgjdbc.mode", "extended");
   private static final String TESTS = System.getProperty("pgjdbc.tests", "");
@@ -51,10 +59,10 @@ class PgjdbcSuiteIT {
 
   private TestPostgres postgres;
   private PgjdbcSuite suite;
-  private Map<String, Result> direct;
+  private final Map<String, Map<String, Result>> direct = new HashMap<>();
 
   @BeforeAll
-  void runDirectly() throws Exception {
+  void start() throws Exception {
     postgres =
         TestPostgres.start(
             TestPostgres.NEWEST,
@@ -62,11 +70,8 @@ class PgjdbcSuiteIT {
             List.of("host all all all scram-sha-256", "host replication all all scram-sha-256"));
     postgres.execute("postgres", "CREATE ROLE test SUPERUSER LOGIN PASSWORD 'test'");
     postgres.createDatabase("test");
-    suite = new PgjdbcSuite(Path.of(System.getProperty("pgjdbc.source")), MODE);
+    suite = new PgjdbcSuite(Path.of(System.getProperty("pgjdbc.source")));
     suite.compile();
-    direct = suite.run(postgres.port(), tests());
-    print("directly", direct);
-    assertThat(direct).as("results of tests").isNotEmpty();
   }
 
   @AfterAll
@@ -80,22 +85,42 @@ class PgjdbcSuiteIT {
     return TESTS.isEmpty() ? List.of() : List.of(TESTS.split(","));
   }
 
-  @Test
-  void withoutARule() throws Exception {
-    failAlike("through the proxy, no rule", "rules: []\n", false);
+  static List<String> modes() {
+    return MODE.equals("all") ? MODES : List.of(MODE);
   }
 
-  @Test
-  void whereEveryStatementIsAnalysed() throws Exception {
-    failAlike("through the proxy, forced analysis", "rules: []\n", true);
+  @ParameterizedTest
+  @MethodSource("modes")
+  void withoutARule(String mode) throws Exception {
+    failAlike(mode, "through the proxy, no rule", "rules: []\n", false);
   }
 
-  @Test
-  void withRules() throws Exception {
-    failAlike("through the proxy, with rules", RULES, false);
+  @ParameterizedTest
+  @MethodSource("modes")
+  void whereEveryStatementIsAnalysed(String mode) throws Exception {
+    failAlike(mode, "through the proxy, forced analysis", "rules: []\n", true);
   }
 
-  private void failAlike(String way, String rules, boolean forced) throws Exception {
+  @ParameterizedTest
+  @MethodSource("modes")
+  void withRules(String mode) throws Exception {
+    failAlike(mode, "through the proxy, with rules", RULES, false);
+  }
+
+  private Map<String, Result> direct(String mode) throws Exception {
+    Map<String, Result> known = direct.get(mode);
+    if (known != null) {
+      return known;
+    }
+    Map<String, Result> results = suite.run(postgres.port(), mode, tests());
+    print(mode, "directly", results);
+    assertThat(results).as("results of tests").isNotEmpty();
+    direct.put(mode, results);
+    return results;
+  }
+
+  private void failAlike(String mode, String way, String rules, boolean forced) throws Exception {
+    Map<String, Result> direct = direct(mode);
     Path file = Files.createTempFile("pgjdbc-rules", ".yaml");
     Files.writeString(file, rules);
     CatalogDataSources sources = new CatalogDataSources(postgres.jdbcUrl("postgres"));
@@ -106,8 +131,8 @@ class PgjdbcSuiteIT {
             ProxyServer.start(
                 ProxySettings.of("localhost", 0, postgres.host(), postgres.port()), engines)) {
       int port = proxy.address().getPort();
-      Map<String, Result> through = suite.run(port, tests());
-      print(way, through);
+      Map<String, Result> through = suite.run(port, mode, tests());
+      print(mode, way, through);
       Map<String, String> differences = differences(direct, through);
       if (!differences.isEmpty()) {
         List<String> again =
@@ -118,7 +143,7 @@ class PgjdbcSuiteIT {
         differences.forEach(
             (test, what) -> System.out.println("  once more: " + test + " " + what));
         Map<String, String> second =
-            differences(suite.run(postgres.port(), again), suite.run(port, again));
+            differences(suite.run(postgres.port(), mode, again), suite.run(port, mode, again));
         second.keySet().retainAll(differences.keySet());
         differences = second;
       }
@@ -134,11 +159,15 @@ class PgjdbcSuiteIT {
     for (String test : new TreeSet<>(both(direct, through))) {
       Result one = direct.get(test);
       Result other = through.get(test);
-      if (one != other) {
-        differences.put(test, "directly " + one + ", through the proxy " + other);
+      if (one == null || other == null || one.ending() != other.ending()) {
+        differences.put(test, "directly " + told(one) + ", through the proxy " + told(other));
       }
     }
     return differences;
+  }
+
+  private static String told(@Nullable Result result) {
+    return result == null ? "not run" : (result.ending() + " " + result.message()).strip();
   }
 
   private static List<String> both(Map<String, Result> one, Map<String, Result> other) {
@@ -147,24 +176,24 @@ class PgjdbcSuiteIT {
     return names;
   }
 
-  private static void print(String way, Map<String, Result> results) {
+  private static void print(String mode, String way, Map<String, Result> results) {
     System.out.printf(
         "pgjdbc's tests, mode %s, %s: %d tests, %d passed, %d failed, %d skipped%n",
-        MODE,
+        mode,
         way,
         results.size(),
-        count(results, Result.PASSED),
-        count(results, Result.FAILED),
-        count(results, Result.SKIPPED));
+        count(results, Ending.PASSED),
+        count(results, Ending.FAILED),
+        count(results, Ending.SKIPPED));
     results.forEach(
         (test, result) -> {
-          if (result == Result.FAILED) {
-            System.out.println("  failed: " + test);
+          if (result.ending() == Ending.FAILED) {
+            System.out.println("  failed: " + test + " " + result.message());
           }
         });
   }
 
-  private static long count(Map<String, Result> results, Result wanted) {
-    return results.values().stream().filter(result -> result == wanted).count();
+  private static long count(Map<String, Result> results, Ending wanted) {
+    return results.values().stream().filter(result -> result.ending() == wanted).count();
   }
 }
