@@ -63,3 +63,7 @@ UPDATE orders SET fulfillment_status = NULL WHERE id = 1;
 -- name: upsert
 -- discarded: INSERT INTO orders (id, note, fulfillment_status) VALUES (50, 'p', 'pending') ON CONFLICT (id) DO UPDATE SET note = EXCLUDED.note RETURNING *
 INSERT INTO orders (id, note, fulfillment_status) VALUES (50, 'p', 'shipped') ON CONFLICT (id) DO UPDATE SET note = EXCLUDED.note RETURNING *;
+
+-- name: insert of a set: as many rows
+-- discarded: INSERT INTO orders (note, fulfillment_status) SELECT 'x'::varchar, 'pending' FROM generate_series(1, 2) RETURNING *
+INSERT INTO orders (note, fulfillment_status) SELECT 'x'::varchar, unnest(ARRAY['shipped', 'cancelled']) RETURNING *;

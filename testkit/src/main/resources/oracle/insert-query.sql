@@ -102,3 +102,33 @@ INSERT INTO orders (id, note, fulfillment_status) SELECT id + 100, 'n', 'pending
 -- name: too many columns from a star
 -- error: 42601
 INSERT INTO orders (id, fulfillment_status) SELECT * FROM customers;
+
+-- name: a function that returns a set
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT generate_series(50, 49 + id), regexp_split_to_table('shipped,cancelled', ',') FROM customers WHERE id = 2
+RETURNING id, fulfillment_status;
+
+-- name: a function that returns a set, one value NULL
+-- refused: TR002 in absent, readable
+-- error: 23502
+INSERT INTO orders (id, fulfillment_status) SELECT generate_series(50, 51), unnest(ARRAY['shipped', NULL]);
+
+-- name: a function that returns an empty set
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT 50, unnest(ARRAY[]::text[]) RETURNING id;
+
+-- name: a function that returns a set, inside an expression
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT generate_series(50, 51), upper(unnest(ARRAY['a', 'b']));
+
+-- name: a set beside the value
+INSERT INTO orders (id, fulfillment_status) SELECT generate_series(50, 52), 'pending';
+
+-- name: a function that returns a set, in VALUES
+-- refused: TR002 in absent, readable
+-- refused: TR001 in writable
+INSERT INTO orders (id, fulfillment_status) VALUES (DEFAULT, unnest(ARRAY['shipped', 'cancelled']));
+
+-- name: strings put together
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT id + 50, city || '!' FROM customers WHERE city IS NOT NULL RETURNING fulfillment_status;

@@ -76,6 +76,28 @@ final class OfflineCatalog {
           "variance",
           "xmlagg");
 
+  private static final Set<String> SET_RETURNING =
+      Set.of(
+          "generate_series",
+          "generate_subscripts",
+          "json_array_elements",
+          "json_array_elements_text",
+          "json_each",
+          "json_each_text",
+          "json_object_keys",
+          "json_populate_recordset",
+          "jsonb_array_elements",
+          "jsonb_array_elements_text",
+          "jsonb_each",
+          "jsonb_each_text",
+          "jsonb_object_keys",
+          "jsonb_path_query",
+          "jsonb_populate_recordset",
+          "regexp_matches",
+          "regexp_split_to_table",
+          "string_to_table",
+          "unnest");
+
   private OfflineCatalog() {}
 
   /**
@@ -95,7 +117,12 @@ final class OfflineCatalog {
           rule.name(), rule.isDerived() ? derived(rule, madeUpColumns % 2 == 1) : column(rule));
     }
     return new Catalog(
-        relations, columns, AGGREGATES, new DefaultSearchPaths(SEARCH_PATH, Map.of()));
+        relations,
+        columns,
+        AGGREGATES,
+        new DefaultSearchPaths(SEARCH_PATH, Map.of()),
+        Map.of(),
+        SET_RETURNING);
   }
 
   private static Relation table(Rule rule, int madeUpColumns) {

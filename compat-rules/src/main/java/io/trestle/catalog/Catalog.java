@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param searchPaths what search_path sessions have by default
  * @param functions the names of the columns that functions give in FROM, none for a single value
  *     without a name of its own; a function whose overloads differ is left out
+ * @param setReturning the names of all functions that may give several rows
  * @param schemaUsers who may use which schema
  */
 public record Catalog(
@@ -23,6 +24,7 @@ public record Catalog(
     Set<String> aggregates,
     DefaultSearchPaths searchPaths,
     Map<String, List<String>> functions,
+    Set<String> setReturning,
     SchemaUsers schemaUsers) {
 
   /** Knows nothing: for a database in which no rule holds. */
@@ -35,7 +37,7 @@ public record Catalog(
       Map<String, RuledColumn> columns,
       Set<String> aggregates,
       DefaultSearchPaths searchPaths) {
-    this(relations, columns, aggregates, searchPaths, Map.of());
+    this(relations, columns, aggregates, searchPaths, Map.of(), Set.of());
   }
 
   /** Knows of no schema that not everybody may use. */
@@ -44,8 +46,9 @@ public record Catalog(
       Map<String, RuledColumn> columns,
       Set<String> aggregates,
       DefaultSearchPaths searchPaths,
-      Map<String, List<String>> functions) {
-    this(relations, columns, aggregates, searchPaths, functions, SchemaUsers.ALL);
+      Map<String, List<String>> functions,
+      Set<String> setReturning) {
+    this(relations, columns, aggregates, searchPaths, functions, setReturning, SchemaUsers.ALL);
   }
 
   public Catalog {
@@ -53,6 +56,7 @@ public record Catalog(
     columns = Map.copyOf(columns);
     aggregates = Set.copyOf(aggregates);
     functions = Map.copyOf(functions);
+    setReturning = Set.copyOf(setReturning);
   }
 
   /** All relations of that name, whatever their schema. */
@@ -71,6 +75,11 @@ public record Catalog(
    */
   public @Nullable List<String> functionColumns(String function) {
     return functions.get(function);
+  }
+
+  /** Whether a function of that name may give several rows, or none. */
+  public boolean isSetReturning(String function) {
+    return setReturning.contains(function);
   }
 
   /** Whether a function of that name may be an aggregate. */

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.schema.Column;
 import net.sf.jsqlparser.statement.select.AllColumns;
 import net.sf.jsqlparser.statement.select.PlainSelect;
@@ -59,14 +58,23 @@ final class InsertedQuery {
     }
     QueryEnvelope envelope = new QueryEnvelope(walker, from, end - 1, width);
     if (!(query instanceof PlainSelect plain) || !isList(plain, width)) {
-      places.forEach(place -> outside(place, envelope));
+      places.forEach(place -> outside(place, UntreatableException.NO_TOKEN, envelope));
       envelope.apply(query);
       columns.drop(dropped, width, List.of());
       return;
     }
-    places.forEach(place -> inside(place.rule(), plain.getSelectItem(place.index())));
+    boolean around = false;
+    for (InsertedColumns.Place place : places) {
+      SelectItem<?> item = plain.getSelectItem(place.index());
+      if (SetReturning.isCalled(analysis, first(item), last(item))) {
+        outside(place, first(item), envelope);
+        around = true;
+      } else {
+        inside(place.rule(), item);
+      }
+    }
     boolean ordered = plain.getOrderByElements() != null || plain.getGroupBy() != null;
-    if (ordered && !dropped.isEmpty()) {
+    if (around || (ordered && !dropped.isEmpty())) {
       dropped.forEach(envelope::drop);
       envelope.apply(query); // numbers in ORDER BY and GROUP BY count all items
       columns.drop(dropped, width, List.of());
@@ -82,10 +90,19 @@ final class InsertedQuery {
     return rule.phase().write() == WriteFlag.HOLD;
   }
 
+  private int first(SelectItem<?> item) {
+    return walker.structure().first(item);
+  }
+
+  /** The last token of an item's expression; not of every expression the place is known. */
+  private int last(SelectItem<?> item) {
+    return walker.structure().last(item.getAlias() == null ? item : item.getExpression());
+  }
+
   /** Treats a column whose value is an item of the query. */
   private void inside(ActiveRule rule, SelectItem<?> item) {
-    int first = walker.structure().first(item.getExpression());
-    int last = walker.structure().last(item.getExpression());
+    int first = first(item);
+    int last = last(item);
     AssignedValue value = AssignedValue.of(analysis, rule, first, last);
     if (!isHeld(rule)) {
       fill(rule, value, item);
@@ -98,11 +115,15 @@ final class InsertedQuery {
     }
   }
 
-  /** Treats a column whose value comes out of the query, wherever it is from. */
-  private void outside(InsertedColumns.Place place, QueryEnvelope envelope) {
+  /**
+   * Treats a column whose value comes out of the query, wherever it is from.
+   *
+   * @param token where it stands, if it does
+   */
+  private void outside(InsertedColumns.Place place, int token, QueryEnvelope envelope) {
     ActiveRule rule = place.rule();
     if (isHeld(rule)) {
-      new HeldWrites(analysis, rule).other(UntreatableException.NO_TOKEN);
+      new HeldWrites(analysis, rule).other(token);
       if (rule.insertsUnfilled()) {
         envelope.change(place.index(), column -> rule.nullValue());
       } else {
@@ -132,12 +153,8 @@ final class InsertedQuery {
               ? null
               : fill.value(
                   place -> {
-                    Expression item = query.getSelectItem(place).getExpression();
-                    return InsertedValue.at(
-                        walker,
-                        walker.structure().first(item),
-                        walker.structure().last(item),
-                        item);
+                    SelectItem<?> item = query.getSelectItem(place);
+                    return InsertedValue.at(walker, first(item), last(item), item.getExpression());
                   });
       if (value != null) {
         added.add(fill.column());

@@ -247,7 +247,11 @@ final class InsertedRows {
           held.parameter(value.parameter(), value.first());
         }
       }
-      case OTHER_CONSTANT, EXPRESSION -> held.other(value.first());
+      case OTHER_CONSTANT -> held.other(value.first());
+      case EXPRESSION -> {
+        held.other(value.first());
+        SetReturning.refuse(analysis, value);
+      }
     }
   }
 

@@ -40,6 +40,7 @@ final class Writes {
    * so that it is assigned to the column as it would be without; it is computed once.
    */
   static void guardNotNull(Analysis analysis, ActiveRule rule, AssignedValue value) {
+    SetReturning.refuse(analysis, value);
     analysis.wrap(
         value.first(),
         value.last(),

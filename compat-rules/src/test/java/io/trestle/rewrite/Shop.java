@@ -42,7 +42,8 @@ final class Shop {
             rule.defaultValue() == null ? resolved : resolved.withDefault(rule.defaultValue())),
         Set.of("count", "max", "sum"),
         new DefaultSearchPaths("public", Map.of()),
-        Map.of("generate_series", List.of()));
+        Map.of("generate_series", List.of()),
+        Set.of("generate_series"));
   }
 
   /** The column is there from readable on. */

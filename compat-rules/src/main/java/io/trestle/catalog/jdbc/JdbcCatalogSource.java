@@ -128,12 +128,14 @@ public final class JdbcCatalogSource implements CatalogSource {
           columns.put(rule.name(), column);
         }
       }
+      execute(connection, "SET search_path = pg_catalog"); // rules are resolved under others
       return new Catalog(
           RelationReader.read(connection),
           columns,
-          aggregates(connection),
+          functionNames(connection, "prokind = 'a'"),
           searchPaths,
           FunctionReader.read(connection),
+          functionNames(connection, "proretset"),
           SchemaUsersReader.read(connection));
     }
   }
@@ -149,8 +151,8 @@ public final class JdbcCatalogSource implements CatalogSource {
 
   private Connection connect(String database) throws SQLException {
     Connection connection = dataSources.apply(database).getConnection();
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(SETTINGS);
+    try {
+      execute(connection, SETTINGS);
     } catch (SQLException e) {
       connection.close();
       throw e;
@@ -158,12 +160,19 @@ public final class JdbcCatalogSource implements CatalogSource {
     return connection;
   }
 
-  private static Set<String> aggregates(Connection connection) throws SQLException {
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static Set<String> functionNames(Connection connection, String condition)
+      throws SQLException {
     Set<String> names = new HashSet<>();
     try (Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery(
-                "SELECT DISTINCT proname FROM pg_catalog.pg_proc WHERE prokind = 'a'")) {
+                "SELECT DISTINCT proname FROM pg_catalog.pg_proc WHERE " + condition)) {
       while (rows.next()) {
         names.add(rows.getString(1));
       }

@@ -24,19 +24,20 @@ final class RuleResolver {
       """
       SELECT t.oid, n.nspname, t.typname, t.typcategory, t.typsend::pg_catalog.regproc::text,
              pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(t.typname),
-             t.typmodin <> 0,
+             t.typmodin::pg_catalog.oid <> 0::pg_catalog.oid,
              coalesce(b.oid, t.oid)::pg_catalog.regtype::pg_catalog.text, t.typtypmod
         FROM pg_catalog.pg_type t
         LEFT JOIN pg_catalog.pg_type b ON t.typtype = 'd' AND b.oid = t.typbasetype
         JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-       WHERE t.oid = pg_catalog.to_regtype(?)
+       WHERE t.oid = pg_catalog.to_regtype(?)::pg_catalog.oid
       """;
 
   private static final String COLLATION =
       """
       SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.collname)
         FROM pg_catalog.pg_collation c JOIN pg_catalog.pg_namespace n ON n.oid = c.collnamespace
-       WHERE c.oid IN (pg_catalog.to_regcollation(?), pg_catalog.to_regcollation(pg_catalog.quote_ident(?)))
+       WHERE c.oid IN (pg_catalog.to_regcollation(?)::pg_catalog.oid,
+                       pg_catalog.to_regcollation(pg_catalog.quote_ident(?))::pg_catalog.oid)
       """;
 
   private RuleResolver() {}

@@ -212,6 +212,30 @@ class JdbcCatalogSourceIT {
         .hasMessageContaining(message);
   }
 
+  /** PostgreSQL would have to choose between it and its own ones for a smallint and an integer. */
+  @Test
+  void noOperatorOfTheTablesSchemaIsInTheWay() throws Exception {
+    POSTGRES.execute(
+        DATABASE,
+        """
+        CREATE FUNCTION public.of_numeric(numeric, int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+        CREATE OPERATOR public.& (LEFTARG = numeric, RIGHTARG = int, FUNCTION = public.of_numeric);
+        """);
+
+    RuledColumn column = resolve("text", "'x'", "");
+
+    assertThat(column.typeSql()).isEqualTo("pg_catalog.text");
+    POSTGRES.execute(DATABASE, "DROP FUNCTION public.of_numeric CASCADE");
+  }
+
+  @Test
+  void knowsWhichFunctionsReturnSets() throws Exception {
+    Catalog catalog = source.read(DATABASE, rule("public.orders", "text", "'x'", ""));
+
+    assertThat(catalog.isSetReturning("generate_series")).isTrue();
+    assertThat(catalog.isSetReturning("lower")).isFalse();
+  }
+
   @Test
   void theFingerprintChangesWithTheSchemaAndOnlyThen() throws Exception {
     long before = source.fingerprint(DATABASE);

@@ -1,0 +1,1 @@
+INSERT INTO orders (id, status) SELECT 1, generate_series(1, 3)

@@ -1,0 +1,1 @@
+INSERT INTO orders (id) SELECT trestle_query.c0 FROM (SELECT 1, generate_series(1, 3)) AS trestle_query (c0, c1)

@@ -1,0 +1,1 @@
+INSERT INTO orders (id, status) SELECT 1, (SELECT max(n) FROM generate_series(1, 3) AS n)

@@ -1,0 +1,1 @@
+INSERT INTO orders (id, status) SELECT 1, COALESCE((SELECT max(n) FROM generate_series(1, 3) AS n), CAST(pg_catalog.current_setting('trestle.not_null.public.orders.status') AS pg_catalog.text))

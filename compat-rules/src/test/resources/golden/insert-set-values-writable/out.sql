@@ -1,0 +1,1 @@
+-- refused: TR001 trestle: refused under rule public.orders.status (phase writable): a function that returns a set, for the column

@@ -1,0 +1,1 @@
+INSERT INTO orders (id, status) SELECT id, generate_series(1, id) FROM customers

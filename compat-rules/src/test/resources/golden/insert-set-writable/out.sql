@@ -1,0 +1,1 @@
+INSERT INTO orders (id, status) SELECT trestle_query.c0, CASE WHEN trestle_query.c1 IS NULL THEN CASE WHEN CAST(pg_catalog.current_setting('trestle.not_null.public.orders.status') AS pg_catalog.text) IS NULL THEN trestle_query.c1 END ELSE trestle_query.c1 END FROM (SELECT id, generate_series(1, id) FROM customers) AS trestle_query (c0, c1)
