@@ -232,7 +232,7 @@ final class ConfiguredProxyIT {
     assertThat(proxy.exitCode()).isEqualTo(2);
     assertThat(log)
         .contains("trestle.yaml:15: unknown key \"thread\"")
-        .contains("trestle.yaml:16: transport \"tcp\"; expected one of auto, epoll, nio")
+        .contains("trestle.yaml:16: transport \"tcp\"; expected one of auto, io_uring, epoll, nio")
         .doesNotContain("\tat ");
   }
 

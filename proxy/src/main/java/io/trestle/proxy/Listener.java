@@ -10,7 +10,7 @@ import java.util.Objects;
  *     says for whom a load balancer has made it. Required then, not accepted otherwise: whoever may
  *     send one says himself who he is
  * @param reusePort whether another process may listen at the same TCP address (SO_REUSEPORT), to
- *     take it over; epoll only
+ *     take it over; epoll and io_uring only
  * @param socketMode the permissions of a unix socket's file
  */
 public record Listener(

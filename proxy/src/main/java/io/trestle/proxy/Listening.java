@@ -9,11 +9,13 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
+import io.netty.channel.unix.UnixChannelOption;
+import io.netty.channel.uring.IoUringServerDomainSocketChannel;
+import io.netty.channel.uring.IoUringServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -34,6 +36,9 @@ final class Listening {
 
   /** How long a handshake may take that had begun when the port was handed over. */
   private static final long HANDSHAKE_MILLIS = 1_000;
+
+  /** How often an event loop may turn, at least a millisecond each, until nobody waits. */
+  private static final int MOST_TURNS = 200;
 
   /** The length of the address, and the address, which nobody looks at. */
   private static final int ADDRESS_BYTES = 1 + 128;
@@ -64,8 +69,8 @@ final class Listening {
       ChannelHandler watch,
       ChannelHandler client)
       throws IOException {
-    if (listener.reusePort() && !sockets.isEpoll()) {
-      throw cannot(listener, "reuse-port needs the transport epoll", null);
+    if (listener.reusePort() && !sockets.sharesPorts()) {
+      throw cannot(listener, "reuse-port needs the transport epoll or io_uring", null);
     }
     ServerBootstrap bootstrap =
         new ServerBootstrap()
@@ -94,7 +99,7 @@ final class Listening {
         .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(ChannelOption.SO_KEEPALIVE, true);
     if (listener.reusePort()) {
-      bootstrap.option(EpollChannelOption.SO_REUSEPORT, true);
+      bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
     }
     return new Listening(listener, bind(listener, bootstrap, address), null);
   }
@@ -186,7 +191,12 @@ final class Listening {
     if (file != null) {
       removeFile(file); // from here on nobody finds it
     }
-    channel.eventLoop().submit(this::acceptWaiting).awaitUninterruptibly(CLOSE_SECONDS, SECONDS);
+    if (acceptsByItself()) {
+      channel.eventLoop().execute(() -> closeWhenNobodyWaits(MOST_TURNS));
+      channel.closeFuture().awaitUninterruptibly(CLOSE_SECONDS, SECONDS);
+    } else {
+      channel.eventLoop().submit(this::acceptWaiting).awaitUninterruptibly(CLOSE_SECONDS, SECONDS);
+    }
     channel.close().awaitUninterruptibly(CLOSE_SECONDS, SECONDS);
   }
 
@@ -195,6 +205,21 @@ final class Listening {
       file.remove();
     } catch (IOException failure) {
       LOG.atWarn().setCause(failure).log("the file of a unix socket cannot be removed");
+    }
+  }
+
+  /** Whether the kernel accepts who comes, with io_uring, when the event loop turns. */
+  private boolean acceptsByItself() {
+    return channel instanceof IoUringServerSocketChannel
+        || channel instanceof IoUringServerDomainSocketChannel;
+  }
+
+  private void closeWhenNobodyWaits(int turns) {
+    boolean turned = turns < MOST_TURNS;
+    if (turns == 0 || (turned && AcceptQueue.isEmpty(channel))) {
+      channel.close();
+    } else {
+      channel.eventLoop().schedule(() -> closeWhenNobodyWaits(turns - 1), 1, TimeUnit.MILLISECONDS);
     }
   }
 

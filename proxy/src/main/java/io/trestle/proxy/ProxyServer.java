@@ -172,7 +172,7 @@ public final class ProxyServer implements AutoCloseable {
     LOG.atInfo()
         .addKeyValue("listen", server.endpoints())
         .addKeyValue("upstreams", settings.upstreams())
-        .addKeyValue("transport", sockets.name())
+        .addKeyValue("transport", sockets.transport().label())
         .addKeyValue("threads", settings.eventLoopThreads())
         .log("proxy started");
     return server;

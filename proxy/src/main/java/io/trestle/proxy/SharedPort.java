@@ -35,7 +35,7 @@ final class SharedPort {
    * From now on new connections go to the socket that listens since this one does, where there is
    * one; handshakes under way come to their end at this one.
    *
-   * @param channel listens, with epoll
+   * @param channel listens, with epoll or io_uring
    */
   static void preferNext(Channel channel) {
     ByteBuffer program = buffer(SIZE_OF_SOCK_FILTER);

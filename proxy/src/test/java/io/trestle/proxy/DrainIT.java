@@ -2,9 +2,12 @@ package io.trestle.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.trestle.testkit.TestPostgres;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -13,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** How a proxy comes to its end. */
 @ExtendWith(NoLeaks.class)
@@ -20,6 +25,7 @@ class DrainIT {
 
   private static final Duration LONG = Duration.ofMinutes(10);
   private static final long PATIENCE_SECONDS = 20;
+  private static final int AT_ONCE = 20;
 
   private TestProxy proxy;
 
@@ -100,7 +106,7 @@ class DrainIT {
   }
 
   private static boolean isWaiting(int pid) throws Exception {
-    try (var connection = io.trestle.testkit.TestPostgres.shared().connect("postgres");
+    try (var connection = TestPostgres.shared().connect("postgres");
         var statement = connection.createStatement();
         var rows =
             statement.executeQuery(
@@ -182,6 +188,29 @@ class DrainIT {
       assertEnded(client.untilEnd());
       client.close();
       await(drained);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.trestle.proxy.TestProxy#transports")
+  void whoWaitsToBeAcceptedIsServed(Transport transport) throws Exception {
+    assumeTrue(transport != Transport.NIO, "nio resets them");
+    List<RawClient> clients = new ArrayList<>();
+    try (TestProxy other =
+        TestProxy.start(
+            TestProxy.settings(TestPostgres.shared())
+                .withTransport(transport)
+                .withEventLoopThreads(1))) {
+      for (int i = 0; i < AT_ONCE; i++) {
+        clients.add(new RawClient(other.port()));
+      }
+      other.server.drain(LONG);
+
+      for (RawClient client : clients) {
+        client.login("postgres", "postgres");
+        assertEnded(client.untilEnd());
+        client.close();
+      }
     }
   }
 

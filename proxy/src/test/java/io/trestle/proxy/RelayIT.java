@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 
@@ -35,9 +36,7 @@ class RelayIT {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = Transport.class,
-      names = {"EPOLL", "NIO"})
+  @MethodSource("io.trestle.proxy.TestProxy#transports")
   void simpleAndExtendedProtocolGoThrough(Transport transport) throws Exception {
     start(transport);
     for (String mode :
@@ -60,9 +59,7 @@ class RelayIT {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = Transport.class,
-      names = {"EPOLL", "NIO"})
+  @MethodSource("io.trestle.proxy.TestProxy#transports")
   void largeResultsGoThrough(Transport transport) throws Exception {
     start(transport);
     try (Connection connection = proxy.connect();

@@ -114,11 +114,11 @@ class TakeOverIT {
   }
 
   @Test
-  void sharingNeedsEpoll() throws Exception {
+  void sharingTakesEpollOrIoUring() throws Exception {
     ProxySettings nio = settings(freePort(), true).withTransport(Transport.NIO);
 
     assertThatThrownBy(() -> TestProxy.start(nio))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("reuse-port needs the transport epoll");
+        .hasMessageContaining("reuse-port needs the transport epoll or io_uring");
   }
 }

@@ -2,6 +2,8 @@ package io.trestle.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.uring.IoUring;
 import io.trestle.testkit.TestPostgres;
 import java.io.IOException;
 import java.sql.Connection;
@@ -10,7 +12,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 /** A proxy before the shared server, with an engine that does as it is told. */
 final class TestProxy implements AutoCloseable {
@@ -21,7 +25,26 @@ final class TestProxy implements AutoCloseable {
   final ProxyServer server;
 
   private TestProxy(ProxySettings settings) throws IOException {
-    server = ProxyServer.start(settings, engines);
+    server = ProxyServer.start(withTransportAskedFor(settings), engines);
+  }
+
+  /** {@code -Dit.transport=io_uring} has tests that name no transport run with that one. */
+  private static ProxySettings withTransportAskedFor(ProxySettings settings) {
+    String asked = System.getProperty("it.transport", Transport.AUTO.label());
+    return settings.transport() == Transport.AUTO
+        ? settings.withTransport(Transport.valueOf(asked.toUpperCase(Locale.ROOT)))
+        : settings;
+  }
+
+  /** All that are to be had here. */
+  static Stream<Transport> transports() {
+    return Stream.concat(
+        Stream.of(Transport.NIO),
+        Stream.of(Transport.EPOLL, Transport.IO_URING).filter(TestProxy::loads));
+  }
+
+  private static boolean loads(Transport transport) {
+    return transport == Transport.EPOLL ? Epoll.isAvailable() : IoUring.isAvailable();
   }
 
   static TestProxy start() throws IOException {

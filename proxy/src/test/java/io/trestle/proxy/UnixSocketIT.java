@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @ExtendWith(NoLeaks.class)
 class UnixSocketIT {
@@ -52,9 +52,7 @@ class UnixSocketIT {
 
   /** One proxy is reached by a unix socket, by another one that listens at TCP. */
   @ParameterizedTest
-  @EnumSource(
-      value = Transport.class,
-      names = {"EPOLL", "NIO"})
+  @MethodSource("io.trestle.proxy.TestProxy#transports")
   void aUnixSocketCarriesClientsAndServers(Transport transport) throws Exception {
     try (TestProxy unix = listening(transport, 0600);
         TestProxy tcp = before(transport);
@@ -67,9 +65,7 @@ class UnixSocketIT {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = Transport.class,
-      names = {"EPOLL", "NIO"})
+  @MethodSource("io.trestle.proxy.TestProxy#transports")
   void itsFileHasTheModeThatWasAskedFor(Transport transport) throws Exception {
     for (String mode : List.of("rw-------", "rw-rw----", "rwxrwxrwx", "r--------")) {
       int bits = 0;

@@ -96,10 +96,7 @@ public final class ConfigFile {
   }
 
   private static Transport transport(Section root) {
-    List<String> labels =
-        Arrays.stream(Transport.values())
-            .map(each -> each.name().toLowerCase(Locale.ROOT))
-            .toList();
+    List<String> labels = Arrays.stream(Transport.values()).map(Transport::label).toList();
     return root.choice("transport", labels)
         .map(label -> Transport.valueOf(label.toUpperCase(Locale.ROOT)))
         .orElse(Transport.AUTO);

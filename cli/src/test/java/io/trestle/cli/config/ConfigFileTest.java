@@ -143,7 +143,7 @@ final class ConfigFileTest {
           idle-timeout: 5min | idle-timeout: 5 | 15 | idle-timeout "5"; expected a duration such as 200ms
           idle-timeout: 5min | drain-deadline: 2h | 15 | drain-deadline "2h"; expected 1 ms to 1 h
           threads: 1 | threads: 5000 | 16 | threads "5000"; expected 1 to
-          transport: nio | transport: uring | 17 | transport "uring"; expected one of auto, epoll, nio
+          transport: nio | transport: uring | 17 | transport "uring"; expected one of auto, io_uring, epoll, nio
           transport: nio | transport: [ | 18 | not YAML
           """)
   void aMistakeIsNamedWithItsLine(String part, String replacement, int line, String expected) {
