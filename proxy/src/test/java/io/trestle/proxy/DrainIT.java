@@ -208,6 +208,8 @@ class DrainIT {
 
       for (RawClient client : clients) {
         client.login("postgres", "postgres");
+      }
+      for (RawClient client : clients) {
         assertEnded(client.untilEnd());
         client.close();
       }

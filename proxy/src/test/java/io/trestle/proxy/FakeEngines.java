@@ -46,6 +46,12 @@ final class FakeEngines implements Engines {
 
   volatile @Nullable CountDownLatch gate;
 
+  /** Holds an event loop up at its next statement. */
+  volatile @Nullable CountDownLatch loopGate;
+
+  /** Event loops that were held up. */
+  final AtomicInteger held = new AtomicInteger();
+
   /** From now on, under a new epoch, nothing is known. */
   FakeEngines nextEpoch() {
     current = new FakeRewriter(current.epoch() + 1);
@@ -108,6 +114,11 @@ final class FakeEngines implements Engines {
 
     @Override
     public boolean mentions(ByteBuffer buffer, int from, int to) {
+      CountDownLatch closed = loopGate;
+      if (closed != null) {
+        held.incrementAndGet();
+        await(closed);
+      }
       for (int at = from; at + WORD.length <= to; at++) {
         int matched = 0;
         while (matched < WORD.length && buffer.get(at + matched) == WORD[matched]) {

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trestle.testkit.TestPostgres;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -15,6 +20,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(NoLeaks.class)
 class LoginIT {
+
+  private static final byte[] IDLE = {'Z', 0, 0, 0, 5, 'I'};
+  private static final byte[] LOGGED_IN = {'R', 0, 0, 0, 8, 0, 0, 0, 0, 'Z', 0, 0, 0, 5, 'I'};
 
   private static final int SSL_REQUEST = 80877103;
   private static final int GSS_REQUEST = 80877104;
@@ -232,5 +241,51 @@ class LoginIT {
       }
       assertThat(first.query("SELECT 1").send().answers(1)).isEqualTo("T D C Z");
     }
+  }
+
+  /** Both lie there when the event loop looks, the end of the login first. */
+  @Test
+  void aStatementThatComesTogetherWithTheEndOfTheLoginIsAnalysedOnce() throws Exception {
+    byte[] first = "Q\0\0\0\23SELECT 'ruled'\0".getBytes(StandardCharsets.US_ASCII);
+    try (ServerSocket upstream = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        TestProxy held =
+            TestProxy.start(
+                ProxySettings.of("127.0.0.1", 0, "127.0.0.1", upstream.getLocalPort())
+                    .withEventLoopThreads(1));
+        RawClient busy = new RawClient(held.port());
+        Socket busyServer = acceptStartup(upstream, busy);
+        RawClient client = new RawClient(held.port());
+        Socket server = acceptStartup(upstream, client)) {
+      busyServer.getOutputStream().write(LOGGED_IN);
+      busy.until('Z');
+      CountDownLatch loop = new CountDownLatch(1);
+      CountDownLatch analyses = new CountDownLatch(1);
+      held.engines.gate = analyses;
+      held.engines.loopGate = loop;
+      busy.query("SELECT 1").send();
+      TestProxy.eventually("the loop is held up", () -> held.engines.held.get() == 1);
+      server.getOutputStream().write(LOGGED_IN);
+      client.bytes(first).send();
+      held.engines.loopGate = null;
+      loop.countDown();
+      TestProxy.eventually("its analysis begins", () -> held.engines.begun.get() == 1);
+      busy.query("SELECT 2").send();
+      busyServer.getInputStream().readNBytes(2 * "Q1234SELECT 1\0".length());
+      analyses.countDown();
+      assertThat(server.getInputStream().readNBytes(first.length)).isEqualTo(first);
+      server.getOutputStream().write(IDLE);
+
+      busy.query("SELECT 'ruled 2'").send();
+      busyServer.getInputStream().readNBytes("Q1234SELECT 'ruled 2'\0".length());
+      assertThat(held.engines.analysed).hasValue(2);
+    }
+  }
+
+  private static Socket acceptStartup(ServerSocket upstream, RawClient client) throws IOException {
+    client.startup("postgres", "postgres").send();
+    Socket server = upstream.accept();
+    DataInputStream in = new DataInputStream(server.getInputStream());
+    in.readFully(new byte[in.readInt() - 4]);
+    return server;
   }
 }

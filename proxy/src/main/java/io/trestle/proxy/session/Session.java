@@ -488,8 +488,7 @@ final class Session {
   }
 
   void reconsider() {
-    // Its client is resumed by the analysis, whose message must not be looked at before.
-    if (stage == Stage.READY && !treatment().analysing()) {
+    if (stage == Stage.READY) {
       resumeClient();
     }
   }
@@ -597,6 +596,9 @@ final class Session {
   private void resumeClient() {
     if (stage == Stage.CLOSED || lastViolation != null) {
       return;
+    }
+    if (treatment != null && treatment.analysing()) {
+      return; // its end resumes the client, whose message must not be looked at before
     }
     fromClient.resume();
     clientBurstEnd();
