@@ -25,7 +25,8 @@ Runs pgbench -S on a PostgreSQL of its own (initdb, 127.0.0.1 only, removed at t
   --rounds N      how many runs of each kind, in turns ($rounds)
   --clients LIST  how many at a time ("$clients"; also worth a look: 32)
   --modes LIST    of pgbench ("$modes")
-  --rungs LIST    only these of: direct bare relay unconcerned rewritten pgbouncer haproxy
+  --rungs LIST    only these of: direct bare relay unconcerned rewritten pgbouncer haproxy,
+                  and bare-uring relay-uring unconcerned-uring rewritten-uring
   --warm-up N     seconds for which each rung is used before anything is measured ($warm_up)
   --loops N       event loops of the bare pass-through (one a core, as Trestle)
   --no-build      run what was built before
@@ -39,6 +40,8 @@ The rungs:
   rewritten    Trestle with a rule for a column that does not exist yet: SELECT abalance, status ... of 1,000 rows
   pgbouncer    PgBouncer in session mode (where installed)
   haproxy      HAProxy in TCP mode (where installed)
+  ...-uring    the same with io_uring in place of epoll, for bare and Trestle; only where named:
+               --rungs "bare bare-uring relay relay-uring"
 
 CPU is that of the proxy's process, user and system, by transaction. "+" is the difference to bare.
 EOF
@@ -181,23 +184,41 @@ EOF
 rule unconcerned parcels
 rule rewritten pgbench_accounts
 
+# transport RUNG: what the name's end says.
+transport() {
+  case $1 in
+    *-uring) echo io_uring ;;
+    *) echo epoll ;;
+  esac
+}
+
+# trestle RUNG [RULES]
 trestle() {
   local name=$1
-  shift
-  start "$name" "$root/trestle" proxy --listen "127.0.0.1:${port[$name]}" --upstream "127.0.0.1:${port[direct]}" \
-    --database "jdbc:postgresql://127.0.0.1:${port[direct]}/bench?user=bench" "$@"
+  cat >"$work/$name-config.yaml" <<EOF
+listen: ["127.0.0.1:${port[$name]}"]
+upstreams:
+  main: { host: 127.0.0.1, port: ${port[direct]} }
+databases:
+  bench:
+    upstream: main
+    catalog: jdbc:postgresql://127.0.0.1:${port[direct]}/bench?user=bench
+    ${2:+rules: $2}
+transport: $(transport "$name")
+EOF
+  start "$name" "$root/trestle" proxy --config "$work/$name-config.yaml"
 }
 
 for rung in $rungs; do
   [ "$rung" = direct ] && continue
   port[$rung]=$(free_port)
   case $rung in
-    bare)
+    bare | bare-uring)
       # shellcheck disable=SC2086
-      start bare "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Dio.netty.leakDetection.level=disabled -cp "$here/target/classes:$here/target/lib/*" \
-        io.trestle.bench.PassThrough "${port[bare]}" "${port[direct]}" $loops ;;
-    relay) trestle relay ;;
-    unconcerned | rewritten) trestle "$rung" --rules "$work/$rung.yaml" ;;
+      start "$rung" "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Dio.netty.leakDetection.level=disabled -cp "$here/target/classes:$here/target/lib/*" \
+        io.trestle.bench.PassThrough "${port[$rung]}" "${port[direct]}" "$(transport "$rung")" $loops ;;
+    relay | relay-uring) trestle "$rung" ;;
+    unconcerned* | rewritten*) trestle "$rung" "$work/${rung%-uring}.yaml" ;;
     pgbouncer)
       [ -n "$bouncer" ] || fail "pgbouncer is not installed (Debian: apt install pgbouncer)."
       cat >"$work/pgbouncer.ini" <<EOF
@@ -259,7 +280,7 @@ ticks() {
 # run RUNG MODE CLIENTS SECONDS: appends "rung mode clients tps p50 user system" to results.
 run() {
   local rung=$1 mode=$2 count=$3 length=$4 script=$work/select.sql before="0 0" after="0 0"
-  [ "$rung" = rewritten ] && script=$work/rewritten.sql
+  [ "${rung%-uring}" = rewritten ] && script=$work/rewritten.sql
   [ "$rung" = direct ] || before=$(ticks "${pid[$rung]}")
   rm -f "$work"/log.*
   (cd "$work" && "$pgbench" -n -M "$mode" -c "$count" -j 1 -T "$length" -f "$script" -l --log-prefix=log \
@@ -299,7 +320,7 @@ for count in $clients; do
   for mode in $modes; do
     echo
     printf '%s, %s client(s)\n' "$mode" "$count"
-    printf '%-12s %10s %9s %9s %12s %9s %9s %9s\n' "" "tps" "of bare" "p50 µs" "CPU µs/tx" "+" "user" "system"
+    printf '%-17s %10s %9s %9s %12s %9s %9s %9s\n' "" "tps" "of bare" "p50 µs" "CPU µs/tx" "+" "user" "system"
     awk -v mode="$mode" -v count="$count" -v order="$rungs" '
       function median(rung, field,    n, i, j, t, v) {
         n = 0
@@ -318,7 +339,7 @@ for count in $clients; do
         baseCpu = rows["bare"] ? median("bare", "cpu") : 0
         for (i = 1; i <= names; i++) {
           r = rung[i]
-          printf "%-12s %10.0f %9s %9.0f", r, median(r, "tps"), base ? sprintf("%.2f", median(r, "tps") / base) : "-", median(r, "p50")
+          printf "%-17s %10.0f %9s %9.0f", r, median(r, "tps"), base ? sprintf("%.2f", median(r, "tps") / base) : "-", median(r, "p50")
           if (r == "direct") printf "\n"
           else printf " %12.1f %9s %9.1f %9.1f\n", median(r, "cpu"), base ? sprintf("%+.1f", median(r, "cpu") - baseCpu) : "-", median(r, "user"), median(r, "sys")
         }

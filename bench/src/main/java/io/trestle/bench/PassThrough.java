@@ -7,20 +7,23 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
 import java.net.InetSocketAddress;
+import java.util.Set;
 
 /**
  * A TCP proxy that hands on what it reads and does nothing else: the least that a Netty proxy can
  * cost. Transport, event loops and socket options are those of Trestle's proxy.
  */
 public final class PassThrough implements AutoCloseable {
+
+  private static final String URING = "io_uring";
+  private static final Set<String> TRANSPORTS = Set.of("epoll", URING);
 
   private final EventLoopGroup loops;
   private final Channel listening;
@@ -36,22 +39,23 @@ public final class PassThrough implements AutoCloseable {
    * @param port to listen at, 0 for any that is free
    * @param upstream to connect to, for each client
    * @param threads how many event loops
+   * @param uring whether with io_uring in place of epoll
    */
-  public static PassThrough start(int port, InetSocketAddress upstream, int threads) {
-    boolean epoll = Epoll.isAvailable();
+  public static PassThrough start(
+      int port, InetSocketAddress upstream, int threads, boolean uring) {
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
-            threads, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+            threads, uring ? IoUringIoHandler.newFactory() : EpollIoHandler.newFactory());
     Bootstrap towards =
         new Bootstrap()
-            .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
+            .channel(uring ? IoUringSocketChannel.class : EpollSocketChannel.class)
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.AUTO_READ, false)
             .remoteAddress(upstream);
     Channel listening =
         new ServerBootstrap()
             .group(loops)
-            .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+            .channel(uring ? IoUringServerSocketChannel.class : EpollServerSocketChannel.class)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.AUTO_READ, false)
@@ -99,17 +103,20 @@ public final class PassThrough implements AutoCloseable {
   /**
    * Runs one until the process is ended.
    *
-   * @param args port to listen at, port of the server, number of event loops (default: one a core)
+   * @param args port to listen at, port of the server, {@code epoll} or {@code io_uring}, number of
+   *     event loops (default: one a core)
    */
   public static void main(String[] args) throws InterruptedException {
-    if (args.length < 2) {
-      System.err.println("Usage: PassThrough LISTEN_PORT UPSTREAM_PORT [EVENT_LOOPS]");
+    if (args.length < 3 || !TRANSPORTS.contains(args[2])) {
+      System.err.println(
+          "Usage: PassThrough LISTEN_PORT UPSTREAM_PORT epoll|io_uring [EVENT_LOOPS]");
       System.exit(2);
     }
     int threads =
-        args.length > 2 ? Integer.parseInt(args[2]) : Runtime.getRuntime().availableProcessors();
+        args.length > 3 ? Integer.parseInt(args[3]) : Runtime.getRuntime().availableProcessors();
     InetSocketAddress upstream = new InetSocketAddress("127.0.0.1", Integer.parseInt(args[1]));
-    try (PassThrough proxy = start(Integer.parseInt(args[0]), upstream, threads)) {
+    boolean uring = args[2].equals(URING);
+    try (PassThrough proxy = start(Integer.parseInt(args[0]), upstream, threads, uring)) {
       proxy.listening.closeFuture().sync();
     }
   }

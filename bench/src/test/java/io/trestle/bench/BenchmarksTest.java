@@ -1,7 +1,10 @@
 package io.trestle.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.uring.IoUring;
 import io.trestle.engine.Outcome;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,12 +58,14 @@ final class BenchmarksTest {
     benchmark.tearDown();
   }
 
-  @Test
-  void thePassThroughHandsBytesOnInBothDirections() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void thePassThroughHandsBytesOnInBothDirections(boolean uring) throws IOException {
+    assumeTrue(uring ? IoUring.isAvailable() : Epoll.isAvailable());
     InetAddress loopback = InetAddress.getLoopbackAddress();
     try (ServerSocket server = new ServerSocket(0, 1, loopback);
         PassThrough proxy =
-            PassThrough.start(0, new InetSocketAddress(loopback, server.getLocalPort()), 1);
+            PassThrough.start(0, new InetSocketAddress(loopback, server.getLocalPort()), 1, uring);
         Socket client = new Socket(loopback, proxy.port());
         Socket accepted = server.accept()) {
       client.setSoTimeout(10_000);

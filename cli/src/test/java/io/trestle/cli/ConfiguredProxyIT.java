@@ -237,6 +237,25 @@ final class ConfiguredProxyIT {
   }
 
   @Test
+  void aTransportThatIsNotToBeHadKeepsItFromStarting() throws Exception {
+    for (String transport : List.of("io_uring", "epoll")) {
+      Path file = configuration("transport: " + transport);
+      try (ProxyProcess proxy =
+          ProxyProcess.start(
+              List.of("-Dio.netty.transport.noNative=true"),
+              List.of("--config", file.toString()))) {
+        String log = proxy.rest();
+
+        assertThat(proxy.exitCode()).isEqualTo(1);
+        assertThat(log)
+            .contains("transport is " + transport + ", which is not to be had here: ")
+            .contains("set transport to auto")
+            .doesNotContain("\tat ");
+      }
+    }
+  }
+
+  @Test
   void wrongRulesKeepItFromStarting() throws Exception {
     Files.writeString(folder.resolve("b.yaml"), rules("random()"));
     ProxyProcess proxy = start(configuration());

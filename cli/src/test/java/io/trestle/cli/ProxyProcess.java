@@ -39,14 +39,16 @@ final class ProxyProcess implements AutoCloseable {
 
   /** Starts one with these options. */
   static ProxyProcess start(List<String> options) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "proxy"));
+    return start(List.of(), options);
+  }
+
+  /** The same, with options for its JVM. */
+  static ProxyProcess start(List<String> jvm, List<String> options) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvm);
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "proxy"));
     command.addAll(options);
     return new ProxyProcess(
         new ProcessBuilder(command).redirectOutput(new File("/dev/null")).start());
