@@ -109,6 +109,7 @@ class FaultIT {
     }
   }
 
+  /** In number and in bytes [pgdog 1261]. */
   @Test
   void preparedStatementsAreBounded() throws Exception {
     try (RawClient client = proxy.raw()) {

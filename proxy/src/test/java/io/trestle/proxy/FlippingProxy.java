@@ -25,32 +25,41 @@ import org.jspecify.annotations.Nullable;
  */
 final class FlippingProxy implements AutoCloseable {
 
-  private static final TestPostgres POSTGRES = TestPostgres.shared();
-
   /** The catalog is read when the rule changes, and at no other time. */
   private static final Duration NEVER = Duration.ofHours(1);
 
+  private final TestPostgres postgres;
   private final String database;
   private final Rules rules = new Rules();
   private final RewritingEngines engines;
   private final ProxyServer server;
 
-  private FlippingProxy(String database) throws IOException {
+  private FlippingProxy(TestPostgres postgres, String database) throws IOException {
+    this.postgres = postgres;
     this.database = database;
-    CatalogDataSources sources = new CatalogDataSources(POSTGRES.jdbcUrl("postgres"));
+    CatalogDataSources sources = new CatalogDataSources(postgres.jdbcUrl("postgres"));
     this.engines = new RewritingEngines(rules, new JdbcCatalogSource(sources), NEVER);
-    this.server = ProxyServer.start(TestProxy.settings(POSTGRES), engines);
+    this.server = ProxyServer.start(TestProxy.settings(postgres), engines);
   }
 
   /** Starts without a rule, before a table of three rows without the column. */
   static FlippingProxy start(String database) throws Exception {
-    POSTGRES.createDatabase(database);
-    POSTGRES.execute(database, "CREATE TABLE orders (id int PRIMARY KEY, note text)");
-    POSTGRES.execute(database, "INSERT INTO orders VALUES (1, 'a'), (2, 'b'), (3, 'c')");
-    FlippingProxy proxy = new FlippingProxy(database);
+    return start(TestPostgres.shared(), database);
+  }
+
+  /** The same, at a server of its own. */
+  static FlippingProxy start(TestPostgres postgres, String database) throws Exception {
+    postgres.createDatabase(database);
+    postgres.execute(database, "CREATE TABLE orders (id int PRIMARY KEY, note text)");
+    postgres.execute(database, "INSERT INTO orders VALUES (1, 'a'), (2, 'b'), (3, 'c')");
+    FlippingProxy proxy = new FlippingProxy(postgres, database);
     Engine engine = proxy.engines.forDatabase(database);
     TestProxy.eventually("the first look at the database", () -> engine.current().epoch() > 0);
     return proxy;
+  }
+
+  int port() {
+    return server.address().getPort();
   }
 
   RawClient client() throws IOException {
@@ -68,7 +77,7 @@ final class FlippingProxy implements AutoCloseable {
 
   /** Runs a statement directly at the server. */
   void direct(String sql) throws SQLException {
-    POSTGRES.execute(database, sql);
+    postgres.execute(database, sql);
   }
 
   /** Has the engine look at the schema, and waits until it has. */
@@ -116,7 +125,7 @@ final class FlippingProxy implements AutoCloseable {
   public void close() throws Exception {
     server.close();
     engines.close();
-    POSTGRES.dropDatabase(database);
+    postgres.dropDatabase(database);
   }
 
   private static final class Rules implements RuleSource {

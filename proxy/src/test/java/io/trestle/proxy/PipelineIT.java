@@ -96,6 +96,7 @@ class PipelineIT {
     assertThat(client.bind("", "s").sync().send().answers(1)).isEqualTo("E(26000) Z");
   }
 
+  /** Nothing stands between the error and ReadyForQuery [multigres 1017]. */
   @Test
   void aRefusedParseSkipsToTheSync() throws Exception {
     proxy.engines.refuse("SELECT 'ruled'", "TR001");
@@ -115,6 +116,7 @@ class PipelineIT {
     assertThat(client.answers(2)).isEqualTo("1 2 D C T D C Z Z");
   }
 
+  /** Drivers rely on it [pgcat 396, pgdog 57]. */
   @Test
   void aFlushIsPassedAtOnce() throws Exception {
     client.parse("", "SELECT 1").flush().send();

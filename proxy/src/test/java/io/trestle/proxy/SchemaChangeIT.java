@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +44,30 @@ class SchemaChangeIT {
     try (ResultSet rows = read.executeQuery()) {
       assertThat(rows.next()).isTrue();
       return rows.getString(1);
+    }
+  }
+
+  /**
+   * What services meet in rolling deployments [pgjdbc 451, r2dbc 382, lib/pq 1151, rails 12330,
+   * sqlx 4412, pgx 841].
+   */
+  @Test
+  void aPreparedStarKeepsItsColumnsThroughAllPhases() throws Exception {
+    try (Connection connection = proxy.connect("&prepareThreshold=1");
+        PreparedStatement read = connection.prepareStatement("SELECT * FROM orders WHERE id = ?")) {
+      for (String phase : List.of("absent", "readable", "writable", "backfilled", "complete")) {
+        if (!phase.equals("absent")) {
+          proxy.flip(phase);
+        }
+        for (int i = 1; i <= 3; i++) {
+          read.setInt(1, i);
+          try (ResultSet rows = read.executeQuery()) {
+            assertThat(rows.getMetaData().getColumnCount()).as(phase).isEqualTo(3);
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getString(3)).as(phase).isEqualTo("pending");
+          }
+        }
+      }
     }
   }
 

@@ -216,6 +216,9 @@ final class Treatment {
       return Outcome.Untouched
           .INSTANCE; // a message with more than one string: the server refuses it
     }
+    if (ReplicationCommands.isOne(sql)) {
+      return Outcome.Untouched.INSTANCE; // a slot may be called as a table under a rule
+    }
     List<NameChange> noted = state.names().takeNoted();
     if (done != null && done.sql.equals(sql) && done.stamp == stamp()) {
       changes = noted;
