@@ -1,0 +1,75 @@
+#!/usr/bin/env python3
+"""Compares the results of two ways, test by test.
+
+compare.py NAME WAY WORK ACCEPTED reads WORK/direct/results.tsv and WORK/WAY/results.tsv, lines of
+"test TAB result"; a result is passed, failed or skipped, or a digest of what a test has printed.
+ACCEPTED holds lines "way TAB test TAB directly TAB through the proxy TAB reason"; way is plain, forced
+or both; # begins a comment. A test that only one way knows is "missing" on the other.
+"""
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+
+def results(file):
+    found = {}
+    for line in file.read_text(errors="replace").splitlines():
+        test, result = line.split("\t")
+        if test in found and found[test] != result:
+            result = "failed"  # a name that stands for several tests
+        found[test] = result
+    return found
+
+
+def accepted(file, way):
+    found = {}
+    if not file.exists():
+        return found
+    for number, line in enumerate(file.read_text().splitlines(), 1):
+        if not line or line.startswith("#"):
+            continue
+        fields = line.split("\t")
+        if len(fields) != 5:
+            sys.exit(f"{file}:{number}: 5 fields between tabs are expected, there are {len(fields)}")
+        if fields[0] in (way, "both"):
+            found[fields[1]] = (fields[2], fields[3], fields[4])
+    return found
+
+
+def summary(found):
+    counts = Counter(found.values())
+    passed, failed, skipped = counts["passed"], counts["failed"], counts["skipped"]
+    text = f"{passed + failed + skipped} tests: {passed} passed, {failed} failed, {skipped} skipped"
+    digests = sum(1 for result in found.values() if result.startswith("sha256:"))
+    return text + (f"; {digests} outputs" if digests else "")
+
+
+def main(name, way, work, known):
+    direct = results(Path(work) / "direct" / "results.tsv")
+    through = results(Path(work) / way / "results.tsv")
+    print(f"{name}, directly: {summary(direct)}")
+    print(f"{name}, through the proxy, {'forced analysis' if way == 'forced' else 'no rule'}: {summary(through)}")
+    for test, result in direct.items():
+        if result == "failed" and through.get(test) == "failed":
+            print(f"  fails on both ways: {test}")
+    reasons = accepted(Path(known), way)
+    unknown = 0
+    for test in sorted(direct.keys() | through.keys()):
+        one, other = direct.get(test, "missing"), through.get(test, "missing")
+        if one == other:
+            continue
+        if test in reasons and reasons[test][:2] == (one, other):
+            print(f"  accepted: {test}: directly {one}, through the proxy {other}: {reasons[test][2]}")
+        else:
+            unknown += 1
+            print(f"  DIFFERS: {test}: directly {one}, through the proxy {other}")
+    for test in sorted(reasons):
+        if direct.get(test, "missing") == through.get(test, "missing"):
+            print(f"  accepted, but alike this time: {test}")
+    print(f"{name}: {unknown} differences that are not accepted")
+    return 1 if unknown else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
