@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Compares the results of two ways, test by test.
 
-compare.py NAME WAY WORK ACCEPTED reads WORK/direct/results.tsv and WORK/WAY/results.tsv, lines of
-"test TAB result"; a result is passed, failed or skipped, or a digest of what a test has printed.
+compare.py NAME WAY ACCEPTED ROUND… reads ROUND/direct/results.tsv and ROUND/WAY/results.tsv, lines of
+"test TAB result"; a result is passed, failed or skipped, or a digest of what a test has printed. Of
+several rounds only those differences count that are in each.
 ACCEPTED holds lines "way TAB test TAB directly TAB through the proxy TAB reason"; way is plain, forced
 or both; # begins a comment. A test that only one way knows is "missing" on the other.
 """
@@ -45,16 +46,9 @@ def summary(found):
     return text + (f"; {digests} outputs" if digests else "")
 
 
-def main(name, way, work, known):
-    direct = results(Path(work) / "direct" / "results.tsv")
-    through = results(Path(work) / way / "results.tsv")
-    print(f"{name}, directly: {summary(direct)}")
-    print(f"{name}, through the proxy, {'forced analysis' if way == 'forced' else 'no rule'}: {summary(through)}")
-    for test, result in direct.items():
-        if result == "failed" and through.get(test) == "failed":
-            print(f"  fails on both ways: {test}")
-    reasons = accepted(Path(known), way)
-    unknown = 0
+def differences(direct, through, reasons):
+    """Those that are not accepted; the accepted ones are printed."""
+    found = {}
     for test in sorted(direct.keys() | through.keys()):
         one, other = direct.get(test, "missing"), through.get(test, "missing")
         if one == other:
@@ -62,13 +56,34 @@ def main(name, way, work, known):
         if test in reasons and reasons[test][:2] == (one, other):
             print(f"  accepted: {test}: directly {one}, through the proxy {other}: {reasons[test][2]}")
         else:
-            unknown += 1
-            print(f"  DIFFERS: {test}: directly {one}, through the proxy {other}")
-    for test in sorted(reasons):
-        if direct.get(test, "missing") == through.get(test, "missing"):
-            print(f"  accepted, but alike this time: {test}")
-    print(f"{name}: {unknown} differences that are not accepted")
-    return 1 if unknown else 0
+            found[test] = f"directly {one}, through the proxy {other}"
+    return found
+
+
+def main(name, way, known, *rounds):
+    reasons = accepted(Path(known), way)
+    repeated = None
+    for folder in rounds:
+        direct = results(Path(folder) / "direct" / "results.tsv")
+        through = results(Path(folder) / way / "results.tsv")
+        if folder == rounds[-1]:
+            print(f"{name}, directly: {summary(direct)}")
+            proxy = "forced analysis" if way == "forced" else "no rule"
+            print(f"{name}, through the proxy, {proxy}: {summary(through)}")
+            for test, result in direct.items():
+                if result == "failed" and through.get(test) == "failed":
+                    print(f"  fails on both ways: {test}")
+        found = differences(direct, through, reasons)
+        if repeated is None:
+            repeated = found
+        else:
+            for test in sorted(repeated.keys() ^ found.keys()):
+                print(f"  not steady: {test}: {repeated.get(test) or found.get(test)}, in one round of two")
+            repeated = {test: what for test, what in found.items() if test in repeated}
+    for test, what in repeated.items():
+        print(f"  DIFFERS: {test}: {what}")
+    print(f"{name}: {len(repeated)} differences that are not accepted")
+    return 1 if repeated else 0
 
 
 if __name__ == "__main__":

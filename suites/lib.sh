@@ -107,6 +107,8 @@ max_connections = 200
 max_prepared_transactions = 64
 wal_level = logical
 CONF
+  # These roles have to know their passwords.
+  as_server sed -i '1i host all scram_test,scram_unicode_test 127.0.0.1/32 scram-sha-256' "$server_data/pg_hba.conf"
   server_port=$(free_port)
   as_server "$PG_BIN/pg_ctl" -D "$server_data" -w -l "$server_data/server.log" -o "-p $server_port" start >"$1/pg_ctl.log" ||
     fail "PostgreSQL does not start; see $1/pg_ctl.log"

@@ -1,4 +1,5 @@
-# psycopg 3 and its pool, the implementation in Python, which calls libpq.
+# psycopg 3, the implementation in Python, which calls libpq; without the tests that its authors call slow
+# and without those of the pool, which mostly wait.
 
 VERSION=3.2.13
 python=/usr/bin/python3 # Debian's, which sees Debian's modules
@@ -25,7 +26,7 @@ run_suite() {
     export PYTHONHASHSEED=0 PGPASSWORD='' PSYCOPG_TEST_DSN="host=127.0.0.1 port=$1 user=postgres dbname=postgres"
     export PATH=$PG_BIN:$PATH
     timeout 1500 "$python" -m pytest -q -p no:randomly -o cache_dir="$2/cache" -o junit_family=xunit1 --junit-xml="$2/junit.xml" \
-      tests >"$2/pytest.log" 2>&1 || true
+      -m 'not slow' --ignore=tests/pool tests >"$2/pytest.log" 2>&1 || true
   )
   [ -e "$2/junit.xml" ] || fail "no test has run; see $2/pytest.log"
   python3 "$here/junit.py" "$2/junit.xml" >"$2/results.tsv"

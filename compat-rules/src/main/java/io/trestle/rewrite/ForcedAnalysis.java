@@ -159,8 +159,14 @@ public final class ForcedAnalysis implements Rewriter {
         text, analysis.edits().map(), List.of(), List.of(), null, List.of(), List.of());
   }
 
-  /** Whether nothing touches it that an edit would keep away with a blank. */
+  /**
+   * Whether nothing touches it that an edit would keep away with a blank. Errors have positions
+   * inside what is quoted, which an edit of the whole would lose; rules do not edit such, either.
+   */
   private static boolean standsApart(String sql, Token token) {
+    if (token.kind() == Token.Kind.STRING || token.kind() == Token.Kind.QUOTED_NAME) {
+      return false;
+    }
     boolean before = token.start() > 0 && Lexer.continuesName(sql.charAt(token.start() - 1));
     boolean behind = token.end() < sql.length() && Lexer.continuesName(sql.charAt(token.end()));
     return !before && !behind;

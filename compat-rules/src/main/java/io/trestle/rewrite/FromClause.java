@@ -187,9 +187,9 @@ final class FromClause {
     NamePath path = NamePath.at(tokens, structure.first(table));
     requireName(path);
     int next = path.last() + 1;
-    if (tokens.is(next, "*")) { // the default, said aloud: descendants too
+    boolean star = tokens.is(next, "*"); // the default, said aloud: descendants too
+    if (star) {
       analysis.explain(next);
-      analysis.replace(next, next, "");
       next++;
     }
     AliasClause alias = AliasClause.at(tokens, next);
@@ -206,7 +206,11 @@ final class FromClause {
       analysis.explain(path.first(), alias.last());
       return add(other(path, alias, null, cte.columns()));
     }
-    return StarColumns.of(bindNamed(path, alias, true));
+    Binding binding = bindNamed(path, alias, true);
+    if (star && binding.kind() != Kind.OTHER) { // what may stand there in its place takes none
+      analysis.replace(path.last() + 1, path.last() + 1, "");
+    }
+    return StarColumns.of(binding);
   }
 
   /** JSqlParser takes the keyword in {@code (TABLE t)} for a relation, and t for its alias. */

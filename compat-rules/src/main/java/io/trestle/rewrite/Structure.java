@@ -38,16 +38,19 @@ record Structure(Statement statement, MaskedText masked) {
   }
 
   /** The first token of a node. */
-  int first(Object node) {
+  int first(@Nullable Object node) {
     return masked.tokenAt(ast(node).jjtGetFirstToken().absoluteBegin - 1);
   }
 
   /** The last token of a node. */
-  int last(Object node) {
+  int last(@Nullable Object node) {
     return masked.tokenAt(ast(node).jjtGetLastToken().absoluteEnd - 2);
   }
 
-  private static Node ast(Object node) {
+  private static Node ast(@Nullable Object node) {
+    if (node == null) {
+      throw new UntreatableException("a statement that lacks a part");
+    }
     if (node instanceof ASTNodeAccess access && access.getASTNode() != null) {
       return access.getASTNode();
     }

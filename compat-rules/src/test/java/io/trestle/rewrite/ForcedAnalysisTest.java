@@ -40,6 +40,8 @@ class ForcedAnalysisTest {
         "select*from t where a='x'and b=$1::int -- end",
         "WITH w AS (INSERT INTO t VALUES (1) RETURNING *) SELECT w.* FROM w; COMMIT",
         "COPY t (a, b) FROM STDIN",
+        "SELECT p.name FROM person* p ORDER BY age USING >",
+        "delete from",
         "CREATE FUNCTION f() RETURNS int AS $x$ SELECT 1; $x$ LANGUAGE sql",
         "\u00e4 \ud83d\ude00 is no SQL",
         "SELECT U&'d\\0061t', E'\\'', '\ud83d\ude00'",
@@ -53,6 +55,18 @@ class ForcedAnalysisTest {
     for (int i = 1; i <= sql.codePointCount(0, sql.length()); i++) {
       int inside = ((Outcome.Rewritten) outcome).edits().toClient(i);
       assertThat(inside).isBetween(1, i);
+    }
+  }
+
+  @Test
+  void aPositionInsideWhatIsQuotedStaysWhereItIs() {
+    String sql = "SELECT 'not even SQL', U&\"d\\0061t\", $$return 1$$ FROM t";
+
+    Outcome outcome = forced().rewrite(sql, Shop.session());
+
+    for (String inside : List.of("even", "0061", "1$$")) {
+      int position = sql.indexOf(inside) + 1;
+      assertThat(((Outcome.Rewritten) outcome).edits().toClient(position)).isEqualTo(position);
     }
   }
 
