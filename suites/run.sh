@@ -15,7 +15,7 @@ Runs a suite directly against a PostgreSQL of its own and through a proxy withou
 each test ended alike on both ways, or differs as suites/accepted/NAME.tsv says; 1: some test does not,
 and not a second time either; 2: something is missing.
 
-  NAME     $names
+  NAME       one of: $names
   --forced   the proxy analyses every statement and puts it together again (--force-analysis)
 
   PG_BIN           PostgreSQL's programs; default: a pinned package of Debian's, unpacked in the work folder
