@@ -2,6 +2,7 @@ package io.trestle.bench;
 
 import io.trestle.catalog.Catalog;
 import io.trestle.catalog.CatalogSource;
+import io.trestle.catalog.CatalogSource.Fingerprint;
 import io.trestle.catalog.DefaultSearchPaths;
 import io.trestle.catalog.Relation;
 import io.trestle.catalog.Relation.Column;
@@ -132,8 +133,8 @@ final class SampleEngine implements AutoCloseable {
     }
 
     @Override
-    public long fingerprint(String database) {
-      return 1;
+    public Fingerprint fingerprint(String database) {
+      return Fingerprint.NONE;
     }
 
     @Override

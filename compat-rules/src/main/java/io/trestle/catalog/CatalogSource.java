@@ -18,11 +18,21 @@ public interface CatalogSource extends AutoCloseable {
   Catalog read(String database, RuleSet rules) throws SQLException;
 
   /**
-   * A number that differs when the schema has changed since. Cheaper than {@link #read}. Blocks.
+   * What the schema looks like now, in numbers. Cheaper than {@link #read}. Blocks.
    *
    * @throws SQLException when the database cannot be asked
    */
-  long fingerprint(String database) throws SQLException;
+  Fingerprint fingerprint(String database) throws SQLException;
+
+  /**
+   * Two numbers that differ when the schema has changed since.
+   *
+   * @param all of everything that treatment depends on
+   * @param relations of what columns relations have, temporary ones left out
+   */
+  record Fingerprint(long all, long relations) {
+    public static final Fingerprint NONE = new Fingerprint(0, 0);
+  }
 
   /**
    * Has the database tell of changes of its schema, where it does so.

@@ -2,6 +2,7 @@ package io.trestle.rewrite;
 
 import io.trestle.catalog.Catalog;
 import io.trestle.catalog.CatalogSource;
+import io.trestle.catalog.CatalogSource.Fingerprint;
 import io.trestle.engine.Engine;
 import io.trestle.engine.EngineStatistics;
 import io.trestle.engine.EngineStatistics.CacheStatistics;
@@ -39,10 +40,14 @@ final class DatabaseEngine implements Engine {
   private final CountDownLatch firstRead = new CountDownLatch(1);
   private volatile Rewriter current;
   private long epoch;
-  private long fingerprint;
+  private Fingerprint fingerprint = Fingerprint.NONE;
   private long schema;
   private boolean stale = true;
+
+  /** Guarded by {@link #waiting}, as is {@link #closed}. */
   private CatalogSource.@Nullable Watch watch;
+
+  private boolean closed;
   private Set<String> lastNames = Set.of();
   private final LongAdder reads = new LongAdder();
   private final LongAdder failures = new LongAdder();
@@ -114,15 +119,14 @@ final class DatabaseEngine implements Engine {
     RuleSet rules = source.current().forDatabase(database);
     reads.increment();
     try {
-      long seen = rules.rules().isEmpty() ? 0 : catalogs.fingerprint(database);
-      schema += seen == fingerprint ? 0 : 1;
+      Fingerprint seen =
+          rules.rules().isEmpty() ? Fingerprint.NONE : catalogs.fingerprint(database);
+      schema += seen.relations() == fingerprint.relations() ? 0 : 1;
       fingerprint = seen;
       RuleSetRewriter rewriter = rewriter(rules);
       publish(rewriter);
       lastNames = rewriter.ruledNames();
-      if (watch == null && !rules.rules().isEmpty()) {
-        watch = catalogs.watch(database, () -> schemaMayHaveChanged(() -> {}));
-      }
+      watch(!rules.rules().isEmpty());
       stale = false;
     } catch (SQLException | RuntimeException unreadable) {
       stale = true;
@@ -148,12 +152,24 @@ final class DatabaseEngine implements Engine {
     current = rewriter;
   }
 
+  /** Has the database tell of its schema from now on, or no more. */
+  private void watch(boolean wanted) {
+    synchronized (waiting) {
+      if (wanted && watch == null && !closed) {
+        watch = catalogs.watch(database, () -> schemaMayHaveChanged(() -> {}));
+      } else if (!wanted && watch != null) {
+        watch.close();
+        watch = null;
+      }
+    }
+  }
+
   /** Is told of the schema no more. */
   void close() {
-    CatalogSource.Watch open = watch;
-    if (open != null) {
-      open.close();
+    synchronized (waiting) {
+      closed = true;
     }
+    watch(false);
   }
 
   /** What it has done so far; called by any thread. */
@@ -217,7 +233,7 @@ final class DatabaseEngine implements Engine {
       return;
     }
     try {
-      if (stale || catalogs.fingerprint(database) != fingerprint) {
+      if (stale || !catalogs.fingerprint(database).equals(fingerprint)) {
         read();
       }
     } catch (SQLException | RuntimeException unreadable) {

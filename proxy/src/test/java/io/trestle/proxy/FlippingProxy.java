@@ -12,7 +12,9 @@ import io.trestle.testkit.TestPostgres;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -78,6 +80,29 @@ final class FlippingProxy implements AutoCloseable {
   /** Runs a statement directly at the server. */
   void direct(String sql) throws SQLException {
     postgres.execute(database, sql);
+  }
+
+  /** A connection directly to the server. */
+  Connection direct() throws SQLException {
+    return postgres.connect(database);
+  }
+
+  /** How many bytes clients have sent. */
+  long bytesFromClients() {
+    return server.operations().statistics().counts().bytesIn();
+  }
+
+  /** How many sessions of the database wait for a lock. */
+  int waitForLocks() throws SQLException {
+    try (Connection connection = direct();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT count(*) FROM pg_stat_activity"
+                    + " WHERE datname = current_database() AND wait_event_type = 'Lock'")) {
+      row.next();
+      return row.getInt(1);
+    }
   }
 
   /** Has the engine look at the schema, and waits until it has. */

@@ -3,12 +3,15 @@ package io.trestle.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -383,5 +386,111 @@ class HealingIT {
         }
       }
     }
+  }
+
+  private RawClient bindBinary(String statement, byte[] value) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    DataOutputStream data = new DataOutputStream(body);
+    data.write(("\0" + statement + "\0").getBytes(StandardCharsets.UTF_8));
+    data.writeShort(1);
+    data.writeShort(1);
+    data.writeShort(1);
+    data.writeInt(value.length);
+    data.write(value);
+    data.writeShort(0);
+    return client.message('B', body.toByteArray());
+  }
+
+  @Test
+  void theTypesOfParametersStayThoseThatTheClientWasToldOf() throws Exception {
+    proxy.flip("absent");
+    client.parse("s", "SELECT note FROM orders WHERE id = $1").describe('S', "s").sync().send();
+    assertThat(answers()).isEqualTo("1 t T Z");
+    proxy.direct("ALTER TABLE orders ALTER COLUMN id TYPE bigint");
+    proxy.look();
+
+    bindBinary("s", new byte[] {0, 0, 0, 1}).execute("").sync().send();
+    assertThat(answers()).isEqualTo("2 D[a] C Z");
+  }
+
+  @Test
+  void whatIsMadeAnewWithTheSameColumnsIsTheSame() throws Exception {
+    proxy.flip("absent");
+    proxy.direct("CREATE VIEW v AS SELECT a, b FROM plain");
+    prepare("v", "SELECT * FROM v");
+    proxy.direct("DROP VIEW v; CREATE VIEW v AS SELECT a, b FROM plain");
+    proxy.look();
+
+    client.bind("", "v").execute("").sync().send();
+    assertThat(answers()).isEqualTo("2 D[1, one] C Z");
+  }
+
+  @Test
+  void aBatchBegunBehindItIsNotAnsweredInItsPlace() throws Exception {
+    proxy.flip("absent");
+    prepare("s", "SELECT * FROM plain");
+    client.parse("t", "SELECT 'second'").sync().send().until('Z');
+    try (Connection other = proxy.direct();
+        Statement change = other.createStatement()) {
+      other.setAutoCommit(false);
+      change.execute("ALTER TABLE plain ADD COLUMN c int");
+      client.bind("", "s").execute("").sync().send();
+      TestProxy.eventually("it waits for the lock", () -> proxy.waitForLocks() == 1);
+      long before = proxy.bytesFromClients();
+      client.bind("", "t").execute("").flush().send();
+      TestProxy.eventually("it is there", () -> proxy.bytesFromClients() > before);
+      other.commit();
+    }
+    client.sync().send();
+    assertThat(answers()).isEqualTo("E(0A000) Z");
+    assertThat(answers()).isEqualTo("2 D[second] C Z");
+  }
+
+  @Test
+  void aLongParameterOfARefusedStatementIsDropped() throws Exception {
+    client.parse("s", "SELECT o FROM orders o WHERE note <> $1").sync().send().until('Z');
+    proxy.flip("absent");
+
+    client.bind("", "s", "Q".repeat(400_000)).execute("").sync().query("SELECT 1").send();
+    assertThat(answers()).isEqualTo("E(TR001) Z");
+    assertThat(answers()).isEqualTo("T D[1] C Z");
+  }
+
+  @Test
+  void aLongParameterOfAStatementThatKeepsItsShapeStreams() throws Exception {
+    proxy.flip("absent");
+    client.parse("s", "SELECT length($1::text)").describe('S', "s").sync().send();
+    assertThat(answers()).isEqualTo("1 t T Z");
+    proxy.direct("CREATE TABLE another (id int)");
+    proxy.look();
+
+    int length = 70 << 20; // more than a frame may have that is looked at
+    client.bind("", "s", "x".repeat(length)).execute("").sync().send();
+    assertThat(answers()).isEqualTo("2 D[" + length + "] C Z");
+  }
+
+  @Test
+  void anotherStatementOfTheNameThatWasBoundIsNotTakenForIt() throws Exception {
+    client.parse("s", "SELECT 1 AS a").bind("", "s").closeStatement("s");
+    client.parse("s", "SELECT 1 AS b, 2 AS c").describe('P', "").sync().send();
+    assertThat(answers()).isEqualTo("1 2 3 1 T Z");
+    proxy.flip("absent");
+
+    client.bind("", "s").execute("").sync().send();
+    assertThat(answers()).isEqualTo("2 D[1, 2] C Z");
+  }
+
+  @Test
+  void literalsAreNotReadOtherwiseThanWhenTheyWerePrepared() throws Exception {
+    proxy.flip("absent");
+    client.query("SET escape_string_warning = off").send().until('Z');
+    client.query("SET standard_conforming_strings = off").send().until('Z');
+    prepare("s", "SELECT 'a\\\\b' FROM plain");
+    client.query("SET standard_conforming_strings = on").send().until('Z');
+    proxy.direct("CREATE TABLE another (id int)");
+    proxy.look();
+
+    client.bind("", "s").execute("").sync().send();
+    assertThat(answers()).isEqualTo("2 D[a\\b] C Z");
   }
 }

@@ -315,6 +315,7 @@ class SqlPreparedIT {
     simple("ROLLBACK");
 
     proxy.direct("ALTER TABLE orders RENAME COLUMN remark TO note");
+    proxy.look();
     assertThat(run(protocol, "EXECUTE p")).isEqualTo("(1,a,pending) SELECT 1 I");
   }
 

@@ -40,8 +40,8 @@ public final class JdbcCatalogSource implements CatalogSource {
    */
   private static final String FINGERPRINT =
       """
-      SELECT sum(seen)::text FROM (
-        SELECT coalesce(sum(hashtextextended(
+      SELECT sum(seen)::text, sum(seen) FILTER (WHERE of_columns)::text FROM (
+        SELECT true, coalesce(sum(hashtextextended(
                  concat_ws('|', a.attrelid, a.attnum, a.attname, a.atttypid, a.atttypmod,
                            a.attnotnull, a.atthasdef, a.attisdropped, a.attidentity,
                            a.attgenerated, c.relname, c.relnamespace, c.relkind), 0)), 0)
@@ -49,43 +49,46 @@ public final class JdbcCatalogSource implements CatalogSource {
          WHERE a.attnum > 0 AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND c.oid >= 16384
            AND c.relpersistence <> 't'
         UNION ALL
-        SELECT coalesce(sum(hashtextextended(oid::text, 8)), 0)
+        SELECT false, coalesce(sum(hashtextextended(oid::text, 8)), 0)
           FROM pg_catalog.pg_constraint WHERE contype = 'n' AND NOT convalidated
         UNION ALL
-        SELECT coalesce(sum(hashtextextended(concat_ws('|', inhrelid, inhparent), 1)), 0)
-          FROM pg_catalog.pg_inherits
+        SELECT false, coalesce(sum(hashtextextended(concat_ws('|', i.inhrelid, i.inhparent), 1)), 0)
+          FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid
+         WHERE c.relpersistence <> 't'
         UNION ALL
-        SELECT coalesce(sum(hashtextextended(concat_ws('|', r.oid, r.xmin), 2)), 0)
+        SELECT true, coalesce(sum(hashtextextended(concat_ws('|', r.oid, r.xmin), 2)), 0)
           FROM pg_catalog.pg_rewrite r JOIN pg_catalog.pg_class c ON c.oid = r.ev_class
          WHERE r.oid >= 16384 AND c.relpersistence <> 't'
         UNION ALL
-        SELECT coalesce(sum(hashtextextended(concat_ws('|', oid, xmin), 4)), 0)
-          FROM pg_catalog.pg_attrdef
+        SELECT false, coalesce(sum(hashtextextended(concat_ws('|', d.oid, d.xmin), 4)), 0)
+          FROM pg_catalog.pg_attrdef d JOIN pg_catalog.pg_class c ON c.oid = d.adrelid
+         WHERE c.relpersistence <> 't'
         UNION ALL
-        SELECT coalesce(sum(hashtextextended(
-                 concat_ws('|', oid, tgrelid, tgtype, tgenabled, tgattr), 5)), 0)
-          FROM pg_catalog.pg_trigger WHERE NOT tgisinternal
+        SELECT false, coalesce(sum(hashtextextended(
+                 concat_ws('|', t.oid, t.tgrelid, t.tgtype, t.tgenabled, t.tgattr), 5)), 0)
+          FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
+         WHERE NOT t.tgisinternal AND c.relpersistence <> 't'
         UNION ALL
-        SELECT coalesce(sum(hashtextextended(
+        SELECT false, coalesce(sum(hashtextextended(
                  concat_ws('|', setdatabase, setrole, setconfig::text), 3)), 0)
           FROM pg_catalog.pg_db_role_setting
         UNION ALL
-        SELECT coalesce(sum(hashtextextended(
+        SELECT false, coalesce(sum(hashtextextended(
                  concat_ws('|', oid, nspname, nspowner, nspacl::text), 4)), 0)
           FROM pg_catalog.pg_namespace
          WHERE nspname !~ '^pg_(temp|toast_temp)_'
         UNION ALL
-        SELECT coalesce(sum(hashtextextended(
+        SELECT false, coalesce(sum(hashtextextended(
                  concat_ws('|', roleid, member, xmin), 5)), 0)
           FROM pg_catalog.pg_auth_members
         UNION ALL
-        SELECT coalesce(sum(hashtextextended(
+        SELECT false, coalesce(sum(hashtextextended(
                  concat_ws('|', oid, rolname, rolsuper, rolinherit), 6)), 0)
           FROM pg_catalog.pg_roles
         UNION ALL
-        SELECT hashtextextended(reset_val, 7)
+        SELECT false, hashtextextended(reset_val, 7)
           FROM pg_catalog.pg_settings WHERE name = 'search_path'
-      ) AS parts (seen)
+      ) AS parts (of_columns, seen)
       """;
 
   private static final Duration LISTEN_AGAIN = Duration.ofSeconds(5);
@@ -181,12 +184,14 @@ public final class JdbcCatalogSource implements CatalogSource {
   }
 
   @Override
-  public long fingerprint(String database) throws SQLException {
+  public Fingerprint fingerprint(String database) throws SQLException {
     try (Connection connection = connect(database);
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(FINGERPRINT)) {
       row.next();
-      return new BigDecimal(row.getString(1)).longValue();
+      return new Fingerprint(
+          new BigDecimal(row.getString(1)).longValue(),
+          new BigDecimal(row.getString(2)).longValue());
     }
   }
 

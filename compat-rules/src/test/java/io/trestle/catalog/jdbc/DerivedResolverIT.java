@@ -3,6 +3,7 @@ package io.trestle.catalog.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trestle.catalog.CatalogSource.Fingerprint;
 import io.trestle.catalog.DerivedValue;
 import io.trestle.catalog.RuledColumn;
 import io.trestle.engine.Outcome;
@@ -228,7 +229,7 @@ class DerivedResolverIT {
 
   @Test
   void leavesNothingBehind() throws Exception {
-    long before = source.fingerprint(DATABASE);
+    Fingerprint before = source.fingerprint(DATABASE);
 
     resolve("text", "lower(note)", "");
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trestle.catalog.Catalog;
+import io.trestle.catalog.CatalogSource.Fingerprint;
 import io.trestle.catalog.Relation;
 import io.trestle.catalog.Relation.Relative;
 import io.trestle.catalog.Relation.Tie;
@@ -113,7 +114,7 @@ class JdbcCatalogSourceIT {
 
   @Test
   void knowsWhatViewsReadOfATable() throws Exception {
-    long before = source.fingerprint(DATABASE);
+    Fingerprint before = source.fingerprint(DATABASE);
     POSTGRES.execute(
         DATABASE,
         """
@@ -132,7 +133,7 @@ class JdbcCatalogSourceIT {
             new Relative(Tie.VIEW, "public", "seen_above", Set.of("id", "note"), false),
             new Relative(Tie.VIEW, "public", "seen_rows", Set.of(), true),
             new Relative(Tie.VIEW, "public", "seen_nothing", Set.of(), false));
-    long with = source.fingerprint(DATABASE);
+    Fingerprint with = source.fingerprint(DATABASE);
     POSTGRES.execute(
         DATABASE,
         "CREATE OR REPLACE VIEW seen_notes AS SELECT note AS hidden FROM seen WHERE hidden = 'x'");
@@ -148,7 +149,7 @@ class JdbcCatalogSourceIT {
     assertThat(users.isOpen("other")).isFalse();
     assertThat(users.mayUse("wanderer", "other")).isFalse();
     assertThat(users.mayUse("postgres", "other")).isTrue();
-    long before = source.fingerprint(DATABASE);
+    Fingerprint before = source.fingerprint(DATABASE);
     POSTGRES.execute(DATABASE, "GRANT USAGE ON SCHEMA other TO wanderer");
     assertThat(source.fingerprint(DATABASE)).isNotEqualTo(before);
     users = source.read(DATABASE, RuleSet.EMPTY).schemaUsers();
@@ -238,7 +239,7 @@ class JdbcCatalogSourceIT {
 
   @Test
   void theFingerprintChangesWithTheSchemaAndOnlyThen() throws Exception {
-    long before = source.fingerprint(DATABASE);
+    Fingerprint before = source.fingerprint(DATABASE);
     POSTGRES.execute(DATABASE, "INSERT INTO other.orders VALUES (1, 'calm')");
     assertThat(source.fingerprint(DATABASE)).isEqualTo(before);
 

@@ -51,6 +51,14 @@ final class ClientMessages implements FrameHandler {
 
   @Override
   public int frame(ByteBuf buffer, int start, int available, FrameWalker walker) {
+    int verdict = decide(buffer, start, available, walker);
+    if (verdict >= 0 || verdict == TAKE) {
+      session.healing().passed();
+    }
+    return verdict;
+  }
+
+  private int decide(ByteBuf buffer, int start, int available, FrameWalker walker) {
     byte type = buffer.getByte(start);
     int length = buffer.getInt(start + 1);
     if (length < 4 || length > maxLength(type)) {
@@ -262,6 +270,7 @@ final class ClientMessages implements FrameHandler {
     if (!name.isEmpty() && answers.isUncertain(name)) {
       return PAUSE;
     }
+    session.preparedUse().forgetBound(name);
     Treatment treatment = session.treatment();
     treatment.begin();
     Outcome outcome = treatment.treat(buffer, message.textStart(), message.textEnd());
@@ -362,6 +371,7 @@ final class ClientMessages implements FrameHandler {
     if (answers.isUnsettled()) {
       return session.preparedUse().pause(walker);
     }
+    session.preparedUse().forgetBound(message.name());
     Statement statement = statements.remove(message.name());
     if (statement == null) {
       answers.add(Expected.CLOSE.completing(session.preparedUse().dropped(message.name())));

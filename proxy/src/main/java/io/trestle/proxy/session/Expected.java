@@ -6,10 +6,8 @@ import io.trestle.engine.PreparedEffects.Completion;
 import io.trestle.engine.SqlError;
 import io.trestle.engine.SqlNotice;
 import io.trestle.proxy.wire.Projection;
-import io.trestle.proxy.wire.RowDescription;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param undo what the message changed in our memory; null where nothing
  * @param completions what to do when the n-th statement of the message is completed, by n from 0
  * @param refusedSql the text that is refused, for its shape in the log; null where it is not kept
- * @param shape is told the columns that a Describe is answered with; null where nobody asks
+ * @param shape is told what a Describe is answered with; null where nobody asks
  * @param projection of the columns that the client is given; null where it is given all
  */
 record Expected(
@@ -38,7 +36,7 @@ record Expected(
     @Nullable Undo undo,
     Map<Integer, Completion> completions,
     @Nullable String refusedSql,
-    @Nullable Consumer<RowDescription> shape,
+    @Nullable Description shape,
     @Nullable Projection projection) {
 
   private Expected(
@@ -172,7 +170,7 @@ record Expected(
   }
 
   /** The same answer, whose columns somebody asks for. */
-  Expected telling(Consumer<RowDescription> newShape) {
+  Expected telling(Description newShape) {
     return new Expected(
         kind,
         ours,
@@ -206,8 +204,7 @@ record Expected(
   }
 
   /** A Describe of ours. */
-  static Expected ourDescribe(
-      Outcome.@Nullable Rewritten statement, Undo undo, Consumer<RowDescription> shape) {
+  static Expected ourDescribe(Outcome.@Nullable Rewritten statement, Undo undo, Description shape) {
     return new Expected(Kind.DESCRIBE, true, statement, null, List.of(), 0, undo, Map.of())
         .telling(shape);
   }

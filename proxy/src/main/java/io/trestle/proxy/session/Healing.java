@@ -34,10 +34,22 @@ final class Healing {
     SENT_AGAIN
   }
 
+  /**
+   * A column that is not there is most often the client's own fault: the schema is not looked at
+   * for each, unless it has moved since.
+   */
+  private static final long LOOK_AGAIN_NANOS = 1_000_000_000;
+
   private final Session session;
   private final ExpectedAnswers answers;
   private State state = State.AT_REST;
   private @Nullable ByteBuf kept;
+
+  /** How many messages the server was sent since. */
+  private int passed;
+
+  private long lastLook;
+  private long lastSchema = -1;
 
   Healing(Session session) {
     this.session = session;
@@ -56,7 +68,13 @@ final class Healing {
     state = State.UNDER_WAY;
     if (session.treatment().schema() > 0 && mayFail(type)) {
       kept = buffer.retainedSlice(start, available);
+      passed = 0;
     }
+  }
+
+  /** So has any message, also one that is not answered. */
+  void passed() {
+    passed++;
   }
 
   private boolean mayFail(byte type) {
@@ -89,12 +107,10 @@ final class Healing {
       return false;
     }
     state = State.FAILED;
-    outdate(messages);
     return true;
   }
 
-  private static boolean isOfSchema(
-      String sqlState, Expected head, ByteBuf error, int start, int total) {
+  private boolean isOfSchema(String sqlState, Expected head, ByteBuf error, int start, int total) {
     return switch (sqlState) {
       case "0A000" ->
           "RevalidateCachedQuery"
@@ -102,17 +118,29 @@ final class Healing {
       case "42703" ->
           head.statement() != null
               && head.refusal() == null
+              && looksAgain()
               && ErrorMessage.read(error, start, total, 'W', ClientEncoding.UTF8) == null;
       default -> false;
     };
   }
 
+  private boolean looksAgain() {
+    long now = System.nanoTime();
+    long schema = session.treatment().schema();
+    boolean again = schema != lastSchema || now - lastLook >= LOOK_AGAIN_NANOS;
+    lastLook = again ? now : lastLook;
+    lastSchema = schema;
+    return again;
+  }
+
   /** Whether these messages, to the Sync or the one Query, are all that waits for an answer. */
   private boolean isAll(ByteBuf messages) {
-    if (answers.awaitedReady() != 1 || !session.isBetweenMessages()) {
+    boolean behindIt = session.treatment().waits() || !session.isBetweenMessages();
+    if (behindIt || answers.awaitedReady() != 1) {
       return false;
     }
     int at = messages.readerIndex();
+    int count = 0;
     byte type = 0;
     while (messages.writerIndex() - at >= FrameWalker.HEADER) {
       if (type == MessageType.SYNC || type == MessageType.QUERY) {
@@ -120,8 +148,11 @@ final class Healing {
       }
       type = messages.getByte(at);
       at += 1 + messages.getInt(at + 1);
+      count++;
     }
-    return at == messages.writerIndex() && (type == MessageType.SYNC || type == MessageType.QUERY);
+    return at == messages.writerIndex()
+        && count == passed
+        && (type == MessageType.SYNC || type == MessageType.QUERY);
   }
 
   /** The server has to parse again what it does not want to execute as it is. */
@@ -142,8 +173,10 @@ final class Healing {
       ByteBuf messages = kept;
       kept = null;
       state = State.SENT_AGAIN;
+      outdate(Objects.requireNonNull(messages));
       session.treatment().schemaMayHaveChanged();
-      session.sendAgain(Objects.requireNonNull(messages));
+      session.operated().rests(false); // who waits for that may have it wait from here
+      session.sendAgain(messages);
       return true;
     }
     if (!answers.isQuiet()) {

@@ -49,7 +49,11 @@ final class Login {
       read(all);
     } catch (MalformedMessageException malformed) {
       all.release();
-      session.violation(malformed.getMessage());
+      if (malformed.isAnswered()) {
+        session.violation(malformed.getMessage());
+      } else {
+        session.noProtocol(malformed.getMessage());
+      }
     }
   }
 

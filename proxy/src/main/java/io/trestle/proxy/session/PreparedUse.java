@@ -94,17 +94,25 @@ final class PreparedUse {
       return pause(walker);
     }
     if (available < total && needsWholeBind(statement)) {
-      return total - 1 > limits.maxFrameBytes() ? tooLong(total) : -total;
+      if (total <= limits.maxFrameBytes()) {
+        return -total;
+      }
+      if (checksParameters(statement)) {
+        return tooLong(total);
+      }
     }
     return bind(message, statement, buffer, start, total, walker);
   }
 
-  private boolean needsWholeBind(Statement statement) {
+  private static boolean checksParameters(Statement statement) {
     Outcome.Rewritten rewritten = statement.rewritten();
+    return rewritten != null && rewritten.checksParameters();
+  }
+
+  private static boolean needsWholeBind(Statement statement) {
     Reshaping reshaping = statement.reshaping();
-    return (rewritten != null && rewritten.checksParameters())
-        || (reshaping != null && reshaping.projection() != Projection.IDENTITY)
-        || (statement.described() != null && repreparation.isDue(statement));
+    Projection projection = reshaping == null ? null : reshaping.projection();
+    return checksParameters(statement) || (projection != null && !projection.isIdentity());
   }
 
   /**
@@ -268,7 +276,9 @@ final class PreparedUse {
         return repreparation.awaitShape(parsed, reshaping, walker);
       }
       projection = reshaping == null ? null : reshaping.projection();
-      if (reshaping != null && projection == null) {
+      boolean tooLong =
+          projection != null && !projection.isIdentity() && total > limits.maxFrameBytes();
+      if ((reshaping != null && projection == null) || tooLong) {
         return refuse(Reshaping.CHANGED, refusedText(statement), total, walker);
       }
     }
@@ -379,11 +389,21 @@ final class PreparedUse {
 
   /** The client knows the statement from now on by the shape that it is told. */
   private Expected described(Statement statement) {
+    if (statement.described() != null && statement.reshaping() == null) {
+      return describing(statement, null); // it is as it was, or the server says that it is not
+    }
     Shape shape = new Shape(statement.name(), statements);
     statements.put(statement.describedAs(shape));
     Undo undo =
         statement.described() == null ? null : new Undo(statement.name(), statement, statement);
     return describing(statement, undo).telling(shape);
+  }
+
+  /** A name is no longer that of the statement which was bound. */
+  void forgetBound(String name) {
+    if (boundStatement.equals(name)) {
+      boundStatement = "";
+    }
   }
 
   /**

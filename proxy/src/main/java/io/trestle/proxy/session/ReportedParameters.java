@@ -39,7 +39,7 @@ final class ReportedParameters {
   }
 
   /** Takes note of a report; all others are of no concern. */
-  void reported(String name, ByteBuf value, @Nullable Treatment treatment) {
+  void reported(String name, ByteBuf value, @Nullable Treatment treatment, Statements statements) {
     switch (name) {
       case CLIENT_ENCODING -> {
         String encoding = value.toString(StandardCharsets.US_ASCII);
@@ -62,13 +62,16 @@ final class ReportedParameters {
         return;
       }
     }
-    apply(treatment);
+    apply(treatment, statements);
   }
 
   /** Applies what waits, unless there is nobody to be told yet or an analysis is under way. */
-  void apply(@Nullable Treatment treatment) {
+  void apply(@Nullable Treatment treatment, Statements statements) {
     if (treatment == null || treatment.analysing() || waiting.isEmpty()) {
       return;
+    }
+    if (waiting.containsKey(CLIENT_ENCODING) || waiting.containsKey(STANDARD_CONFORMING_STRINGS)) {
+      statements.pin();
     }
     waiting.forEach(
         (name, value) -> {

@@ -30,11 +30,19 @@ final class Repreparation {
     this.answers = session.answers();
   }
 
-  /** The Parse message that gives the server a statement as it is treated now. */
+  /**
+   * The Parse message that gives the server a statement as it is treated now. The types of
+   * parameters are those that the client was told of.
+   */
   ByteBuf parseFor(Statement statement) {
     Outcome.Rewritten rewritten = statement.rewritten();
+    Shape described = statement.described();
+    int[] declared =
+        described == null
+            ? statement.oids()
+            : ParseMessage.declare(statement.oids(), described.parameters());
     if (rewritten != null) {
-      int[] oids = ParseMessage.declare(statement.oids(), rewritten.parameterTypes());
+      int[] oids = ParseMessage.declare(declared, rewritten.parameterTypes());
       return ParseMessage.write(
           allocator, statement.serverName(), session.encoded(rewritten.sql()), oids);
     }
@@ -42,12 +50,14 @@ final class Repreparation {
     if (text == null) {
       throw new IllegalStateException("a statement whose text was not kept cannot be parsed again");
     }
-    return ParseMessage.write(allocator, statement.serverName(), text, statement.oids());
+    return ParseMessage.write(allocator, statement.serverName(), text, declared);
   }
 
   /** Whether the server has to parse the statement first. */
   boolean isDue(Statement statement) {
-    return !statement.isCurrentOnServer(session.treatment().schema());
+    Shape described = statement.described();
+    boolean staysAsItIs = described != null && described.tooLarge() && statement.hasCurrentText();
+    return !staysAsItIs && !statement.isCurrentOnServer(session.treatment().schema());
   }
 
   /** The statement as the server has it when the next message comes. */
@@ -92,6 +102,7 @@ final class Repreparation {
       walker.insert(
           NamedMessage.writeForStatement(allocator, MessageType.DESCRIBE, statement.serverName()));
       walker.insert(SmallMessages.flush(allocator));
+      session.operated().sent(MessageType.DESCRIBE);
       Statement unasked = statement.toBeCompared();
       answers.add(
           Expected.ourDescribe(

@@ -3,7 +3,6 @@ package io.trestle.proxy.session;
 import io.trestle.engine.SqlError;
 import io.trestle.proxy.wire.Projection;
 import io.trestle.proxy.wire.RowDescription;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * it. Undecided until the server has told what shape they have now. Confined to the session's event
  * loop.
  */
-final class Reshaping implements Consumer<RowDescription> {
+final class Reshaping implements Description {
 
   /** What the server itself says where a statement has to give other columns than before. */
   static final SqlError CHANGED =
@@ -37,7 +36,7 @@ final class Reshaping implements Consumer<RowDescription> {
   }
 
   @Override
-  public void accept(RowDescription actual) {
+  public void columns(RowDescription actual) {
     decided = true;
     RowDescription columns = wanted.columns();
     if (columns != null) {

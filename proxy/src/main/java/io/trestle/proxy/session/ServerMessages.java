@@ -73,7 +73,7 @@ final class ServerMessages implements FrameHandler {
       case MessageType.DATA_ROW:
         return gathered ? dataRow(buffer, start, total, walker) : 0;
       case MessageType.PARAMETER_DESCRIPTION:
-        return gathered ? total : 0;
+        return gathered ? parameters(buffer, start, total) : 0;
       case MessageType.ROW_DESCRIPTION, MessageType.NO_DATA:
         return described(answers.completed(Kind.DESCRIBE), buffer, start, total, walker);
       case MessageType.EMPTY_QUERY_RESPONSE, MessageType.PORTAL_SUSPENDED:
@@ -121,11 +121,22 @@ final class ServerMessages implements FrameHandler {
     return head != null
         && switch (type) {
           case MessageType.DATA_ROW -> head.projection() != null;
-          case MessageType.PARAMETER_DESCRIPTION -> head.ours();
+          case MessageType.PARAMETER_DESCRIPTION -> head.shape() != null;
           case MessageType.ROW_DESCRIPTION, MessageType.NO_DATA ->
               head.shape() != null || head.projection() != null;
           default -> false;
         };
+  }
+
+  private int parameters(ByteBuf buffer, int start, int total) {
+    Expected head = Objects.requireNonNull(answers.head());
+    int[] oids = SmallMessages.parameterDescription(buffer, start, total);
+    if (oids == null) {
+      session.legs().brokenUpstream("a malformed ParameterDescription");
+      return PAUSE;
+    }
+    Objects.requireNonNull(head.shape()).parameters(oids);
+    return head.ours() ? total : 0;
   }
 
   private int described(
@@ -139,7 +150,7 @@ final class ServerMessages implements FrameHandler {
         session.legs().brokenUpstream("a malformed RowDescription");
         return PAUSE;
       }
-      answered.shape().accept(columns);
+      answered.shape().columns(columns);
     }
     if (answered.ours()) {
       return total;

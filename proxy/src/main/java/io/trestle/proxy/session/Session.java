@@ -290,12 +290,12 @@ final class Session {
   }
 
   void reported(String name, ByteBuf value) {
-    reported.reported(name, value, treatment);
+    reported.reported(name, value, treatment, statements);
     applyReports();
   }
 
   private void applyReports() {
-    reported.apply(treatment);
+    reported.apply(treatment, statements);
     if (treatment != null && !treatment.analysing()) {
       operated().statistics().applicationName(treatment.state().applicationName());
     }
@@ -347,6 +347,12 @@ final class Session {
     LOG.atWarn().addKeyValue("client", peer()).log("protocol violation: {}", message);
     violated = true;
     fatal("08P01", message);
+  }
+
+  /** What the client has sent is no beginning of the protocol; as the server, we say nothing. */
+  void noProtocol(String message) {
+    LOG.atWarn().addKeyValue("client", peer()).log("protocol violation: {}", message);
+    end();
   }
 
   /** The client broke the protocol, and will hear of it when the server has ended the session. */

@@ -37,6 +37,9 @@ record Statement(
 
   private static final int OVERHEAD = 200;
 
+  /** Of what is not parsed again for the schema alone: its literals would be read otherwise. */
+  private static final long ANY_SCHEMA = Long.MAX_VALUE;
+
   /** A statement as the client parses it, on its way to the server. */
   Statement(
       String name,
@@ -118,8 +121,27 @@ record Statement(
 
   /** The same statement, to be parsed again before it is used. */
   Statement outdated() {
+    return schema == ANY_SCHEMA ? this : parsedUnder(-1);
+  }
+
+  /** The same statement, which is not parsed again as long as its text stays the same. */
+  Statement pinned() {
+    return parsedUnder(ANY_SCHEMA);
+  }
+
+  private Statement parsedUnder(long otherSchema) {
     return new Statement(
-        name, text, oids, stamp, outcome, changes, serverName, onServer, -1, described, reshaping);
+        name,
+        text,
+        oids,
+        stamp,
+        outcome,
+        changes,
+        serverName,
+        onServer,
+        otherSchema,
+        described,
+        reshaping);
   }
 
   /** The same statement with the shape that the server is asked for now. */
@@ -133,7 +155,7 @@ record Statement(
    * under the schema of now.
    */
   boolean isCurrentOnServer(long schemaNow) {
-    return schema == schemaNow && hasCurrentText();
+    return (schema == schemaNow || schema == ANY_SCHEMA) && hasCurrentText();
   }
 
   /** Whether the server has parsed the very text that the statement should have now. */

@@ -66,6 +66,11 @@ final class Statements {
     return true;
   }
 
+  /** What the session's settings make of a text has changed: what is parsed now stays as it is. */
+  void pin() {
+    byName.replaceAll((name, statement) -> statement.pinned());
+  }
+
   /** Forgets all but some, when the server has dropped them all. */
   void retain(Set<String> names) {
     for (String name : Set.copyOf(byName.keySet())) {

@@ -37,9 +37,9 @@ public interface FrameHandler {
    *     5
    * @param walker to write something ahead of this message ({@link FrameWalker#insert})
    * @return 0 to forward the message (what has not been read yet will follow by itself); n &gt; 0
-   *     to leave out its first n bytes and forward the rest, n being at most {@code available}; -n
-   *     to be shown the message again when n bytes of it are there, n being more than {@code
-   *     available}; {@link #TAKE}; or {@link #PAUSE}
+   *     to leave out its first n bytes, also those that have not been read yet, and forward the
+   *     rest; -n to be shown the message again when n bytes of it are there, n being more than
+   *     {@code available}; {@link #TAKE}; or {@link #PAUSE}
    */
   int frame(ByteBuf buffer, int start, int available, FrameWalker walker);
 }

@@ -33,6 +33,7 @@ public final class FrameWalker {
   private @Nullable ByteBuf partial;
   private int needed;
   private int forward;
+  private int skip;
   private boolean taking;
   private boolean paused;
   private boolean walking;
@@ -84,7 +85,7 @@ public final class FrameWalker {
 
   /** Whether the last message that was begun has come to its end. */
   public boolean betweenMessages() {
-    return forward == 0 && partial == null;
+    return forward == 0 && skip == 0 && partial == null;
   }
 
   /**
@@ -92,6 +93,10 @@ public final class FrameWalker {
    * called between messages only, and not from within the handler.
    */
   public void again(ByteBuf messages) {
+    if (partial != null) {
+      waiting.addFirst(partial);
+      partial = null;
+    }
     waiting.addFirst(messages);
     resume();
   }
@@ -168,6 +173,13 @@ public final class FrameWalker {
     runStart = at;
     boolean kept = false;
     while (at < end) {
+      if (skip > 0) {
+        int step = Math.min(skip, end - at);
+        skip -= step;
+        at += step;
+        runStart = at;
+        continue;
+      }
       if (forward > 0) {
         int step = Math.min(forward, end - at);
         forward -= step;
@@ -207,12 +219,15 @@ public final class FrameWalker {
         end = at;
         break;
       }
+      int left = 0;
       if (verdict > 0) {
         emitRun(at);
-        runStart = at + verdict;
+        left = Math.min(verdict, end - at);
+        skip = verdict - left;
+        runStart = at + left;
       }
       forward = 1 + in.getInt(at + 1) - verdict;
-      at += verdict;
+      at += left;
     }
     finish(in, end, kept);
   }

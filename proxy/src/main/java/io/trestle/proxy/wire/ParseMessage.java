@@ -63,6 +63,15 @@ public record ParseMessage(String name, int textStart, int textEnd, int oidCount
     return all;
   }
 
+  /** Declares the types that were told of a statement, where the client has declared none. */
+  public static int[] declare(int[] oids, int[] told) {
+    int[] all = Arrays.copyOf(oids, Math.max(oids.length, told.length));
+    for (int i = 0; i < told.length; i++) {
+      all[i] = all[i] == 0 ? told[i] : all[i];
+    }
+    return all;
+  }
+
   /** Writes a Parse message. */
   public static ByteBuf write(ByteBufAllocator allocator, String name, byte[] text, int[] oids) {
     int length = 4 + name.length() + 1 + text.length + 1 + 2 + 4 * oids.length;

@@ -30,8 +30,26 @@ public final class Projection {
    * choice of columns would.
    */
   public static @Nullable Projection of(RowDescription wanted, RowDescription actual) {
+    if (haveSameTypes(wanted.columns(), actual.columns())) {
+      return IDENTITY; // as the server sees it
+    }
     Projection exact = of(wanted.columns(), actual.columns(), Projection::isSame);
     return exact != null ? exact : of(wanted.columns(), actual.columns(), Projection::maybeSame);
+  }
+
+  private static boolean haveSameTypes(List<Column> wanted, List<Column> actual) {
+    if (wanted.size() != actual.size()) {
+      return false;
+    }
+    for (int i = 0; i < wanted.size(); i++) {
+      boolean same =
+          wanted.get(i).name().equals(actual.get(i).name())
+              && wanted.get(i).type() == actual.get(i).type();
+      if (!same) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isSame(Column one, Column other) {
@@ -134,7 +152,7 @@ public final class Projection {
 
   /**
    * The end of a Bind message, the formats of its results, for all the server's columns; null where
-   * they stand for all columns alike, or are not as many as the client's.
+   * all are text, or they are not as many as the client's. What is left out comes as text.
    */
   public @Nullable ByteBuf resultFormats(
       ByteBufAllocator allocator, ByteBuf buffer, int from, int end) {
@@ -142,14 +160,15 @@ public final class Projection {
       return null;
     }
     int count = buffer.getUnsignedShort(from);
-    if (count < 2 || count != keptCount || end - from != 2 + 2 * count) {
+    boolean forAll = count == 1;
+    if (count == 0 || (!forAll && count != keptCount) || end - from != 2 + 2 * count) {
       return null;
     }
     ByteBuf out = allocator.buffer(2 + 2 * kept.length).writeShort(kept.length);
     int at = from + 2;
     for (boolean keeps : kept) {
       out.writeShort(keeps ? buffer.getShort(at) : 0);
-      at += keeps ? 2 : 0;
+      at += keeps && !forAll ? 2 : 0;
     }
     return out;
   }

@@ -56,6 +56,20 @@ public final class SmallMessages {
         .writeBytes(secret);
   }
 
+  /** The OIDs in a ParameterDescription message, or null when it is malformed. */
+  public static int @Nullable [] parameterDescription(ByteBuf buffer, int start, int total) {
+    int at = start + FrameWalker.HEADER;
+    int count = total < FrameWalker.HEADER + 2 ? -1 : buffer.getUnsignedShort(at);
+    if (count < 0 || total != FrameWalker.HEADER + 2 + 4 * count) {
+      return null;
+    }
+    int[] oids = new int[count];
+    for (int i = 0; i < count; i++) {
+      oids[i] = buffer.getInt(at + 2 + 4 * i);
+    }
+    return oids;
+  }
+
   /** A CopyFail message. */
   public static ByteBuf copyFail(ByteBufAllocator allocator, String reason) {
     byte[] text = reason.getBytes(StandardCharsets.US_ASCII);

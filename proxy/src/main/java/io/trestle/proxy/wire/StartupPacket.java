@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface StartupPacket {
 
   /** The most bytes that such a packet may have; the server's own bound. */
-  int MAX_BYTES = 10_000;
+  int MAX_BYTES = 10_004;
 
   /** Where the parameters of a startup message begin. */
   int FIRST_PARAMETER = 8;
@@ -102,7 +102,7 @@ public sealed interface StartupPacket {
     }
     int length = in.getInt(in.readerIndex());
     if (length < 8 || length > MAX_BYTES) {
-      throw new MalformedMessageException(
+      throw MalformedMessageException.unanswered(
           "invalid length of startup packet: " + length + " bytes, expected 8 to " + MAX_BYTES);
     }
     if (in.readableBytes() < length) {
