@@ -87,6 +87,10 @@ final class FlippingProxy implements AutoCloseable {
     return postgres.connect(database);
   }
 
+  Operations operations() {
+    return server.operations();
+  }
+
   /** How many bytes clients have sent. */
   long bytesFromClients() {
     return server.operations().statistics().counts().bytesIn();

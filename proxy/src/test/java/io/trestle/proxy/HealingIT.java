@@ -2,6 +2,7 @@ package io.trestle.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trestle.proxy.session.Traffic;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -14,6 +15,8 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -444,6 +447,25 @@ class HealingIT {
     client.sync().send();
     assertThat(answers()).isEqualTo("E(0A000) Z");
     assertThat(answers()).isEqualTo("2 D[second] C Z");
+  }
+
+  @Test
+  void aPauseIsAnsweredBeforeWhatIsSentAgain() throws Exception {
+    proxy.flip("absent");
+    prepare("s", "SELECT * FROM plain");
+    CountDownLatch atRest = new CountDownLatch(1);
+    try (Connection other = proxy.direct();
+        Statement change = other.createStatement()) {
+      other.setAutoCommit(false);
+      change.execute("ALTER TABLE plain ADD COLUMN c int");
+      client.bind("", "s").execute("").sync().send();
+      TestProxy.eventually("it waits for the lock", () -> proxy.waitForLocks() == 1);
+      proxy.operations().pause(Traffic.ALL, atRest::countDown);
+      other.commit();
+    }
+    assertThat(atRest.await(15, TimeUnit.SECONDS)).as("at rest").isTrue();
+    proxy.operations().resume(Traffic.ALL);
+    assertThat(answers()).isEqualTo("2 D[1, one] C Z");
   }
 
   @Test
