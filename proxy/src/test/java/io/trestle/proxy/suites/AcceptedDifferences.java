@@ -71,8 +71,8 @@ final class AcceptedDifferences {
   }
 
   /**
-   * Those of {@code suites/NAME}: {@code test | modes or * | what the failure says | why}, a line
-   * each.
+   * Those of {@code suites/NAME}: {@code test | modes with commas, or * | what the failure says |
+   * why}, a line each.
    *
    * @param mode the query mode that the tests are run in
    */
