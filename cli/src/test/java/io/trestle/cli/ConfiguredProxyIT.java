@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trestle.testkit.TestPostgres;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +41,7 @@ final class ConfiguredProxyIT {
 
   private final TestPostgres postgres = TestPostgres.shared();
   private final List<ProxyProcess> started = new ArrayList<>();
+  private final ExecutorService clients = Executors.newSingleThreadExecutor();
 
   @TempDir private Path folder = Path.of("");
 
@@ -50,6 +59,7 @@ final class ConfiguredProxyIT {
   @AfterEach
   void drop() throws Exception {
     started.forEach(ProxyProcess::close);
+    clients.shutdownNow();
     for (String database : DATABASES) {
       postgres.dropDatabase(database);
     }
@@ -221,6 +231,54 @@ final class ConfiguredProxyIT {
       proxy.signal("TERM");
 
       assertThat(proxy.exitCode()).isEqualTo(143);
+    }
+  }
+
+  /** A file for an address that two processes may share. */
+  private Path shared(int port) throws IOException {
+    Path file = configuration();
+    String listen = "listen:\n  - {address: '127.0.0.1:%d', reuse-port: true}".formatted(port);
+    return Files.writeString(file, Files.readString(file).replace("listen: 127.0.0.1:0", listen));
+  }
+
+  @Test
+  void anotherProcessTakesThePortOverWithoutAFailedConnection() throws Exception {
+    int port;
+    try (ServerSocket reserved = new ServerSocket(0)) {
+      port = reserved.getLocalPort();
+    }
+    ProxyProcess old = start(shared(port));
+    old.await("listening at");
+    AtomicInteger served = new AtomicInteger();
+    AtomicBoolean over = new AtomicBoolean();
+    Future<String> client =
+        clients.submit(
+            () -> {
+              while (!over.get()) {
+                assertThat(status(port, "shop_a")).isEqualTo("from a");
+                served.incrementAndGet();
+              }
+              return "no failure";
+            });
+    awaitMore(served, client);
+
+    ProxyProcess next = start(shared(port));
+    next.await("listening at");
+    awaitMore(served, client);
+    old.signal("TERM");
+    assertThat(old.exitCode()).isZero();
+    awaitMore(served, client);
+
+    over.set(true);
+    assertThat(client.get(30, TimeUnit.SECONDS)).isEqualTo("no failure");
+  }
+
+  private static void awaitMore(AtomicInteger served, Future<?> client) throws Exception {
+    int wanted = served.get() + 10;
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (served.get() < wanted && !client.isDone()) {
+      assertThat(System.nanoTime()).as("clients are served").isLessThan(deadline);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
   }
 

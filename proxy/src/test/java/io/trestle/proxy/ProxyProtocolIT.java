@@ -263,7 +263,7 @@ class ProxyProtocolIT {
         RawClient client = new RawClient(other.port())) {
       client.bytes(header.bytes()).startup("postgres", "postgres").send();
 
-      assertThat(client.untilEnd()).singleElement().hasToString("E(08P01)");
+      assertThat(client.untilEnd()).as("what is no startup packet has no answer").isEmpty();
     }
   }
 }
