@@ -306,15 +306,7 @@ final class ClientMessages implements FrameHandler {
     }
     int[] oids = message.oids(buffer);
     Statement statement =
-        new Statement(
-            name,
-            text,
-            oids,
-            treatment.stamp(),
-            outcome,
-            treatment.changes(outcome),
-            serverName,
-            treatment.schema());
+        new Statement(name, text, oids, treatment.treated(outcome), serverName, treatment.schema());
     Statement previous = statements.put(statement);
     Undo undo = new Undo(name, name.isEmpty() ? null : previous, previous);
     session.preparedUse().preludes(outcome, walker);

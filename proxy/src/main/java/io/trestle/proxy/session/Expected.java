@@ -169,8 +169,17 @@ record Expected(
         : new Expected(kind, ours, statement, refusal, notices, shift, undo, newCompletions);
   }
 
-  /** The same answer, whose columns somebody asks for. */
+  /** The same answer, of which somebody is told. */
   Expected telling(Description newShape) {
+    return with(newShape, projection);
+  }
+
+  /** The same answer, of which the client is given some of the columns. */
+  Expected projecting(@Nullable Projection newProjection) {
+    return newProjection == null ? this : with(shape, newProjection);
+  }
+
+  private Expected with(@Nullable Description newShape, @Nullable Projection newProjection) {
     return new Expected(
         kind,
         ours,
@@ -182,25 +191,7 @@ record Expected(
         completions,
         refusedSql,
         newShape,
-        projection);
-  }
-
-  /** The same answer, of which the client is given some of the columns. */
-  Expected projecting(@Nullable Projection newProjection) {
-    return newProjection == null
-        ? this
-        : new Expected(
-            kind,
-            ours,
-            statement,
-            refusal,
-            notices,
-            shift,
-            undo,
-            completions,
-            refusedSql,
-            shape,
-            newProjection);
+        newProjection);
   }
 
   /** A Describe of ours. */

@@ -158,14 +158,7 @@ final class PreparedUse {
     return outcome == null
         ? null
         : new Statement(
-            name,
-            null,
-            new int[0],
-            treatment.stamp(),
-            outcome,
-            treatment.changes(outcome),
-            name,
-            treatment.schema());
+            name, null, new int[0], treatment.treated(outcome), name, treatment.schema());
   }
 
   private String sqlName(String name) {
@@ -445,7 +438,7 @@ final class PreparedUse {
       return null;
     }
     Outcome allowed = withoutMessages(outcome);
-    Statement treated = statement.treated(stamp, allowed, treatment.changes(allowed));
+    Statement treated = statement.treatedAs(treatment.treated(allowed));
     statements.put(treated);
     return treated;
   }

@@ -12,13 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param name the client's name for it, empty for the unnamed one
  * @param text its text as the client sent it, or null where it was too long to keep
  * @param oids the parameter types that the client declared
- * @param stamp what its treatment depended on, see {@code Rewriter.stamp}
- * @param outcome what the engine makes of it under that stamp
- * @param serverName the name it has at the server
- * @param changes what executing it changes in what unqualified names mean
- * @param onServer what was made of it when the server parsed it, or null when the server has
- *     nothing of it
- * @param schema the version of the schema under which it did, see {@code Rewriter.schema}
+ * @param treated what is to be done with it
+ * @param server what the server has of it
  * @param described the shape by which the client knows it; null where it never asked
  * @param reshaping how its rows are given that shape, where it was parsed again since; else null
  */
@@ -26,14 +21,28 @@ record Statement(
     String name,
     byte @Nullable [] text,
     int[] oids,
-    long stamp,
-    Outcome outcome,
-    List<NameChange> changes,
-    String serverName,
-    @Nullable Outcome onServer,
-    long schema,
+    Treated treated,
+    OnServer server,
     @Nullable Shape described,
     @Nullable Reshaping reshaping) {
+
+  /**
+   * What is to be done with it.
+   *
+   * @param stamp what that depended on, see {@code Rewriter.stamp}
+   * @param outcome what the engine makes of it under that stamp
+   * @param changes what executing it changes in what unqualified names mean
+   */
+  record Treated(long stamp, Outcome outcome, List<NameChange> changes) {}
+
+  /**
+   * What the server has of it.
+   *
+   * @param name the name it has there
+   * @param parsed what was made of it when the server parsed it, or null when it has nothing of it
+   * @param schema the version of the schema under which it did, see {@code Rewriter.schema}
+   */
+  private record OnServer(String name, @Nullable Outcome parsed, long schema) {}
 
   private static final int OVERHEAD = 200;
 
@@ -45,12 +54,32 @@ record Statement(
       String name,
       byte @Nullable [] text,
       int[] oids,
-      long stamp,
-      Outcome outcome,
-      List<NameChange> changes,
+      Treated treated,
       String serverName,
       long schema) {
-    this(name, text, oids, stamp, outcome, changes, serverName, outcome, schema, null, null);
+    this(
+        name, text, oids, treated, new OnServer(serverName, treated.outcome(), schema), null, null);
+  }
+
+  long stamp() {
+    return treated.stamp();
+  }
+
+  Outcome outcome() {
+    return treated.outcome();
+  }
+
+  List<NameChange> changes() {
+    return treated.changes();
+  }
+
+  String serverName() {
+    return server.name();
+  }
+
+  /** What was made of it when the server parsed it, or null when the server has nothing of it. */
+  @Nullable Outcome onServer() {
+    return server.parsed();
   }
 
   /** Roughly what it takes in memory, in bytes. */
@@ -63,65 +92,41 @@ record Statement(
   }
 
   /** The same statement, treated anew; the server still has what it had. */
-  Statement treated(long newStamp, Outcome newOutcome, List<NameChange> newChanges) {
-    return new Statement(
-        name,
-        text,
-        oids,
-        newStamp,
-        newOutcome,
-        newChanges,
-        serverName,
-        onServer,
-        schema,
-        described,
-        reshaping);
+  Statement treatedAs(Treated newly) {
+    return new Statement(name, text, oids, newly, server, described, reshaping);
   }
 
   /**
    * The same statement once the server has parsed it again; its client's shape, if it has one, is
    * to be compared with the one that it has now.
    */
-  Statement parsedAs(String newServerName, long newSchema) {
-    return new Statement(
-        name,
-        text,
-        oids,
-        stamp,
-        outcome,
-        changes,
-        newServerName,
-        outcome,
-        newSchema,
-        described,
-        described == null ? null : new Reshaping(described));
+  Statement parsedAs(String newServerName, long schema) {
+    return with(new OnServer(newServerName, outcome(), schema)).toBeCompared();
+  }
+
+  private Statement with(OnServer newServer) {
+    return new Statement(name, text, oids, treated, newServer, described, reshaping);
   }
 
   /** The same statement, whose shape at the server has not been asked for yet. */
   Statement toBeCompared() {
-    return new Statement(
-        name,
-        text,
-        oids,
-        stamp,
-        outcome,
-        changes,
-        serverName,
-        onServer,
-        schema,
-        described,
-        described == null ? null : new Reshaping(described));
+    Reshaping undecided = described == null ? null : new Reshaping(described);
+    return new Statement(name, text, oids, treated, server, described, undecided);
+  }
+
+  /** The same statement with the shape that the server is asked for now. */
+  Statement describedAs(Shape shape) {
+    return new Statement(name, text, oids, treated, server, shape, null);
   }
 
   /** The same statement once the server has lost it. */
   Statement lostByServer() {
-    return new Statement(
-        name, text, oids, stamp, outcome, changes, serverName, null, schema, described, reshaping);
+    return with(new OnServer(server.name(), null, server.schema()));
   }
 
   /** The same statement, to be parsed again before it is used. */
   Statement outdated() {
-    return schema == ANY_SCHEMA ? this : parsedUnder(-1);
+    return server.schema() == ANY_SCHEMA ? this : parsedUnder(-1);
   }
 
   /** The same statement, which is not parsed again as long as its text stays the same. */
@@ -129,25 +134,8 @@ record Statement(
     return parsedUnder(ANY_SCHEMA);
   }
 
-  private Statement parsedUnder(long otherSchema) {
-    return new Statement(
-        name,
-        text,
-        oids,
-        stamp,
-        outcome,
-        changes,
-        serverName,
-        onServer,
-        otherSchema,
-        described,
-        reshaping);
-  }
-
-  /** The same statement with the shape that the server is asked for now. */
-  Statement describedAs(Shape shape) {
-    return new Statement(
-        name, text, oids, stamp, outcome, changes, serverName, onServer, schema, shape, null);
+  private Statement parsedUnder(long schema) {
+    return with(new OnServer(server.name(), server.parsed(), schema));
   }
 
   /**
@@ -155,23 +143,23 @@ record Statement(
    * under the schema of now.
    */
   boolean isCurrentOnServer(long schemaNow) {
-    return (schema == schemaNow || schema == ANY_SCHEMA) && hasCurrentText();
+    return (server.schema() == schemaNow || server.schema() == ANY_SCHEMA) && hasCurrentText();
   }
 
   /** Whether the server has parsed the very text that the statement should have now. */
   boolean hasCurrentText() {
-    if (onServer == null || outcome == onServer) {
-      return onServer != null;
+    if (onServer() == null || outcome() == onServer()) {
+      return onServer() != null;
     }
-    if (!outcome.prepares().executions().equals(onServer.prepares().executions())) {
+    if (!outcome().prepares().executions().equals(onServer().prepares().executions())) {
       return false; // the server remembers what columns an EXECUTE gave when it was parsed
     }
-    if (outcome instanceof Outcome.Rewritten wanted
-        && onServer instanceof Outcome.Rewritten there) {
+    if (outcome() instanceof Outcome.Rewritten wanted
+        && onServer() instanceof Outcome.Rewritten there) {
       return wanted.sql().equals(there.sql())
           && wanted.parameterTypes().equals(there.parameterTypes());
     }
-    return keepsText(outcome) && keepsText(onServer);
+    return keepsText(outcome()) && keepsText(onServer());
   }
 
   /** Whether the server gets the client's own text, as it may for an EXECUTE. */
@@ -188,11 +176,11 @@ record Statement(
    * each use.
    */
   boolean isPerUse() {
-    return outcome.prepares().perUse() || (onServer != null && onServer.prepares().perUse());
+    return outcome().prepares().perUse() || (onServer() != null && onServer().prepares().perUse());
   }
 
   /** The rewriting under which it is used now, or null where it is untouched. */
   Outcome.@Nullable Rewritten rewritten() {
-    return outcome instanceof Outcome.Rewritten rewritten ? rewritten : null;
+    return outcome() instanceof Outcome.Rewritten rewritten ? rewritten : null;
   }
 }

@@ -151,6 +151,11 @@ final class Treatment {
     return rewriter.stamp(state);
   }
 
+  /** What is to be done with the statement treated last, of which that is to become. */
+  Statement.Treated treated(Outcome outcome) {
+    return new Statement.Treated(stamp(), outcome, changes(outcome));
+  }
+
   /** The version of the schema that is known now. */
   long schema() {
     return rewriter.schema();

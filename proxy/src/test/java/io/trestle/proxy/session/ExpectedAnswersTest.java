@@ -19,7 +19,12 @@ class ExpectedAnswersTest {
 
   private static Statement statement(String name, String text) {
     return new Statement(
-        name, text.getBytes(StandardCharsets.UTF_8), new int[0], 1, UNTOUCHED, List.of(), name, 0);
+        name,
+        text.getBytes(StandardCharsets.UTF_8),
+        new int[0],
+        new Statement.Treated(1, UNTOUCHED, List.of()),
+        name,
+        0);
   }
 
   private Statement parse(String name, String text) {
