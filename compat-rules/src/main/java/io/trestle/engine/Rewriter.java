@@ -20,7 +20,7 @@ public interface Rewriter {
   /**
    * The version of the schema: grows when the schema of the database is seen to have changed, also
    * of tables under no rule. What a server has parsed under an earlier one may give other columns
-   * now, and fail for it.
+   * now, and fail for it. 0 where no rule holds, and so nobody looks.
    */
   default long schema() {
     return 0;

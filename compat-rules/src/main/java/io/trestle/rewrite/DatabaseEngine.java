@@ -40,8 +40,11 @@ final class DatabaseEngine implements Engine {
   private final CountDownLatch firstRead = new CountDownLatch(1);
   private volatile Rewriter current;
   private long epoch;
-  private Fingerprint fingerprint = Fingerprint.NONE;
-  private long schema;
+  private @Nullable Fingerprint fingerprint;
+
+  /** The version of the schema; what was analysed before it was read for the first time has it. */
+  private long schema = 1;
+
   private boolean stale = true;
 
   /** Guarded by {@link #waiting}, as is {@link #closed}. */
@@ -121,7 +124,8 @@ final class DatabaseEngine implements Engine {
     try {
       Fingerprint seen =
           rules.rules().isEmpty() ? Fingerprint.NONE : catalogs.fingerprint(database);
-      schema += seen.relations() == fingerprint.relations() ? 0 : 1;
+      Fingerprint before = fingerprint;
+      schema += before == null || before.relations() == seen.relations() ? 0 : 1;
       fingerprint = seen;
       RuleSetRewriter rewriter = rewriter(rules);
       publish(rewriter);
@@ -192,7 +196,7 @@ final class DatabaseEngine implements Engine {
 
   private RuleSetRewriter rewriter(RuleSet rules) throws SQLException {
     if (rules.rules().isEmpty()) {
-      return new RuleSetRewriter(epoch + 1, schema, List.of(), Catalog.EMPTY, CACHE_BYTES);
+      return new RuleSetRewriter(epoch + 1, List.of(), Catalog.EMPTY, CACHE_BYTES);
     }
     Catalog catalog = catalogs.read(database, rules);
     List<ActiveRule> active = new ArrayList<>();

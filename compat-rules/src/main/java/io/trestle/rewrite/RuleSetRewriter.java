@@ -63,7 +63,7 @@ final class RuleSetRewriter implements Rewriter {
   private final OutcomeCache cache;
   private final LongAdder analyses = new LongAdder();
 
-  /** Of the first version of the schema. */
+  /** Of a schema that nobody looks at. */
   RuleSetRewriter(long epoch, List<ActiveRule> rules, Catalog catalog, long cacheBytes) {
     this(epoch, 0, rules, catalog, cacheBytes);
   }

@@ -63,7 +63,7 @@ final class UnreadCatalogRewriter implements Rewriter {
 
   @Override
   public long schema() {
-    return schema;
+    return rules.rules().isEmpty() ? 0 : schema;
   }
 
   @Override
