@@ -128,7 +128,3 @@ INSERT INTO orders (id, fulfillment_status) SELECT generate_series(50, 52), 'pen
 -- refused: TR002 in absent, readable
 -- refused: TR001 in writable
 INSERT INTO orders (id, fulfillment_status) VALUES (DEFAULT, unnest(ARRAY['shipped', 'cancelled']));
-
--- name: strings put together
--- refused: TR002 in absent, readable
-INSERT INTO orders (id, fulfillment_status) SELECT id + 50, city || '!' FROM customers WHERE city IS NOT NULL RETURNING fulfillment_status;

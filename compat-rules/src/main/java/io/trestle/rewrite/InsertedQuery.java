@@ -91,12 +91,11 @@ final class InsertedQuery {
   }
 
   private int first(SelectItem<?> item) {
-    return walker.structure().first(item);
+    return walker.structure().first(item.getExpression());
   }
 
-  /** The last token of an item's expression; not of every expression the place is known. */
   private int last(SelectItem<?> item) {
-    return walker.structure().last(item.getAlias() == null ? item : item.getExpression());
+    return walker.structure().last(item.getExpression());
   }
 
   /** Treats a column whose value is an item of the query. */
