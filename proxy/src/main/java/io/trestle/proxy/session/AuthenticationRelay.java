@@ -67,7 +67,7 @@ final class AuthenticationRelay {
 
   private int ok() {
     if (bridge != null && !bridge.succeeded()) {
-      session.legs().brokenUpstream("AuthenticationOk in the middle of SCRAM");
+      session.upstreamFailures().broken("AuthenticationOk in the middle of SCRAM");
       return FrameHandler.PAUSE;
     }
     if (session.legs().upstreamShowsCertificate() && !answered && bridge == null) {

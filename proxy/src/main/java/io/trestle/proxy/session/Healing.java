@@ -29,9 +29,7 @@ final class Healing {
     /** Its first message has been sent on, and {@link #kept} if that may be healed. */
     UNDER_WAY,
     /** The server has failed, and will be ready for the same again. */
-    FAILED,
-    /** The same has been sent again: what comes of that, the client gets. */
-    SENT_AGAIN
+    FAILED
   }
 
   /**
@@ -172,7 +170,7 @@ final class Healing {
     if (state == State.FAILED) {
       ByteBuf messages = kept;
       kept = null;
-      state = State.SENT_AGAIN;
+      state = State.UNDER_WAY; // what comes of it now, the client gets
       outdate(Objects.requireNonNull(messages));
       session.treatment().schemaMayHaveChanged();
       session.operated().rests(false); // who waits for that may have it wait from here

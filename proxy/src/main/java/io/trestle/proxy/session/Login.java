@@ -139,7 +139,7 @@ final class Login {
               if (done.isSuccess()) {
                 session.connected((Channel) done.getNow(), startup);
               } else {
-                session.legs().upstreamDown(done.cause());
+                session.upstreamFailures().down(done.cause());
               }
             });
   }

@@ -168,12 +168,14 @@ final class ScramBridge {
           toClient.accept(SaslMessages.last(session.allocator(), withClient.serverFinal()));
           return true;
         }
-        session.legs().brokenUpstream("a SCRAM signature that does not fit the role's verifier");
+        session
+            .upstreamFailures()
+            .broken("a SCRAM signature that does not fit the role's verifier");
         return false;
       }
-      session.legs().brokenUpstream("a SCRAM message that does not belong here");
+      session.upstreamFailures().broken("a SCRAM message that does not belong here");
     } catch (ScramException wrong) {
-      session.legs().brokenUpstream("a " + wrong.getMessage());
+      session.upstreamFailures().broken("a " + wrong.getMessage());
     }
     return false;
   }

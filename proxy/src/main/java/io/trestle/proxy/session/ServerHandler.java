@@ -42,7 +42,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (cause.getCause() instanceof SSLException || cause instanceof SSLException) {
-      session.legs().upstreamTlsFailed(cause);
+      session.upstreamFailures().tlsFailed(cause);
       context.close();
       return;
     } else if (cause instanceof IOException) {

@@ -53,7 +53,7 @@ final class ServerMessages implements FrameHandler {
     int length = buffer.getInt(start + 1);
     boolean gathered = isGathered(type, length) || ofShape(type);
     if (length < 4 || gathered && length > session.limits().maxFrameBytes()) {
-      session.legs().brokenUpstream("a message '" + (char) type + "' of length " + length);
+      session.upstreamFailures().broken("a message '" + (char) type + "' of length " + length);
       return PAUSE;
     }
     int total = 1 + length;
@@ -132,7 +132,7 @@ final class ServerMessages implements FrameHandler {
     Expected head = Objects.requireNonNull(answers.head());
     int[] oids = SmallMessages.parameterDescription(buffer, start, total);
     if (oids == null) {
-      session.legs().brokenUpstream("a malformed ParameterDescription");
+      session.upstreamFailures().broken("a malformed ParameterDescription");
       return PAUSE;
     }
     Objects.requireNonNull(head.shape()).parameters(oids);
@@ -147,7 +147,7 @@ final class ServerMessages implements FrameHandler {
     if (answered.shape() != null) {
       RowDescription columns = RowDescription.read(buffer, start, total);
       if (columns == null) {
-        session.legs().brokenUpstream("a malformed RowDescription");
+        session.upstreamFailures().broken("a malformed RowDescription");
         return PAUSE;
       }
       answered.shape().columns(columns);
@@ -169,7 +169,7 @@ final class ServerMessages implements FrameHandler {
 
   private int projected(@Nullable ByteBuf message, int total, FrameWalker walker) {
     if (message == null) {
-      session.legs().brokenUpstream("columns other than those that it had described");
+      session.upstreamFailures().broken("columns other than those that it had described");
       return PAUSE;
     }
     walker.insert(message);

@@ -53,6 +53,7 @@ final class Session {
   private final AuthenticationRelay authentication;
   private final ClientLeg clientLeg;
   private final Legs legs;
+  private final UpstreamFailures upstreamFailures = new UpstreamFailures(this);
 
   private Stage stage = Stage.STARTUP;
   private @Nullable Channel server;
@@ -183,6 +184,10 @@ final class Session {
 
   Legs legs() {
     return legs;
+  }
+
+  UpstreamFailures upstreamFailures() {
+    return upstreamFailures;
   }
 
   AuthenticationRelay authentication() {

@@ -9,9 +9,9 @@
  *       outside) and walks through the {@code Stage}s; {@code Login} reads the startup packets,
  *       behind a {@code ProxyHeader} where one is expected, has {@code ClientLeg} begin TLS, asks
  *       {@code Routes} for the {@code Route} of the database, and connects upstream. {@code
- *       AuthenticationRelay} decides on what the server asks for then, and {@code ScramBridge} ends
- *       SCRAM where both legs are TLS. {@code Idling} ends what is idle for too long, or when the
- *       proxy drains.
+ *       AuthenticationRelay} decides on what the server asks for then, by the {@code Legs} that are
+ *       TLS, and {@code ScramBridge} ends SCRAM where both legs are TLS. {@code Idling} ends what
+ *       is idle for too long, or when the proxy drains.
  *   <li>{@code ClientMessages} sees every message of the client. What no rule concerns goes on as
  *       it lies in the buffer. A Query, Parse, Bind or Describe that may be concerned is given to
  *       {@code Treatment}, which asks the engine, and has a statement that is not in the cache
@@ -45,7 +45,8 @@
  * too ({@code Repreparation}). A client that has had a statement described keeps its {@code Shape}:
  * the server is asked what shape it has now, and {@code Reshaping} leaves out the columns that were
  * not there. Where the server fails before anybody has told the proxy, {@code Healing} sends the
- * batch again, or has the schema looked at.
+ * batch again, or has the schema looked at. Other faults of the server end the session: {@code
+ * UpstreamFailures}.
  *
  * <p><b>The data of a COPY</b> FROM STDIN is filtered where the engine says so ({@code CopyIn}):
  * from CopyInResponse, which is made to speak of the target's columns, to CopyDone. Data that a
