@@ -24,11 +24,11 @@ Runs pgbench -S on a PostgreSQL of its own (initdb, 127.0.0.1 only, removed at t
   --seconds N     of each run ($seconds)
   --rounds N      how many runs of each kind, in turns ($rounds)
   --clients LIST  how many at a time ("$clients"; also worth a look: 32)
-  --modes LIST    of pgbench ("$modes")
+  --modes LIST    of pgbench ("$modes"); and bulk ones: rows copy-out copy-in
   --rungs LIST    only these of: direct bare relay unconcerned rewritten pgbouncer haproxy,
                   and bare-uring relay-uring unconcerned-uring rewritten-uring
   --warm-up N     seconds for which each rung is used before anything is measured ($warm_up)
-  --loops N       event loops of the bare pass-through (one a core, as Trestle)
+  --loops N       event loops of the bare pass-through and of Trestle (one a core)
   --no-build      run what was built before
   --help
 
@@ -44,6 +44,9 @@ The rungs:
                --rungs "bare bare-uring relay relay-uring"
 
 CPU is that of the proxy's process, user and system, by transaction. "+" is the difference to bare.
+
+The bulk modes move 100,000 rows of 100 bytes, time after time, in one session of psql: as the answer of a simple query, or
+by COPY. In place of transactions they count megabytes of data, and there is no p50.
 EOF
 }
 
@@ -205,6 +208,7 @@ databases:
     catalog: jdbc:postgresql://127.0.0.1:${port[direct]}/bench?user=bench
     ${2:+rules: $2}
 transport: $(transport "$name")
+${loops:+threads: $loops}
 EOF
   start "$name" "$root/trestle" proxy --config "$work/$name-config.yaml"
 }
@@ -267,6 +271,40 @@ cat >"$work/rewritten.sql" <<'EOF'
 SELECT abalance, status FROM pgbench_accounts WHERE aid = :aid;
 EOF
 
+# For the bulk modes: $bulk_repeats times the same statement, and what goes in.
+bulk_repeats=8
+bulk_megabytes=$((bulk_repeats * 10))
+bulk_rows="SELECT repeat('x', 100) FROM generate_series(1, 100000)"
+for ((i = 0; i < bulk_repeats; i++)); do
+  echo "$bulk_rows;" >>"$work/rows.sql"
+  echo "COPY ($bulk_rows) TO STDOUT;" >>"$work/copy-out.sql"
+  printf '%s\n' "BEGIN;" "TRUNCATE bulk;" "COPY bulk FROM STDIN;" >>"$work/copy-in.sql"
+  awk 'BEGIN { row = sprintf("%100s", ""); gsub(/ /, "x", row); for (i = 0; i < 100000; i++) print row; print "\\." }' >>"$work/copy-in.sql"
+  echo "COMMIT;" >>"$work/copy-in.sql"
+done
+"$psql" -Xq -h 127.0.0.1 -p "${port[direct]}" -U bench -d bench -c 'CREATE UNLOGGED TABLE bulk (row text)'
+
+is_bulk() {
+  case $1 in
+    rows | copy-out | copy-in) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
+# bulk RUNG MODE SECONDS: prints how many megabytes, and how many seconds that took.
+bulk() {
+  local start now moved=0
+  start=$(date +%s%N)
+  now=$start
+  while [ $((now - start)) -lt $(($3 * 1000000000)) ]; do
+    "$psql" -XAtq -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "${port[$1]}" -U bench -d bench -f "$work/$2.sql" >/dev/null 2>"$work/out" ||
+      { cat "$work/out" >&2; fail "psql failed through $1; what it said stands above."; }
+    moved=$((moved + bulk_megabytes))
+    now=$(date +%s%N)
+  done
+  echo "$moved $(((now - start) / 1000000))"
+}
+
 # Clock ticks of a process and all its threads: user and system.
 ticks() {
   local line
@@ -282,6 +320,14 @@ run() {
   local rung=$1 mode=$2 count=$3 length=$4 script=$work/select.sql before="0 0" after="0 0"
   [ "${rung%-uring}" = rewritten ] && script=$work/rewritten.sql
   [ "$rung" = direct ] || before=$(ticks "${pid[$rung]}")
+  if is_bulk "$mode"; then
+    local moved milliseconds
+    read -r moved milliseconds < <(bulk "$rung" "$mode" "$length")
+    [ "$rung" = direct ] || after=$(ticks "${pid[$rung]}")
+    echo "$rung $mode $count $moved $milliseconds $before $after $(getconf CLK_TCK)" |
+      awk '{ us = 1e6 / $10 / $4; print $1, $2, $3, $4 * 1000 / $5, 0, ($8 - $6) * us, ($9 - $7) * us }' >>"$work/results"
+    return
+  fi
   rm -f "$work"/log.*
   (cd "$work" && "$pgbench" -n -M "$mode" -c "$count" -j 1 -T "$length" -f "$script" -l --log-prefix=log \
     -h 127.0.0.1 -p "${port[$rung]}" -U bench bench) >"$work/out" 2>&1 ||
@@ -304,6 +350,7 @@ busy_before=$(awk '/^cpu / { print $2 + $3 + $4 + $7 + $8, $5 + $6 }' /proc/stat
 for ((round = 1; round <= rounds; round++)); do
   for count in $clients; do
     for mode in $modes; do
+      if is_bulk "$mode" && [ "$count" != "${clients%% *}" ]; then continue; fi
       echo "round $round of $rounds, $count clients, $mode" >&2
       for rung in $rungs; do run "$rung" "$mode" "$count" "$seconds"; done
     done
@@ -319,8 +366,14 @@ awk -v before="$busy_before" '/^cpu / { split(before, b, " ");
 for count in $clients; do
   for mode in $modes; do
     echo
-    printf '%s, %s client(s)\n' "$mode" "$count"
-    printf '%-17s %10s %9s %9s %12s %9s %9s %9s\n' "" "tps" "of bare" "p50 µs" "CPU µs/tx" "+" "user" "system"
+    if is_bulk "$mode"; then
+      [ "$count" = "${clients%% *}" ] || continue
+      echo "$mode, 1 client"
+      printf '%-17s %10s %9s %9s %12s %9s %9s %9s\n' "" "MB/s" "of bare" "" "CPU µs/MB" "+" "user" "system"
+    else
+      printf '%s, %s client(s)\n' "$mode" "$count"
+      printf '%-17s %10s %9s %9s %12s %9s %9s %9s\n' "" "tps" "of bare" "p50 µs" "CPU µs/tx" "+" "user" "system"
+    fi
     awk -v mode="$mode" -v count="$count" -v order="$rungs" '
       function median(rung, field,    n, i, j, t, v) {
         n = 0
@@ -339,7 +392,7 @@ for count in $clients; do
         baseCpu = rows["bare"] ? median("bare", "cpu") : 0
         for (i = 1; i <= names; i++) {
           r = rung[i]
-          printf "%-17s %10.0f %9s %9.0f", r, median(r, "tps"), base ? sprintf("%.2f", median(r, "tps") / base) : "-", median(r, "p50")
+          printf "%-17s %10.0f %9s %9s", r, median(r, "tps"), base ? sprintf("%.2f", median(r, "tps") / base) : "-", median(r, "p50") ? sprintf("%.0f", median(r, "p50")) : ""
           if (r == "direct") printf "\n"
           else printf " %12.1f %9s %9.1f %9.1f\n", median(r, "cpu"), base ? sprintf("%+.1f", median(r, "cpu") - baseCpu) : "-", median(r, "user"), median(r, "sys")
         }

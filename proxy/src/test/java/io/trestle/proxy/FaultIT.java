@@ -169,10 +169,7 @@ class FaultIT {
         try (RawClient client = new RawClient(fragile.port())) {
           client.startup("postgres", "postgres").send();
           Socket accepted = upstream.accept();
-          accepted.getInputStream().read();
-          accepted
-              .getOutputStream()
-              .write(new byte[] {'R', 0, 0, 0, 8, 0, 0, 0, 0, 'Z', 0, 0, 0, 5, 'I'});
+          letIn(accepted);
           client.until('Z');
           accepted.close();
           RawClient.Message error = client.untilEnd().get(0);
@@ -182,6 +179,49 @@ class FaultIT {
       }
       TestProxy.eventually("no session is left", () -> fragile.server.sessions() == 0);
     }
+  }
+
+  @Test
+  void aServerFrozenInARowHoldsUpItsOwnClientOnly() throws Exception {
+    try (ServerSocket upstream = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        TestProxy fragile =
+            TestProxy.start(
+                ProxySettings.of("127.0.0.1", 0, "127.0.0.1", upstream.getLocalPort())
+                    .withEventLoopThreads(1));
+        RawClient other = new RawClient(fragile.port())) {
+      other.startup("postgres", "postgres").send();
+      try (Socket awake = upstream.accept();
+          RawClient client = new RawClient(fragile.port())) {
+        letIn(awake);
+        other.until('Z');
+        client.startup("postgres", "postgres").send();
+        try (Socket frozen = upstream.accept()) {
+          letIn(frozen);
+          client.until('Z');
+          client.query("SELECT 1").send();
+          byte[] halfRow = {'D', 0, 0, 0, 100, 0, 1, 0, 0, 0, 90, 'x'};
+          frozen.getOutputStream().write(halfRow);
+          other.query("SELECT 1").send();
+          awake.getOutputStream().write(new byte[] {'I', 0, 0, 0, 4, 'Z', 0, 0, 0, 5, 'I'});
+          assertThat(other.answers(1)).isEqualTo("I Z");
+          assertThat(fragile.server.sessions()).isEqualTo(2);
+
+          client.close();
+          TestProxy.eventually("its session ends", () -> fragile.server.sessions() == 1);
+          frozen.setSoTimeout(10_000);
+          assertThat(frozen.getInputStream().readAllBytes())
+              .as("the server is told to end, and that is all")
+              .endsWith('X', 0, 0, 0, 4);
+        }
+      }
+    }
+  }
+
+  private static void letIn(Socket upstream) throws IOException {
+    upstream.getInputStream().read();
+    upstream
+        .getOutputStream()
+        .write(new byte[] {'R', 0, 0, 0, 8, 0, 0, 0, 0, 'Z', 0, 0, 0, 5, 'I'});
   }
 
   @Test

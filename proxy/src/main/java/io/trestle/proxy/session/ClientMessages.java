@@ -205,7 +205,7 @@ final class ClientMessages implements FrameHandler {
     if (outcome == null) {
       return session.preparedUse().pause(walker);
     }
-    outcome = session.preparedUse().withoutMessages(outcome);
+    outcome = session.preparedUse().inSql().withoutMessages(outcome);
     session.followedNames().query(treatment.changes(outcome), treatment.state().names());
     Statement unnamed = statements.remove("");
     portals.batchSent();
@@ -277,7 +277,7 @@ final class ClientMessages implements FrameHandler {
     if (outcome == null) {
       return session.preparedUse().pause(walker);
     }
-    outcome = session.preparedUse().withoutMessages(outcome);
+    outcome = session.preparedUse().inSql().withoutMessages(outcome);
     String serverName = statements.serverNameFor(name);
     int textBytes = message.textEnd() - message.textStart();
     SqlError objection =
@@ -309,7 +309,7 @@ final class ClientMessages implements FrameHandler {
         new Statement(name, text, oids, treatment.treated(outcome), serverName, treatment.schema());
     Statement previous = statements.put(statement);
     Undo undo = new Undo(name, name.isEmpty() ? null : previous, previous);
-    session.preparedUse().preludes(outcome, walker);
+    session.preparedUse().inSql().preludes(outcome, walker);
     answers.add(Expected.using(Kind.PARSE, statement.rewritten(), List.of(), undo));
     if (statement.rewritten() == null && serverName.equals(name)) {
       return 0;
@@ -366,7 +366,7 @@ final class ClientMessages implements FrameHandler {
     session.preparedUse().forgetBound(message.name());
     Statement statement = statements.remove(message.name());
     if (statement == null) {
-      answers.add(Expected.CLOSE.completing(session.preparedUse().dropped(message.name())));
+      answers.add(Expected.CLOSE.completing(session.preparedUse().inSql().dropped(message.name())));
       return session.preparedUse().forUnknown(message.name(), MessageType.CLOSE, total, walker);
     }
     answers.add(

@@ -4,12 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.trestle.engine.BindVerdict;
-import io.trestle.engine.EditMap;
 import io.trestle.engine.Outcome;
-import io.trestle.engine.PreparedChange;
-import io.trestle.engine.PreparedEffects;
 import io.trestle.engine.SqlError;
-import io.trestle.engine.SqlPrepared;
 import io.trestle.proxy.Limits;
 import io.trestle.proxy.session.Expected.Kind;
 import io.trestle.proxy.session.Expected.Undo;
@@ -22,8 +18,6 @@ import io.trestle.proxy.wire.NamedMessage;
 import io.trestle.proxy.wire.ParseMessage;
 import io.trestle.proxy.wire.Projection;
 import io.trestle.proxy.wire.SmallMessages;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,17 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PreparedUse {
 
-  /** For errors of statements that the client did not send: they have no place in its text. */
-  private static final Outcome.Rewritten HIDDEN =
-      new Outcome.Rewritten(
-          "",
-          new EditMap(List.of(new EditMap.Edit(0, 0, Integer.MAX_VALUE))),
-          List.of(),
-          List.of(),
-          null,
-          List.of(),
-          List.of());
-
   private final Session session;
   private final Limits limits;
   private final ByteBufAllocator allocator;
@@ -51,6 +34,7 @@ final class PreparedUse {
   private final Portals portals;
   private final ExpectedAnswers answers;
   private final Repreparation repreparation;
+  private final PreparedInSql inSql;
 
   /** The portal that was bound last, and to which statement. */
   private String boundPortal = "";
@@ -65,10 +49,15 @@ final class PreparedUse {
     this.portals = session.portals();
     this.answers = session.answers();
     this.repreparation = new Repreparation(session);
+    this.inSql = new PreparedInSql(session, repreparation);
   }
 
   Repreparation repreparation() {
     return repreparation;
+  }
+
+  PreparedInSql inSql() {
+    return inSql;
   }
 
   int bind(ByteBuf buffer, int start, int total, int available, FrameWalker walker) {
@@ -85,11 +74,11 @@ final class PreparedUse {
       return FrameHandler.PAUSE;
     }
     Statement statement = statements.get(message.statement());
-    boolean inSql = statement == null;
-    if (inSql && !isPreparedInSql(message.statement())) {
+    boolean unparsed = statement == null;
+    if (unparsed && !inSql.isPrepared(message.statement())) {
       return bindUnknown(message, total, walker);
     }
-    statement = statement == null ? preparedInSql(message.statement()) : treated(statement);
+    statement = statement == null ? inSql.statement(message.statement()) : treated(statement);
     if (statement == null) {
       return pause(walker);
     }
@@ -124,108 +113,6 @@ final class PreparedUse {
       walker.insert(SmallMessages.flush(allocator));
     }
     return FrameHandler.PAUSE;
-  }
-
-  /** Whether a name that the client never parsed may be that of a statement prepared in SQL. */
-  private boolean isPreparedInSql(String name) {
-    return answers.isUnsettled() || sqlPrepared(name) != null;
-  }
-
-  private @Nullable SqlPrepared sqlPrepared(String name) {
-    String decoded = session.encoding().decode(name.getBytes(StandardCharsets.ISO_8859_1));
-    return decoded == null ? null : session.treatment().state().prepared(decoded);
-  }
-
-  /** What the Close of a statement that the client never parsed changes; null where nothing. */
-  @Nullable PreparedChange dropped(String name) {
-    SqlPrepared prepared = sqlPrepared(name);
-    return prepared == null ? null : new PreparedChange.Deallocated(prepared.name());
-  }
-
-  /**
-   * A statement that was prepared in SQL and is used by messages: as an EXECUTE of it is treated.
-   * Null while that is not known.
-   */
-  private @Nullable Statement preparedInSql(String name) {
-    if (answers.isUnsettled()) {
-      return null;
-    }
-    Treatment treatment = session.treatment();
-    treatment.begin();
-    String quoted = "EXECUTE \"" + sqlName(name).replace("\"", "\"\"") + '"';
-    byte[] text = session.encoded(quoted);
-    Outcome outcome = treatment.treat(Unpooled.wrappedBuffer(text), 0, text.length);
-    return outcome == null
-        ? null
-        : new Statement(
-            name, null, new int[0], treatment.treated(outcome), name, treatment.schema());
-  }
-
-  private String sqlName(String name) {
-    SqlPrepared prepared = sqlPrepared(name);
-    return prepared == null ? name : prepared.name();
-  }
-
-  /**
-   * Refuses an SQL-level EXECUTE of a statement that was prepared by message and is not, at the
-   * server, what the client takes it for: another text, another name, or a text that is out of
-   * date.
-   */
-  Outcome withoutMessages(Outcome outcome) {
-    for (PreparedEffects.Execution execution : outcome.prepares().executions()) {
-      byte[] name = session.encoding().encode(execution.name());
-      Statement statement =
-          name == null || execution.prepared() != null
-              ? null
-              : statements.get(new String(name, StandardCharsets.ISO_8859_1));
-      if (statement != null && !isPlain(statement)) {
-        String message =
-            "trestle: refused: an SQL-level EXECUTE of a statement that was prepared by message and"
-                + " concerns a rule";
-        String hint = "Execute it by message, or prepare it in SQL.";
-        return new Outcome.Refused(new SqlError("TR001", message, hint, 0));
-      }
-    }
-    return outcome;
-  }
-
-  private boolean isPlain(Statement statement) {
-    return hasOwnText(statement)
-        && !repreparation.isDue(statement)
-        && statement.serverName().equals(statement.name())
-        && statement.stamp() == session.treatment().stamp();
-  }
-
-  /** Whether the server has of it what the client has sent. */
-  private boolean hasOwnText(Statement statement) {
-    Outcome.Rewritten rewritten = statement.rewritten();
-    return rewritten == null
-        ? statement.outcome() instanceof Outcome.Untouched
-        : !rewritten.checksParameters()
-            && rewritten.prepares().equals(PreparedEffects.NONE)
-            && Arrays.equals(session.encoded(rewritten.sql()), statement.text());
-  }
-
-  /** Has the server run the statements that must go before one, one after the other. */
-  void preludes(Outcome outcome, FrameWalker walker) {
-    for (PreparedEffects.Prelude prelude : outcome.prepares().preludes()) {
-      walker.insert(
-          NamedMessage.writeForStatement(allocator, MessageType.CLOSE, Statements.PRELUDE));
-      answers.add(Expected.OUR_CLOSE);
-      walker.insert(
-          ParseMessage.write(
-              allocator, Statements.PRELUDE, session.encoded(prelude.sql()), new int[0]));
-      answers.add(Expected.ours(Kind.PARSE, HIDDEN));
-      walker.insert(SmallMessages.bindWithoutParameters(allocator, Statements.PRELUDE));
-      answers.add(Expected.ours(Kind.BIND, HIDDEN));
-      walker.insert(SmallMessages.execute(allocator, Statements.PRELUDE));
-      answers.add(Expected.ours(Kind.EXECUTE, HIDDEN).completing(prelude.change()));
-      walker.insert(NamedMessage.writeForPortal(allocator, MessageType.CLOSE, Statements.PRELUDE));
-      answers.add(Expected.OUR_CLOSE);
-      walker.insert(
-          NamedMessage.writeForStatement(allocator, MessageType.CLOSE, Statements.PRELUDE));
-      answers.add(Expected.OUR_CLOSE);
-    }
   }
 
   private int bindUnknown(BindMessage message, int total, FrameWalker walker) {
@@ -296,7 +183,7 @@ final class PreparedUse {
           total,
           walker);
     }
-    preludes(statement.outcome(), walker);
+    inSql.preludes(statement.outcome(), walker);
     boundPortal = message.portal();
     boundStatement = message.statement();
     Statement parsed = repreparation.onServer(statement, walker);
@@ -351,21 +238,21 @@ final class PreparedUse {
       return FrameHandler.PAUSE;
     }
     Statement statement = statements.get(message.name());
-    boolean inSql = statement == null;
-    if (inSql && !isPreparedInSql(message.name())) {
+    boolean unparsed = statement == null;
+    if (unparsed && !inSql.isPrepared(message.name())) {
       answers.add(Expected.DESCRIBE);
       return forUnknown(message.name(), MessageType.DESCRIBE, total, walker);
     }
-    statement = statement == null ? preparedInSql(message.name()) : treated(statement);
+    statement = statement == null ? inSql.statement(message.name()) : treated(statement);
     if (statement == null) {
       return pause(walker);
     }
     if (statement.outcome() instanceof Outcome.Refused refused) {
       return refuse(refused.error(), refusedText(statement), total, walker);
     }
-    preludes(statement.outcome(), walker);
+    inSql.preludes(statement.outcome(), walker);
     Statement parsed = repreparation.onServer(statement, walker);
-    answers.add(inSql || parsed.isPerUse() ? describing(parsed, null) : described(parsed));
+    answers.add(unparsed || parsed.isPerUse() ? describing(parsed, null) : described(parsed));
     if (parsed.serverName().equals(parsed.name())) {
       return 0;
     }
@@ -437,7 +324,7 @@ final class PreparedUse {
     if (outcome == null) {
       return null;
     }
-    Outcome allowed = withoutMessages(outcome);
+    Outcome allowed = inSql.withoutMessages(outcome);
     Statement treated = statement.treatedAs(treatment.treated(allowed));
     statements.put(treated);
     return treated;

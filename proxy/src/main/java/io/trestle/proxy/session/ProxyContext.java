@@ -1,5 +1,6 @@
 package io.trestle.proxy.session;
 
+import io.trestle.engine.Analyst;
 import io.trestle.proxy.Limits;
 import io.trestle.proxy.statistics.Statistics;
 

@@ -3,6 +3,7 @@ package io.trestle.proxy.session;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.EventLoop;
+import io.trestle.engine.Analyst;
 import io.trestle.engine.Engine;
 import io.trestle.engine.NameChange;
 import io.trestle.engine.Outcome;

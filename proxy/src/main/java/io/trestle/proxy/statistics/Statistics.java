@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trestle.engine.Analyst;
 import io.trestle.engine.EngineStatistics;
 import io.trestle.engine.RefusalCode;
 import io.trestle.engine.SqlError;
@@ -22,7 +23,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** All that is counted in one proxy. Thread-safe. */
-public final class Statistics implements AutoCloseable {
+public final class Statistics implements Analyst.Listener, AutoCloseable {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -72,11 +73,12 @@ public final class Statistics implements AutoCloseable {
     turnedAway.increment();
   }
 
-  /** A statement was analysed, in so many nanoseconds. */
+  @Override
   public void analysed(long nanos) {
     analysis.record(nanos, TimeUnit.NANOSECONDS);
   }
 
+  @Override
   public void analysisGivenUp() {
     gaveUp.increment();
   }

@@ -1,10 +1,5 @@
-package io.trestle.proxy.session;
+package io.trestle.engine;
 
-import io.trestle.engine.Outcome;
-import io.trestle.engine.Rewriter;
-import io.trestle.engine.SessionState;
-import io.trestle.engine.SqlError;
-import io.trestle.proxy.statistics.Statistics;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
@@ -22,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has statements analysed off the event loops, on a bounded number of threads with a bounded queue,
- * and watches them from outside: a parser cannot be relied on to notice that its time is up.
- * Thread-safe.
+ * Has statements analysed off the threads of their sessions, on a bounded number of threads with a
+ * bounded queue, and watches them from outside: a parser cannot be relied on to notice that its
+ * time is up. Thread-safe.
  *
  * <p>An analysis that takes longer than its deadline is given up: its session goes on with what the
  * engine says of such a statement, and its thread is left to itself and replaced, so that other
@@ -42,22 +37,32 @@ public final class Analyst implements AutoCloseable {
   /** Expressions nest, and so do the calls that walk them. Reserved, used only where needed. */
   private static final long STACK_BYTES = 16L << 20;
 
+  /** Is told of analyses, on their threads. */
+  public interface Listener {
+
+    /** A statement was analysed, in so many nanoseconds. */
+    void analysed(long nanos);
+
+    /** An analysis was given up at its deadline. */
+    void analysisGivenUp();
+  }
+
   private final ThreadPoolExecutor threads;
   private final ScheduledThreadPoolExecutor watch;
   private final int threadCount;
   private final int maxQueued;
   private final Duration deadline;
-  private final Statistics statistics;
+  private final Listener listener;
   private int abandoned;
 
   /**
    * @param threadCount how many statements may be analysed at a time
    * @param maxQueued how many more may wait
    * @param deadline how long one may wait, and then be analysed
-   * @param statistics is told of each
+   * @param listener is told of each
    */
-  public Analyst(int threadCount, int maxQueued, Duration deadline, Statistics statistics) {
-    this.statistics = statistics;
+  public Analyst(int threadCount, int maxQueued, Duration deadline, Listener listener) {
+    this.listener = listener;
     this.threadCount = threadCount;
     this.maxQueued = maxQueued;
     this.deadline = deadline;
@@ -91,9 +96,10 @@ public final class Analyst implements AutoCloseable {
   /**
    * Analyses a statement and hands the outcome to {@code then} on {@code loop}. Never throws.
    *
+   * @param loop what runs the session's tasks, one at a time
    * @param session not to be touched until then; what the analysis finds out of it is in it then
    */
-  void analyse(
+  public void analyse(
       Rewriter rewriter, String sql, SessionState session, Executor loop, Consumer<Outcome> then) {
     Analysis analysis = new Analysis(rewriter, sql, session, loop, then);
     try {
@@ -196,7 +202,7 @@ public final class Analyst implements AutoCloseable {
       Future<?> timer = after(this::giveUp);
       long begin = System.nanoTime();
       Outcome outcome = rewrite();
-      statistics.analysed(System.nanoTime() - begin);
+      listener.analysed(System.nanoTime() - begin);
       cancel(timer);
       if (state.compareAndSet(State.RUNNING, State.OVER)) {
         hand(outcome, copy);
@@ -230,7 +236,7 @@ public final class Analyst implements AutoCloseable {
         return;
       }
       abandon();
-      statistics.analysisGivenUp();
+      listener.analysisGivenUp();
       LOG.atError()
           .addKeyValue("database", copy.database())
           .addKeyValue("characters", sql.length())
@@ -280,7 +286,7 @@ public final class Analyst implements AutoCloseable {
     threads.shutdownNow();
     try {
       if (!threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        LOG.atWarn().log("an analysis goes on after the proxy has been closed");
+        LOG.atWarn().log("an analysis goes on after its analyst has been closed");
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
