@@ -1,0 +1,275 @@
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Writes the classes that hand every method of JDBC's interfaces on, so that none of the JDK that
+ * builds Trestle is forgotten. The build runs it; what a wrapper does otherwise it overrides by
+ * hand.
+ *
+ * <p>Arguments: the folder for the sources. On the class path: the PostgreSQL driver.
+ */
+public final class GenerateDelegates {
+
+  private static final String PACKAGE = "io.trestle.driver.wrap";
+
+  /** What a method returns that leads back to a connection: handed through a method of that name. */
+  private static final Map<String, String> LINKS =
+      Map.of(
+          "java.sql.ResultSet", "results",
+          "java.sql.Array", "array",
+          "java.lang.Object", "object");
+
+  /**
+   * A class to write.
+   *
+   * @param parent the class that has the methods of its interfaces' parents, or null
+   * @param argument what its constructor takes and passes on, or null
+   * @param delegate the interface of what it hands on to
+   * @param more an interface of the driver's own, of which the delegate is asked by unwrap, or null
+   */
+  private record Delegate(
+      String name, String parent, String argument, String delegate, String more) {
+
+    Delegate(String name, String delegate, String more) {
+      this(name, null, null, delegate, more);
+    }
+
+    /** Whether its methods that set a parameter are to be remembered. */
+    boolean records() {
+      return delegate.endsWith("PreparedStatement") || delegate.endsWith("CallableStatement");
+    }
+  }
+
+  private static final List<Delegate> DELEGATES =
+      List.of(
+          new Delegate(
+              "DelegatingConnection", "java.sql.Connection", "org.postgresql.PGConnection"),
+          new Delegate("DelegatingStatement", "java.sql.Statement", "org.postgresql.PGStatement"),
+          new Delegate(
+              "DelegatingPreparedStatement",
+              "CompatStatement",
+              "CompatConnection",
+              "java.sql.PreparedStatement",
+              null),
+          new Delegate(
+              "DelegatingCallableStatement",
+              "CompatPreparedStatement",
+              "CompatPreparedStatement.Start",
+              "java.sql.CallableStatement",
+              null),
+          new Delegate(
+              "DelegatingResultSet", "java.sql.ResultSet", "org.postgresql.PGRefCursorResultSet"),
+          new Delegate("DelegatingDatabaseMetaData", "java.sql.DatabaseMetaData", null),
+          new Delegate("DelegatingArray", "java.sql.Array", null),
+          new Delegate("DelegatingParameterMetaData", "java.sql.ParameterMetaData", null),
+          new Delegate("DelegatingDataSource", "javax.sql.DataSource", null),
+          new Delegate("DelegatingXADataSource", "javax.sql.XADataSource", null),
+          new Delegate(
+              "DelegatingConnectionPoolDataSource", "javax.sql.ConnectionPoolDataSource", null),
+          new Delegate("DelegatingPooledConnection", "javax.sql.PooledConnection", null),
+          new Delegate("DelegatingXAConnection", "javax.sql.XAConnection", null));
+
+  private GenerateDelegates() {}
+
+  public static void main(String[] arguments) throws Exception {
+    Path folder = Path.of(arguments[0]).resolve(PACKAGE.replace('.', '/'));
+    Files.createDirectories(folder);
+    for (Delegate delegate : DELEGATES) {
+      write(folder.resolve(delegate.name() + ".java"), source(delegate));
+    }
+  }
+
+  /** Leaves a file alone that is as it should be, so that nothing is compiled again for it. */
+  private static void write(Path file, String text) throws IOException {
+    if (!Files.exists(file) || !Files.readString(file).equals(text)) {
+      Files.writeString(file, text);
+    }
+  }
+
+  private static String source(Delegate delegate) throws ClassNotFoundException {
+    Class<?> type = Class.forName(delegate.delegate());
+    Set<String> written = inherited(delegate.parent());
+    StringBuilder source = new StringBuilder();
+    source.append("package ").append(PACKAGE).append(";\n\n");
+    source.append("/** Hands every method on. Written by the build. */\n");
+    source.append("@SuppressWarnings({\"deprecation\", \"removal\"})\n");
+    source.append("public abstract class ").append(delegate.name());
+    if (delegate.parent() != null) {
+      source.append(" extends ").append(delegate.parent());
+    }
+    source.append("\n    implements ").append(delegate.delegate());
+    source.append(delegate.more() == null ? "" : ", " + delegate.more()).append(" {\n");
+    source.append("\n  ").append(delegate.name()).append('(');
+    if (delegate.argument() == null) {
+      source.append(") {}\n");
+    } else {
+      source.append(delegate.argument()).append(" start) throws java.sql.SQLException {\n");
+      source.append("    super(start);\n  }\n");
+    }
+    source.append("\n  /** What the methods are handed on to. */\n");
+    source.append(delegate.parent() == null ? "" : "  @Override\n");
+    if ("CompatPreparedStatement".equals(delegate.parent())) {
+      source.append("  protected ").append(delegate.delegate()).append(" delegate() {\n");
+      source.append("    return (").append(delegate.delegate()).append(") super.delegate();\n  }\n");
+    } else {
+      source.append("  protected abstract ").append(delegate.delegate()).append(" delegate();\n");
+    }
+    if (delegate.delegate().endsWith("PreparedStatement")) {
+      source.append("\n  /** A parameter is set. */\n");
+      source.append("  abstract void set(int index, Object value, Parameters.Parameter parameter)\n");
+      source.append("      throws java.sql.SQLException;\n");
+    }
+    methods(source, type, "delegate()", delegate.records(), written);
+    if (delegate.more() != null) {
+      Class<?> more = Class.forName(delegate.more());
+      String accessor = "pg" + more.getSimpleName().substring(2) + "()";
+      source.append("\n  /** The same as what it is to the driver. */\n");
+      source.append("  protected ").append(delegate.more()).append(' ').append(accessor);
+      source.append(" throws java.sql.SQLException {\n    return delegate().unwrap(");
+      source.append(delegate.more()).append(".class);\n  }\n");
+      methods(source, more, accessor, false, written);
+    }
+    LINKS.forEach(
+        (linked, link) -> {
+          if (delegate.parent() == null && source.indexOf("return " + link + "(") >= 0) {
+            source.append("\n  /** The same, leading back to whom it was asked of. */\n");
+            source.append("  protected abstract ").append(linked).append(' ').append(link);
+            source.append('(').append(linked).append(" raw) throws java.sql.SQLException;\n");
+          }
+        });
+    return source.append("}\n").toString();
+  }
+
+  private static Set<String> inherited(String parent) throws ClassNotFoundException {
+    Set<String> written = new HashSet<>();
+    List<String> names =
+        parent == null
+            ? List.of()
+            : parent.equals("CompatStatement")
+                ? List.of("java.sql.Statement", "org.postgresql.PGStatement")
+                : List.of("java.sql.PreparedStatement", "org.postgresql.PGStatement");
+    for (String name : names) {
+      for (Method method : Class.forName(name).getMethods()) {
+        written.add(key(method));
+      }
+    }
+    return written;
+  }
+
+  private static String key(Method method) {
+    return method.getName()
+        + Arrays.stream(method.getParameterTypes())
+            .map(Class::getName)
+            .collect(Collectors.joining(",", "(", ")"));
+  }
+
+  private static void methods(
+      StringBuilder source, Class<?> type, String target, boolean records, Set<String> written) {
+    Method[] all = type.getMethods();
+    Arrays.sort(all, Comparator.comparing(GenerateDelegates::key));
+    for (Method method : all) {
+      boolean skipped =
+          Modifier.isStatic(method.getModifiers())
+              || method.isBridge()
+              || method.getName().equals("unwrap")
+              || method.getName().equals("isWrapperFor")
+              || !written.add(key(method));
+      if (!skipped) {
+        method(source, method, target, records);
+      }
+    }
+  }
+
+  private static void method(
+      StringBuilder source, Method method, String target, boolean records) {
+    Parameter[] parameters = method.getParameters();
+    source.append("\n  @Override\n  public ");
+    if (method.getTypeParameters().length > 0) {
+      source.append(
+          Arrays.stream(method.getTypeParameters())
+              .map(TypeVariable::getName)
+              .collect(Collectors.joining(", ", "<", "> ")));
+    }
+    source.append(name(method.getGenericReturnType())).append(' ').append(method.getName());
+    source.append(
+        IntStream.range(0, parameters.length)
+            .mapToObj(i -> name(parameters[i].getParameterizedType()) + " p" + i)
+            .collect(Collectors.joining(", ", "(", ")")));
+    if (method.getExceptionTypes().length > 0) {
+      source.append(
+          Arrays.stream(method.getExceptionTypes())
+              .map(Class::getCanonicalName)
+              .collect(Collectors.joining(", ", " throws ", "")));
+    }
+    source.append(" {\n");
+    if (records && isParameter(method)) {
+      source.append("    set(p0, ").append(value(method)).append(", (statement, index) -> ");
+      boolean own = method.getDeclaringClass() == java.sql.CallableStatement.class;
+      String statement = own ? "((java.sql.CallableStatement) statement)" : "statement";
+      source.append(call(statement, method, "index")).append(");\n  }\n");
+      return;
+    }
+    body(source, method, call(target, method, "p0"), target.startsWith("pg"));
+    source.append("  }\n");
+  }
+
+  /** A method of the driver's own that declares no SQLException cannot ask for its delegate. */
+  private static void body(StringBuilder source, Method method, String call, boolean asks) {
+    boolean throwsSql =
+        Arrays.stream(method.getExceptionTypes())
+            .anyMatch(each -> each.isAssignableFrom(java.sql.SQLException.class));
+    String link = LINKS.get(method.getReturnType().getName());
+    boolean leadsBack = link != null && throwsSql && method.getTypeParameters().length == 0;
+    String statement =
+        method.getReturnType() == void.class
+            ? call + ";"
+            : leadsBack ? "return " + link + "(" + call + ");" : "return " + call + ";";
+    if (asks && !throwsSql) {
+      source.append("    try {\n      ").append(statement);
+      source.append("\n    } catch (java.sql.SQLException closed) {\n");
+      source.append("      throw new IllegalStateException(closed);\n    }\n");
+    } else {
+      source.append("    ").append(statement).append('\n');
+    }
+  }
+
+  private static boolean isParameter(Method method) {
+    return method.getReturnType() == void.class
+        && method.getParameterCount() > 1
+        && method.getParameterTypes()[0] == int.class
+        && (method.getName().startsWith("set") || method.getName().equals("registerOutParameter"));
+  }
+
+  private static String value(Method method) {
+    return method.getName().startsWith("setNull") || method.getName().startsWith("register")
+        ? "null"
+        : "p1";
+  }
+
+  private static String call(String target, Method method, String first) {
+    return target
+        + "."
+        + method.getName()
+        + IntStream.range(0, method.getParameterCount())
+            .mapToObj(i -> i == 0 ? first : "p" + i)
+            .collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  private static String name(Type type) {
+    return type.getTypeName().replace('$', '.');
+  }
+}

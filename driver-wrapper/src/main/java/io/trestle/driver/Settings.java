@@ -1,0 +1,120 @@
+package io.trestle.driver;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings of ours taken out of a URL and the properties beside it.
+ *
+ * @param url what is left of the URL, for the driver behind
+ * @param properties what is left of the properties
+ * @param values ours; the URL wins over the properties, as with the PostgreSQL driver
+ */
+record Settings(String url, Properties properties, Map<DriverSetting, String> values) {
+
+  Settings {
+    values = Collections.unmodifiableMap(new EnumMap<>(values));
+  }
+
+  /**
+   * @param url for the driver behind, with our settings still in it
+   * @throws SQLException SQLSTATE 22023 for a setting that is unknown or wrong
+   */
+  static Settings of(String url, @Nullable Properties given) throws SQLException {
+    Map<DriverSetting, String> values = new EnumMap<>(DriverSetting.class);
+    Properties left = new Properties();
+    if (given != null) {
+      for (String key : given.stringPropertyNames()) {
+        if (key.startsWith(DriverSetting.PREFIX)) {
+          put(values, key, given.getProperty(key));
+        } else {
+          left.setProperty(key, given.getProperty(key));
+        }
+      }
+      given.forEach(
+          (key, value) -> {
+            if (!(key instanceof String && value instanceof String)) {
+              left.put(key, value);
+            }
+          });
+    }
+    return new Settings(withoutOurs(url, values), left, values);
+  }
+
+  /** Of a map of settings alone. */
+  static Settings of(Map<String, String> given) throws SQLException {
+    Map<DriverSetting, String> values = new EnumMap<>(DriverSetting.class);
+    for (Map.Entry<String, String> each : given.entrySet()) {
+      put(values, each.getKey(), each.getValue());
+    }
+    return new Settings("", new Properties(), values);
+  }
+
+  private static String withoutOurs(String url, Map<DriverSetting, String> values)
+      throws SQLException {
+    int mark = url.indexOf('?');
+    if (mark < 0) {
+      return url;
+    }
+    List<String> others = new ArrayList<>();
+    for (String pair : url.substring(mark + 1).split("&", -1)) {
+      if (pair.startsWith(DriverSetting.PREFIX)) {
+        int equals = pair.indexOf('=');
+        String key = equals < 0 ? pair : pair.substring(0, equals);
+        put(values, key, equals < 0 ? "" : decoded(pair.substring(equals + 1)));
+      } else if (!pair.isEmpty()) {
+        others.add(pair);
+      }
+    }
+    String path = url.substring(0, mark);
+    return others.isEmpty() ? path : path + "?" + String.join("&", others);
+  }
+
+  private static String decoded(String value) throws SQLException {
+    try {
+      return URLDecoder.decode(value, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException wrong) {
+      throw new SQLException(
+          "trestle: '" + value + "' in the URL is no text with percent signs", "22023", wrong);
+    }
+  }
+
+  private static void put(Map<DriverSetting, String> values, String key, String value)
+      throws SQLException {
+    DriverSetting setting = DriverSetting.of(key, value);
+    setting.check(value);
+    values.put(setting, value);
+  }
+
+  private @Nullable String get(DriverSetting setting) {
+    return values.getOrDefault(setting, setting.defaultValue());
+  }
+
+  @Nullable Path rules() {
+    String file = get(DriverSetting.RULES);
+    return file == null ? null : Path.of(file).toAbsolutePath().normalize();
+  }
+
+  @Nullable String catalog() {
+    return get(DriverSetting.CATALOG);
+  }
+
+  boolean targetMetadata() {
+    return "target".equals(get(DriverSetting.METADATA));
+  }
+
+  Duration analysisDeadline() throws SQLException {
+    return DriverSetting.ANALYSIS_DEADLINE.deadline(
+        String.valueOf(get(DriverSetting.ANALYSIS_DEADLINE)));
+  }
+}

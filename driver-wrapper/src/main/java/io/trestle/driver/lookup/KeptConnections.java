@@ -1,0 +1,108 @@
+package io.trestle.driver.lookup;
+
+import io.trestle.driver.wrap.GivenBack;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Properties;
+import org.postgresql.Driver;
+
+/**
+ * Connections to one database for looking up its catalog, of which a few are kept for the next
+ * look. Thread-safe.
+ */
+public final class KeptConnections extends LookUps {
+
+  /** One is looked at once a second; another one listens for changes of the schema. */
+  private static final int MAX_KEPT = 2;
+
+  private static final int VALID_SECONDS = 5;
+
+  /** What a service asks for its own sessions, and means nothing here. */
+  private static final String[] OF_SERVICES = {
+    "currentSchema",
+    "options",
+    "autosave",
+    "preferQueryMode",
+    "readOnly",
+    "readOnlyMode",
+    "prepareThreshold",
+    "defaultRowFetchSize",
+    "socketTimeout",
+    "maxResultBuffer",
+    "reWriteBatchedInserts",
+    "replication",
+    "assumeMinServerVersion",
+    "stringtype"
+  };
+
+  private final String url;
+  private final Properties properties = new Properties();
+  private final Deque<Connection> kept = new ArrayDeque<>();
+
+  /**
+   * @param url of the PostgreSQL driver
+   * @param given properties beside it
+   */
+  public KeptConnections(String url, Properties given) {
+    Properties parsed = Driver.parseURL(url, given);
+    properties.putAll(parsed == null ? given : all(parsed));
+    for (String name : OF_SERVICES) {
+      properties.remove(name);
+    }
+    properties.setProperty("ApplicationName", "trestle-catalog");
+    properties.setProperty("tcpKeepAlive", "true");
+    int mark = url.indexOf('?');
+    this.url = mark < 0 ? url : url.substring(0, mark);
+  }
+
+  private static Properties all(Properties parsed) {
+    Properties all = new Properties();
+    parsed.stringPropertyNames().forEach(name -> all.setProperty(name, parsed.getProperty(name)));
+    return all;
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    while (true) {
+      Connection next;
+      synchronized (kept) {
+        next = kept.poll();
+      }
+      if (next == null) {
+        return new GivenBack(open(), this::giveBack);
+      }
+      if (next.isValid(VALID_SECONDS)) {
+        return new GivenBack(next, this::giveBack);
+      }
+      next.close();
+    }
+  }
+
+  private Connection open() throws SQLException {
+    Connection opened = new Driver().connect(url, properties);
+    if (opened == null) {
+      throw new SQLException("not a URL of the PostgreSQL driver: " + url);
+    }
+    return opened;
+  }
+
+  private void giveBack(Connection connection) throws SQLException {
+    if (connection.isClosed()) {
+      return;
+    }
+    synchronized (kept) {
+      if (kept.size() < MAX_KEPT) {
+        kept.push(connection);
+        return;
+      }
+    }
+    connection.close();
+  }
+
+  @Override
+  public String toString() {
+    return "KeptConnections[" + url + "]";
+  }
+}

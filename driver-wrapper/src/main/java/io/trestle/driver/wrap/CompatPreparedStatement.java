@@ -1,0 +1,268 @@
+package io.trestle.driver.wrap;
+
+import io.trestle.driver.wrap.Parameters.Parameter;
+import io.trestle.driver.wrap.Pgjdbc.Form;
+import java.sql.Connection;
+import java.sql.ParameterMetaData;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
+import org.postgresql.util.GT;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
+
+/**
+ * A prepared statement that is prepared anew, between executions, when the rules or the schema have
+ * moved since. What was set on it is set on the new one.
+ */
+class CompatPreparedStatement extends DelegatingPreparedStatement {
+
+  /** How the driver makes one. */
+  interface Maker {
+
+    /**
+     * @param keysInText whether generated keys come of a RETURNING in the text
+     */
+    PreparedStatement make(Connection connection, String sql, boolean keysInText)
+        throws SQLException;
+  }
+
+  /** What one begins with. */
+  record Start(
+      CompatConnection connection, String sql, Form form, String[] returning, Maker maker) {}
+
+  private final Start start;
+  private final Parameters parameters = new Parameters();
+  private Treated treated;
+  private PreparedStatement delegate;
+  private long schema;
+  private List<Parameters> rows = new ArrayList<>(0);
+
+  CompatPreparedStatement(Start start) throws SQLException {
+    super(start.connection());
+    this.start = start;
+    this.schema = session().schema();
+    this.treated = session().treat(start.sql(), start.form(), start.returning());
+    this.delegate = make(treated, 0);
+  }
+
+  /**
+   * @param version of the schema, 0 for the first: the driver shall not use again what the server
+   *     has parsed under another
+   */
+  private PreparedStatement make(Treated text, long version) throws SQLException {
+    String sql = version == 0 ? text.sql() : text.sql() + " /*" + version + "*/";
+    return start.maker().make(start.connection().delegate(), sql, text.keysInText());
+  }
+
+  @Override
+  protected PreparedStatement delegate() {
+    return delegate;
+  }
+
+  // --- parameters ------------------------------------------------------------------------------
+
+  @Override
+  void set(int index, @Nullable Object value, Parameter parameter) throws SQLException {
+    ParameterMap map = treated.map();
+    if (map == null) {
+      parameter.set(delegate, index);
+    } else if (index < 1 || index > map.count()) {
+      throw new PSQLException(
+          GT.tr(
+              "The column index is out of range: {0}, number of columns: {1}.", index, map.count()),
+          PSQLState.INVALID_PARAMETER_VALUE);
+    } else {
+      for (int i = 0; i < map.ours().size(); i++) {
+        if (map.ours().get(i) == index) {
+          parameter.set(delegate, i + 1);
+        }
+      }
+    }
+    parameters.set(index, value, parameter);
+  }
+
+  @Override
+  public void clearParameters() throws SQLException {
+    delegate.clearParameters();
+    parameters.clear();
+  }
+
+  @Override
+  public ParameterMetaData getParameterMetaData() throws SQLException {
+    refuseWhereRefused();
+    ready();
+    ParameterMap map = treated.map();
+    try {
+      ParameterMetaData raw = delegate.getParameterMetaData();
+      return map == null
+          ? raw
+          : new CompatParameterMetaData(raw, map, session().driver().base().getTypeInfo());
+    } catch (SQLException failure) {
+      throw Execution.translated(failure, List.of(treated));
+    }
+  }
+
+  @Override
+  public @Nullable ResultSetMetaData getMetaData() throws SQLException {
+    refuseWhereRefused();
+    ready();
+    try {
+      return delegate.getMetaData();
+    } catch (SQLException failure) {
+      throw Execution.translated(failure, List.of(treated));
+    }
+  }
+
+  private void refuseWhereRefused() throws SQLException {
+    if (treated.refused() != null) {
+      Execution.of(this, treated, parameters, () -> null);
+    }
+  }
+
+  // --- executions ------------------------------------------------------------------------------
+
+  /** Sees to it that the driver's statement is the one for now. */
+  private void ready() throws SQLException {
+    if (session().holds(treated) && schema == session().schema()) {
+      return;
+    }
+    prepareAnew();
+    parameters.apply(delegate, treated.map());
+  }
+
+  private void prepareAnew() throws SQLException {
+    long now = session().schema();
+    Treated anew = session().treat(start.sql(), start.form(), start.returning());
+    boolean sameText = anew.sql().equals(treated.sql()) && now == schema;
+    treated = anew;
+    if (sameText) {
+      return;
+    }
+    PreparedStatement before = delegate;
+    PreparedStatement next = make(anew, now);
+    copySettings(before, next);
+    delegate = next;
+    schema = now;
+    before.close();
+  }
+
+  private static void copySettings(PreparedStatement from, PreparedStatement to)
+      throws SQLException {
+    to.setFetchSize(from.getFetchSize());
+    to.setFetchDirection(from.getFetchDirection());
+    to.setLargeMaxRows(from.getLargeMaxRows());
+    to.setMaxFieldSize(from.getMaxFieldSize());
+    to.setQueryTimeout(from.getQueryTimeout());
+    to.setPoolable(from.isPoolable());
+    if (from.isCloseOnCompletion()) {
+      to.closeOnCompletion();
+    }
+    PGStatement theirs = from.unwrap(PGStatement.class);
+    PGStatement own = to.unwrap(PGStatement.class);
+    own.setPrepareThreshold(theirs.getPrepareThreshold());
+    own.setAdaptiveFetch(theirs.getAdaptiveFetch());
+  }
+
+  private <T> T run(Execution.Step<T> step) throws SQLException {
+    ready();
+    if (treated.isPlain()) {
+      begins(false);
+      return step.run();
+    }
+    begins(treated.isConcerned());
+    requireAll();
+    return Execution.of(this, treated, parameters, step);
+  }
+
+  /** Of a parameter that is not sent the driver cannot say that it was never set. */
+  private void requireAll() throws SQLException {
+    ParameterMap map = treated.map();
+    int missing = map == null ? 0 : parameters.firstMissing(map.count());
+    if (missing > 0) {
+      throw new PSQLException(
+          GT.tr("No value specified for parameter {0}.", missing),
+          PSQLState.INVALID_PARAMETER_VALUE);
+    }
+  }
+
+  @Override
+  public boolean execute() throws SQLException {
+    return run(() -> delegate.execute());
+  }
+
+  @Override
+  public ResultSet executeQuery() throws SQLException {
+    return results(run(() -> delegate.executeQuery()));
+  }
+
+  @Override
+  public int executeUpdate() throws SQLException {
+    return run(() -> delegate.executeUpdate());
+  }
+
+  @Override
+  public long executeLargeUpdate() throws SQLException {
+    return run(() -> delegate.executeLargeUpdate());
+  }
+
+  // --- batches ---------------------------------------------------------------------------------
+
+  @Override
+  public void addBatch() throws SQLException {
+    if (rows.isEmpty()) {
+      ready();
+    }
+    requireAll();
+    delegate.addBatch();
+    rows.add(parameters.copy());
+  }
+
+  @Override
+  public void clearBatch() throws SQLException {
+    super.clearBatch();
+    rows.clear();
+  }
+
+  @Override
+  public int[] executeBatch() throws SQLException {
+    return rows.isEmpty() ? super.executeBatch() : runRows(() -> delegate.executeBatch());
+  }
+
+  @Override
+  public long[] executeLargeBatch() throws SQLException {
+    return rows.isEmpty() ? super.executeLargeBatch() : runRows(() -> delegate.executeLargeBatch());
+  }
+
+  private <T> T runRows(Execution.Step<T> step) throws SQLException {
+    List<Parameters> batch = rows;
+    rows = new ArrayList<>(0);
+    if (!session().holds(treated) || schema != session().schema()) {
+      PreparedStatement before = delegate;
+      prepareAnew();
+      if (delegate != before) {
+        for (Parameters row : batch) {
+          row.apply(delegate, treated.map());
+          delegate.addBatch();
+        }
+        parameters.apply(delegate, treated.map());
+      }
+    }
+    if (treated.isPlain()) {
+      begins(false);
+      return step.run();
+    }
+    begins(treated.isConcerned());
+    return Execution.ofRows(this, treated, batch, step);
+  }
+
+  @Override
+  public String toString() {
+    return delegate.toString();
+  }
+}

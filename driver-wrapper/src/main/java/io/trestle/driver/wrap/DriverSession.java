@@ -1,0 +1,354 @@
+package io.trestle.driver.wrap;
+
+import io.trestle.driver.wrap.Pgjdbc.Form;
+import io.trestle.driver.wrap.Treated.Part;
+import io.trestle.engine.Analyst;
+import io.trestle.engine.Engine;
+import io.trestle.engine.NameChange;
+import io.trestle.engine.Outcome;
+import io.trestle.engine.Rewriter;
+import io.trestle.engine.SessionNames;
+import io.trestle.engine.SessionState;
+import io.trestle.engine.SqlError;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.NativeQuery;
+
+/**
+ * What a connection is to the engine: asks it what becomes of each text, and tells it what the
+ * server made of those that change what names mean.
+ *
+ * <p>As a connection may be used by several threads, treatment is one at a time; that is over when
+ * the server is asked, so that nothing which has to act at once waits for it.
+ */
+final class DriverSession {
+
+  private static final String[] NO_COLUMNS = {};
+  private static final int SCRATCH = 4096;
+  private static final long SCHEMA_WAIT_SECONDS = 10;
+
+  private final Engine engine;
+  private final Analyst analyst;
+  private final Pgjdbc driver;
+  private final SessionState state;
+  private final byte[] scratch = new byte[SCRATCH];
+  private final ByteBuffer scratchBuffer = ByteBuffer.wrap(scratch);
+  private @Nullable String reportedPath;
+  private boolean schemaChanged;
+  private boolean failedBefore;
+
+  DriverSession(Engine engine, Analyst analyst, Pgjdbc driver) throws SQLException {
+    this.engine = engine;
+    this.analyst = analyst;
+    this.driver = driver;
+    this.state = new SessionState(driver.user(), driver.database());
+    readReports();
+  }
+
+  Pgjdbc driver() {
+    return driver;
+  }
+
+  SessionState state() {
+    return state;
+  }
+
+  /** The settings that the server reports, as far as treatment depends on them. */
+  synchronized void readReports() {
+    String application = driver.reported("application_name");
+    if (application != null && !application.equals(state.applicationName())) {
+      state.applicationName(application);
+    }
+    String path = driver.reported("search_path");
+    if (path != null && !path.equals(reportedPath)) {
+      reportedPath = path;
+      state.reportedSearchPath(path);
+    }
+    state.standardConformingStrings(driver.standardConformingStrings());
+  }
+
+  /** Whether what was found out of a text holds still. */
+  boolean holds(Treated treated) {
+    Rewriter now = engine.current();
+    return now == treated.rewriter()
+        && now.stamp(state) == treated.stamp()
+        && (treated.parts().isEmpty() ? !state.names().isFollowed() : !treated.isPerUse());
+  }
+
+  /** What becomes of a text. */
+  synchronized Treated treat(String sql, Form form, String[] returning) throws SQLException {
+    readReports();
+    Rewriter rewriter = engine.current();
+    boolean concerned = mentions(rewriter, sql);
+    if (!concerned && !state.names().isFollowed()) {
+      return untouched(sql, rewriter);
+    }
+    List<NativeQuery> statements;
+    try {
+      statements = driver.statements(sql, form, returning);
+    } catch (SQLException unreadable) {
+      return untouched(sql, rewriter); // the driver will say so itself
+    }
+    List<Part> parts = new ArrayList<>();
+    List<Integer> counts = new ArrayList<>();
+    int parameters = 0;
+    boolean changed = false;
+    for (NativeQuery statement : statements) {
+      Part part = treat(rewriter, statement, parameters, concerned);
+      parts.add(part);
+      counts.add(statement.bindPositions.length);
+      parameters += statement.bindPositions.length;
+      changed |= part.sent() != null;
+    }
+    String sent = changed && !form.callable() ? joined(parts) : sql;
+    boolean keys = changed && returning.length > 0;
+    return new Treated(
+        sent,
+        changed && !form.callable() ? ParameterMap.of(parameters, parts, counts) : null,
+        keys,
+        refusingCalls(parts, form, changed),
+        rewriter,
+        rewriter.stamp(state),
+        changesSchema(sql),
+        changesSettings(sql));
+  }
+
+  /** A call escape that would have to be rewritten cannot be: the driver makes its own text. */
+  private static List<Part> refusingCalls(List<Part> parts, Form form, boolean changed) {
+    if (!form.callable() || !changed) {
+      return parts;
+    }
+    Part first = parts.get(0);
+    return List.of(
+        new Part(
+            first.numbered(),
+            0,
+            new Outcome.Refused(
+                new SqlError(
+                    "TR007",
+                    "trestle: refused: a {call} that concerns a rule",
+                    "Write it as a SELECT, or CALL, of a prepared statement.",
+                    0)),
+            null,
+            List.of()));
+  }
+
+  private Treated untouched(String sql, Rewriter rewriter) {
+    return new Treated(
+        sql,
+        null,
+        false,
+        List.of(),
+        rewriter,
+        rewriter.stamp(state),
+        changesSchema(sql),
+        changesSettings(sql));
+  }
+
+  private Part treat(Rewriter rewriter, NativeQuery statement, int before, boolean concerned) {
+    String text = statement.nativeSql;
+    state.names().takeNoted();
+    Outcome outcome = rewriter.cached(text, state);
+    if (outcome == null) {
+      outcome = analyse(rewriter, text);
+    }
+    List<NameChange> changes = state.names().takeNoted();
+    if (!concerned && outcome instanceof Outcome.Refused) {
+      outcome = Outcome.Untouched.INSTANCE;
+      changes = List.of(new NameChange.MayHaveDropped(), new NameChange.EndsTransaction());
+    }
+    boolean other = outcome instanceof Outcome.Rewritten rewritten && !rewritten.keepsText();
+    return new Part(
+        text,
+        before,
+        outcome,
+        other
+            ? JdbcText.of(((Outcome.Rewritten) outcome).sql(), state.standardConformingStrings())
+            : null,
+        outcome instanceof Outcome.Refused ? List.of() : changes);
+  }
+
+  private Outcome analyse(Rewriter rewriter, String text) {
+    CompletableFuture<Outcome> future = new CompletableFuture<>();
+    analyst.analyse(rewriter, text, state, Runnable::run, future::complete);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return future.get(); // the analyst watches the time
+        } catch (InterruptedException later) {
+          interrupted = true;
+        } catch (ExecutionException impossible) {
+          throw new IllegalStateException(impossible);
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private String joined(List<Part> parts) {
+    List<String> texts = new ArrayList<>();
+    for (Part part : parts) {
+      JdbcText sent = part.sent();
+      texts.add(
+          sent != null
+              ? sent.sql()
+              : JdbcText.of(part.numbered(), state.standardConformingStrings()).sql());
+    }
+    return String.join(";", texts);
+  }
+
+  @SuppressWarnings(
+      "deprecation") // it copies the low bytes of characters, which is all of them here
+  private boolean mentions(Rewriter rewriter, String sql) {
+    int length = sql.length();
+    for (int i = 0; i < length; i++) {
+      if (sql.charAt(i) >= 128) {
+        byte[] bytes = sql.getBytes(StandardCharsets.UTF_8);
+        return rewriter.mentions(ByteBuffer.wrap(bytes), 0, bytes.length);
+      }
+    }
+    if (length > SCRATCH) {
+      byte[] bytes = sql.getBytes(StandardCharsets.US_ASCII);
+      return rewriter.mentions(ByteBuffer.wrap(bytes), 0, bytes.length);
+    }
+    sql.getBytes(0, length, scratch, 0);
+    return rewriter.mentions(scratchBuffer, 0, length);
+  }
+
+  static String[] noColumns() {
+    return NO_COLUMNS;
+  }
+
+  // --- what the server made of it ------------------------------------------------------------
+
+  /** A text is about to be executed; says whether its end has to be told. */
+  synchronized boolean sent(Treated treated) {
+    boolean follows = state.names().isFollowed();
+    for (Part part : treated.parts()) {
+      follows |= part.changes().stream().anyMatch(NameChange::startsAnything);
+    }
+    if (follows) {
+      failedBefore = driver.inFailedTransaction();
+      treated.parts().forEach(part -> state.names().sent(part.changes()));
+    }
+    return follows;
+  }
+
+  /** It was executed. */
+  synchronized void settled(Treated treated, boolean followed, boolean failed) {
+    boolean inTransaction = driver.inTransaction();
+    if (followed) {
+      List<NameChange> changes = new ArrayList<>();
+      treated.parts().forEach(part -> changes.addAll(part.changes()));
+      int commits = 0;
+      int rollbacks = 0;
+      for (Part part : treated.parts()) {
+        switch (firstWord(part.numbered())) {
+          case "COMMIT", "END" -> {
+            commits += failedBefore ? 0 : 1;
+            rollbacks += failedBefore ? 1 : 0;
+          }
+          case "ROLLBACK", "ABORT" -> rollbacks++;
+          default -> {
+            // ends nothing
+          }
+        }
+      }
+      state
+          .names()
+          .settle(
+              new SessionNames.Batch(
+                  changes, failed ? 0 : commits, failed ? 0 : rollbacks, failed, inTransaction));
+    }
+    if (treated.changesSettings() || followed) {
+      readReports();
+    }
+    if (treated.changesSchema() && !failed) {
+      schemaChanged = true;
+    }
+    if (schemaChanged && !inTransaction) {
+      schemaChanged = false;
+      lookAtSchema();
+    }
+  }
+
+  /** The transaction has ended by a call, not by a text. */
+  synchronized void ended(boolean committed, boolean failed) {
+    if (state.names().isFollowed()) {
+      state
+          .names()
+          .settle(
+              new SessionNames.Batch(
+                  List.of(), committed ? 1 : 0, committed ? 0 : 1, failed, driver.inTransaction()));
+    }
+    if (schemaChanged && !driver.inTransaction()) {
+      schemaChanged = false;
+      lookAtSchema();
+    }
+  }
+
+  /** Waits until the engine has seen the schema as it is now; where no rule holds nobody looks. */
+  void lookAtSchema() {
+    if (engine.current().schema() == 0) {
+      return;
+    }
+    CountDownLatch seen = new CountDownLatch(1);
+    engine.schemaMayHaveChanged(seen::countDown);
+    try {
+      seen.await(SCHEMA_WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The version of the schema that is known now. */
+  long schema() {
+    return engine.current().schema();
+  }
+
+  private static boolean changesSchema(String sql) {
+    return switch (firstWord(sql)) {
+      case "CREATE", "ALTER", "DROP" -> true;
+      default ->
+          sql.indexOf(';') >= 0
+              && sql.toUpperCase(Locale.ROOT).matches("(?s).*\\b(CREATE|ALTER|DROP)\\b.*");
+    };
+  }
+
+  private static boolean changesSettings(String sql) {
+    return switch (firstWord(sql)) {
+      case "SELECT", "INSERT", "UPDATE", "DELETE", "VALUES", "TABLE", "MERGE", "WITH" ->
+          sql.contains("set_config") || sql.indexOf(';') >= 0;
+      default -> true;
+    };
+  }
+
+  /** In upper case; empty where the text does not begin with one. */
+  private static String firstWord(String sql) {
+    int start = 0;
+    while (start < sql.length() && !Character.isLetter(sql.charAt(start))) {
+      if (!Character.isWhitespace(sql.charAt(start)) && sql.charAt(start) != '(') {
+        return "";
+      }
+      start++;
+    }
+    int end = start;
+    while (end < sql.length() && Character.isLetter(sql.charAt(end))) {
+      end++;
+    }
+    return sql.substring(start, end).toUpperCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,93 @@
+package io.trestle.driver.wrap;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.postgresql.core.Parser;
+
+/**
+ * A statement of the engine's as text for JDBC: each {@code $n} is a placeholder, and each question
+ * mark of its own is doubled. Cut by the same rules as the driver cuts it.
+ *
+ * @param sql with {@code ?} for parameters
+ * @param parameters of which {@code $n} each placeholder is, in order
+ * @param places where each placeholder's {@code $n} stands in the engine's text, in UTF-16 units
+ */
+record JdbcText(String sql, List<Integer> parameters, List<Integer> places) {
+
+  JdbcText {
+    parameters = List.copyOf(parameters);
+    places = List.copyOf(places);
+  }
+
+  static JdbcText of(String numbered, boolean standardConformingStrings) {
+    char[] characters = numbered.toCharArray();
+    StringBuilder sql = new StringBuilder(characters.length);
+    List<Integer> parameters = new ArrayList<>();
+    List<Integer> places = new ArrayList<>();
+    int at = 0;
+    while (at < characters.length) {
+      int end = at;
+      switch (characters[at]) {
+        case '\'' -> end = Parser.parseSingleQuotes(characters, at, standardConformingStrings);
+        case '"' -> end = Parser.parseDoubleQuotes(characters, at);
+        case '-' -> end = Parser.parseLineComment(characters, at);
+        case '/' -> end = Parser.parseBlockComment(characters, at);
+        case '?' -> sql.append('?');
+        case '$' -> {
+          int digits = digits(characters, at);
+          if (digits > at + 1) {
+            places.add(at);
+            parameters.add(Integer.parseInt(numbered, at + 1, digits, 10));
+            sql.append('?');
+            at = digits;
+            continue;
+          }
+          end = Parser.parseDollarQuotes(characters, at);
+        }
+        default -> {
+          // is copied
+        }
+      }
+      end = Math.min(end, characters.length - 1);
+      sql.append(characters, at, end - at + 1);
+      at = end + 1;
+    }
+    return new JdbcText(sql.toString(), parameters, places);
+  }
+
+  /** Where the digits behind a dollar sign end; right behind it where it is part of a name. */
+  private static int digits(char[] characters, int dollar) {
+    int end = dollar + 1;
+    boolean inName = dollar > 0 && Parser.isIdentifierContChar(characters[dollar - 1]);
+    while (!inName && end < characters.length && end - dollar < 7 && isDigit(characters[end])) {
+      end++;
+    }
+    return end;
+  }
+
+  private static boolean isDigit(char character) {
+    return character >= '0' && character <= '9';
+  }
+
+  /**
+   * The position in the engine's text for one in what the driver has sent, in which placeholders
+   * are numbered in their order. Both count characters from 1.
+   *
+   * @param numbered the engine's text
+   */
+  int position(int sent, String numbered) {
+    int shift = 0; // of what was sent against the engine's text
+    for (int i = 0; i < places.size(); i++) {
+      int place = numbered.codePointCount(0, places.get(i)) + 1;
+      if (sent <= place + shift) {
+        break;
+      }
+      shift += length(i + 1) - length(parameters.get(i));
+    }
+    return sent - shift;
+  }
+
+  private static int length(int number) {
+    return String.valueOf(number).length();
+  }
+}

@@ -1,0 +1,167 @@
+package io.trestle.driver.wrap;
+
+import io.trestle.engine.SqlError;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.NativeQuery;
+import org.postgresql.core.Parser;
+import org.postgresql.core.QueryExecutor;
+import org.postgresql.core.TransactionState;
+import org.postgresql.jdbc.PreferQueryMode;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * What has to be asked of the PostgreSQL driver beyond JDBC's interfaces: all uses of its own
+ * classes but {@code PGConnection} and its like are here and in {@link JdbcText}.
+ */
+final class Pgjdbc {
+
+  private final BaseConnection base;
+  private final QueryExecutor executor;
+
+  /**
+   * @param connection one of the driver, or of a pool before it
+   * @throws SQLException when it is of another driver
+   */
+  Pgjdbc(Connection connection) throws SQLException {
+    this.base = connection.unwrap(BaseConnection.class);
+    this.executor = base.getQueryExecutor();
+  }
+
+  boolean inTransaction() {
+    return executor.getTransactionState() != TransactionState.IDLE;
+  }
+
+  boolean inFailedTransaction() {
+    return executor.getTransactionState() == TransactionState.FAILED;
+  }
+
+  boolean standardConformingStrings() {
+    return executor.getStandardConformingStrings();
+  }
+
+  @Nullable String reported(String parameter) {
+    return base.getParameterStatus(parameter);
+  }
+
+  String user() throws SQLException {
+    return base.getQueryExecutor().getUser();
+  }
+
+  String database() throws SQLException {
+    return base.getCatalog();
+  }
+
+  BaseConnection base() {
+    return base;
+  }
+
+  /**
+   * A text as the driver sends it: statement by statement, its placeholders as {@code $1}, JDBC's
+   * escapes replaced; counted from 1 in each statement.
+   *
+   * @param returning the columns for which the driver adds RETURNING, {@code *} for all; empty for
+   *     none
+   * @throws SQLException where the driver cannot read it
+   */
+  List<NativeQuery> statements(String sql, Form form, String[] returning) throws SQLException {
+    boolean strings = standardConformingStrings();
+    String replaced = sql;
+    if (form.callable()) {
+      replaced = Parser.replaceProcessing(replaced, true, strings);
+      replaced =
+          Parser.modifyJdbcCall(
+                  replaced,
+                  strings,
+                  executor.getServerVersionNum(),
+                  executor.getEscapeSyntaxCallMode())
+              .getSql();
+    } else if (form.escapes()) {
+      replaced = Parser.replaceProcessing(replaced, true, strings);
+    }
+    boolean split =
+        form.parameters() || executor.getPreferQueryMode().compareTo(PreferQueryMode.EXTENDED) >= 0;
+    return Parser.parseJdbcSql(
+        replaced,
+        strings,
+        form.parameters(),
+        split,
+        false,
+        executor.getQuoteReturningIdentifiers(),
+        returning);
+  }
+
+  /** How a text comes to a statement. */
+  record Form(boolean parameters, boolean escapes, boolean callable) {
+    static final Form TEXT = new Form(false, true, false);
+    static final Form TEXT_AS_IT_IS = new Form(false, false, false);
+    static final Form PREPARED = new Form(true, true, false);
+    static final Form CALL = new Form(true, true, true);
+  }
+
+  /** An error of ours, as the driver gives those of the server. */
+  static SQLException error(SqlError error) {
+    Fields fields = new Fields();
+    fields.add('S', "ERROR").add('V', "ERROR").add('C', error.sqlState());
+    fields.add('M', error.message()).add('D', error.detail()).add('H', error.hint());
+    fields.add('P', error.position() == 0 ? null : String.valueOf(error.position()));
+    fields.add('W', error.context()).add('s', error.schema()).add('t', error.table());
+    fields.add('c', error.column()).add('R', error.routine());
+    return new PSQLException(fields.message());
+  }
+
+  /** What the server said, or null where the driver itself failed. */
+  static @Nullable ServerErrorMessage server(SQLException failure) {
+    return failure instanceof PSQLException own ? own.getServerErrorMessage() : null;
+  }
+
+  /**
+   * The same error at another place of the text.
+   *
+   * @param position in characters from 1; 0 for none
+   */
+  static SQLException at(SQLException failure, int position) {
+    ServerErrorMessage server = server(failure);
+    if (server == null || server.getPosition() == position) {
+      return failure;
+    }
+    Fields fields = new Fields();
+    fields.add('S', server.getSeverity()).add('C', server.getSQLState());
+    fields.add('M', server.getMessage()).add('D', server.getDetail()).add('H', server.getHint());
+    fields.add('P', position == 0 ? null : String.valueOf(position));
+    fields.add('W', server.getWhere()).add('s', server.getSchema()).add('t', server.getTable());
+    fields.add('c', server.getColumn()).add('d', server.getDatatype());
+    fields.add('n', server.getConstraint()).add('F', server.getFile());
+    fields.add('L', server.getLine() == 0 ? null : String.valueOf(server.getLine()));
+    fields.add('R', server.getRoutine());
+    int internal = server.getInternalPosition();
+    fields.add('p', internal == 0 ? null : String.valueOf(internal));
+    fields.add('q', server.getInternalQuery());
+    PSQLException moved = new PSQLException(fields.message());
+    moved.setStackTrace(failure.getStackTrace());
+    if (failure.getNextException() != null) {
+      moved.setNextException(failure.getNextException());
+    }
+    return moved;
+  }
+
+  private static final class Fields {
+    private final List<String> fields = new ArrayList<>();
+
+    Fields add(char type, @Nullable String value) {
+      if (value != null) {
+        fields.add(type + value.replace('\0', ' '));
+      }
+      return this;
+    }
+
+    ServerErrorMessage message() {
+      return new ServerErrorMessage(String.join("\0", fields));
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.trestle.driver.wrap;
+
+import io.trestle.engine.Analyst;
+import io.trestle.engine.Engines;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Objects;
+
+/**
+ * What the connections to one server share: the engines of its databases, who analyses for them,
+ * and what is counted. Thread-safe.
+ */
+public final class Wrapping {
+
+  private final Engines engines;
+  private final Analyst analyst;
+  private final Events events;
+  private final boolean targetMetadata;
+
+  /**
+   * @param targetMetadata whether {@code DatabaseMetaData} shows columns under rules as in the
+   *     target database, also while they are not there
+   */
+  public Wrapping(Engines engines, Analyst analyst, Events events, boolean targetMetadata) {
+    this.engines = Objects.requireNonNull(engines);
+    this.analyst = Objects.requireNonNull(analyst);
+    this.events = Objects.requireNonNull(events);
+    this.targetMetadata = targetMetadata;
+  }
+
+  /**
+   * Wraps a connection of the PostgreSQL driver, or of a pool before it.
+   *
+   * @throws SQLException when it is of another driver
+   */
+  public Connection wrap(Connection connection) throws SQLException {
+    Pgjdbc driver = new Pgjdbc(connection);
+    return new CompatConnection(
+        connection,
+        new DriverSession(engines.forDatabase(driver.database()), analyst, driver),
+        this);
+  }
+
+  Events events() {
+    return events;
+  }
+
+  boolean targetMetadata() {
+    return targetMetadata;
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * The wrappers of JDBC's objects. In comes a connection of the PostgreSQL driver, out goes one that
+ * asks the engine what becomes of each text.
+ *
+ * <p>Read in this order: {@code Wrapping} (what connections share), {@code DriverSession} (what one
+ * is to the engine), {@code Treated} (what becomes of a text), {@code CompatStatement} and {@code
+ * CompatPreparedStatement}, {@code Execution}. The {@code Delegating…} classes are written by the
+ * build ({@code src/generator/java/GenerateDelegates.java}): they hand every method on, and what is
+ * otherwise is overridden here by hand.
+ *
+ * <p>{@code Pgjdbc} and {@code JdbcText} have what is asked of the PostgreSQL driver beyond JDBC:
+ * placeholders are cut by its own rules, so that both count them alike.
+ */
+@NullMarked
+package io.trestle.driver.wrap;
+
+import org.jspecify.annotations.NullMarked;
