@@ -156,7 +156,7 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
       throws SQLException {
     to.setFetchSize(from.getFetchSize());
     to.setFetchDirection(from.getFetchDirection());
-    to.setLargeMaxRows(from.getLargeMaxRows());
+    to.setMaxRows(from.getMaxRows());
     to.setMaxFieldSize(from.getMaxFieldSize());
     to.setQueryTimeout(from.getQueryTimeout());
     to.setPoolable(from.isPoolable());
