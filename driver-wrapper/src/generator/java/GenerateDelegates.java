@@ -113,7 +113,7 @@ public final class GenerateDelegates {
     }
     source.append("\n    implements ").append(delegate.delegate());
     source.append(delegate.more() == null ? "" : ", " + delegate.more()).append(" {\n");
-    source.append("\n  ").append(delegate.name()).append('(');
+    source.append("\n  protected ").append(delegate.name()).append('(');
     if (delegate.argument() == null) {
       source.append(") {}\n");
     } else {

@@ -109,6 +109,19 @@ record Settings(String url, Properties properties, Map<DriverSetting, String> va
     return get(DriverSetting.CATALOG);
   }
 
+  /** The same, where the catalog has a URL of its own. */
+  Settings requiringCatalog() throws SQLException {
+    if (catalog() == null) {
+      throw new SQLException(
+          "trestle: "
+              + DriverSetting.CATALOG.key()
+              + " is missing: "
+              + DriverSetting.CATALOG.meaning(),
+          "22023");
+    }
+    return this;
+  }
+
   boolean targetMetadata() {
     return "target".equals(get(DriverSetting.METADATA));
   }

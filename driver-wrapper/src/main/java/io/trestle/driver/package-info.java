@@ -1,8 +1,8 @@
 /**
  * The JDBC driver that wraps the PostgreSQL driver: {@link io.trestle.driver.CompatDriver} for
- * URLs, {@code CompatDataSource} around any data source. In come URLs, data sources and settings
- * ({@link io.trestle.driver.DriverSetting}); out go connections ({@code io.trestle.driver.wrap})
- * whose statements are treated by the engine.
+ * URLs, {@link io.trestle.driver.CompatDataSource} around any data source. In come URLs, data
+ * sources and settings ({@link io.trestle.driver.DriverSetting}); out go connections ({@code
+ * io.trestle.driver.wrap}) whose statements are treated by the engine.
  */
 @NullMarked
 package io.trestle.driver;

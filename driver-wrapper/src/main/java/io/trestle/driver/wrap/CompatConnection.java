@@ -3,6 +3,7 @@ package io.trestle.driver.wrap;
 import io.trestle.driver.wrap.CompatPreparedStatement.Maker;
 import io.trestle.driver.wrap.CompatPreparedStatement.Start;
 import io.trestle.driver.wrap.Pgjdbc.Form;
+import io.trestle.engine.SqlNotice;
 import java.sql.Array;
 import java.sql.CallableStatement;
 import java.sql.Connection;
@@ -11,8 +12,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyManager;
@@ -25,6 +28,7 @@ final class CompatConnection extends DelegatingConnection {
   private final Connection delegate;
   private final DriverSession session;
   private final Wrapping wrapping;
+  private final Warnings warnings = new Warnings();
 
   CompatConnection(Connection delegate, DriverSession session, Wrapping wrapping) {
     this.delegate = delegate;
@@ -171,6 +175,24 @@ final class CompatConnection extends DelegatingConnection {
   @Override
   public CopyManager getCopyAPI() throws SQLException {
     return new CompatCopyManager(this);
+  }
+
+  // --- warnings --------------------------------------------------------------------------------
+
+  @Override
+  public @Nullable SQLWarning getWarnings() throws SQLException {
+    return warnings.before(delegate.getWarnings());
+  }
+
+  @Override
+  public void clearWarnings() throws SQLException {
+    delegate.clearWarnings();
+    warnings.clear();
+  }
+
+  /** Of a COPY, which is of no statement. */
+  void warn(List<SqlNotice> notices) {
+    warnings.add(notices);
   }
 
   // --- what changes the session without a text ---------------------------------------------------

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** What the driver tells of the database, leading back to the connection. */
 final class CompatDatabaseMetaData extends DelegatingDatabaseMetaData {
@@ -24,6 +25,18 @@ final class CompatDatabaseMetaData extends DelegatingDatabaseMetaData {
   @Override
   public Connection getConnection() throws SQLException {
     return connection;
+  }
+
+  @Override
+  public ResultSet getColumns(
+      @Nullable String catalog,
+      @Nullable String schema,
+      @Nullable String table,
+      @Nullable String column)
+      throws SQLException {
+    return connection.wrapping().targetMetadata()
+        ? new TargetColumns(connection, delegate).columns(catalog, schema, table, column)
+        : super.getColumns(catalog, schema, table, column);
   }
 
   @Override

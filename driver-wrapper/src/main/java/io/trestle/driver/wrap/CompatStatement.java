@@ -20,7 +20,7 @@ class CompatStatement extends DelegatingStatement {
 
   private final CompatConnection connection;
   private @Nullable Statement delegate;
-  private @Nullable SQLWarning warnings;
+  private final Warnings warnings = new Warnings();
   private @Nullable CompatResultSet lastResults;
   private boolean escapes = true;
   private boolean concerned;
@@ -97,47 +97,23 @@ class CompatStatement extends DelegatingStatement {
   // --- warnings --------------------------------------------------------------------------------
 
   @Override
-  public SQLWarning getWarnings() throws SQLException {
-    SQLWarning theirs = delegate().getWarnings();
-    SQLWarning ours = warnings;
-    if (ours == null) {
-      return theirs;
-    }
-    SQLWarning first = copy(ours);
-    if (theirs != null) {
-      first.setNextWarning(theirs);
-    }
-    return first;
-  }
-
-  private static SQLWarning copy(SQLWarning chain) {
-    SQLWarning first = new SQLWarning(chain.getMessage(), chain.getSQLState());
-    for (SQLWarning next = chain.getNextWarning(); next != null; next = next.getNextWarning()) {
-      first.setNextWarning(new SQLWarning(next.getMessage(), next.getSQLState()));
-    }
-    return first;
+  public @Nullable SQLWarning getWarnings() throws SQLException {
+    return warnings.before(delegate().getWarnings());
   }
 
   @Override
   public void clearWarnings() throws SQLException {
     delegate().clearWarnings();
-    warnings = null;
+    warnings.clear();
   }
 
   void warn(List<SqlNotice> notices) {
-    for (SqlNotice notice : notices) {
-      SQLWarning warning = new SQLWarning(notice.message(), notice.sqlState());
-      if (warnings == null) {
-        warnings = warning;
-      } else {
-        warnings.setNextWarning(warning);
-      }
-    }
+    warnings.add(notices);
   }
 
   /** An execution begins: what the one before has left is over. */
   void begins(boolean concernedNow) {
-    warnings = null;
+    warnings.clear();
     lastResults = null;
     concerned = concernedNow;
   }

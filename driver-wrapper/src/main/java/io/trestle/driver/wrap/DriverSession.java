@@ -103,7 +103,7 @@ final class DriverSession {
     int parameters = 0;
     boolean changed = false;
     for (NativeQuery statement : statements) {
-      Part part = treat(rewriter, statement, parameters, concerned);
+      Part part = treat(rewriter, statement.nativeSql, parameters, concerned);
       parts.add(part);
       counts.add(statement.bindPositions.length);
       parameters += statement.bindPositions.length;
@@ -116,6 +116,36 @@ final class DriverSession {
         changed && !form.callable() ? ParameterMap.of(parameters, parts, counts) : null,
         keys,
         refusingCalls(parts, form, changed),
+        rewriter,
+        rewriter.stamp(state),
+        changesSchema(sql),
+        changesSettings(sql));
+  }
+
+  /** What becomes of a text that the driver sends as it is, without placeholders. */
+  synchronized Treated treatAsItIs(String sql) {
+    readReports();
+    Rewriter rewriter = engine.current();
+    boolean concerned = mentions(rewriter, sql);
+    if (!concerned && !state.names().isFollowed()) {
+      return untouched(sql, rewriter);
+    }
+    Part part = treat(rewriter, sql, 0, concerned);
+    Outcome.Rewritten rewritten = part.rewritten();
+    Part asItIs =
+        part.sent() == null || rewritten == null
+            ? part
+            : new Part(
+                sql,
+                0,
+                part.outcome(),
+                new JdbcText(rewritten.sql(), List.of(), List.of()),
+                part.changes());
+    return new Treated(
+        rewritten == null ? sql : rewritten.sql(),
+        null,
+        false,
+        List.of(asItIs),
         rewriter,
         rewriter.stamp(state),
         changesSchema(sql),
@@ -154,8 +184,7 @@ final class DriverSession {
         changesSettings(sql));
   }
 
-  private Part treat(Rewriter rewriter, NativeQuery statement, int before, boolean concerned) {
-    String text = statement.nativeSql;
+  private Part treat(Rewriter rewriter, String text, int before, boolean concerned) {
     state.names().takeNoted();
     Outcome outcome = rewriter.cached(text, state);
     if (outcome == null) {
@@ -330,7 +359,7 @@ final class DriverSession {
 
   private static boolean changesSettings(String sql) {
     return switch (firstWord(sql)) {
-      case "SELECT", "INSERT", "UPDATE", "DELETE", "VALUES", "TABLE", "MERGE", "WITH" ->
+      case "SELECT", "INSERT", "UPDATE", "DELETE", "VALUES", "TABLE", "MERGE", "WITH", "COPY" ->
           sql.contains("set_config") || sql.indexOf(';') >= 0;
       default -> true;
     };

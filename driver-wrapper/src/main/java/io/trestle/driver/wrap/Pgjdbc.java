@@ -57,6 +57,15 @@ final class Pgjdbc {
     return base.getCatalog();
   }
 
+  /** Of the data of a COPY that says no other. */
+  String encoding() throws SQLException {
+    return base.getEncoding().name();
+  }
+
+  int serverMajorVersion() {
+    return executor.getServerVersionNum() / 10_000;
+  }
+
   BaseConnection base() {
     return base;
   }

@@ -1,9 +1,13 @@
 package io.trestle.driver.wrap;
 
 import io.trestle.engine.Analyst;
+import io.trestle.engine.EngineStatistics;
 import io.trestle.engine.Engines;
+import io.trestle.engine.SessionState;
+import io.trestle.rules.Rule;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -39,6 +43,22 @@ public final class Wrapping {
         connection,
         new DriverSession(engines.forDatabase(driver.database()), analyst, driver),
         this);
+  }
+
+  /** The rules in force in a session's database, as far as it knows their columns. */
+  List<Rule> rules(DriverSession session) {
+    return engines.statistics().stream()
+        .filter(each -> each.database().equals(session.state().database()))
+        .flatMap(each -> each.rules().stream())
+        .map(EngineStatistics.RuleInForce::rule)
+        .filter(rule -> knows(session.state(), rule))
+        .toList();
+  }
+
+  private static boolean knows(SessionState session, Rule rule) {
+    return rule.knownBy().isEmpty()
+        || rule.knownBy().stream()
+            .anyMatch(by -> by.matches(session.applicationName(), session.user()));
   }
 
   Events events() {

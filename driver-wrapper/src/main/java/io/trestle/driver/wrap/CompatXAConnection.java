@@ -1,0 +1,40 @@
+package io.trestle.driver.wrap;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.ConnectionEventListener;
+import javax.sql.XAConnection;
+
+/** A physical connection that takes part in distributed transactions. */
+public final class CompatXAConnection extends DelegatingXAConnection {
+
+  private final XAConnection delegate;
+  private final Wrapping wrapping;
+  private final ConnectionListeners listeners = new ConnectionListeners(this);
+
+  public CompatXAConnection(XAConnection delegate, Wrapping wrapping) {
+    this.delegate = delegate;
+    this.wrapping = wrapping;
+    delegate.addConnectionEventListener(listeners);
+  }
+
+  @Override
+  protected XAConnection delegate() {
+    return delegate;
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    return wrapping.wrap(delegate.getConnection());
+  }
+
+  @Override
+  public void addConnectionEventListener(ConnectionEventListener listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public void removeConnectionEventListener(ConnectionEventListener listener) {
+    listeners.remove(listener);
+  }
+}
