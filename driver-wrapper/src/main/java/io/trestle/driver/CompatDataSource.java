@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * connection is borrowed.
  *
  * <p>Where {@code trestle.catalog} is not set, the catalog is looked up on connections borrowed
- * from the data source itself, about once a second for a moment. Thread-safe once it is set up.
+ * from the data source itself, about once a second for a moment: a pool of one connection is too
+ * small then for a service that waits for a change of the schema while it holds that one.
+ * Thread-safe once it is set up.
  */
 public class CompatDataSource extends DelegatingDataSource {
 
@@ -72,6 +74,7 @@ public class CompatDataSource extends DelegatingDataSource {
     Wrapping known = wrapping;
     if (known == null) {
       known = Shelf.forSource(Settings.of(settings), delegate());
+      known.prepare(delegate().getConnection());
       wrapping = known;
     }
     return known;

@@ -2,6 +2,7 @@ package io.trestle.driver.lookup;
 
 import io.trestle.driver.wrap.GivenBack;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -42,12 +43,19 @@ public final class KeptConnections extends LookUps {
   private final Deque<Connection> kept = new ArrayDeque<>();
 
   /**
-   * @param url of the PostgreSQL driver
+   * @param url of the PostgreSQL driver, or of one around it
    * @param given properties beside it
    */
   public KeptConnections(String url, Properties given) {
     Properties parsed = Driver.parseURL(url, given);
-    properties.putAll(parsed == null ? given : all(parsed));
+    if (parsed == null) {
+      this.url = url;
+      properties.putAll(given);
+      return;
+    }
+    parsed
+        .stringPropertyNames()
+        .forEach(name -> properties.setProperty(name, parsed.getProperty(name)));
     for (String name : OF_SERVICES) {
       properties.remove(name);
     }
@@ -55,12 +63,6 @@ public final class KeptConnections extends LookUps {
     properties.setProperty("tcpKeepAlive", "true");
     int mark = url.indexOf('?');
     this.url = mark < 0 ? url : url.substring(0, mark);
-  }
-
-  private static Properties all(Properties parsed) {
-    Properties all = new Properties();
-    parsed.stringPropertyNames().forEach(name -> all.setProperty(name, parsed.getProperty(name)));
-    return all;
   }
 
   @Override
@@ -82,10 +84,7 @@ public final class KeptConnections extends LookUps {
 
   private Connection open() throws SQLException {
     Connection opened = new Driver().connect(url, properties);
-    if (opened == null) {
-      throw new SQLException("not a URL of the PostgreSQL driver: " + url);
-    }
-    return opened;
+    return opened == null ? DriverManager.getConnection(url, properties) : opened;
   }
 
   private void giveBack(Connection connection) throws SQLException {

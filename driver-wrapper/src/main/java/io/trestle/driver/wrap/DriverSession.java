@@ -331,9 +331,13 @@ final class DriverSession {
 
   /** Waits until the engine has seen the schema as it is now; where no rule holds nobody looks. */
   void lookAtSchema() {
-    if (engine.current().schema() == 0) {
-      return;
+    if (engine.current().schema() > 0) {
+      awaitCatalog();
     }
+  }
+
+  /** Waits until the engine has looked at the catalog. */
+  void awaitCatalog() {
     CountDownLatch seen = new CountDownLatch(1);
     engine.schemaMayHaveChanged(seen::countDown);
     try {

@@ -116,6 +116,7 @@ final class TargetColumns {
         return; // no such table
       }
       found = new String[places.size()];
+      found[places.get("TABLE_CAT")] = connection.session().state().database();
       found[schema] = rule.schema();
       found[table] = rule.table();
       found[column] = rule.column();

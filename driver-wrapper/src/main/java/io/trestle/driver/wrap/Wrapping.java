@@ -9,12 +9,16 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What the connections to one server share: the engines of its databases, who analyses for them,
  * and what is counted. Thread-safe.
  */
 public final class Wrapping {
+
+  private static final long PREPARE_SECONDS = 10;
 
   private final Engines engines;
   private final Analyst analyst;
@@ -45,8 +49,26 @@ public final class Wrapping {
         this);
   }
 
+  /**
+   * Waits until the catalog of a connection's database has been looked at, before somebody may hold
+   * all connections that there are.
+   */
+  public void prepare(Connection connection) throws SQLException {
+    Pgjdbc driver = new Pgjdbc(connection);
+    String database = driver.database();
+    connection.close();
+    CountDownLatch seen = new CountDownLatch(1);
+    engines.forDatabase(database).schemaMayHaveChanged(seen::countDown);
+    try {
+      seen.await(PREPARE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** The rules in force in a session's database, as far as it knows their columns. */
   List<Rule> rules(DriverSession session) {
+    session.awaitCatalog();
     return engines.statistics().stream()
         .filter(each -> each.database().equals(session.state().database()))
         .flatMap(each -> each.rules().stream())

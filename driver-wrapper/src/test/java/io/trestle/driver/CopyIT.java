@@ -1,0 +1,103 @@
+package io.trestle.driver;
+
+import static io.trestle.driver.DriverFixture.ask;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+import org.postgresql.copy.CopyManager;
+import org.postgresql.copy.PGCopyOutputStream;
+
+/** COPY through the driver's CopyManager, while the column is not there. */
+class CopyIT {
+
+  private DriverFixture fixture;
+  private Connection connection;
+  private CopyManager copies;
+
+  @BeforeEach
+  void connect() throws Exception {
+    fixture = new DriverFixture();
+    connection = fixture.connect();
+    copies = connection.unwrap(PGConnection.class).getCopyAPI();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    connection.close();
+    fixture.close();
+  }
+
+  @Test
+  void whatIsCopiedOutHasTheColumn() throws Exception {
+    StringWriter out = new StringWriter();
+
+    assertThat(copies.copyOut("COPY orders TO STDOUT (FORMAT csv)", out)).isEqualTo(3);
+
+    assertThat(out).hasToString("1,ann,pending\n2,bob,pending\n3,cid,pending\n");
+  }
+
+  @Test
+  void whatIsCopiedInMayHaveTheColumn() throws Exception {
+    assertThat(
+            copies.copyIn(
+                "COPY orders FROM STDIN", new StringReader("7\tdan\tpending\n8\teve\tpending\n")))
+        .isEqualTo(2);
+    try (PGCopyOutputStream stream =
+        new PGCopyOutputStream(
+            connection.unwrap(PGConnection.class),
+            "COPY orders (id, status, customer) FROM STDIN (FORMAT csv)")) {
+      stream.write("9,pending,fay\n".getBytes(StandardCharsets.US_ASCII));
+    }
+    assertThat(ask(connection, "SELECT string_agg(customer, ',' ORDER BY id) FROM orders"))
+        .isEqualTo("ann,bob,cid,dan,eve,fay");
+  }
+
+  @Test
+  void aValueThatCannotBeStoredEndsTheCopy() throws Exception {
+    assertThatThrownBy(
+            () ->
+                copies.copyIn(
+                    "COPY orders FROM STDIN", new StringReader("7\tdan\tpending\n8\teve\tlost\n")))
+        .extracting(failure -> ((SQLException) failure).getSQLState())
+        .isEqualTo("TR002");
+    assertThat(ask(connection, "SELECT count(*) FROM orders")).isEqualTo("3");
+  }
+
+  @Test
+  void aDiscardedValueIsAWarningOfTheConnection() throws Exception {
+    fixture.phase("absent", "discard");
+    Eventually.that(
+        "the rules are read",
+        () -> {
+          try {
+            copies.copyIn("COPY orders FROM STDIN", new StringReader("7\tdan\tlost\n"));
+            return true;
+          } catch (SQLException held) {
+            assertThat(held.getSQLState()).isEqualTo("TR002");
+            return false;
+          }
+        });
+    assertThat(connection.getWarnings().getSQLState()).isEqualTo("TR010");
+    assertThat(ask(connection, "SELECT status FROM orders WHERE id = 7")).isEqualTo("pending");
+  }
+
+  @Test
+  void aCopyOfAnotherTableIsNotLookedAt() throws Exception {
+    fixture.direct("CREATE TABLE other (a int, b text)");
+    CopyIn copy = copies.copyIn("COPY other FROM STDIN");
+    byte[] row = "1\tx\n".getBytes(StandardCharsets.US_ASCII);
+    copy.writeToCopy(row, 0, row.length);
+
+    assertThat(copy.endCopy()).isEqualTo(1);
+  }
+}
