@@ -177,7 +177,19 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
     }
     begins(treated.isConcerned());
     requireAll();
-    return Execution.of(this, treated, parameters, step);
+    Treated before = treated;
+    try {
+      return Execution.of(this, before, parameters, step);
+    } catch (SQLException failure) {
+      if (!session().mayHeal(failure, before)) {
+        throw failure;
+      }
+      ready();
+      if (treated.sql().equals(before.sql())) {
+        throw failure;
+      }
+      return Execution.of(this, treated, parameters, step);
+    }
   }
 
   /** Of a parameter that is not sent the driver cannot say that it was never set. */

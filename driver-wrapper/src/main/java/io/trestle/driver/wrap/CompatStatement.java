@@ -148,6 +148,21 @@ class CompatStatement extends DelegatingStatement {
     if (treated.isPlain()) {
       return call.with(sql, false);
     }
+    try {
+      return run(treated, call);
+    } catch (SQLException failure) {
+      if (!session().mayHeal(failure, treated)) {
+        throw failure;
+      }
+      Treated anew = session().treat(sql, form(), returning);
+      if (anew.sql().equals(treated.sql())) {
+        throw failure;
+      }
+      return run(anew, call);
+    }
+  }
+
+  private <T> T run(Treated treated, Call<T> call) throws SQLException {
     return Execution.of(this, treated, null, () -> call.with(treated.sql(), treated.keysInText()));
   }
 

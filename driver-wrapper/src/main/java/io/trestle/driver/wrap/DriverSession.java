@@ -33,8 +33,13 @@ import org.postgresql.core.NativeQuery;
 final class DriverSession {
 
   private static final String[] NO_COLUMNS = {};
+  private static final String UNDEFINED_COLUMN = "42703";
   private static final int SCRATCH = 4096;
   private static final long SCHEMA_WAIT_SECONDS = 10;
+
+  /** What a statement may change that is not read. */
+  private static final List<NameChange> OF_UNREAD =
+      List.of(new NameChange.MayHaveDropped(), new NameChange.EndsTransaction());
 
   private final Engine engine;
   private final Analyst analyst;
@@ -99,13 +104,11 @@ final class DriverSession {
       return untouched(sql, rewriter); // the driver will say so itself
     }
     List<Part> parts = new ArrayList<>();
-    List<Integer> counts = new ArrayList<>();
     int parameters = 0;
     boolean changed = false;
     for (NativeQuery statement : statements) {
-      Part part = treat(rewriter, statement.nativeSql, parameters, concerned);
+      Part part = treat(rewriter, statement, parameters, concerned);
       parts.add(part);
-      counts.add(statement.bindPositions.length);
       parameters += statement.bindPositions.length;
       changed |= part.sent() != null;
     }
@@ -113,7 +116,7 @@ final class DriverSession {
     boolean keys = changed && returning.length > 0;
     return new Treated(
         sent,
-        changed && !form.callable() ? ParameterMap.of(parameters, parts, counts) : null,
+        changed && !form.callable() ? ParameterMap.of(parameters, parts) : null,
         keys,
         refusingCalls(parts, form, changed),
         rewriter,
@@ -130,22 +133,25 @@ final class DriverSession {
     if (!concerned && !state.names().isFollowed()) {
       return untouched(sql, rewriter);
     }
-    Part part = treat(rewriter, sql, 0, concerned);
-    Outcome.Rewritten rewritten = part.rewritten();
-    Part asItIs =
-        part.sent() == null || rewritten == null
-            ? part
-            : new Part(
-                sql,
-                0,
-                part.outcome(),
-                new JdbcText(rewritten.sql(), List.of(), List.of()),
-                part.changes());
+    Outcome outcome = outcome(rewriter, sql);
+    List<NameChange> changes = state.names().takeNoted();
+    if (!concerned && outcome instanceof Outcome.Refused) {
+      return untouched(sql, rewriter);
+    }
+    Outcome.Rewritten rewritten = outcome instanceof Outcome.Rewritten other ? other : null;
+    Part part =
+        new Part(
+            sql,
+            0,
+            0,
+            outcome,
+            rewritten == null ? null : new JdbcText(rewritten.sql(), List.of(), List.of()),
+            outcome instanceof Outcome.Refused ? List.of() : changes);
     return new Treated(
         rewritten == null ? sql : rewritten.sql(),
         null,
         false,
-        List.of(asItIs),
+        List.of(part),
         rewriter,
         rewriter.stamp(state),
         changesSchema(sql),
@@ -161,6 +167,7 @@ final class DriverSession {
     return List.of(
         new Part(
             first.numbered(),
+            0,
             0,
             new Outcome.Refused(
                 new SqlError(
@@ -184,26 +191,32 @@ final class DriverSession {
         changesSettings(sql));
   }
 
-  private Part treat(Rewriter rewriter, String text, int before, boolean concerned) {
-    state.names().takeNoted();
-    Outcome outcome = rewriter.cached(text, state);
-    if (outcome == null) {
-      outcome = analyse(rewriter, text);
-    }
+  private Part treat(Rewriter rewriter, NativeQuery statement, int before, boolean concerned) {
+    String text = statement.nativeSql;
+    Outcome outcome = outcome(rewriter, text);
     List<NameChange> changes = state.names().takeNoted();
     if (!concerned && outcome instanceof Outcome.Refused) {
       outcome = Outcome.Untouched.INSTANCE;
-      changes = List.of(new NameChange.MayHaveDropped(), new NameChange.EndsTransaction());
+      changes = OF_UNREAD;
     }
     boolean other = outcome instanceof Outcome.Rewritten rewritten && !rewritten.keepsText();
     return new Part(
         text,
         before,
+        statement.bindPositions.length,
         outcome,
-        other
-            ? JdbcText.of(((Outcome.Rewritten) outcome).sql(), state.standardConformingStrings())
-            : null,
+        other ? jdbc(((Outcome.Rewritten) outcome).sql(), statement.bindPositions.length) : null,
         outcome instanceof Outcome.Refused ? List.of() : changes);
+  }
+
+  private JdbcText jdbc(String numbered, int parameters) {
+    return JdbcText.of(numbered, state.standardConformingStrings(), parameters > 0);
+  }
+
+  private Outcome outcome(Rewriter rewriter, String text) {
+    state.names().takeNoted();
+    Outcome known = rewriter.cached(text, state);
+    return known == null ? analyse(rewriter, text) : known;
   }
 
   private Outcome analyse(Rewriter rewriter, String text) {
@@ -231,10 +244,7 @@ final class DriverSession {
     List<String> texts = new ArrayList<>();
     for (Part part : parts) {
       JdbcText sent = part.sent();
-      texts.add(
-          sent != null
-              ? sent.sql()
-              : JdbcText.of(part.numbered(), state.standardConformingStrings()).sql());
+      texts.add(sent != null ? sent.sql() : jdbc(part.numbered(), part.parameters()).sql());
     }
     return String.join(";", texts);
   }
@@ -327,6 +337,22 @@ final class DriverSession {
       schemaChanged = false;
       lookAtSchema();
     }
+  }
+
+  /**
+   * Whether a failure may be of a schema that has moved unseen, and nothing of the statement is
+   * left: then the schema has been looked at since, and the statement may be treated anew.
+   */
+  boolean mayHeal(SQLException failure, Treated treated) {
+    boolean heals =
+        UNDEFINED_COLUMN.equals(failure.getSQLState())
+            && treated.isConcerned()
+            && treated.refused() == null
+            && !driver.inTransaction();
+    if (heals) {
+      lookAtSchema();
+    }
+    return heals;
   }
 
   /** Waits until the engine has seen the schema as it is now; where no rule holds nobody looks. */

@@ -104,7 +104,7 @@ final class Execution {
       }
       if (rewritten.checksParameters()) {
         ParameterValues values =
-            parameters == null ? ParameterValues.NONE : parameters.from(part.parameters());
+            parameters == null ? ParameterValues.NONE : parameters.from(part.before());
         BindVerdict verdict = rewritten.bind(values);
         if (verdict.error() != null) {
           throw fail(statement, verdict.error());
@@ -164,7 +164,7 @@ final class Execution {
       throws SQLException {
     try (Statement own = statement.connection().delegate().createStatement()) {
       own.setEscapeProcessing(false);
-      own.execute(JdbcText.of(prelude.sql(), true).sql());
+      own.execute(JdbcText.of(prelude.sql(), true, false).sql());
     } catch (SQLException failure) {
       throw Pgjdbc.at(failure, 0);
     }

@@ -19,7 +19,11 @@ record JdbcText(String sql, List<Integer> parameters, List<Integer> places) {
     places = List.copyOf(places);
   }
 
-  static JdbcText of(String numbered, boolean standardConformingStrings) {
+  /**
+   * @param placeholders whether there are any; where not, a {@code $1} is the text's own, as in
+   *     PREPARE
+   */
+  static JdbcText of(String numbered, boolean standardConformingStrings, boolean placeholders) {
     char[] characters = numbered.toCharArray();
     StringBuilder sql = new StringBuilder(characters.length);
     List<Integer> parameters = new ArrayList<>();
@@ -35,7 +39,7 @@ record JdbcText(String sql, List<Integer> parameters, List<Integer> places) {
         case '?' -> sql.append('?');
         case '$' -> {
           int digits = digits(characters, at);
-          if (digits > at + 1) {
+          if (placeholders && digits > at + 1) {
             places.add(at);
             parameters.add(Integer.parseInt(numbered, at + 1, digits, 10));
             sql.append('?');

@@ -23,21 +23,20 @@ record ParameterMap(int count, List<Integer> ours, Map<Integer, Integer> types) 
   }
 
   /** The map of a text with several statements; null where nothing is moved. */
-  static @Nullable ParameterMap of(int count, List<Treated.Part> parts, List<Integer> counts) {
+  static @Nullable ParameterMap of(int count, List<Treated.Part> parts) {
     List<Integer> ours = new ArrayList<>();
     Map<Integer, Integer> types = new HashMap<>();
-    for (int i = 0; i < parts.size(); i++) {
-      Treated.Part part = parts.get(i);
+    for (Treated.Part part : parts) {
       if (part.sent() == null) {
-        for (int own = 1; own <= counts.get(i); own++) {
-          ours.add(part.parameters() + own);
+        for (int own = 1; own <= part.parameters(); own++) {
+          ours.add(part.before() + own);
         }
       } else {
-        part.sent().parameters().forEach(number -> ours.add(part.parameters() + number));
+        part.sent().parameters().forEach(number -> ours.add(part.before() + number));
       }
       if (part.rewritten() != null) {
         for (ParameterType type : part.rewritten().parameterTypes()) {
-          types.put(part.parameters() + type.parameter(), type.typeOid());
+          types.put(part.before() + type.parameter(), type.typeOid());
         }
       }
     }

@@ -32,12 +32,14 @@ record Treated(
    * One statement of the text.
    *
    * @param numbered as the server would get it from the driver alone
-   * @param parameters how many parameters come before its own
+   * @param before how many parameters come before its own
+   * @param parameters how many it has
    * @param sent what the driver is given of it, or null where that is the service's text
    * @param changes what it changes in the meaning of names when it is executed
    */
   record Part(
       String numbered,
+      int before,
       int parameters,
       Outcome outcome,
       @Nullable JdbcText sent,
