@@ -14,8 +14,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -145,7 +147,7 @@ final class DriverSession {
             0,
             0,
             outcome,
-            rewritten == null ? null : new JdbcText(rewritten.sql(), List.of(), List.of()),
+            rewritten == null ? null : JdbcText.asItIs(rewritten.sql()),
             outcome instanceof Outcome.Refused ? List.of() : changes);
     return new Treated(
         rewritten == null ? sql : rewritten.sql(),
@@ -191,7 +193,8 @@ final class DriverSession {
         changesSettings(sql));
   }
 
-  private Part treat(Rewriter rewriter, NativeQuery statement, int before, boolean concerned) {
+  private Part treat(Rewriter rewriter, NativeQuery statement, int before, boolean concerned)
+      throws SQLException {
     String text = statement.nativeSql;
     Outcome outcome = outcome(rewriter, text);
     List<NameChange> changes = state.names().takeNoted();
@@ -205,12 +208,16 @@ final class DriverSession {
         before,
         statement.bindPositions.length,
         outcome,
-        other ? jdbc(((Outcome.Rewritten) outcome).sql(), statement.bindPositions.length) : null,
+        other ? jdbc((Outcome.Rewritten) outcome, statement.bindPositions.length > 0) : null,
         outcome instanceof Outcome.Refused ? List.of() : changes);
   }
 
-  private JdbcText jdbc(String numbered, int parameters) {
-    return JdbcText.of(numbered, state.standardConformingStrings(), parameters > 0);
+  private JdbcText jdbc(Outcome.Rewritten rewritten, boolean placeholders) throws SQLException {
+    Map<Integer, String> types = new HashMap<>();
+    for (Outcome.ParameterType type : rewritten.parameterTypes()) {
+      types.put(type.parameter(), driver.type(type.typeOid()));
+    }
+    return JdbcText.of(rewritten.sql(), state.standardConformingStrings(), placeholders, types);
   }
 
   private Outcome outcome(Rewriter rewriter, String text) {
@@ -244,7 +251,11 @@ final class DriverSession {
     List<String> texts = new ArrayList<>();
     for (Part part : parts) {
       JdbcText sent = part.sent();
-      texts.add(sent != null ? sent.sql() : jdbc(part.numbered(), part.parameters()).sql());
+      if (sent == null) {
+        boolean strings = state.standardConformingStrings();
+        sent = JdbcText.of(part.numbered(), strings, part.parameters() > 0, Map.of());
+      }
+      texts.add(sent.sql());
     }
     return String.join(";", texts);
   }

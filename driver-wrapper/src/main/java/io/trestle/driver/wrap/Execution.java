@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -164,7 +165,7 @@ final class Execution {
       throws SQLException {
     try (Statement own = statement.connection().delegate().createStatement()) {
       own.setEscapeProcessing(false);
-      own.execute(JdbcText.of(prelude.sql(), true, false).sql());
+      own.execute(JdbcText.of(prelude.sql(), true, false, Map.of()).sql());
     } catch (SQLException failure) {
       throw Pgjdbc.at(failure, 0);
     }

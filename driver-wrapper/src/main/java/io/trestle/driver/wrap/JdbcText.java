@@ -2,6 +2,7 @@ package io.trestle.driver.wrap;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.postgresql.core.Parser;
 
 /**
@@ -11,23 +12,37 @@ import org.postgresql.core.Parser;
  * @param sql with {@code ?} for parameters
  * @param parameters of which {@code $n} each placeholder is, in order
  * @param places where each placeholder's {@code $n} stands in the engine's text, in UTF-16 units
+ * @param added how many characters stand around each placeholder, to give it a type
  */
-record JdbcText(String sql, List<Integer> parameters, List<Integer> places) {
+record JdbcText(String sql, List<Integer> parameters, List<Integer> places, List<Integer> added) {
 
   JdbcText {
     parameters = List.copyOf(parameters);
     places = List.copyOf(places);
+    added = List.copyOf(added);
+  }
+
+  /** A text that is sent as it is. */
+  static JdbcText asItIs(String sql) {
+    return new JdbcText(sql, List.of(), List.of(), List.of());
   }
 
   /**
    * @param placeholders whether there are any; where not, a {@code $1} is the text's own, as in
    *     PREPARE
+   * @param types the types, as SQL, of parameters that the text alone does not give one: JDBC has
+   *     no way to declare them before they are set
    */
-  static JdbcText of(String numbered, boolean standardConformingStrings, boolean placeholders) {
+  static JdbcText of(
+      String numbered,
+      boolean standardConformingStrings,
+      boolean placeholders,
+      Map<Integer, String> types) {
     char[] characters = numbered.toCharArray();
     StringBuilder sql = new StringBuilder(characters.length);
     List<Integer> parameters = new ArrayList<>();
     List<Integer> places = new ArrayList<>();
+    List<Integer> added = new ArrayList<>();
     int at = 0;
     while (at < characters.length) {
       int end = at;
@@ -41,8 +56,12 @@ record JdbcText(String sql, List<Integer> parameters, List<Integer> places) {
           int digits = digits(characters, at);
           if (placeholders && digits > at + 1) {
             places.add(at);
-            parameters.add(Integer.parseInt(numbered, at + 1, digits, 10));
-            sql.append('?');
+            int parameter = Integer.parseInt(numbered, at + 1, digits, 10);
+            parameters.add(parameter);
+            String type = types.get(parameter);
+            String placeholder = type == null ? "?" : "CAST(? AS " + type + ")";
+            added.add(placeholder.length() - 1);
+            sql.append(placeholder);
             at = digits;
             continue;
           }
@@ -56,7 +75,7 @@ record JdbcText(String sql, List<Integer> parameters, List<Integer> places) {
       sql.append(characters, at, end - at + 1);
       at = end + 1;
     }
-    return new JdbcText(sql.toString(), parameters, places);
+    return new JdbcText(sql.toString(), parameters, places, added);
   }
 
   /** Where the digits behind a dollar sign end; right behind it where it is part of a name. */
@@ -86,7 +105,7 @@ record JdbcText(String sql, List<Integer> parameters, List<Integer> places) {
       if (sent <= place + shift) {
         break;
       }
-      shift += length(i + 1) - length(parameters.get(i));
+      shift += length(i + 1) + added.get(i) - length(parameters.get(i));
     }
     return sent - shift;
   }

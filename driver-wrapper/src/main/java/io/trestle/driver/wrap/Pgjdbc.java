@@ -13,6 +13,7 @@ import org.postgresql.core.QueryExecutor;
 import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PreferQueryMode;
 import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
@@ -55,6 +56,15 @@ final class Pgjdbc {
 
   String database() throws SQLException {
     return base.getCatalog();
+  }
+
+  /** A type in SQL. */
+  String type(int oid) throws SQLException {
+    String name = base.getTypeInfo().getPGType(oid);
+    if (name == null) {
+      throw new PSQLException("no type has the OID " + oid, PSQLState.DATA_ERROR);
+    }
+    return name.indexOf('"') >= 0 ? name : '"' + name + '"';
   }
 
   /** Of the data of a COPY that says no other. */
