@@ -11,8 +11,6 @@ import java.util.concurrent.TimeUnit;
 /** Counts in the service's own registry, where Micrometer is on its class path. */
 final class MeterEvents implements Events {
 
-  private static final String MICROMETER = "io.micrometer.core.instrument.Metrics";
-
   private final Timer analysis =
       Timer.builder("trestle.analysis")
           .description("Time that a statement took to be analysed")
@@ -21,18 +19,6 @@ final class MeterEvents implements Events {
       counter("trestle.analyses.abandoned", "Analyses given up at their deadline");
   private final Counter bypassed =
       counter("trestle.driver.unwrapped", "How often objects of the driver itself were asked for");
-
-  private MeterEvents() {}
-
-  /** Such events where there is Micrometer, none otherwise. */
-  static Events whereThereIsMicrometer() {
-    try {
-      Class.forName(MICROMETER, false, MeterEvents.class.getClassLoader());
-    } catch (ClassNotFoundException silent) {
-      return Events.NONE;
-    }
-    return new MeterEvents();
-  }
 
   private static Counter counter(String name, String description, String... tags) {
     return Counter.builder(name)

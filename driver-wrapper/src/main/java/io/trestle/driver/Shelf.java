@@ -36,6 +36,8 @@ final class Shelf {
 
   private static final int MAX_ENGINES = 100;
 
+  private static final String MICROMETER = "io.micrometer.core.instrument.Metrics";
+
   private static final Map<Key, Wrapping> SHARED = new HashMap<>();
 
   /** What tells them apart. */
@@ -99,7 +101,7 @@ final class Shelf {
   }
 
   private static Wrapping make(Settings settings, DataSource lookUps) throws SQLException {
-    Events events = MeterEvents.whereThereIsMicrometer();
+    Events events = events();
     RuleSource rules = rules(settings.rules());
     Notifications notifications =
         lookUps instanceof KeptConnections
@@ -116,6 +118,16 @@ final class Shelf {
     Analyst analyst =
         new Analyst(ANALYSIS_THREADS, MAX_QUEUED_ANALYSES, settings.analysisDeadline(), events);
     return new Wrapping(engines, analyst, events, settings.targetMetadata());
+  }
+
+  /** Those of the service's own Micrometer, where it has that; else nobody is told. */
+  private static Events events() {
+    try {
+      Class.forName(MICROMETER, false, Shelf.class.getClassLoader());
+    } catch (ClassNotFoundException silent) {
+      return Events.NONE;
+    }
+    return new MeterEvents();
   }
 
   private static RuleSource rules(@Nullable Path file) throws SQLException {
