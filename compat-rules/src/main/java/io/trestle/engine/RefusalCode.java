@@ -18,7 +18,9 @@ public enum RefusalCode {
   /** Longer or deeper than the bounds of analysis. */
   TOO_LARGE("TR005", "Split the statement, or send its values as parameters."),
   /** The database's catalog could not be read. */
-  NO_CATALOG("TR006", "See the proxy's log, and its --database option."),
+  NO_CATALOG(
+      "TR006",
+      "See Trestle's log. The proxy's --database, or the driver's trestle.catalog, says where it looks."),
   /**
    * A kind of statement that is not treated yet: DDL that may concern the column, what the database
    * would keep.
