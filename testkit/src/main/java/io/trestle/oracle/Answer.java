@@ -21,8 +21,17 @@ public record Answer(
     List<String> notices,
     char status) {
 
-  /** A column as RowDescription tells it, but for the table it comes from. */
-  public record Column(String name, int typeOid, int modifier) {}
+  /**
+   * A column as RowDescription tells it, but for the table it comes from.
+   *
+   * @param type all that is told of its type: OID and modifier, or what JDBC makes of them
+   */
+  public record Column(String name, String type) {
+
+    static Column of(String name, int typeOid, int modifier) {
+      return new Column(name, "type " + typeOid + " modifier " + modifier);
+    }
+  }
 
   /** Rows and command tag. Values are rendered so that NULL and text cannot be confused. */
   public record Result(List<List<String>> rows, String tag) {}

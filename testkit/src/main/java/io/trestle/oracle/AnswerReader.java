@@ -12,12 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** Collects the messages of one answer. Message layouts: PostgreSQL manual, "Message Formats". */
 final class AnswerReader {
 
-  /** How binary data of COPY begins, in hexadecimal digits. */
-  private static final String BINARY_SIGNATURE = "5047434f50590aff0d0a00";
-
-  /** How many digits its header has, without an extension. */
-  private static final int BINARY_HEADER = BINARY_SIGNATURE.length() + 16;
-
   private final boolean binary;
   private @Nullable List<Integer> parameterTypes;
   private final List<List<Answer.Column>> descriptions = new ArrayList<>();
@@ -119,7 +113,7 @@ final class AnswerReader {
       body.getShort(); // type length: follows from the type
       int modifier = body.getInt();
       body.getShort(); // format: follows from the request
-      columns.add(new Answer.Column(name, typeOid, modifier));
+      columns.add(Answer.Column.of(name, typeOid, modifier));
     }
     return columns;
   }
@@ -129,23 +123,13 @@ final class AnswerReader {
     copiesBinary = body.get() == 1;
     List<Answer.Column> columns = new ArrayList<>();
     for (int count = body.getShort(); count > 0; count--) {
-      columns.add(new Answer.Column(direction, 0, body.getShort()));
+      columns.add(Answer.Column.of(direction, 0, body.getShort()));
     }
     return columns;
   }
 
-  /** The header of binary data comes together with the first row, whichever that is. */
   private void copied(ByteBuffer body) {
-    if (!copiesBinary) {
-      rows.add(List.of(StandardCharsets.UTF_8.decode(body).toString()));
-      return;
-    }
-    String hex = HexFormat.of().formatHex(body.array());
-    boolean withHeader = hex.startsWith(BINARY_SIGNATURE) && hex.length() > BINARY_HEADER;
-    if (withHeader) {
-      rows.add(List.of("x" + hex.substring(0, BINARY_HEADER)));
-    }
-    rows.add(List.of("x" + (withHeader ? hex.substring(BINARY_HEADER) : hex)));
+    rows.addAll(CopiedRows.of(body.array(), copiesBinary));
   }
 
   private List<String> row(ByteBuffer body) {

@@ -2,117 +2,40 @@ package io.trestle.oracle;
 
 import io.trestle.oracle.OracleCase.CaseStatement;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** One side of the comparison: a session that sends statements in one mode. */
-final class Client implements AutoCloseable {
+/** One side of the comparison: a session that sends statements in one manner. */
+interface Client extends AutoCloseable {
 
-  private final String host;
-  private final int port;
-  private final String database;
-  private final Audience audience;
-  private final Mode mode;
-  private @Nullable PgWire wire;
-
-  private final Map<Text, Prepared> prepared = new HashMap<>();
-
-  /** What one prepared statement can serve: equal texts share it, as in drivers. */
-  private record Text(String sql, List<Integer> declaredTypes) {}
+  /** Begins a transaction. */
+  void begin() throws IOException;
 
   /**
-   * @param parameterTypes what ParameterDescription said
+   * Undoes what a run did, in a transaction or not.
+   *
+   * @param doubtful whether answers may still be under way
+   * @return whether the session is in step, so that it can be used on
    */
-  private record Prepared(String name, List<Integer> parameterTypes) {}
+  boolean rollBack(boolean doubtful) throws IOException;
 
-  Client(String host, int port, String database, Audience audience, Mode mode) {
-    this.host = host;
-    this.port = port;
-    this.database = database;
-    this.audience = audience;
-    this.mode = mode;
-  }
-
-  /** A plain simple query, whatever the mode. */
-  Answer query(String sql) throws IOException {
-    return wire().query(sql);
-  }
+  /** Sends a text that is no statement of a case, as plainly as can be. */
+  Answer query(String sql) throws IOException;
 
   /**
    * Sends a statement of a case.
    *
-   * @param run 0 for the first run of the case, 1 for the second
+   * @param run 0 for the first run of the case, 1 for the second …
    * @return one answer for each round of messages
+   * @throws IOException if the session broke
    */
-  List<Answer> run(CaseStatement statement, int run) throws IOException {
-    return switch (mode) {
-      case SIMPLE -> List.of(wire().with(statement.data()).query(statement.inlined()));
-      case EXTENDED ->
-          List.of(wire().with(statement.data()).extended(statement.sql(), statement.parameters()));
-      case PREPARED -> prepared(statement, run);
-    };
-  }
-
-  private List<Answer> prepared(CaseStatement statement, int run) throws IOException {
-    List<Answer> answers = new ArrayList<>();
-    Text text =
-        new Text(statement.sql(), statement.parameters().stream().map(Parameter::typeOid).toList());
-    Prepared known = prepared.get(text);
-    if (known == null) {
-      String name = statement.origin();
-      Answer answer = wire().prepare(name, statement.sql(), statement.parameters());
-      answers.add(answer);
-      if (answer.failure() != null || answer.parameterTypes() == null) {
-        return answers;
-      }
-      known = new Prepared(name, answer.parameterTypes());
-      prepared.put(text, known);
-    }
-    boolean binary = run > 0;
-    List<PgWire.Bound> values =
-        binary
-            ? PgWire.binary(statement.parameters(), known.parameterTypes())
-            : statement.parameters().stream().map(PgWire.Bound::text).toList();
-    answers.add(wire().with(statement.data()).execute(known.name(), values, binary));
-    return answers;
-  }
+  List<Answer> run(CaseStatement statement, int run) throws IOException;
 
   /** Frees what the statements of a case left prepared. */
-  void forgetStatements() throws IOException {
-    for (Prepared statement : prepared.values()) {
-      wire().closeStatement(statement.name());
-    }
-    prepared.clear();
-  }
-
-  private PgWire wire() throws IOException {
-    PgWire open = wire;
-    if (open == null) {
-      open = new PgWire(host, port, database, audience.applicationName());
-      wire = open;
-    }
-    return open;
-  }
+  void forgetStatements() throws IOException;
 
   /** Gives up the session; the next statement opens another. */
-  void abandon() {
-    prepared.clear();
-    PgWire open = wire;
-    wire = null;
-    if (open != null) {
-      try {
-        open.close();
-      } catch (IOException alreadyBroken) {
-        // it is given up because it is broken
-      }
-    }
-  }
+  void abandon();
 
   @Override
-  public void close() {
-    abandon();
-  }
+  void close();
 }

@@ -3,7 +3,7 @@ package io.trestle.oracle;
 import java.util.List;
 
 /**
- * A case that did not go as expected in one stage and mode.
+ * A case that did not go as expected in one stage and manner.
  *
  * @param origin the statement's place, as {@code file:line}
  * @param statement its text, as it was sent
@@ -12,7 +12,7 @@ import java.util.List;
 public record Difference(
     Scenario scenario,
     Stage stage,
-    Mode mode,
+    Manner manner,
     String caseName,
     String origin,
     String statement,
@@ -30,7 +30,7 @@ public record Difference(
             caseName,
             scenario.name(),
             stage.label(),
-            mode.label(),
+            manner.label(),
             statement.replace("\n", "\n      "),
             String.join("\n      ", findings));
   }

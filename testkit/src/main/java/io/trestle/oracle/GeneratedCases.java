@@ -153,14 +153,7 @@ public final class GeneratedCases implements AutoCloseable {
     return stage
         .clients()
         .computeIfAbsent(
-            mode,
-            each ->
-                new Client(
-                    stage.endpoint().host(),
-                    stage.endpoint().port(),
-                    stage.endpoint().database(),
-                    stage.situation().scenario().audience(),
-                    each));
+            mode, each -> each.client(stage.endpoint(), stage.situation().scenario().audience()));
   }
 
   private static OracleCase asCase(GeneratedStatement statement, Mode mode) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * Runs scenarios against a subject and prints what it finds: one line for each scenario, stage and
- * mode, and every difference in full.
+ * manner, and every difference in full.
  */
 public final class Oracle implements AutoCloseable {
 
@@ -35,7 +35,7 @@ public final class Oracle implements AutoCloseable {
     this.shownDifferences = shownDifferences;
   }
 
-  /** Runs all scenarios, stages and modes. */
+  /** Runs all scenarios, stages and manners. */
   public OracleResult run(Subject subject) throws Exception {
     OracleResult total = new OracleResult();
     for (Scenario scenario : scenarios) {
@@ -54,9 +54,9 @@ public final class Oracle implements AutoCloseable {
   }
 
   /**
-   * Runs scenarios, stages and modes in their order until an answer is not as expected, and prints
-   * nothing: for those who want to know only whether the oracle notices something. Databases and
-   * the reference's answers are kept for the next call, until {@link #close}.
+   * Runs scenarios, stages and manners in their order until an answer is not as expected, and
+   * prints nothing: for those who want to know only whether the oracle notices something. Databases
+   * and the reference's answers are kept for the next call, until {@link #close}.
    *
    * @return what it noticed first, or empty where it noticed nothing
    */
@@ -93,12 +93,12 @@ public final class Oracle implements AutoCloseable {
     String expected = databases.reference(stage, "one");
     Situation situation = situation(databases, scenario, stage, expected);
     try (Subject.Endpoint endpoint = subject.open(situation)) {
-      for (Mode mode : Mode.values()) {
-        Reference reference = references.of(expected, mode);
+      for (Manner manner : subject.manners()) {
+        Reference reference = references.of(expected, manner);
         OracleResult result =
             withRunner(
                 situation,
-                mode,
+                manner,
                 endpoint,
                 subject.refuses(),
                 reference,
@@ -123,17 +123,17 @@ public final class Oracle implements AutoCloseable {
     Situation situation =
         situation(databases, references.scenario(), stage, databases.reference(stage, "two"));
     try (Subject.Endpoint endpoint = subject.open(situation)) {
-      for (Mode mode : Mode.values()) {
-        Reference reference = references.of(expected, mode);
+      for (Manner manner : subject.manners()) {
+        Reference reference = references.of(expected, manner);
         OracleResult result =
             withRunner(
                 situation,
-                mode,
+                manner,
                 endpoint,
                 subject.refuses(),
                 reference,
                 runner -> runner.run(cases));
-        report(situation, mode, result, total.differences().size());
+        report(situation, manner, result, total.differences().size());
         total.add(result);
       }
     }
@@ -159,19 +159,18 @@ public final class Oracle implements AutoCloseable {
 
   private OracleResult withRunner(
       Situation situation,
-      Mode mode,
+      Manner manner,
       Subject.Endpoint endpoint,
       boolean refuses,
       Reference reference,
       Run run)
       throws Exception {
     Audience audience = situation.scenario().audience();
-    try (Client client =
-            new Client(endpoint.host(), endpoint.port(), endpoint.database(), audience, mode);
+    try (Client client = manner.client(endpoint, audience);
         Client direct =
-            new Client(postgres.host(), postgres.port(), endpoint.database(), audience, mode);
+            manner.client(PlainSubject.endpoint(postgres, endpoint.database()), audience);
         TableReset reset = new TableReset(postgres, endpoint.database())) {
-      return run.with(new CaseRunner(situation, mode, refuses, reference, client, direct, reset));
+      return run.with(new CaseRunner(situation, manner, refuses, reference, client, direct, reset));
     }
   }
 
@@ -179,13 +178,13 @@ public final class Oracle implements AutoCloseable {
     OracleResult with(CaseRunner runner) throws Exception;
   }
 
-  private void report(Situation situation, Mode mode, OracleResult result, int shownBefore) {
+  private void report(Situation situation, Manner manner, OracleResult result, int shownBefore) {
     out.printf(
         "PostgreSQL %s %-22s %-25s %-8s %s%n",
         postgres.version(),
         situation.scenario().name(),
         situation.stage().label(),
-        mode.label(),
+        manner.label(),
         result);
     result.differences().stream()
         .limit(Math.max(0, shownDifferences - shownBefore))

@@ -107,6 +107,16 @@ record OracleCase(
           .orElse(null);
     }
 
+    /** The text as JDBC takes it. */
+    JdbcText jdbc() {
+      return JdbcText.of(sql, parameters.size());
+    }
+
+    /** The text with its parameters written into it, as JDBC takes it. */
+    String jdbcInlined() {
+      return JdbcText.of(inlined(), 0).sql();
+    }
+
     /** The text with its parameters written into it. */
     String inlined() {
       if (parameters.isEmpty()) {

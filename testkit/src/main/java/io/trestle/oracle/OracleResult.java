@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a run of the oracle found. A case counts once for each stage and mode that it ran in. */
+/** What a run of the oracle found. A case counts once for each stage and manner that it ran in. */
 public final class OracleResult {
 
   private long cases;
@@ -16,6 +16,8 @@ public final class OracleResult {
   private final List<Difference> differences = new ArrayList<>();
   private final Map<String, Integer> causes = new TreeMap<>();
   private final Map<String, String> examples = new TreeMap<>();
+  private final Map<String, Integer> skipped = new TreeMap<>();
+  private long otherwise;
 
   /** How many cases were run. */
   public long cases() {
@@ -62,6 +64,27 @@ public final class OracleResult {
     return cases == 0 ? 0 : 100.0 * held / cases;
   }
 
+  /** How many cases could not be sent in the manner at hand, by the reason. */
+  public Map<String, Integer> skipped() {
+    return Map.copyOf(skipped);
+  }
+
+  /**
+   * How many statements the reference answers with another error than their case states, in a
+   * manner in which that may be; they were compared all the same.
+   */
+  public long otherwise() {
+    return otherwise;
+  }
+
+  void skip(String reason) {
+    skipped.merge(reason, 1, Integer::sum);
+  }
+
+  void statedOtherwise() {
+    otherwise++;
+  }
+
   void statement() {
     statements++;
   }
@@ -102,6 +125,8 @@ public final class OracleResult {
         (cause, sql) ->
             examples.merge(cause, sql, (known, it) -> it.length() < known.length() ? it : known));
     other.causes.forEach((cause, count) -> causes.merge(cause, count, Integer::sum));
+    other.skipped.forEach((reason, count) -> skipped.merge(reason, count, Integer::sum));
+    otherwise += other.otherwise;
     cases += other.cases;
     statements += other.statements;
     equal += other.equal;
@@ -113,6 +138,8 @@ public final class OracleResult {
   @Override
   public String toString() {
     return "%5d cases %6d statements %5d equal %4d refused %4d held %5d differences"
-        .formatted(cases, statements, equal, refused, held, differences.size());
+            .formatted(cases, statements, equal, refused, held, differences.size())
+        + (otherwise == 0 ? "" : ", " + otherwise + " statements otherwise than stated")
+        + (skipped.isEmpty() ? "" : ", cases skipped: " + new TreeMap<>(skipped));
   }
 }

@@ -11,22 +11,22 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The answers of a reference database in one mode. A case is asked once and its answers are kept,
+ * The answers of a reference database in one manner. A case is asked once and its answers are kept,
  * as several stages are compared with the same database.
  */
 final class Reference implements AutoCloseable {
 
   private final Client client;
   private final TableReset reset;
-  private final Mode mode;
+  private final Manner manner;
   private final Map<String, String> stateQueries;
   private final Map<OracleCase, List<Run>> runs = new HashMap<>();
 
-  Reference(TestPostgres postgres, String database, Scenario scenario, Mode mode)
+  Reference(TestPostgres postgres, String database, Scenario scenario, Manner manner)
       throws SQLException {
-    this.client = new Client(postgres.host(), postgres.port(), database, scenario.audience(), mode);
+    this.client = manner.client(PlainSubject.endpoint(postgres, database), scenario.audience());
     this.reset = new TableReset(postgres, database);
-    this.mode = mode;
+    this.manner = manner;
     this.stateQueries = reset.stateQueries(scenario.table());
   }
 
@@ -44,15 +44,19 @@ final class Reference implements AutoCloseable {
     return stateQueries;
   }
 
-  /** The runs of a case, as many as the mode has. */
+  /**
+   * The runs of a case, as many as the manner has.
+   *
+   * @throws IOException if its session broke; the next case gets another
+   */
   List<Run> runs(OracleCase oracleCase) throws IOException, SQLException {
     List<Run> known = runs.get(oracleCase);
     if (known != null) {
       return known;
     }
     List<Run> recorded = new ArrayList<>();
-    for (int run = 0; run < mode.runs(); run++) {
-      recorded.add(record(oracleCase, run));
+    for (int run = 0; run < manner.runs(); run++) {
+      recorded.add(run(oracleCase, run));
     }
     client.forgetStatements();
     runs.put(oracleCase, recorded);
@@ -64,18 +68,28 @@ final class Reference implements AutoCloseable {
     runs.remove(oracleCase);
   }
 
-  private Run record(OracleCase oracleCase, int run) throws IOException, SQLException {
+  private Run run(OracleCase oracleCase, int run) throws IOException, SQLException {
     reset.before(oracleCase);
+    try {
+      return record(oracleCase, run);
+    } catch (IOException broken) {
+      client.abandon();
+      throw broken;
+    } finally {
+      reset.after(oracleCase);
+    }
+  }
+
+  private Run record(OracleCase oracleCase, int run) throws IOException {
     if (!oracleCase.autocommit()) {
-      client.query("BEGIN");
+      client.begin();
     }
     List<List<Answer>> answers = new ArrayList<>();
     for (CaseStatement statement : oracleCase.statements()) {
       answers.add(client.run(statement, run));
     }
     Run recorded = new Run(answers, oracleCase.writes() ? state() : Map.of());
-    client.query("ROLLBACK");
-    reset.after(oracleCase);
+    client.rollBack(false);
     return recorded;
   }
 

@@ -10,7 +10,9 @@ final class References implements AutoCloseable {
 
   private final TestPostgres postgres;
   private final Scenario scenario;
-  private final Map<String, Reference> references = new HashMap<>();
+  private final Map<Asked, Reference> references = new HashMap<>();
+
+  private record Asked(String database, Manner manner) {}
 
   References(TestPostgres postgres, Scenario scenario) {
     this.postgres = postgres;
@@ -21,11 +23,11 @@ final class References implements AutoCloseable {
     return scenario;
   }
 
-  Reference of(String database, Mode mode) throws SQLException {
-    String key = database + "/" + mode;
+  Reference of(String database, Manner manner) throws SQLException {
+    Asked key = new Asked(database, manner);
     Reference known = references.get(key);
     if (known == null) {
-      known = new Reference(postgres, database, scenario, mode);
+      known = new Reference(postgres, database, scenario, manner);
       references.put(key, known);
     }
     return known;

@@ -1,6 +1,10 @@
 package io.trestle.oracle;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Properties;
 
 /**
  * What is under test: something that stands between a client and a database in some stage of a
@@ -24,6 +28,11 @@ public interface Subject {
     return Stage.ALL;
   }
 
+  /** The manners in which it is asked. */
+  default List<? extends Manner> manners() {
+    return List.of(Mode.values());
+  }
+
   /** Where clients connect to: as {@code postgres}, without a password. */
   interface Endpoint extends AutoCloseable {
 
@@ -36,5 +45,15 @@ public interface Subject {
      * there.
      */
     String database();
+
+    /**
+     * Opens a session over JDBC, for the manners that ask so.
+     *
+     * @param settings of pgjdbc, the user among them
+     */
+    default Connection connect(Properties settings) throws SQLException {
+      return DriverManager.getConnection(
+          "jdbc:postgresql://" + host() + ":" + port() + "/" + database(), settings);
+    }
   }
 }
