@@ -1,0 +1,52 @@
+package io.trestle.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trestle.oracle.Oracle;
+import io.trestle.oracle.OracleResult;
+import io.trestle.oracle.Scenario;
+import io.trestle.oracle.Scenarios;
+import io.trestle.testkit.TestPostgres;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The driver's main test: the cases of the oracle over JDBC, compared with the PostgreSQL driver
+ * alone before the reference.
+ *
+ * <p>{@code -Doracle.scenarios=status_text,flag_boolean} narrows it while working on something,
+ * {@code -Doracle.jdbc=all} has every case run under all settings of the PostgreSQL driver.
+ */
+class OracleIT {
+
+  /** How many of the cases may be refused, in percent. */
+  private static final double MOST_REFUSED = 3.0;
+
+  private static final int SHOWN_DIFFERENCES = 1_000;
+
+  @ParameterizedTest
+  @ValueSource(strings = {TestPostgres.OLDEST, TestPostgres.NEWEST})
+  void answersOfTheDriverAreThoseOfTheReference(String version) throws Exception {
+    OracleResult result;
+    try (TestPostgres postgres = TestPostgres.start(version, Map.of())) {
+      System.out.println("oracle, through the driver");
+      result =
+          new Oracle(postgres, scenarios(), System.out, SHOWN_DIFFERENCES).run(new DriverSubject());
+    }
+
+    assertThat(result.differences().size()).as("differences, listed above").isZero();
+    assertThat(result.refusedPercent()).as("cases refused, in percent").isLessThan(MOST_REFUSED);
+    assertThat(result.heldPercent()).as("held writes, in percent").isLessThan(MOST_REFUSED);
+  }
+
+  private static List<Scenario> scenarios() {
+    String wanted = System.getProperty("oracle.scenarios", "");
+    if (wanted.isEmpty()) {
+      return Scenarios.all();
+    }
+    List<String> names = List.of(wanted.split(","));
+    return Scenarios.all().stream().filter(scenario -> names.contains(scenario.name())).toList();
+  }
+}
