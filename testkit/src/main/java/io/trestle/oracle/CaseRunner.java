@@ -333,6 +333,11 @@ final class CaseRunner {
     }
 
     Difference difference(List<String> findings) {
+      List<String> shown = new ArrayList<>();
+      if (manner instanceof JdbcMode) {
+        shown.add("in run " + (run + 1) + " of " + manner.runs());
+      }
+      shown.addAll(findings);
       return new Difference(
           situation.scenario(),
           situation.stage(),
@@ -340,7 +345,7 @@ final class CaseRunner {
           oracleCase.name(),
           current.origin(),
           manner.text(current),
-          findings);
+          shown);
     }
   }
 

@@ -108,7 +108,7 @@ final class JdbcAnswer {
         new Answer.Failure(
             String.valueOf(failed.getSQLState()),
             told == null ? 0 : told.getPosition(),
-            String.valueOf(failed.getMessage()));
+            String.valueOf(told == null ? failed.getMessage() : told.getMessage()));
   }
 
   Answer finish(Connection connection) throws SQLException {

@@ -136,7 +136,7 @@ final class JdbcClient implements Client {
         }
       }
       return answer.finish(open);
-    } catch (SQLException | RuntimeException failed) {
+    } catch (SQLException | RuntimeException | AssertionError failed) {
       throw new IOException("the session cannot be used: " + failed, failed);
     }
   }

@@ -27,11 +27,17 @@ public record JdbcMode(
   private static final String TIMEOUT = "20";
 
   /**
-   * Those that {@code -Doracle.jdbc} names: {@code all}, or by default a few that differ most from
-   * each other.
+   * Those that {@code -Doracle.jdbc} names: {@code all}, or by a part of their labels; by default a
+   * few that differ most from each other.
    */
   public static List<JdbcMode> chosen() {
-    return System.getProperty("oracle.jdbc", "").equals("all") ? all() : few();
+    String wanted = System.getProperty("oracle.jdbc", "");
+    if (wanted.isEmpty()) {
+      return few();
+    }
+    return all().stream()
+        .filter(mode -> wanted.equals("all") || mode.label().contains(wanted))
+        .toList();
   }
 
   /** Those that every build looks at. */
