@@ -4,7 +4,10 @@ import io.trestle.oracle.JdbcMode;
 import io.trestle.oracle.Manner;
 import io.trestle.oracle.Situation;
 import io.trestle.oracle.Subject;
+import io.trestle.testkit.TestPostgres;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -31,10 +34,15 @@ final class DriverSubject implements Subject {
 
   private record Driven(String host, int port, String database, Path rules) implements Endpoint {
 
+    /** Looks up the catalog in a way of its own, so that all manners share an engine. */
     @Override
     public Connection connect(Properties settings) throws SQLException {
-      String url = "jdbc:trestle:postgresql://" + host + ":" + port + "/" + database;
-      return DriverManager.getConnection(url + "?trestle.rules=" + rules, settings);
+      String catalog = TestPostgres.jdbcUrl(host, port, database);
+      String url =
+          "jdbc:trestle:postgresql://%s:%d/%s?trestle.rules=%s&trestle.catalog=%s"
+              .formatted(
+                  host, port, database, rules, URLEncoder.encode(catalog, StandardCharsets.UTF_8));
+      return DriverManager.getConnection(url, settings);
     }
 
     @Override

@@ -41,7 +41,7 @@ final class JdbcClient implements Client {
     try {
       connection().setAutoCommit(false);
     } catch (SQLException failed) {
-      throw new IOException("no transaction can be begun", failed);
+      throw new IOException("no transaction can be begun: " + failed, failed);
     }
   }
 

@@ -101,9 +101,11 @@ public record JdbcMode(
         : null;
   }
 
+  /** Where pgjdbc cuts a text at its semicolons, what is stated of the whole does not hold. */
   @Override
   public boolean isLiteral(CaseStatement statement) {
-    return !form.prepares() || !statement.jdbc().repeats();
+    boolean cuts = form.prepares() || queryMode != PreferQueryMode.SIMPLE;
+    return !(cuts && statement.isSeveral()) && !(form.prepares() && statement.jdbc().repeats());
   }
 
   @Override

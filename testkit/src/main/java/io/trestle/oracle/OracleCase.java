@@ -107,6 +107,11 @@ record OracleCase(
           .orElse(null);
     }
 
+    /** Whether the text holds several statements. */
+    boolean isSeveral() {
+      return sql.replaceAll("'[^']*'", "").contains(";");
+    }
+
     /** The text as JDBC takes it. */
     JdbcText jdbc() {
       return JdbcText.of(sql, parameters.size());
