@@ -34,6 +34,6 @@ class JdbcSelfCheckIT {
     if (System.getProperty("oracle.self-check", "").equals("all")) {
       return all;
     }
-    return IntStream.range(0, all.size()).filter(i -> i % 4 == 2).mapToObj(all::get).toList();
+    return IntStream.range(0, all.size()).filter(i -> i % 8 == 2).mapToObj(all::get).toList();
   }
 }
