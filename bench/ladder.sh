@@ -77,21 +77,10 @@ done
 
 # --- what is needed ------------------------------------------------------------------------------------------------
 
-# The path of a PostgreSQL program: of the newest version installed, or in PATH. Empty where there is none.
-postgres_program() {
-  local newest
-  newest=$(find /usr/lib/postgresql -path "*/bin/$1" 2>/dev/null | sort -V | tail -n 1)
-  echo "${newest:-$(command -v "$1" || true)}"
-}
-
+# shellcheck source=server.sh
+. "$here/server.sh"
 pgbench=$(postgres_program pgbench)
 [ -n "$pgbench" ] || fail "pgbench is not installed (Debian: apt install postgresql-contrib, or postgresql-client of your version)."
-initdb=$(postgres_program initdb)
-postgres=$(postgres_program postgres)
-psql=$(postgres_program psql)
-[ -n "$initdb" ] && [ -n "$postgres" ] ||
-  fail "no PostgreSQL server is installed: initdb and postgres are needed (Debian: apt install postgresql)."
-[ -n "$psql" ] || fail "psql is not installed (Debian: apt install postgresql-client)."
 bouncer=$(command -v pgbouncer || ls /usr/sbin/pgbouncer 2>/dev/null || true)
 haproxy=$(command -v haproxy || ls /usr/sbin/haproxy 2>/dev/null || true)
 
@@ -99,13 +88,6 @@ rungs="direct bare relay unconcerned rewritten"
 [ -z "$bouncer" ] || rungs="$rungs pgbouncer"
 [ -z "$haproxy" ] || rungs="$rungs haproxy"
 rungs=${only:-$rungs}
-
-# Servers refuse to run as root: they get the user that Debian's packages make for them.
-as_server=()
-if [ "$(id -u)" = 0 ]; then
-  id postgres >/dev/null 2>&1 || fail "PostgreSQL does not run as root, and there is no user postgres to run it as."
-  as_server=(setpriv --reuid postgres --regid postgres --init-groups)
-fi
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/trestle-ladder.XXXXXX")
 pids=()
@@ -120,14 +102,6 @@ trap cleanup EXIT
 trap 'exit 130' INT TERM
 
 # --- the server and what stands before it --------------------------------------------------------------------------
-
-free_port() {
-  local port
-  while :; do
-    port=$((20000 + RANDOM % 12000))
-    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
-  done
-}
 
 await() {
   local name=$1 port=$2 try
@@ -146,20 +120,9 @@ fi
 "$root/trestle" --version >/dev/null
 
 declare -A port pid
-chmod 711 "$work"
-mkdir "$work/server"
-[ ${#as_server[@]} -eq 0 ] || chown postgres "$work/server"
-echo "starting $("$postgres" --version) ..." >&2
-(cd "$work/server" && "${as_server[@]}" "$initdb" -D data -U bench -A trust -E UTF8 --locale=C --no-sync) >"$work/initdb.log" 2>&1 ||
-  { cat "$work/initdb.log" >&2; fail "initdb failed; what it said stands above."; }
 port[direct]=$(free_port)
-(cd "$work/server" && exec "${as_server[@]}" "$postgres" -D data -c listen_addresses=127.0.0.1 -c port="${port[direct]}" \
-  -c unix_socket_directories= -c fsync=off -c max_connections=200 -c autovacuum=off) >"$work/direct.log" 2>&1 &
-pids+=($!)
-for ((try = 0; try < 150; try++)); do
-  "$psql" -Xq -h 127.0.0.1 -p "${port[direct]}" -U bench -d postgres -c 'CREATE DATABASE bench' >/dev/null 2>&1 && break
-  sleep 0.2
-done
+start_server "${port[direct]}" max_connections=200 autovacuum=off
+pids+=("$server_pid")
 await direct "${port[direct]}"
 "$pgbench" -i -q -h 127.0.0.1 -p "${port[direct]}" -U bench bench >"$work/init.log" 2>&1 || { cat "$work/init.log" >&2; exit 1; }
 "$psql" -Xq -h 127.0.0.1 -p "${port[direct]}" -U bench -d bench -c 'CREATE TABLE parcels (id int PRIMARY KEY)'

@@ -6,6 +6,7 @@ import io.trestle.engine.Analyst;
 import io.trestle.engine.Engine;
 import io.trestle.engine.NameChange;
 import io.trestle.engine.Outcome;
+import io.trestle.engine.PreparedChange;
 import io.trestle.engine.Rewriter;
 import io.trestle.engine.SessionNames;
 import io.trestle.engine.SessionState;
@@ -295,6 +296,11 @@ final class DriverSession {
       treated.parts().forEach(part -> state.names().sent(part.changes()));
     }
     return follows;
+  }
+
+  /** The server has completed what changes the statements that are prepared in SQL. */
+  synchronized void completed(PreparedChange change) {
+    state.completed(change);
   }
 
   /** It was executed. */

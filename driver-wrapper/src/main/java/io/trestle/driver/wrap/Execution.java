@@ -156,7 +156,7 @@ final class Execution {
   private static void completed(DriverSession session, Treated treated) {
     for (Part part : treated.parts()) {
       for (PreparedChange change : part.outcome().prepares().changes().values()) {
-        session.state().completed(change);
+        session.completed(change);
       }
     }
   }
@@ -169,7 +169,7 @@ final class Execution {
     } catch (SQLException failure) {
       throw Pgjdbc.at(failure, 0);
     }
-    statement.session().state().completed(prelude.change());
+    statement.session().completed(prelude.change());
   }
 
   // --- errors ----------------------------------------------------------------------------------

@@ -1,0 +1,202 @@
+package io.trestle.bench;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What wrapping drivers cost: the same work through pgjdbc itself and through drivers around it, in
+ * turns, on one thread. Each round gives one ratio to pgjdbc's time of that round; printed are the
+ * median ratio, an interval that holds it with 95 % confidence (by its order statistics), and the
+ * bytes allocated more.
+ */
+public final class DriverPairs {
+
+  private static final int WARM_UP_ROUNDS = 8;
+
+  /** One operation of a kind of work. */
+  private interface Work {
+    void once() throws SQLException;
+  }
+
+  /** Makes the work on a connection. */
+  private interface Maker {
+    Work on(Connection connection) throws SQLException;
+  }
+
+  private record Kind(String name, int operations, Maker maker) {}
+
+  private static final List<Kind> KINDS =
+      List.of(
+          new Kind("point select, prepared, no rule concerned", 2_000, DriverPairs::pointSelect),
+          new Kind("batch insert of 1,000 rows", 10, DriverPairs::batchInsert),
+          new Kind("10,000 rows read, 3 columns", 20, DriverPairs::manyRows));
+
+  private DriverPairs() {}
+
+  /**
+   * @param args JDBC URL (jdbc:postgresql:…) of a database of its own, number of rounds
+   */
+  public static void main(String[] args) throws Exception {
+    if (args.length != 2 || !args[0].startsWith("jdbc:postgresql:")) {
+      System.err.println("Usage: DriverPairs jdbc:postgresql://HOST:PORT/DATABASE?… ROUNDS");
+      System.exit(2);
+    }
+    int rounds = Integer.parseInt(args[1]);
+    String rest = args[0].substring("jdbc:".length());
+    try (Connection connection = DriverManager.getConnection(args[0]);
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE TABLE items (id int PRIMARY KEY, name text, amount int);"
+              + "INSERT INTO items SELECT i, 'item ' || i, i FROM generate_series(1, 10000) i;"
+              + "CREATE UNLOGGED TABLE sink (id int, name text, amount int);"
+              + "CREATE TABLE parcels (id int PRIMARY KEY); ANALYZE");
+    }
+    Map<String, String> urls = new LinkedHashMap<>();
+    urls.put("pgjdbc", args[0]);
+    urls.put(
+        "trestle, rule for another table", "jdbc:trestle:" + rest + "&trestle.rules=" + rules());
+    urls.put("p6spy", "jdbc:p6spy:" + rest);
+    urls.put(
+        "aws-advanced-jdbc-wrapper, no plugins", "jdbc:aws-wrapper:" + rest + "&wrapperPlugins=");
+    System.out.printf(
+        "%d rounds in turns; median ratio to pgjdbc's time, interval (95 %%), bytes an operation more%n",
+        rounds);
+    for (Kind kind : KINDS) {
+      measure(kind, urls, rounds);
+    }
+  }
+
+  private static Path rules() throws IOException {
+    Path file = Files.createTempFile("driver-pairs", ".yaml");
+    Files.writeString(
+        file,
+        """
+        rules:
+          - table: public.parcels
+            column: status
+            type: text
+            value: "'open'"
+            nullable: false
+            phase: absent
+        """);
+    file.toFile().deleteOnExit();
+    return file;
+  }
+
+  private static void measure(Kind kind, Map<String, String> urls, int rounds) throws SQLException {
+    List<String> names = List.copyOf(urls.keySet());
+    List<Connection> connections = new ArrayList<>();
+    List<Work> works = new ArrayList<>();
+    for (String name : names) {
+      Connection connection = DriverManager.getConnection(urls.get(name));
+      connections.add(connection);
+      works.add(kind.maker().on(connection));
+    }
+    double[][] nanos = new double[names.size()][rounds];
+    double[][] bytes = new double[names.size()][rounds];
+    for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
+      for (int i = 0; i < names.size(); i++) {
+        // Each is first as often as the others, so that none is always behind the same one.
+        int which = Math.floorMod(i + round, names.size());
+        long allocated = allocated();
+        long begin = System.nanoTime();
+        for (int times = 0; times < kind.operations(); times++) {
+          works.get(which).once();
+        }
+        long took = System.nanoTime() - begin;
+        if (round >= 0) {
+          nanos[which][round] = (double) took / kind.operations();
+          bytes[which][round] = (double) (allocated() - allocated) / kind.operations();
+        }
+      }
+    }
+    for (Connection connection : connections) {
+      connection.close();
+    }
+    System.out.printf(
+        Locale.ROOT, "%n%s: pgjdbc %.1f µs%n", kind.name(), sorted(nanos[0])[rounds / 2] / 1_000);
+    for (int i = 1; i < names.size(); i++) {
+      double[] ratios = new double[rounds];
+      for (int round = 0; round < rounds; round++) {
+        ratios[round] = nanos[i][round] / nanos[0][round];
+      }
+      double[] sorted = sorted(ratios);
+      int half = (int) Math.ceil(0.98 * Math.sqrt(rounds));
+      System.out.printf(
+          Locale.ROOT,
+          "  %-38s %.3f  [%.3f, %.3f]  %+,.0f B%n",
+          names.get(i),
+          sorted[rounds / 2],
+          sorted[Math.max(0, rounds / 2 - half)],
+          sorted[Math.min(rounds - 1, rounds / 2 + half)],
+          sorted(bytes[i])[rounds / 2] - sorted(bytes[0])[rounds / 2]);
+    }
+  }
+
+  private static double[] sorted(double[] values) {
+    double[] copy = values.clone();
+    Arrays.sort(copy);
+    return copy;
+  }
+
+  private static long allocated() {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    return threads.getCurrentThreadAllocatedBytes();
+  }
+
+  private static Work pointSelect(Connection connection) throws SQLException {
+    PreparedStatement select = connection.prepareStatement("SELECT name FROM items WHERE id = ?");
+    int[] next = new int[1];
+    return () -> {
+      select.setInt(1, 1 + next[0]++ % 10_000);
+      try (ResultSet rows = select.executeQuery()) {
+        rows.next();
+        rows.getString(1);
+      }
+    };
+  }
+
+  private static Work batchInsert(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
+    PreparedStatement insert = connection.prepareStatement("INSERT INTO sink VALUES (?, ?, ?)");
+    return () -> {
+      for (int i = 0; i < 1_000; i++) {
+        insert.setInt(1, i);
+        insert.setString(2, "some name");
+        insert.setInt(3, 17);
+        insert.addBatch();
+      }
+      insert.executeBatch();
+      connection.rollback();
+    };
+  }
+
+  private static Work manyRows(Connection connection) throws SQLException {
+    PreparedStatement select = connection.prepareStatement("SELECT id, name, amount FROM items");
+    return () -> {
+      try (ResultSet rows = select.executeQuery()) {
+        long sum = 0;
+        while (rows.next()) {
+          sum += rows.getInt(1) + rows.getString(2).length() + rows.getLong(3);
+        }
+        if (sum == 0) {
+          throw new IllegalStateException("no rows");
+        }
+      }
+    };
+  }
+}
