@@ -4,6 +4,7 @@ import io.trestle.catalog.jdbc.JdbcCatalogSource;
 import io.trestle.catalog.jdbc.SchemaNotifications.Notifications;
 import io.trestle.driver.lookup.BorrowedConnections;
 import io.trestle.driver.lookup.KeptConnections;
+import io.trestle.driver.lookup.LookUps;
 import io.trestle.driver.wrap.Events;
 import io.trestle.driver.wrap.Wrapping;
 import io.trestle.engine.Analyst;
@@ -16,7 +17,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import javax.sql.DataSource;
@@ -69,8 +72,23 @@ final class Shelf {
         : shared(settings, source, new Properties(), () -> new BorrowedConnections(source));
   }
 
+  /**
+   * Lets go of all engines with that rules file; connections that are open go on with what they
+   * know.
+   */
+  static void release(Path rules) {
+    Path file = rules.toAbsolutePath().normalize();
+    List<Wrapping> released = new ArrayList<>();
+    synchronized (SHARED) {
+      SHARED
+          .entrySet()
+          .removeIf(each -> file.equals(each.getKey().rules()) && released.add(each.getValue()));
+    }
+    released.forEach(Wrapping::close);
+  }
+
   private interface Maker {
-    DataSource make();
+    LookUps make();
   }
 
   private static Wrapping shared(
@@ -100,7 +118,7 @@ final class Shelf {
     }
   }
 
-  private static Wrapping make(Settings settings, DataSource lookUps) throws SQLException {
+  private static Wrapping make(Settings settings, LookUps lookUps) throws SQLException {
     Events events = events();
     RuleSource rules = rules(settings.rules());
     Notifications notifications =
@@ -114,7 +132,7 @@ final class Shelf {
             : null;
     Engines engines =
         new RewritingEngines(
-            rules, new JdbcCatalogSource(database -> lookUps, notifications, () -> {}));
+            rules, new JdbcCatalogSource(database -> lookUps, notifications, lookUps::close));
     Analyst analyst =
         new Analyst(ANALYSIS_THREADS, MAX_QUEUED_ANALYSES, settings.analysisDeadline(), events);
     return new Wrapping(engines, analyst, events, settings.targetMetadata());

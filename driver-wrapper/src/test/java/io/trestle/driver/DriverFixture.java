@@ -89,6 +89,7 @@ final class DriverFixture implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
+    Shelf.release(rules);
     Files.delete(rules);
   }
 }

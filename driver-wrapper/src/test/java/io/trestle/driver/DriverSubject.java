@@ -47,6 +47,7 @@ final class DriverSubject implements Subject {
 
     @Override
     public void close() throws IOException {
+      Shelf.release(rules);
       Files.delete(rules);
     }
   }

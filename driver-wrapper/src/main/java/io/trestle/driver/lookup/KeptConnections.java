@@ -8,12 +8,16 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Properties;
 import org.postgresql.Driver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Connections to one database for looking up its catalog, of which a few are kept for the next
  * look. Thread-safe.
  */
 public final class KeptConnections extends LookUps {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KeptConnections.class);
 
   /** One is looked at once a second; another one listens for changes of the schema. */
   private static final int MAX_KEPT = 2;
@@ -41,6 +45,7 @@ public final class KeptConnections extends LookUps {
   private final String url;
   private final Properties properties = new Properties();
   private final Deque<Connection> kept = new ArrayDeque<>();
+  private boolean closed;
 
   /**
    * @param url of the PostgreSQL driver, or of one around it
@@ -87,12 +92,30 @@ public final class KeptConnections extends LookUps {
     return opened == null ? DriverManager.getConnection(url, properties) : opened;
   }
 
+  @Override
+  public void close() {
+    Connection next;
+    do {
+      synchronized (kept) {
+        closed = true;
+        next = kept.poll();
+      }
+      if (next != null) {
+        try {
+          next.close();
+        } catch (SQLException gone) {
+          LOG.debug("a connection for look-ups could not be closed", gone);
+        }
+      }
+    } while (next != null);
+  }
+
   private void giveBack(Connection connection) throws SQLException {
     if (connection.isClosed()) {
       return;
     }
     synchronized (kept) {
-      if (kept.size() < MAX_KEPT) {
+      if (kept.size() < MAX_KEPT && !closed) {
         kept.push(connection);
         return;
       }

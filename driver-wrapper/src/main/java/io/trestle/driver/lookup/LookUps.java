@@ -8,7 +8,10 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /** Connections for looking up the catalog: a data source of which only connections are asked. */
-abstract class LookUps implements DataSource {
+public abstract class LookUps implements DataSource {
+
+  /** Closes what is kept; what is still out is closed when it is given back. */
+  public void close() {}
 
   @Override
   public Connection getConnection(String user, String password) throws SQLException {

@@ -29,17 +29,20 @@ final class CompatCopyManager extends CopyManager {
   public CopyIn copyIn(String sql) throws SQLException {
     return start(
         sql,
-        (text, rewritten) -> {
-          CopyPlan plan = rewritten == null ? null : rewritten.copies().get(0);
+        (text, treated) -> {
+          Outcome.Rewritten rewritten = treated.rewritten();
+          if (rewritten == null) {
+            return super.copyIn(text);
+          }
+          CopyPlan plan = rewritten.copies().get(0);
           CopyFilter filter = plan == null ? null : filter(plan);
-          CopyIn raw = super.copyIn(text);
-          return filter == null ? raw : new FilteredCopyIn(raw, plan, filter, connection);
+          return new CompatCopyIn(super.copyIn(text), treated, plan, filter, connection);
         });
   }
 
   @Override
   public CopyOut copyOut(String sql) throws SQLException {
-    return start(sql, (text, rewritten) -> super.copyOut(text));
+    return start(sql, (text, treated) -> super.copyOut(text));
   }
 
   @Override
@@ -49,18 +52,16 @@ final class CompatCopyManager extends CopyManager {
 
   /** Begins to copy. */
   private interface Begin<T> {
-    T with(String sql, Outcome.@Nullable Rewritten rewritten) throws SQLException;
+    T with(String sql, Treated treated) throws SQLException;
   }
 
   private <T> T start(String sql, Begin<T> begin) throws SQLException {
     Treated treated = connection.session().treatAsItIs(sql);
     if (treated.isPlain()) {
-      return begin.with(sql, null);
+      return begin.with(sql, treated);
     }
-    Outcome.Rewritten rewritten =
-        treated.parts().isEmpty() ? null : treated.parts().get(0).rewritten();
     try (CompatStatement own = (CompatStatement) connection.createStatement()) {
-      return Execution.of(own, treated, null, () -> begin.with(treated.sql(), rewritten));
+      return Execution.of(own, treated, null, () -> begin.with(treated.sql(), treated));
     }
   }
 

@@ -2,6 +2,7 @@ package io.trestle.driver.wrap;
 
 import io.trestle.driver.wrap.Parameters.Parameter;
 import io.trestle.driver.wrap.Pgjdbc.Form;
+import io.trestle.engine.Outcome;
 import java.sql.Connection;
 import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
@@ -119,9 +120,11 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
     }
   }
 
+  /** As a description fails: it begins no transaction. */
   private void refuseWhereRefused() throws SQLException {
-    if (treated.refused() != null) {
-      Execution.of(this, treated, parameters, () -> null);
+    Outcome.Refused refused = treated.refused();
+    if (refused != null) {
+      throw Execution.fail(this, refused.error(), false);
     }
   }
 

@@ -79,7 +79,7 @@ final class CompatResultSet extends DelegatingResultSet {
 
   private void requireUnconcerned() throws SQLException {
     if (concerned) {
-      throw Execution.fail(statement, NOT_UPDATABLE);
+      throw Execution.fail(statement, NOT_UPDATABLE, true);
     }
   }
 

@@ -1,7 +1,7 @@
 package io.trestle.driver.wrap;
 
 import io.trestle.driver.wrap.Pgjdbc.Form;
-import io.trestle.driver.wrap.Treated.Part;
+import io.trestle.driver.wrap.Treated.Judged;
 import io.trestle.engine.Analyst;
 import io.trestle.engine.Engine;
 import io.trestle.engine.NameChange;
@@ -14,7 +14,6 @@ import io.trestle.engine.SqlError;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +23,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.core.NativeQuery;
 
 /**
  * What a connection is to the engine: asks it what becomes of each text, and tells it what the
@@ -43,6 +41,25 @@ final class DriverSession {
   /** What a statement may change that is not read. */
   private static final List<NameChange> OF_UNREAD =
       List.of(new NameChange.MayHaveDropped(), new NameChange.EndsTransaction());
+
+  /** The driver makes a text of its own of a call escape. */
+  private static final Outcome CALL =
+      new Outcome.Refused(
+          new SqlError(
+              "TR007",
+              "trestle: refused: a {call} that concerns a rule",
+              "Write it as a SELECT, or CALL, of a prepared statement.",
+              0));
+
+  /** Statements of ours would have to run between those of the text. */
+  private static final Outcome PRELUDES_AMONG_OTHERS =
+      new Outcome.Refused(
+          new SqlError(
+              "TR001",
+              "trestle: refused: an SQL-level EXECUTE, of a statement that has to be prepared"
+                  + " anew, among other statements",
+              "Execute it by itself.",
+              0));
 
   private final Engine engine;
   private final Analyst analyst;
@@ -89,7 +106,7 @@ final class DriverSession {
     Rewriter now = engine.current();
     return now == treated.rewriter()
         && now.stamp(state) == treated.stamp()
-        && (treated.parts().isEmpty() ? !state.names().isFollowed() : !treated.isPerUse());
+        && (treated.judged() == null ? !state.names().isFollowed() : !treated.isPerUse());
   }
 
   /** What becomes of a text. */
@@ -98,30 +115,29 @@ final class DriverSession {
     Rewriter rewriter = engine.current();
     boolean concerned = mentions(rewriter, sql);
     if (!concerned && !state.names().isFollowed()) {
-      return untouched(sql, rewriter);
+      return passing(sql, rewriter, null);
     }
-    List<NativeQuery> statements;
+    NumberedText text;
     try {
-      statements = driver.statements(sql, form, returning);
+      text = NumberedText.of(driver.statements(sql, form, returning));
     } catch (SQLException unreadable) {
-      return untouched(sql, rewriter); // the driver will say so itself
+      return passing(sql, rewriter, null); // the driver will say so itself
     }
-    List<Part> parts = new ArrayList<>();
-    int parameters = 0;
-    boolean changed = false;
-    for (NativeQuery statement : statements) {
-      Part part = treat(rewriter, statement, parameters, concerned);
-      parts.add(part);
-      parameters += statement.bindPositions.length;
-      changed |= part.sent() != null;
+    Judged judged = judge(rewriter, text, concerned);
+    JdbcText sent = judged.sent();
+    if (sent == null) {
+      return passing(sql, rewriter, judged);
     }
-    String sent = changed && !form.callable() ? joined(parts) : sql;
-    boolean keys = changed && returning.length > 0;
+    if (form.callable()) {
+      Judged refused = new Judged(text.sql(), text.statements(), CALL, null, List.of());
+      return passing(sql, rewriter, refused);
+    }
+    Outcome.Rewritten rewritten = (Outcome.Rewritten) judged.outcome();
     return new Treated(
-        sent,
-        changed && !form.callable() ? ParameterMap.of(parameters, parts) : null,
-        keys,
-        refusingCalls(parts, form, changed),
+        sent.sql(),
+        ParameterMap.of(text.parameters(), sent, rewritten.parameterTypes()),
+        returning.length > 0,
+        judged,
         rewriter,
         rewriter.stamp(state),
         changesSchema(sql),
@@ -134,82 +150,55 @@ final class DriverSession {
     Rewriter rewriter = engine.current();
     boolean concerned = mentions(rewriter, sql);
     if (!concerned && !state.names().isFollowed()) {
-      return untouched(sql, rewriter);
+      return passing(sql, rewriter, null);
     }
     Outcome outcome = outcome(rewriter, sql);
     List<NameChange> changes = state.names().takeNoted();
     if (!concerned && outcome instanceof Outcome.Refused) {
-      return untouched(sql, rewriter);
+      return passing(sql, rewriter, null);
     }
     Outcome.Rewritten rewritten = outcome instanceof Outcome.Rewritten other ? other : null;
-    Part part =
-        new Part(
-            sql,
-            0,
-            0,
-            outcome,
-            rewritten == null ? null : JdbcText.asItIs(rewritten.sql()),
-            outcome instanceof Outcome.Refused ? List.of() : changes);
+    JdbcText sent = rewritten == null ? null : JdbcText.asItIs(rewritten.sql());
     return new Treated(
-        rewritten == null ? sql : rewritten.sql(),
+        sent == null ? sql : sent.sql(),
         null,
         false,
-        List.of(part),
+        new Judged(sql, 1, outcome, sent, outcome instanceof Outcome.Refused ? List.of() : changes),
         rewriter,
         rewriter.stamp(state),
         changesSchema(sql),
         changesSettings(sql));
   }
 
-  /** A call escape that would have to be rewritten cannot be: the driver makes its own text. */
-  private static List<Part> refusingCalls(List<Part> parts, Form form, boolean changed) {
-    if (!form.callable() || !changed) {
-      return parts;
-    }
-    Part first = parts.get(0);
-    return List.of(
-        new Part(
-            first.numbered(),
-            0,
-            0,
-            new Outcome.Refused(
-                new SqlError(
-                    "TR007",
-                    "trestle: refused: a {call} that concerns a rule",
-                    "Write it as a SELECT, or CALL, of a prepared statement.",
-                    0)),
-            null,
-            List.of()));
-  }
-
-  private Treated untouched(String sql, Rewriter rewriter) {
+  /** Of a text that the driver is given as it is. */
+  private Treated passing(String sql, Rewriter rewriter, @Nullable Judged judged) {
     return new Treated(
         sql,
         null,
         false,
-        List.of(),
+        judged,
         rewriter,
         rewriter.stamp(state),
         changesSchema(sql),
         changesSettings(sql));
   }
 
-  private Part treat(Rewriter rewriter, NativeQuery statement, int before, boolean concerned)
+  private Judged judge(Rewriter rewriter, NumberedText text, boolean concerned)
       throws SQLException {
-    String text = statement.nativeSql;
-    Outcome outcome = outcome(rewriter, text);
+    Outcome outcome = outcome(rewriter, text.sql());
     List<NameChange> changes = state.names().takeNoted();
     if (!concerned && outcome instanceof Outcome.Refused) {
       outcome = Outcome.Untouched.INSTANCE;
       changes = OF_UNREAD;
+    } else if (text.statements() > 1 && !outcome.prepares().preludes().isEmpty()) {
+      outcome = PRELUDES_AMONG_OTHERS;
     }
     boolean other = outcome instanceof Outcome.Rewritten rewritten && !rewritten.keepsText();
-    return new Part(
-        text,
-        before,
-        statement.bindPositions.length,
+    return new Judged(
+        text.sql(),
+        text.statements(),
         outcome,
-        other ? jdbc((Outcome.Rewritten) outcome, statement.bindPositions.length > 0) : null,
+        other ? jdbc((Outcome.Rewritten) outcome, text.parameters() > 0) : null,
         outcome instanceof Outcome.Refused ? List.of() : changes);
   }
 
@@ -248,19 +237,6 @@ final class DriverSession {
     }
   }
 
-  private String joined(List<Part> parts) {
-    List<String> texts = new ArrayList<>();
-    for (Part part : parts) {
-      JdbcText sent = part.sent();
-      if (sent == null) {
-        boolean strings = state.standardConformingStrings();
-        sent = JdbcText.of(part.numbered(), strings, part.parameters() > 0, Map.of());
-      }
-      texts.add(sent.sql());
-    }
-    return String.join(";", texts);
-  }
-
   @SuppressWarnings(
       "deprecation") // it copies the low bytes of characters, which is all of them here
   private boolean mentions(Rewriter rewriter, String sql) {
@@ -288,12 +264,10 @@ final class DriverSession {
   /** A text is about to be executed; says whether its end has to be told. */
   synchronized boolean sent(Treated treated) {
     boolean follows = state.names().isFollowed();
-    for (Part part : treated.parts()) {
-      follows |= part.changes().stream().anyMatch(NameChange::startsAnything);
-    }
+    follows |= treated.changes().stream().anyMatch(NameChange::startsAnything);
     if (follows) {
       failedBefore = driver.inFailedTransaction();
-      treated.parts().forEach(part -> state.names().sent(part.changes()));
+      state.names().sent(treated.changes());
     }
     return follows;
   }
@@ -307,12 +281,11 @@ final class DriverSession {
   synchronized void settled(Treated treated, boolean followed, boolean failed) {
     boolean inTransaction = driver.inTransaction();
     if (followed) {
-      List<NameChange> changes = new ArrayList<>();
-      treated.parts().forEach(part -> changes.addAll(part.changes()));
+      boolean ends = treated.judged() != null;
       int commits = 0;
       int rollbacks = 0;
-      for (Part part : treated.parts()) {
-        switch (firstWord(part.numbered())) {
+      for (String statement : ends ? treated.judged().numbered().split(";") : NO_COLUMNS) {
+        switch (firstWord(statement)) {
           case "COMMIT", "END" -> {
             commits += failedBefore ? 0 : 1;
             rollbacks += failedBefore ? 1 : 0;
@@ -327,7 +300,11 @@ final class DriverSession {
           .names()
           .settle(
               new SessionNames.Batch(
-                  changes, failed ? 0 : commits, failed ? 0 : rollbacks, failed, inTransaction));
+                  treated.changes(),
+                  failed ? 0 : commits,
+                  failed ? 0 : rollbacks,
+                  failed,
+                  inTransaction));
     }
     if (treated.changesSettings() || followed) {
       readReports();

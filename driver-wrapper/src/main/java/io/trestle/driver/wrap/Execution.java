@@ -1,10 +1,8 @@
 package io.trestle.driver.wrap;
 
-import io.trestle.driver.wrap.Treated.Part;
 import io.trestle.engine.BindVerdict;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.ParameterValues;
-import io.trestle.engine.PreparedChange;
 import io.trestle.engine.PreparedEffects;
 import io.trestle.engine.SqlError;
 import io.trestle.engine.SqlNotice;
@@ -15,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -97,27 +96,16 @@ final class Execution {
     if (refused != null) {
       throw refuse(statement, refused, treated);
     }
-    List<SqlNotice> notices = List.of();
-    for (Part part : treated.parts()) {
-      Outcome.Rewritten rewritten = part.rewritten();
-      if (rewritten == null) {
-        continue;
-      }
-      if (rewritten.checksParameters()) {
-        ParameterValues values =
-            parameters == null ? ParameterValues.NONE : parameters.from(part.before());
-        BindVerdict verdict = rewritten.bind(values);
-        if (verdict.error() != null) {
-          throw fail(statement, verdict.error());
-        }
-        if (!verdict.notices().isEmpty()) {
-          notices = new ArrayList<>(notices);
-          notices.addAll(verdict.notices());
-        }
-      }
-      statement.connection().wrapping().events().rewritten(rewritten.rules());
+    Outcome.Rewritten rewritten = treated.rewritten();
+    if (rewritten == null) {
+      return List.of();
     }
-    return notices;
+    BindVerdict verdict = rewritten.bind(parameters == null ? ParameterValues.NONE : parameters);
+    if (verdict.error() != null) {
+      throw fail(statement, verdict.error(), true);
+    }
+    statement.connection().wrapping().events().rewritten(rewritten.rules());
+    return verdict.notices();
   }
 
   private static <T> T run(
@@ -125,8 +113,8 @@ final class Execution {
       throws SQLException {
     DriverSession session = statement.session();
     for (Treated treated : texts) {
-      for (Part part : treated.parts()) {
-        for (PreparedEffects.Prelude prelude : part.outcome().prepares().preludes()) {
+      if (treated.judged() != null) {
+        for (PreparedEffects.Prelude prelude : treated.judged().outcome().prepares().preludes()) {
           prelude(statement, prelude);
         }
       }
@@ -154,10 +142,8 @@ final class Execution {
   }
 
   private static void completed(DriverSession session, Treated treated) {
-    for (Part part : treated.parts()) {
-      for (PreparedChange change : part.outcome().prepares().changes().values()) {
-        session.completed(change);
-      }
+    if (treated.judged() != null) {
+      treated.judged().outcome().prepares().changes().values().forEach(session::completed);
     }
   }
 
@@ -176,38 +162,54 @@ final class Execution {
 
   private static SQLException refuse(
       CompatStatement statement, Outcome.Refused refused, Treated treated) {
-    if (!refused.read() && treated.parts().size() == 1) {
-      SQLException wrong = describe(statement, treated);
-      if (wrong != null && SYNTAX_ERROR.equals(wrong.getSQLState())) {
-        return wrong;
-      }
-    }
-    return fail(statement, refused.error());
+    return refused.read()
+        ? fail(statement, refused.error(), true)
+        : failUnread(statement, refused.error(), treated);
   }
 
-  /** Has the server look at a text that we cannot read, without running it. */
-  private static @Nullable SQLException describe(CompatStatement statement, Treated treated) {
-    String sql = treated.sql();
-    try (java.sql.PreparedStatement own = statement.connection().delegate().prepareStatement(sql)) {
-      own.getParameterMetaData();
-      return null;
-    } catch (SQLException failure) {
-      return failure;
-    }
-  }
-
-  /** Lets the server fail, so that the transaction fails where it lives. */
-  static SQLException fail(CompatStatement statement, SqlError error) {
-    SQLException shown = Pgjdbc.error(error);
-    try (Statement own = statement.connection().delegate().createStatement()) {
-      own.execute(FAILING);
+  /**
+   * Lets the server fail, so that the transaction fails where it lives.
+   *
+   * @param begins whether a transaction begins with that, as with any statement that is executed
+   * @return what the service is to get
+   */
+  static SQLException fail(CompatStatement statement, SqlError error, boolean begins) {
+    try {
+      statement.session().driver().query(FAILING, begins);
     } catch (SQLException failure) {
       if (!UNDEFINED_COLUMN.equals(failure.getSQLState())) {
         return failure;
       }
     }
+    return refused(statement, error);
+  }
+
+  /**
+   * The same, with a text behind it that the engine could not read: the server checks the whole for
+   * syntax before it runs anything, and an error there is the service's own. It never runs the
+   * text.
+   */
+  private static SQLException failUnread(
+      CompatStatement statement, SqlError error, Treated treated) {
+    String numbered = Objects.requireNonNull(treated.judged()).numbered();
+    try {
+      statement.session().driver().query(FAILING + ";" + numbered, true);
+    } catch (SQLException failure) {
+      ServerErrorMessage server = Pgjdbc.server(failure);
+      if (SYNTAX_ERROR.equals(failure.getSQLState()) && server != null) {
+        int position = server.getPosition() - FAILING.length() - 1;
+        return Pgjdbc.at(failure, treated.judged().statements() == 1 ? position : 0);
+      }
+      if (!UNDEFINED_COLUMN.equals(failure.getSQLState())) {
+        return failure;
+      }
+    }
+    return refused(statement, error);
+  }
+
+  private static SQLException refused(CompatStatement statement, SqlError error) {
     statement.connection().wrapping().events().refused(error);
-    return shown;
+    return Pgjdbc.error(error);
   }
 
   /** An error of the server's as the target would have given it for the service's own text. */
@@ -235,36 +237,29 @@ final class Execution {
     if (server == null || server.getSQLState() == null) {
       return failure;
     }
-    Part only = null;
-    int parts = 0;
+    boolean concerned = false;
     for (Treated treated : texts) {
-      for (Part part : treated.parts()) {
-        Outcome.Rewritten rewritten = part.rewritten();
-        SqlError ours =
-            rewritten == null
-                ? null
-                : rewritten.translate(server.getSQLState(), String.valueOf(server.getMessage()));
-        if (ours != null) {
-          return Pgjdbc.error(server.getWhere() == null ? ours : ours.in(server.getWhere()));
-        }
-        only = part;
-        parts++;
+      Outcome.Rewritten rewritten = treated.rewritten();
+      concerned |= rewritten != null;
+      SqlError ours =
+          rewritten == null
+              ? null
+              : rewritten.translate(server.getSQLState(), String.valueOf(server.getMessage()));
+      if (ours != null) {
+        return Pgjdbc.error(server.getWhere() == null ? ours : ours.in(server.getWhere()));
       }
     }
-    if (server.getPosition() == 0 || only == null) {
+    if (server.getPosition() == 0 || !concerned) {
       return failure;
     }
-    if (parts > 1) {
-      return texts.stream().anyMatch(Treated::isConcerned) ? Pgjdbc.at(failure, 0) : failure;
-    }
-    return Pgjdbc.at(failure, position(only, server.getPosition()));
+    Treated.Judged judged = texts.get(0).judged();
+    boolean certain = texts.size() == 1 && judged != null && judged.statements() == 1;
+    return Pgjdbc.at(failure, certain ? position(judged, server.getPosition()) : 0);
   }
 
-  private static int position(Part part, int sent) {
-    Outcome.Rewritten rewritten = part.rewritten();
-    if (rewritten == null || part.sent() == null) {
-      return sent;
-    }
-    return rewritten.edits().toClient(part.sent().position(sent, rewritten.sql()));
+  private static int position(Treated.Judged judged, int sent) {
+    return judged.sent() == null || !(judged.outcome() instanceof Outcome.Rewritten rewritten)
+        ? sent
+        : rewritten.edits().toClient(judged.sent().position(sent, rewritten.sql()));
   }
 }

@@ -1,7 +1,6 @@
 package io.trestle.driver.wrap;
 
 import io.trestle.engine.Outcome.ParameterType;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,29 +21,19 @@ record ParameterMap(int count, List<Integer> ours, Map<Integer, Integer> types) 
     types = Map.copyOf(types);
   }
 
-  /** The map of a text with several statements; null where nothing is moved. */
-  static @Nullable ParameterMap of(int count, List<Treated.Part> parts) {
-    List<Integer> ours = new ArrayList<>();
-    Map<Integer, Integer> types = new HashMap<>();
-    for (Treated.Part part : parts) {
-      if (part.sent() == null) {
-        for (int own = 1; own <= part.parameters(); own++) {
-          ours.add(part.before() + own);
-        }
-      } else {
-        part.sent().parameters().forEach(number -> ours.add(part.before() + number));
-      }
-      if (part.rewritten() != null) {
-        for (ParameterType type : part.rewritten().parameterTypes()) {
-          types.put(part.before() + type.parameter(), type.typeOid());
-        }
-      }
-    }
+  /** The map for a rewritten text; null where nothing is moved. */
+  static @Nullable ParameterMap of(int count, JdbcText sent, List<ParameterType> declared) {
+    List<Integer> ours = sent.parameters();
     boolean same = ours.size() == count;
     for (int i = 0; same && i < count; i++) {
       same = ours.get(i) == i + 1;
     }
-    return same ? null : new ParameterMap(count, ours, types);
+    if (same) {
+      return null;
+    }
+    Map<Integer, Integer> types = new HashMap<>();
+    declared.forEach(type -> types.put(type.parameter(), type.typeOid()));
+    return new ParameterMap(count, ours, types);
   }
 
   /** The first of the driver's parameters that is that of the service's; 0 where none is. */

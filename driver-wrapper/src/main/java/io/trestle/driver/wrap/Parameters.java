@@ -29,16 +29,14 @@ final class Parameters implements ParameterValues {
 
   private Parameter[] parameters;
   private @Nullable Object[] values;
-  private final int offset;
 
   Parameters() {
-    this(new Parameter[4], new Object[4], 0);
+    this(new Parameter[4], new Object[4]);
   }
 
-  private Parameters(Parameter[] parameters, @Nullable Object[] values, int offset) {
+  private Parameters(Parameter[] parameters, @Nullable Object[] values) {
     this.parameters = parameters;
     this.values = values;
-    this.offset = offset;
   }
 
   /**
@@ -62,7 +60,7 @@ final class Parameters implements ParameterValues {
 
   /** The same at this moment. */
   Parameters copy() {
-    return new Parameters(parameters.clone(), values.clone(), offset);
+    return new Parameters(parameters.clone(), values.clone());
   }
 
   /** Sets all of them on a statement. */
@@ -83,11 +81,6 @@ final class Parameters implements ParameterValues {
     }
   }
 
-  /** The same for a statement that has so many parameters before its own. */
-  Parameters from(int before) {
-    return before == 0 ? this : new Parameters(parameters, values, before);
-  }
-
   /**
    * The first of those before {@code count} that nobody has set; 0 where all are.
    *
@@ -104,17 +97,17 @@ final class Parameters implements ParameterValues {
 
   @Override
   public int count() {
-    return values.length - offset;
+    return values.length;
   }
 
   @Override
   public boolean isBinary(int parameter) {
-    return values[offset + parameter - 1] instanceof byte[];
+    return values[parameter - 1] instanceof byte[];
   }
 
   @Override
   public @Nullable ByteBuffer bytes(int parameter) {
-    Object value = values[offset + parameter - 1];
+    Object value = values[parameter - 1];
     if (value == null) {
       return null;
     } else if (value instanceof byte[] bytes) {

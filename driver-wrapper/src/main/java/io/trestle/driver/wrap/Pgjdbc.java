@@ -3,14 +3,21 @@ package io.trestle.driver.wrap;
 import io.trestle.engine.SqlError;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
+import org.postgresql.core.Field;
 import org.postgresql.core.NativeQuery;
 import org.postgresql.core.Parser;
+import org.postgresql.core.Query;
 import org.postgresql.core.QueryExecutor;
+import org.postgresql.core.ResultCursor;
+import org.postgresql.core.ResultHandlerBase;
+import org.postgresql.core.SqlCommand;
 import org.postgresql.core.TransactionState;
+import org.postgresql.core.Tuple;
 import org.postgresql.jdbc.PreferQueryMode;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
@@ -113,6 +120,35 @@ final class Pgjdbc {
         false,
         executor.getQuoteReturningIdentifiers(),
         returning);
+  }
+
+  /**
+   * Sends a text as one message of the simple protocol, whatever the driver's mode, and wants no
+   * results.
+   *
+   * @param begins whether it begins a transaction where the connection is not in autocommit mode
+   */
+  void query(String sql, boolean begins) throws SQLException {
+    Query query = executor.wrap(List.of(new NativeQuery(sql, SqlCommand.BLANK)));
+    int flags =
+        QueryExecutor.QUERY_EXECUTE_AS_SIMPLE
+            | QueryExecutor.QUERY_NO_RESULTS
+            | QueryExecutor.QUERY_NO_METADATA
+            | (begins && !base.getAutoCommit() ? 0 : QueryExecutor.QUERY_SUPPRESS_BEGIN);
+    executor.execute(query, null, new NoResults(), 0, 0, flags);
+  }
+
+  /** Takes errors, and nothing else. */
+  private static final class NoResults extends ResultHandlerBase {
+    @Override
+    public void handleResultRows(
+        Query fromQuery, Field[] fields, List<Tuple> tuples, @Nullable ResultCursor cursor) {}
+
+    @Override
+    public void handleCommandStatus(String status, long updateCount, long insertOid) {}
+
+    @Override
+    public void handleWarning(SQLWarning warning) {}
   }
 
   /** How a text comes to a statement. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param sql what the driver is given
  * @param map of the service's parameters to the driver's; null where they are the same
  * @param keysInText whether {@code sql} has a RETURNING of ours for generated keys
- * @param parts its statements; empty where nothing has to be looked at
+ * @param judged what the engine says of it; null where nothing has to be looked at
  * @param rewriter under which it was treated
  * @param stamp of that, for the session
  * @param changesSchema whether it may change the schema
@@ -22,70 +22,59 @@ record Treated(
     String sql,
     @Nullable ParameterMap map,
     boolean keysInText,
-    List<Part> parts,
+    @Nullable Judged judged,
     Rewriter rewriter,
     long stamp,
     boolean changesSchema,
     boolean changesSettings) {
 
   /**
-   * One statement of the text.
+   * What the engine says of a text.
    *
-   * @param numbered as the server would get it from the driver alone
-   * @param before how many parameters come before its own
-   * @param parameters how many it has
+   * @param numbered the text as the driver alone would send it, its placeholders as {@code $1}
+   * @param statements how many statements the driver cuts it into
    * @param sent what the driver is given of it, or null where that is the service's text
    * @param changes what it changes in the meaning of names when it is executed
    */
-  record Part(
+  record Judged(
       String numbered,
-      int before,
-      int parameters,
+      int statements,
       Outcome outcome,
       @Nullable JdbcText sent,
       List<NameChange> changes) {
 
-    Outcome.@Nullable Rewritten rewritten() {
-      return outcome instanceof Outcome.Rewritten rewritten ? rewritten : null;
+    Judged {
+      changes = List.copyOf(changes);
     }
-  }
-
-  Treated {
-    parts = List.copyOf(parts);
   }
 
   /** Whether it is executed as it is, and nothing needs to be known of how that ends. */
   boolean isPlain() {
-    return parts.isEmpty() && !changesSchema && !changesSettings;
+    return judged == null && !changesSchema && !changesSettings;
   }
 
   /** Whether a rule concerns it. */
   boolean isConcerned() {
-    for (Part part : parts) {
-      if (!(part.outcome() instanceof Outcome.Untouched)) {
-        return true;
-      }
-    }
-    return false;
+    return judged != null && !(judged.outcome() instanceof Outcome.Untouched);
   }
 
   /** Whether it holds for one execution only. */
   boolean isPerUse() {
-    for (Part part : parts) {
-      if (part.outcome().prepares().perUse()) {
-        return true;
-      }
-    }
-    return false;
+    return judged != null && judged.outcome().prepares().perUse();
   }
 
-  /** The first refusal in it, or null. */
+  /** What it changes in the meaning of names. */
+  List<NameChange> changes() {
+    return judged == null ? List.of() : judged.changes();
+  }
+
   Outcome.@Nullable Refused refused() {
-    for (Part part : parts) {
-      if (part.outcome() instanceof Outcome.Refused refused) {
-        return refused;
-      }
-    }
-    return null;
+    return judged != null && judged.outcome() instanceof Outcome.Refused refused ? refused : null;
+  }
+
+  Outcome.@Nullable Rewritten rewritten() {
+    return judged != null && judged.outcome() instanceof Outcome.Rewritten rewritten
+        ? rewritten
+        : null;
   }
 }

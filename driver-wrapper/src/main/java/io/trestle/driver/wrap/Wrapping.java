@@ -83,6 +83,12 @@ public final class Wrapping {
             .anyMatch(by -> by.matches(session.applicationName(), session.user()));
   }
 
+  /** Looks at no catalog and analyses nothing any longer. */
+  public void close() {
+    engines.close();
+    analyst.close();
+  }
+
   Events events() {
     return events;
   }

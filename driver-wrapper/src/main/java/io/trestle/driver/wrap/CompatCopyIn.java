@@ -9,32 +9,61 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.util.ByteStreamWriter;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 
-/** A COPY FROM STDIN of the target's shape, whose data is given to the server without a field. */
-final class FilteredCopyIn implements CopyIn {
+/**
+ * A COPY FROM STDIN of a table under a rule: its errors are those of the service's own text, and
+ * where a field has to be taken out of its data, it is of the target's shape.
+ */
+final class CompatCopyIn implements CopyIn {
 
   private final CopyIn raw;
-  private final CopyPlan plan;
-  private final CopyFilter filter;
+  private final Treated treated;
+  private final @Nullable CopyPlan plan;
+  private final @Nullable CopyFilter filter;
   private final CompatConnection connection;
 
-  FilteredCopyIn(CopyIn raw, CopyPlan plan, CopyFilter filter, CompatConnection connection) {
+  /**
+   * @param plan and {@code filter}: null where the data goes as it is
+   */
+  CompatCopyIn(
+      CopyIn raw,
+      Treated treated,
+      @Nullable CopyPlan plan,
+      @Nullable CopyFilter filter,
+      CompatConnection connection) {
     this.raw = raw;
+    this.treated = treated;
     this.plan = plan;
     this.filter = filter;
     this.connection = connection;
   }
 
+  private SQLException translated(SQLException failure) {
+    return Execution.translated(failure, List.of(treated));
+  }
+
   @Override
   public void writeToCopy(byte[] bytes, int offset, int size) throws SQLException {
     Passed passed = new Passed(size);
-    boolean accepted = filter.feed(ByteBuffer.wrap(bytes, offset, size), passed);
-    passed.writeTo(raw);
+    boolean accepted = true;
+    if (filter == null) {
+      passed.write(ByteBuffer.wrap(bytes, offset, size));
+    } else {
+      accepted = filter.feed(ByteBuffer.wrap(bytes, offset, size), passed);
+    }
+    try {
+      passed.writeTo(raw);
+    } catch (SQLException failure) {
+      throw translated(failure);
+    }
     failUnless(accepted);
   }
 
@@ -58,18 +87,31 @@ final class FilteredCopyIn implements CopyIn {
 
   @Override
   public void flushCopy() throws SQLException {
-    raw.flushCopy();
+    try {
+      raw.flushCopy();
+    } catch (SQLException failure) {
+      throw translated(failure);
+    }
   }
 
   @Override
   public long endCopy() throws SQLException {
-    Passed passed = new Passed(16);
-    boolean accepted = filter.finish(passed);
-    passed.writeTo(raw);
-    failUnless(accepted);
-    long rows = raw.endCopy();
-    connection.warn(filter.notices());
-    return rows;
+    boolean accepted = true;
+    try {
+      if (filter != null) {
+        Passed passed = new Passed(16);
+        accepted = filter.finish(passed);
+        passed.writeTo(raw);
+      }
+      failUnless(accepted);
+      long rows = raw.endCopy();
+      if (filter != null) {
+        connection.warn(filter.notices());
+      }
+      return rows;
+    } catch (SQLException failure) {
+      throw translated(failure);
+    }
   }
 
   /** The copy fails as if the service had cancelled it, with the error that was found. */
@@ -77,7 +119,7 @@ final class FilteredCopyIn implements CopyIn {
     if (accepted) {
       return;
     }
-    SqlError error = Objects.requireNonNull(filter.error());
+    SqlError error = Objects.requireNonNull(Objects.requireNonNull(filter).error());
     raw.cancelCopy();
     connection.wrapping().events().refused(error);
     throw Pgjdbc.error(error);
@@ -85,7 +127,7 @@ final class FilteredCopyIn implements CopyIn {
 
   @Override
   public int getFieldCount() {
-    return plan.columns().size();
+    return plan == null ? raw.getFieldCount() : plan.columns().size();
   }
 
   @Override
@@ -95,7 +137,7 @@ final class FilteredCopyIn implements CopyIn {
 
   @Override
   public int getFieldFormat(int field) {
-    return raw.getFormat();
+    return plan == null ? raw.getFieldFormat(field) : raw.getFormat();
   }
 
   @Override
@@ -126,7 +168,7 @@ final class FilteredCopyIn implements CopyIn {
     public void write(ByteBuffer more) {
       int needed = length + more.remaining();
       if (needed > bytes.length) {
-        bytes = java.util.Arrays.copyOf(bytes, Math.max(needed, 2 * bytes.length));
+        bytes = Arrays.copyOf(bytes, Math.max(needed, 2 * bytes.length));
       }
       int size = more.remaining();
       more.get(more.position(), bytes, length, size);
