@@ -1,6 +1,7 @@
 package io.trestle.driver.wrap;
 
 import io.trestle.engine.CopyFilter;
+import io.trestle.engine.CopyFormat;
 import io.trestle.engine.CopyPlan;
 import io.trestle.engine.CopySink;
 import io.trestle.engine.SqlError;
@@ -8,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
@@ -17,12 +19,18 @@ import org.postgresql.copy.CopyIn;
 import org.postgresql.util.ByteStreamWriter;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
+import org.postgresql.util.ServerErrorMessage;
 
 /**
  * A COPY FROM STDIN of a table under a rule: its errors are those of the service's own text, and
  * where a field has to be taken out of its data, it is of the target's shape.
  */
 final class CompatCopyIn implements CopyIn {
+
+  /** Stands in the context of the server's error, in every language. */
+  private static final String MARK = "trestle: data that is not accepted";
+
+  private static final String BAD_COPY_FILE_FORMAT = "22P04";
 
   private final CopyIn raw;
   private final Treated treated;
@@ -61,10 +69,10 @@ final class CompatCopyIn implements CopyIn {
     }
     try {
       passed.writeTo(raw);
+      failUnless(accepted);
     } catch (SQLException failure) {
       throw translated(failure);
     }
-    failUnless(accepted);
   }
 
   @Override
@@ -114,15 +122,46 @@ final class CompatCopyIn implements CopyIn {
     }
   }
 
-  /** The copy fails as if the service had cancelled it, with the error that was found. */
+  /**
+   * The copy fails with the error that was found, unless the server finds another in what was
+   * passed before: it is given a row that is wrong in any case. (When a copy is cancelled, the
+   * driver keeps the server's error to itself.)
+   */
   private void failUnless(boolean accepted) throws SQLException {
     if (accepted) {
       return;
     }
     SqlError error = Objects.requireNonNull(Objects.requireNonNull(filter).error());
-    raw.cancelCopy();
+    try {
+      byte[] wrong = wrongRow(Objects.requireNonNull(plan));
+      raw.writeToCopy(wrong, 0, wrong.length);
+      raw.endCopy();
+      throw new IllegalStateException("a copy with a row that is wrong did not fail");
+    } catch (SQLException failure) {
+      if (!isOfWrongRow(failure)) {
+        throw failure;
+      }
+    }
     connection.wrapping().events().refused(error);
     throw Pgjdbc.error(error);
+  }
+
+  /** With one field more than there are columns. */
+  private static byte[] wrongRow(CopyPlan plan) {
+    if (plan.format().kind() == CopyFormat.Kind.BINARY) {
+      return new byte[] {0x7f, 0x7e};
+    }
+    int fields = plan.columns().size() - plan.fields().size();
+    String more = plan.format().delimiter() + "x";
+    return (MARK + more.repeat(fields) + "\n").getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private boolean isOfWrongRow(SQLException failure) {
+    ServerErrorMessage server = Pgjdbc.server(failure);
+    boolean marked =
+        raw.getFormat() == 1
+            || (server != null && server.getWhere() != null && server.getWhere().contains(MARK));
+    return BAD_COPY_FILE_FORMAT.equals(failure.getSQLState()) && marked;
   }
 
   @Override

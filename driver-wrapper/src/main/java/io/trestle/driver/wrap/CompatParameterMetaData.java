@@ -2,6 +2,7 @@ package io.trestle.driver.wrap;
 
 import java.sql.ParameterMetaData;
 import java.sql.SQLException;
+import org.postgresql.core.Oid;
 import org.postgresql.core.TypeInfo;
 import org.postgresql.util.GT;
 import org.postgresql.util.PSQLException;
@@ -12,11 +13,14 @@ final class CompatParameterMetaData extends DelegatingParameterMetaData {
 
   private final ParameterMetaData delegate;
   private final ParameterMap map;
+  private final Parameters parameters;
   private final TypeInfo types;
 
-  CompatParameterMetaData(ParameterMetaData delegate, ParameterMap map, TypeInfo types) {
+  CompatParameterMetaData(
+      ParameterMetaData delegate, ParameterMap map, Parameters parameters, TypeInfo types) {
     this.delegate = delegate;
     this.map = map;
+    this.parameters = parameters;
     this.types = types;
   }
 
@@ -38,7 +42,9 @@ final class CompatParameterMetaData extends DelegatingParameterMetaData {
   }
 
   private int type(int parameter) {
-    return map.types().getOrDefault(parameter, org.postgresql.core.Oid.UNSPECIFIED);
+    return parameters.isText(parameter)
+        ? Oid.VARCHAR
+        : map.types().getOrDefault(parameter, Oid.UNSPECIFIED);
   }
 
   @Override

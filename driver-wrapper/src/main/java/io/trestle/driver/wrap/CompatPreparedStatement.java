@@ -88,6 +88,13 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
     parameters.set(index, value, parameter);
   }
 
+  /** The driver declares such a parameter, whatever the text makes of it. */
+  @Override
+  public void setString(int index, @Nullable String value) throws SQLException {
+    super.setString(index, value);
+    parameters.declareText(index);
+  }
+
   @Override
   public void clearParameters() throws SQLException {
     delegate.clearParameters();
@@ -103,7 +110,8 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
       ParameterMetaData raw = delegate.getParameterMetaData();
       return map == null
           ? raw
-          : new CompatParameterMetaData(raw, map, session().driver().base().getTypeInfo());
+          : new CompatParameterMetaData(
+              raw, map, parameters, session().driver().base().getTypeInfo());
     } catch (SQLException failure) {
       throw Execution.translated(failure, List.of(treated));
     }
@@ -124,7 +132,7 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
   private void refuseWhereRefused() throws SQLException {
     Outcome.Refused refused = treated.refused();
     if (refused != null) {
-      throw Execution.fail(this, refused.error(), false);
+      throw Execution.refuse(this, refused, treated, false);
     }
   }
 

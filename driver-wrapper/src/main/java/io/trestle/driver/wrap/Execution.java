@@ -94,7 +94,7 @@ final class Execution {
       throws SQLException {
     Outcome.Refused refused = treated.refused();
     if (refused != null) {
-      throw refuse(statement, refused, treated);
+      throw refuse(statement, refused, treated, true);
     }
     Outcome.Rewritten rewritten = treated.rewritten();
     if (rewritten == null) {
@@ -160,11 +160,17 @@ final class Execution {
 
   // --- errors ----------------------------------------------------------------------------------
 
-  private static SQLException refuse(
-      CompatStatement statement, Outcome.Refused refused, Treated treated) {
+  /**
+   * Lets the server fail in place of a refused text.
+   *
+   * @param begins whether a transaction begins with that, as with any statement that is executed
+   * @return what the service is to get
+   */
+  static SQLException refuse(
+      CompatStatement statement, Outcome.Refused refused, Treated treated, boolean begins) {
     return refused.read()
-        ? fail(statement, refused.error(), true)
-        : failUnread(statement, refused.error(), treated);
+        ? fail(statement, refused.error(), begins)
+        : failUnread(statement, refused.error(), treated, begins);
   }
 
   /**
@@ -190,10 +196,10 @@ final class Execution {
    * text.
    */
   private static SQLException failUnread(
-      CompatStatement statement, SqlError error, Treated treated) {
+      CompatStatement statement, SqlError error, Treated treated, boolean begins) {
     String numbered = Objects.requireNonNull(treated.judged()).numbered();
     try {
-      statement.session().driver().query(FAILING + ";" + numbered, true);
+      statement.session().driver().query(FAILING + ";" + numbered, begins);
     } catch (SQLException failure) {
       ServerErrorMessage server = Pgjdbc.server(failure);
       if (SYNTAX_ERROR.equals(failure.getSQLState()) && server != null) {

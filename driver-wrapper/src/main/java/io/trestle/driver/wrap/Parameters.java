@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class Parameters implements ParameterValues {
 
   private Parameter[] parameters;
   private @Nullable Object[] values;
+  private final BitSet texts = new BitSet();
 
   Parameters() {
     this(new Parameter[4], new Object[4]);
@@ -51,6 +53,16 @@ final class Parameters implements ParameterValues {
     }
     parameters[index - 1] = parameter;
     values[index - 1] = value;
+    texts.clear(index);
+  }
+
+  /** The parameter was set as text, by name of that type. */
+  void declareText(int index) {
+    texts.set(index);
+  }
+
+  boolean isText(int index) {
+    return texts.get(index);
   }
 
   void clear() {
