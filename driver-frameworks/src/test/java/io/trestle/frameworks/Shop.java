@@ -91,6 +91,12 @@ public final class Shop implements AutoCloseable {
     phase("readable");
     read.run();
     phase("writable");
+    writes(write);
+    read.run();
+  }
+
+  /** Waits until a write is held no longer. */
+  public static void writes(Check write) throws Exception {
     eventually(
         "writes pass",
         () -> {
@@ -104,7 +110,6 @@ public final class Shop implements AutoCloseable {
             return false;
           }
         });
-    read.run();
   }
 
   /** Something that is done, and may fail. */
