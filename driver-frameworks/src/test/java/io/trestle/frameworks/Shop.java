@@ -4,6 +4,7 @@ import io.trestle.testkit.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -69,7 +70,8 @@ public final class Shop implements AutoCloseable {
           """
               .formatted(table, phase));
     }
-    Files.writeString(rules, text);
+    Path whole = Files.writeString(Path.of(rules + ".new"), text);
+    Files.move(whole, rules, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** What an operator does before {@code readable}: rows that are there stay unfilled. */
