@@ -67,6 +67,24 @@ class HikariIT {
   }
 
   @Test
+  void settingsThatThePoolMakesOnConnectionsAreFollowed() throws Exception {
+    shop.directly("CREATE SCHEMA other; CREATE TABLE other.orders (id bigint, status text)");
+    shop.directly("INSERT INTO other.orders VALUES (1, 'elsewhere')");
+    HikariConfig other = byUrl();
+    other.setSchema("other");
+    other.setConnectionInitSql("SET application_name = 'shop'");
+    other.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+    other.setAutoCommit(false);
+    try (HikariDataSource elsewhere = new HikariDataSource(other)) {
+      assertThat(status(elsewhere, 1)).isEqualTo("elsewhere");
+    }
+    other.setSchema("public");
+    try (HikariDataSource here = new HikariDataSource(other)) {
+      assertThat(status(here, 1)).isEqualTo("pending");
+    }
+  }
+
+  @Test
   void aPoolTakesTheDriversDataSource() throws Exception {
     PGSimpleDataSource plain = new PGSimpleDataSource();
     plain.setUrl(shop.plainUrl());

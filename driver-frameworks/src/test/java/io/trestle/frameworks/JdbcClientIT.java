@@ -6,16 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.namedparam.SimplePropertySqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.SimpleJdbcInsert;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Spring's JdbcClient and what it stands on. */
 class JdbcClientIT {
@@ -111,6 +114,27 @@ class JdbcClientIT {
         .isEqualTo(6L);
   }
 
+  /** In a transaction the driver fetches rows by the portal. */
+  @Test
+  void rowsAreStreamedByTheFetchSize() {
+    JdbcTemplate template = new JdbcTemplate(pool);
+    template.setFetchSize(1);
+    JdbcClient streaming = JdbcClient.create(template);
+    new TransactionTemplate(new DataSourceTransactionManager(pool))
+        .executeWithoutResult(
+            status -> {
+              client.sql("SELECT status FROM orders FOR UPDATE").query(String.class).list();
+              try (Stream<Order> rows =
+                  streaming
+                      .sql("SELECT * FROM orders WHERE status = ? ORDER BY id")
+                      .param("pending")
+                      .query(Order.class)
+                      .stream()) {
+                assertThat(rows.map(Order::customer)).containsExactly("ann", "bob", "cid");
+              }
+            });
+  }
+
   /** It asks the metadata for the columns of the table. */
   @Test
   void anInsertMadeOfTheMetadataKnowsTheColumnOfTheTarget() throws Exception {
@@ -133,7 +157,7 @@ class JdbcClientIT {
   @Test
   void theColumnIsReadAndHeldUntilItIsWritable() throws Exception {
     assertThatThrownBy(() -> ship(1))
-        .isInstanceOf(DataAccessException.class)
+        .isInstanceOf(UncategorizedSQLException.class)
         .extracting(Shop::sqlState)
         .isEqualTo(Shop.HELD);
 

@@ -8,6 +8,7 @@ import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jdbi.v3.postgres.PostgresPlugin;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.customizer.Bind;
@@ -44,6 +45,9 @@ class JdbiIT {
     @SqlQuery("SELECT * FROM orders WHERE status = :status ORDER BY status, id")
     List<Order> findByStatus(@Bind("status") String status);
 
+    @SqlQuery("SELECT * FROM orders WHERE id = ANY(:ids) AND status = ANY(:statuses) ORDER BY id")
+    List<Order> findAll(@Bind("ids") List<Long> ids, @Bind("statuses") String... statuses);
+
     @SqlQuery("SELECT status FROM orders WHERE id = :id")
     String status(@Bind("id") long id);
 
@@ -61,7 +65,8 @@ class JdbiIT {
     pool = new HikariDataSource();
     pool.setJdbcUrl(shop.url());
     pool.setMaximumPoolSize(2);
-    jdbi = Jdbi.create(pool).installPlugin(new SqlObjectPlugin());
+    jdbi =
+        Jdbi.create(pool).installPlugin(new SqlObjectPlugin()).installPlugin(new PostgresPlugin());
   }
 
   @AfterEach
@@ -81,6 +86,8 @@ class JdbiIT {
         .hasSize(7)
         .contains(new Order(4, "dan", "pending"), new Order(7, "gus", "pending"));
     assertThat(orders.findByStatus("shipped")).isEmpty();
+    assertThat(orders.findAll(List.of(1L, 2L), "pending", "shipped"))
+        .containsExactly(new Order(1, "ann", "pending"), new Order(2, "bob", "pending"));
   }
 
   @Test

@@ -67,6 +67,21 @@ class JooqIT {
         .containsEntry("status", "pending");
   }
 
+  /** jOOQ makes JSON of nested rows, and reads them from it. */
+  @Test
+  void nestedRowsHaveTheColumn() {
+    Field<Long> shipped = field(name("shipments", "id"), Long.class);
+    jooq.insertInto(table(name("shipments")), shipped).values(1L).execute();
+    var nested =
+        DSL.multiset(DSL.select(ID, STATUS).from(ORDERS).where(STATUS.eq("pending")).orderBy(ID));
+
+    var row = jooq.select(shipped, nested).from(table(name("shipments"))).fetchSingle();
+
+    assertThat(row.value2().map(order -> order.value1() + order.value2()))
+        .containsExactly("1pending", "2pending", "3pending");
+    assertThat(jooq.fetchExists(ORDERS, STATUS.eq("shipped"))).isFalse();
+  }
+
   @Test
   void anInsertReturnsTheKeyAndTheColumn() {
     Record order =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trestle.frameworks.Shop;
+import io.trestle.frameworks.spring.Orders.StatusCount;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +16,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.dao.DataAccessException;
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.PageRequest;
 import org.springframework.data.domain.Sort;
+import org.springframework.orm.jpa.JpaSystemException;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Spring Boot with Spring Data JPA over Hibernate, which looks at the metadata when it starts. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -70,6 +73,22 @@ class SpringDataJpaIT {
   }
 
   @Test
+  void nativeQueriesProjectionsAndLocksHaveTheColumn() {
+    assertThat(orders.findNatively("pending", PageRequest.of(0, 2, Sort.by("status", "id"))))
+        .extracting(order -> order.getId() + order.getStatus())
+        .containsExactly("1pending", "2pending");
+    assertThat(orders.countByStatuses())
+        .singleElement()
+        .extracting(StatusCount::getStatus, StatusCount::getNumber)
+        .containsExactly("pending", orders.count());
+    assertThat(orders.deleteByStatus("shipped")).isZero();
+    Order locked =
+        new TransactionTemplate(application.getBean(PlatformTransactionManager.class))
+            .execute(status -> orders.findFirstByStatusOrderById("pending").orElseThrow());
+    assertThat(locked).isNotNull().extracting(Order::getId).isEqualTo(1L);
+  }
+
+  @Test
   void anEntityIsWrittenReadChangedAndDeleted() throws Exception {
     Long id = orders.save(new Order("dan")).getId();
     assertThat(id).isNotNull().isGreaterThan(3);
@@ -112,7 +131,7 @@ class SpringDataJpaIT {
     changed.setStatus("shipped");
 
     assertThatThrownBy(() -> orders.save(changed))
-        .isInstanceOf(DataAccessException.class)
+        .isInstanceOf(JpaSystemException.class)
         .extracting(Shop::sqlState)
         .isEqualTo(Shop.HELD);
     assertThatThrownBy(() -> orders.setStatus(1, "shipped"))
