@@ -154,6 +154,26 @@ class JdbcClientIT {
     }
   }
 
+  /** It takes the values for the columns that it was told of, and no others. */
+  @Test
+  void anInsertMadeOfTheMetadataLosesTheColumnThatItIsNotToldOf() throws Exception {
+    new SimpleJdbcInsert(pool)
+        .withSchemaName("public")
+        .withTableName("orders")
+        .usingGeneratedKeyColumns("id")
+        .execute(Map.of("customer", "dan", "status", "shipped"));
+
+    assertThat(status(4)).isEqualTo("pending");
+    assertThatThrownBy(
+            () ->
+                new SimpleJdbcInsert(pool)
+                    .withTableName("orders")
+                    .usingColumns("customer", "status")
+                    .execute(Map.of("customer", "dan", "status", "shipped")))
+        .extracting(Shop::sqlState)
+        .isEqualTo(Shop.HELD);
+  }
+
   @Test
   void theColumnIsReadAndHeldUntilItIsWritable() throws Exception {
     assertThatThrownBy(() -> ship(1))

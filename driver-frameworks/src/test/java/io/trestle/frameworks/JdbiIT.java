@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
@@ -121,7 +121,7 @@ class JdbiIT {
   void theColumnIsReadAndHeldUntilItIsWritable() throws Exception {
     Orders orders = jdbi.onDemand(Orders.class);
     assertThatThrownBy(() -> orders.ship(1))
-        .isInstanceOf(JdbiException.class)
+        .isInstanceOf(UnableToExecuteStatementException.class)
         .extracting(Shop::sqlState)
         .isEqualTo(Shop.HELD);
 

@@ -77,5 +77,6 @@ class FlywayIT {
           .isEqualTo("TR007");
     }
     assertThat(plain().info().current().getVersion().getVersion()).isEqualTo("1");
+    assertThat(plain().migrate().migrationsExecuted).isEqualTo(1);
   }
 }

@@ -91,5 +91,7 @@ class LiquibaseIT {
         .extracting(Shop::sqlState)
         .isEqualTo("TR007");
     assertThat(shop.stored("SELECT string_agg(id, ' ') FROM databasechangelog")).isEqualTo("1");
+    update(shop.plainUrl(), null);
+    assertThat(shop.stored("SELECT count(status) FROM orders")).isEqualTo("0");
   }
 }

@@ -140,6 +140,14 @@ class SpringDataJpaIT {
     assertThat(orders.findById(1L).orElseThrow().getStatus()).isEqualTo("pending");
   }
 
+  @Test
+  void springBootHasToBeToldOfTheDriversClass() {
+    assertThatThrownBy(
+            () -> ShopApplication.start(shop, Map.of("spring.datasource.driver-class-name", "")))
+        .rootCause()
+        .hasMessageContaining("Failed to determine a suitable driver class");
+  }
+
   /** {@code ddl-auto=validate} would not let the application start otherwise. */
   @Test
   void theSchemaIsValidWhereTheMetadataIsThatOfTheTarget() throws Exception {
