@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trestle.frameworks.Shop;
 import io.trestle.frameworks.spring.Orders.StatusCount;
 import jakarta.persistence.EntityManagerFactory;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.hibernate.SessionFactory;
 import org.hibernate.stat.Statistics;
@@ -42,7 +47,9 @@ class SpringDataJpaIT {
   @BeforeAll
   void start() throws Exception {
     shop = new Shop();
-    application = ShopApplication.start(shop, USUAL);
+    Map<String, String> properties = new TreeMap<>(USUAL);
+    properties.put("spring.datasource.url", shop.url() + "&reWriteBatchedInserts=true");
+    application = ShopApplication.start(shop, properties);
     orders = application.getBean(Orders.class);
     shipments = application.getBean(Shipments.class);
   }
@@ -141,6 +148,30 @@ class SpringDataJpaIT {
   }
 
   @Test
+  void valuesOfAllTypesAreKnownAsTheRulesValue() throws Exception {
+    String filled =
+        "false 1 0.50 00000000-0000-0000-0000-000000000000 2026-01-01T00:00:00Z 2026-01-02";
+    Parcels parcels = application.getBean(Parcels.class);
+    Parcel written = parcels.save(new Parcel("street 2"));
+    parcels.save(new Parcel("street 4"));
+
+    assertThat(
+            parcels.findByGiftFalseAndPiecesAndWeightAndTokenAndPackedAndDue(
+                1,
+                new BigDecimal("0.5"),
+                new UUID(0, 0),
+                Instant.parse("2026-01-01T00:00:00Z"),
+                LocalDate.of(2026, 1, 2)))
+        .extracting(Parcel::contents)
+        .containsExactly(filled, filled, filled);
+    assertThat(shop.stored("SELECT address FROM parcels WHERE id = " + written.getId()))
+        .isEqualTo("street 2");
+    Parcel gift = new Parcel("street 5");
+    gift.setGift(true);
+    assertThatThrownBy(() -> parcels.save(gift)).extracting(Shop::sqlState).isEqualTo(Shop.HELD);
+  }
+
+  @Test
   void springBootHasToBeToldOfTheDriversClass() {
     assertThatThrownBy(
             () -> ShopApplication.start(shop, Map.of("spring.datasource.driver-class-name", "")))
@@ -154,7 +185,13 @@ class SpringDataJpaIT {
     try (Shop fresh = new Shop()) {
       String target = fresh.url() + "&trestle.metadata=target";
       Map<String, String> validate =
-          Map.of("spring.datasource.url", target, "spring.jpa.hibernate.ddl-auto", "validate");
+          Map.of(
+              "spring.datasource.url",
+              target,
+              "spring.jpa.hibernate.ddl-auto",
+              "validate",
+              "spring.jpa.properties.hibernate.globally_quoted_identifiers",
+              "true");
       assertThatThrownBy(
               () ->
                   ShopApplication.start(fresh, Map.of("spring.jpa.hibernate.ddl-auto", "validate")))
