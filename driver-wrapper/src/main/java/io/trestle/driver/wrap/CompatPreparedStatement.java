@@ -4,12 +4,15 @@ import io.trestle.driver.wrap.Parameters.Parameter;
 import io.trestle.driver.wrap.Pgjdbc.Form;
 import io.trestle.engine.Outcome;
 import java.sql.Connection;
+import java.sql.Date;
 import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.util.ArrayList;
+import java.util.Calendar;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
@@ -93,6 +96,26 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
   public void setString(int index, @Nullable String value) throws SQLException {
     super.setString(index, value);
     parameters.declareText(index);
+  }
+
+  /** In the time zone of a calendar it is another date than by itself. */
+  @Override
+  public void setDate(int index, @Nullable Date value, @Nullable Calendar calendar)
+      throws SQLException {
+    set(
+        index,
+        value == null || calendar == null ? value : calendar,
+        (statement, at) -> statement.setDate(at, value, calendar));
+  }
+
+  /** Sent with the zone's offset, so that it is the instant where the column has a time zone. */
+  @Override
+  public void setTimestamp(int index, @Nullable Timestamp value, @Nullable Calendar calendar)
+      throws SQLException {
+    set(
+        index,
+        value == null || calendar == null ? value : ValueText.instant(value),
+        (statement, at) -> statement.setTimestamp(at, value, calendar));
   }
 
   @Override

@@ -7,8 +7,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PGobject;
 
 /**
  * The parameters that were set on a prepared statement, so that they can be set once more on
@@ -120,19 +120,12 @@ final class Parameters implements ParameterValues {
   @Override
   public @Nullable ByteBuffer bytes(int parameter) {
     Object value = values[parameter - 1];
-    if (value == null) {
+    if (value == null || (value instanceof PGobject object && object.isNull())) {
       return null;
     } else if (value instanceof byte[] bytes) {
       return ByteBuffer.wrap(bytes);
     }
-    boolean plain =
-        value instanceof String
-            || value instanceof Boolean
-            || value instanceof Character
-            || value instanceof UUID
-            || value instanceof java.time.LocalDate
-            || value instanceof java.sql.Date
-            || (value instanceof Number && value.getClass().getName().startsWith("java."));
-    return ByteBuffer.wrap(plain ? value.toString().getBytes(StandardCharsets.UTF_8) : UNKNOWN);
+    String text = ValueText.of(value);
+    return ByteBuffer.wrap(text == null ? UNKNOWN : text.getBytes(StandardCharsets.UTF_8));
   }
 }
