@@ -29,6 +29,9 @@ import org.postgresql.util.ServerErrorMessage;
  */
 final class Pgjdbc {
 
+  /** The server's FirstNormalObjectId: types below it are its own. */
+  private static final int FIRST_OID_OF_USERS = 16_384;
+
   private final BaseConnection base;
   private final QueryExecutor executor;
 
@@ -71,7 +74,11 @@ final class Pgjdbc {
     if (name == null) {
       throw new PSQLException("no type has the OID " + oid, PSQLState.DATA_ERROR);
     }
-    return name.indexOf('"') >= 0 ? name : '"' + name + '"';
+    if (name.indexOf('"') >= 0) {
+      return name; // with its schema, which is not in the search_path
+    }
+    String quoted = '"' + name + '"';
+    return oid < FIRST_OID_OF_USERS ? "pg_catalog." + quoted : quoted;
   }
 
   /** Of the data of a COPY that says no other. */
