@@ -14,6 +14,7 @@ import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.Calendar;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 import org.postgresql.util.GT;
@@ -161,26 +162,37 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
 
   // --- executions ------------------------------------------------------------------------------
 
-  /** Sees to it that the driver's statement is the one for now. */
+  /** Sees to it that the driver's statement is the one for now, with all that was set on it. */
   private void ready() throws SQLException {
     if (session().holds(treated) && schema == session().schema()) {
       return;
     }
-    prepareAnew();
-    parameters.apply(delegate, treated.map());
-  }
-
-  private void prepareAnew() throws SQLException {
     long now = session().schema();
     Treated anew = session().treat(start.sql(), start.form(), start.returning());
-    boolean sameText = anew.sql().equals(treated.sql()) && now == schema;
-    treated = anew;
-    if (sameText) {
-      return;
+    boolean sameText =
+        anew.sql().equals(treated.sql())
+            && Objects.equals(anew.map(), treated.map())
+            && now == schema;
+    if (!sameText) {
+      prepareAnew(anew, now);
     }
+    treated = anew;
+  }
+
+  private void prepareAnew(Treated anew, long now) throws SQLException {
     PreparedStatement before = delegate;
     PreparedStatement next = make(anew, now);
-    copySettings(before, next);
+    try {
+      copySettings(before, next);
+      for (Parameters row : rows) {
+        row.apply(next, anew.map());
+        next.addBatch();
+      }
+      parameters.apply(next, anew.map());
+    } catch (SQLException | RuntimeException failure) {
+      next.close();
+      throw failure;
+    }
     delegate = next;
     schema = now;
     before.close();
@@ -287,24 +299,20 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
 
   private <T> T runRows(Execution.Step<T> step) throws SQLException {
     List<Parameters> batch = rows;
-    rows = new ArrayList<>(0);
-    if (!session().holds(treated) || schema != session().schema()) {
-      PreparedStatement before = delegate;
-      prepareAnew();
-      if (delegate != before) {
-        for (Parameters row : batch) {
-          row.apply(delegate, treated.map());
-          delegate.addBatch();
-        }
-        parameters.apply(delegate, treated.map());
-      }
-    }
-    if (treated.isPlain()) {
-      begins(false);
-      return step.run();
-    }
-    begins(treated.isConcerned());
-    return Execution.ofRows(this, treated, batch, step);
+    return emptying(
+        () -> {
+          try {
+            ready();
+          } finally {
+            rows = new ArrayList<>(0);
+          }
+          if (treated.isPlain()) {
+            begins(false);
+            return step.run();
+          }
+          begins(treated.isConcerned());
+          return Execution.ofRows(this, treated, batch, step);
+        });
   }
 
   @Override

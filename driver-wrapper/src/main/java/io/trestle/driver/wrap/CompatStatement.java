@@ -303,19 +303,39 @@ class CompatStatement extends DelegatingStatement {
   }
 
   private <T> T runBatch(Execution.Step<T> step) throws SQLException {
-    boolean plain = true;
-    boolean holds = true;
-    for (Treated treated : batch) {
-      holds &= session().holds(treated);
-      plain &= treated.isPlain();
+    return emptying(
+        () -> {
+          boolean plain = true;
+          boolean holds = true;
+          for (Treated treated : batch) {
+            holds &= session().holds(treated);
+            plain &= treated.isPlain();
+          }
+          if (!holds) {
+            treatBatchAnew();
+          }
+          begins(false);
+          return plain && holds ? step.run() : Execution.ofBatch(this, batch, step);
+        });
+  }
+
+  /**
+   * Executes a batch. Where it does not come to that, the driver still has it, and would execute
+   * it, unseen, with the next one: it is emptied, whatever has come of it.
+   */
+  final <T> T emptying(Execution.Step<T> step) throws SQLException {
+    try {
+      return step.run();
+    } catch (SQLException | RuntimeException failure) {
+      try {
+        delegate().clearBatch();
+      } catch (SQLException closed) {
+        failure.addSuppressed(closed);
+      }
+      throw failure;
+    } finally {
+      forgetBatch();
     }
-    if (!holds) {
-      treatBatchAnew();
-    }
-    List<Treated> treated = batch;
-    forgetBatch();
-    begins(false);
-    return plain && holds ? step.run() : Execution.ofBatch(this, treated, step);
   }
 
   private void treatBatchAnew() throws SQLException {
