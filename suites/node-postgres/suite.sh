@@ -2,23 +2,25 @@
 # programs; each has a line of its own beside those of the tests in it that passed.
 
 VERSION=8.23.0
+MODULES="pg-connection-string@2.14.0 pg-protocol@1.16.0 pg-types@2.2.0 pgpass@1.0.5 libpq@1.11.0 \
+  async@2.6.4 bluebird@3.7.2 co@4.6.0 pg-copy-streams@0.3.0 mocha@11.8.0 expect.js@0.3.1 lodash@4.17.21 \
+  okay@0.3.0 concat-stream@1.6.2 semver@7.7.2"
 
 version_of_suite() { echo "$VERSION"; }
 
 prepare_suite() {
   need node npm gcc make pg_config
   git_source brianc/node-postgres "pg@$VERSION" df274d1ba9ad9d11a8f1079314faeafde7208207
-  if [ ! -e "$work/node_modules/.ready" ]; then
-    npm install --prefix "$work" --no-save --no-package-lock --install-strategy=nested \
-      pg-connection-string@2.14.0 pg-protocol@1.16.0 pg-types@2.2.0 pgpass@1.0.5 libpq@1.11.0 \
-      async@2.6.4 bluebird@3.7.2 co@4.6.0 pg-copy-streams@0.3.0 mocha@11.8.0 expect.js@0.3.1 lodash@4.17.21 \
+  if [ "$(cat "$work/node_modules/.ready" 2>/dev/null)" != "$MODULES" ]; then
+    # shellcheck disable=SC2086
+    npm install --prefix "$work" --no-save --no-package-lock --install-strategy=nested $MODULES \
       >"$work/npm.log" 2>&1 || fail "npm install failed; see $work/npm.log"
     build_libpq
     local package
     for package in pg pg-pool pg-cursor pg-native; do
       ln -sfn "$work/source/packages/$package" "$work/node_modules/$package"
     done
-    touch "$work/node_modules/.ready"
+    echo "$MODULES" >"$work/node_modules/.ready"
   fi
 }
 
@@ -51,7 +53,8 @@ run_suite() {
     (cd "$pg" && find test/integration $([ $mode = javascript ] || echo test/native) -name '*-tests.js' | sort) |
       while read -r file; do
         name=$mode/$(basename "$file" .js)
-        if (cd "$pg" && timeout 120 node "$file" "$([ $mode = native ] && echo native)" </dev/null) >"$out/$name.log" 2>&1; then
+        # Apart: a warning of Node's may come between the name of a test and its mark.
+        if (cd "$pg" && timeout 120 node "$file" "$([ $mode = native ] && echo native)" </dev/null) >"$out/$name.log" 2>"$out/$name.err"; then
           printf '%s\tpassed\n' "$mode/$file"
         else
           printf '%s\tfailed\n' "$mode/$file"
