@@ -132,6 +132,8 @@ public final class GenerateDelegates {
       source.append("\n  /** A parameter is set. */\n");
       source.append("  abstract void set(int index, Object value, Parameters.Parameter parameter)\n");
       source.append("      throws java.sql.SQLException;\n");
+      source.append("\n  /** What may have to be read more than once. */\n");
+      source.append("  abstract Again again(Object value, long length) throws java.sql.SQLException;\n");
     }
     methods(source, type, "delegate()", delegate.records(), written);
     if (delegate.more() != null) {
@@ -217,10 +219,15 @@ public final class GenerateDelegates {
     }
     source.append(" {\n");
     if (records && isParameter(method)) {
-      source.append("    set(p0, ").append(value(method)).append(", (statement, index) -> ");
       boolean own = method.getDeclaringClass() == java.sql.CallableStatement.class;
       String statement = own ? "((java.sql.CallableStatement) statement)" : "statement";
-      source.append(call(statement, method, "index")).append(");\n  }\n");
+      String call = call(statement, method, "index");
+      if (mayBeStream(method)) {
+        source.append("    Again again = again(p1, ").append(length(method)).append(");\n");
+        call = call.replace("p1", "(" + parameters[1].getType().getName() + ") again.value()");
+      }
+      source.append("    set(p0, ").append(value(method)).append(", (statement, index) -> ");
+      source.append(call).append(");\n  }\n");
       return;
     }
     body(source, method, call(target, method, "p0"), target.startsWith("pg"));
@@ -252,6 +259,21 @@ public final class GenerateDelegates {
         && method.getParameterCount() > 1
         && method.getParameterTypes()[0] == int.class
         && (method.getName().startsWith("set") || method.getName().equals("registerOutParameter"));
+  }
+
+  /** Whether it takes what can be read only once. */
+  private static boolean mayBeStream(Method method) {
+    return Set.of(
+            "java.io.Reader", "java.io.InputStream", "java.lang.Object")
+        .contains(method.getParameterTypes()[1].getName());
+  }
+
+  /** How much of that is read: all, where it does not say. */
+  private static String length(Method method) {
+    boolean says =
+        method.getParameterCount() == 3
+            && Set.of("setBinaryStream", "setBlob", "setCharacterStream").contains(method.getName());
+    return says ? "p2" : "-1";
   }
 
   private static String value(Method method) {

@@ -119,6 +119,12 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
         (statement, at) -> statement.setTimestamp(at, value, calendar));
   }
 
+  /** The driver reads a stream of given length when it sends it, all others when they are set. */
+  @Override
+  final Again again(@Nullable Object value, long length) throws SQLException {
+    return Again.of(value, length, treated.map() != null || length < 0);
+  }
+
   @Override
   public void clearParameters() throws SQLException {
     delegate.clearParameters();
