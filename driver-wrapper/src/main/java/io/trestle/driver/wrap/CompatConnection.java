@@ -203,12 +203,13 @@ final class CompatConnection extends DelegatingConnection {
   }
 
   private void ends(boolean commits, Step step) throws SQLException {
+    boolean commitsAll = commits && !session.driver().inFailedTransaction();
     boolean failed = true;
     try {
       step.run();
       failed = false;
     } finally {
-      session.ended(commits && !failed, failed);
+      session.ended(commitsAll && !failed, failed);
     }
   }
 

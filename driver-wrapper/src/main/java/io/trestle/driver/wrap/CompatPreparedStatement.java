@@ -53,15 +53,16 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
     this.start = start;
     this.schema = session().schema();
     this.treated = session().treat(start.sql(), start.form(), start.returning());
-    this.delegate = make(treated, 0);
+    this.delegate = make(treated, schema);
   }
 
   /**
-   * @param version of the schema, 0 for the first: the driver shall not use again what the server
-   *     has parsed under another
+   * @param version of the schema: the driver shall not use again what the server has parsed under
+   *     another
    */
   private PreparedStatement make(Treated text, long version) throws SQLException {
-    String sql = version == 0 ? text.sql() : text.sql() + " /*" + version + "*/";
+    long mark = session().mark(version);
+    String sql = mark == 0 ? text.sql() : text.sql() + " /*" + mark + "*/";
     return start.maker().make(start.connection().delegate(), sql, text.keysInText());
   }
 

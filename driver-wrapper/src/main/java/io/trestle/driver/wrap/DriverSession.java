@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.ServerErrorMessage;
 
 /**
  * What a connection is to the engine: asks it what becomes of each text, and tells it what the
@@ -64,6 +65,7 @@ final class DriverSession {
   private final Engine engine;
   private final Analyst analyst;
   private final Pgjdbc driver;
+  private final Known known;
   private final SessionState state;
   private final byte[] scratch = new byte[SCRATCH];
   private final ByteBuffer scratchBuffer = ByteBuffer.wrap(scratch);
@@ -71,11 +73,12 @@ final class DriverSession {
   private boolean schemaChanged;
   private boolean failedBefore;
 
-  DriverSession(Engine engine, Analyst analyst, Pgjdbc driver) throws SQLException {
+  DriverSession(Engine engine, Analyst analyst, Pgjdbc driver, Known known) {
     this.engine = engine;
     this.analyst = analyst;
     this.driver = driver;
-    this.state = new SessionState(driver.user(), driver.database());
+    this.known = known;
+    this.state = known.state;
     readReports();
   }
 
@@ -99,10 +102,24 @@ final class DriverSession {
       state.reportedSearchPath(path);
     }
     state.standardConformingStrings(driver.standardConformingStrings());
+    noticeEnd();
+  }
+
+  /** A pool or a transaction manager may have ended the transaction without telling us. */
+  private void noticeEnd() {
+    if (known.inTransaction && !driver.inTransaction()) {
+      known.inTransaction = false;
+      if (state.names().isFollowed()) {
+        state.names().settle(new SessionNames.Batch(List.of(), 1, 1, false, false));
+      }
+    }
   }
 
   /** Whether what was found out of a text holds still. */
-  boolean holds(Treated treated) {
+  synchronized boolean holds(Treated treated) {
+    if (known.inTransaction && !driver.inTransaction()) {
+      readReports();
+    }
     Rewriter now = engine.current();
     return now == treated.rewriter()
         && now.stamp(state) == treated.stamp()
@@ -280,12 +297,16 @@ final class DriverSession {
   /** It was executed. */
   synchronized void settled(Treated treated, boolean followed, boolean failed) {
     boolean inTransaction = driver.inTransaction();
+    known.inTransaction = inTransaction;
+    if (treated.changesSettings() || followed) {
+      readReports();
+    }
     if (followed) {
       boolean ends = treated.judged() != null;
       int commits = 0;
       int rollbacks = 0;
       for (String statement : ends ? treated.judged().numbered().split(";") : NO_COLUMNS) {
-        switch (firstWord(statement)) {
+        switch (JdbcText.firstWord(statement)) {
           case "COMMIT", "END" -> {
             commits += failedBefore ? 0 : 1;
             rollbacks += failedBefore ? 1 : 0;
@@ -306,9 +327,6 @@ final class DriverSession {
                   failed,
                   inTransaction));
     }
-    if (treated.changesSettings() || followed) {
-      readReports();
-    }
     if (treated.changesSchema() && !failed) {
       schemaChanged = true;
     }
@@ -318,16 +336,26 @@ final class DriverSession {
     }
   }
 
-  /** The transaction has ended by a call, not by a text. */
+  /**
+   * The transaction may have ended by a call, not by a text.
+   *
+   * @param committed whether it has been committed where none is open now: setAutoCommit ends none
+   *     where it changes nothing
+   */
   synchronized void ended(boolean committed, boolean failed) {
-    if (state.names().isFollowed()) {
+    boolean inTransaction = driver.inTransaction();
+    known.inTransaction = inTransaction;
+    readReports();
+    if (state.names().isFollowed() && !(committed && inTransaction)) {
+      boolean failedInside = failed && inTransaction; // it is still open; else it was rolled back
+      int rollbacks = committed || failedInside ? 0 : 1;
       state
           .names()
           .settle(
               new SessionNames.Batch(
-                  List.of(), committed ? 1 : 0, committed ? 0 : 1, failed, driver.inTransaction()));
+                  List.of(), committed ? 1 : 0, rollbacks, failedInside, inTransaction));
     }
-    if (schemaChanged && !driver.inTransaction()) {
+    if (schemaChanged && !inTransaction) {
       schemaChanged = false;
       lookAtSchema();
     }
@@ -342,11 +370,20 @@ final class DriverSession {
         UNDEFINED_COLUMN.equals(failure.getSQLState())
             && treated.isConcerned()
             && treated.refused() == null
+            && treated.judged() != null
+            && treated.judged().statements() == 1 // of several one may have ended a transaction
+            && isOfTheText(failure)
             && !driver.inTransaction();
     if (heals) {
       lookAtSchema();
     }
     return heals;
+  }
+
+  /** Whether it comes from nothing that the statement has called. */
+  private static boolean isOfTheText(SQLException failure) {
+    ServerErrorMessage server = Pgjdbc.server(failure);
+    return server != null && server.getWhere() == null;
   }
 
   /** Waits until the engine has seen the schema as it is now; where no rule holds nobody looks. */
@@ -372,8 +409,20 @@ final class DriverSession {
     return engine.current().schema();
   }
 
+  /**
+   * What tells statements of that version from those of others; 0 for the first that was known to
+   * the connection. The driver keeps what the server has parsed of a text, for the next of the same
+   * text.
+   */
+  synchronized long mark(long schema) {
+    if (known.firstSchema == 0) {
+      known.firstSchema = schema;
+    }
+    return schema == known.firstSchema ? 0 : schema;
+  }
+
   private static boolean changesSchema(String sql) {
-    return switch (firstWord(sql)) {
+    return switch (JdbcText.firstWord(sql)) {
       case "CREATE", "ALTER", "DROP" -> true;
       default ->
           sql.indexOf(';') >= 0
@@ -382,26 +431,10 @@ final class DriverSession {
   }
 
   private static boolean changesSettings(String sql) {
-    return switch (firstWord(sql)) {
+    return switch (JdbcText.firstWord(sql)) {
       case "SELECT", "INSERT", "UPDATE", "DELETE", "VALUES", "TABLE", "MERGE", "WITH", "COPY" ->
           sql.contains("set_config") || sql.indexOf(';') >= 0;
       default -> true;
     };
-  }
-
-  /** In upper case; empty where the text does not begin with one. */
-  private static String firstWord(String sql) {
-    int start = 0;
-    while (start < sql.length() && !Character.isLetter(sql.charAt(start))) {
-      if (!Character.isWhitespace(sql.charAt(start)) && sql.charAt(start) != '(') {
-        return "";
-      }
-      start++;
-    }
-    int end = start;
-    while (end < sql.length() && Character.isLetter(sql.charAt(end))) {
-      end++;
-    }
-    return sql.substring(start, end).toUpperCase(Locale.ROOT);
   }
 }

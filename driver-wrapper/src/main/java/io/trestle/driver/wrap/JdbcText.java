@@ -2,6 +2,7 @@ package io.trestle.driver.wrap;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.postgresql.core.Parser;
 
@@ -112,5 +113,33 @@ record JdbcText(String sql, List<Integer> parameters, List<Integer> places, List
 
   private static int length(int number) {
     return String.valueOf(number).length();
+  }
+
+  /**
+   * The first word of a text in upper case, behind comments and brackets; empty where there is
+   * none.
+   */
+  static String firstWord(String sql) {
+    char[] characters = sql.toCharArray();
+    int start = 0;
+    while (start < characters.length && !Character.isLetter(characters[start])) {
+      int end =
+          switch (characters[start]) {
+            case '-' -> Parser.parseLineComment(characters, start);
+            case '/' -> Parser.parseBlockComment(characters, start);
+            default -> start;
+          };
+      boolean skipped =
+          end > start || characters[start] == '(' || Character.isWhitespace(characters[start]);
+      if (!skipped) {
+        return "";
+      }
+      start = end + 1;
+    }
+    int end = start;
+    while (end < characters.length && Character.isLetter(characters[end])) {
+      end++;
+    }
+    return start < end ? sql.substring(start, end).toUpperCase(Locale.ROOT) : "";
   }
 }

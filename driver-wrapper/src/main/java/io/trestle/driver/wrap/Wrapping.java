@@ -8,9 +8,12 @@ import io.trestle.rules.Rule;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.WeakHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.postgresql.core.BaseConnection;
 
 /**
  * What the connections to one server share: the engines of its databases, who analyses for them,
@@ -24,6 +27,7 @@ public final class Wrapping {
   private final Analyst analyst;
   private final Events events;
   private final boolean targetMetadata;
+  private final Map<BaseConnection, Known> known = new WeakHashMap<>();
 
   /**
    * @param targetMetadata whether {@code DatabaseMetaData} shows columns under rules as in the
@@ -45,8 +49,15 @@ public final class Wrapping {
     Pgjdbc driver = new Pgjdbc(connection);
     return new CompatConnection(
         connection,
-        new DriverSession(engines.forDatabase(driver.database()), analyst, driver),
+        new DriverSession(engines.forDatabase(driver.database()), analyst, driver, known(driver)),
         this);
+  }
+
+  private Known known(Pgjdbc driver) throws SQLException {
+    SessionState fresh = new SessionState(driver.user(), driver.database());
+    synchronized (known) {
+      return known.computeIfAbsent(driver.base(), base -> new Known(fresh));
+    }
   }
 
   /**

@@ -1,0 +1,22 @@
+package io.trestle.driver.wrap;
+
+import io.trestle.engine.SessionState;
+
+/**
+ * What is known of a connection of the driver's. Stays, whoever borrows it from a pool: what one
+ * has set or prepared, the next one meets. Guarded by itself.
+ */
+final class Known {
+
+  final SessionState state;
+
+  /** Whether a transaction was open when something was executed last. */
+  boolean inTransaction;
+
+  /** The version of the schema that was known first; 0 while none is. */
+  long firstSchema;
+
+  Known(SessionState state) {
+    this.state = state;
+  }
+}
