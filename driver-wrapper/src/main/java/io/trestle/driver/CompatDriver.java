@@ -1,5 +1,6 @@
 package io.trestle.driver;
 
+import io.trestle.driver.wrap.Wrapping;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
@@ -63,12 +64,14 @@ public final class CompatDriver implements Driver {
     if (connection == null) {
       throw noDriver(settings.url());
     }
+    Wrapping wrapping;
     try {
-      return Shelf.forUrl(settings).wrap(connection);
+      wrapping = Shelf.forUrl(settings);
     } catch (SQLException | RuntimeException failure) {
       connection.close();
       throw failure;
     }
+    return wrapping.wrap(connection);
   }
 
   private static String behind(String url) {

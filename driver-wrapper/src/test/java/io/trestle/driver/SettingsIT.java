@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -16,6 +17,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.XAConnection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -211,5 +213,34 @@ class SettingsIT {
     }
     assertThat(closed[0]).isSameAs(physical);
     physical.close();
+  }
+
+  @Test
+  void aConnectionOfAnotherDriverIsClosed() throws Exception {
+    AtomicInteger closed = new AtomicInteger();
+    Connection other =
+        (Connection)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("close")) {
+                    closed.incrementAndGet();
+                    return null;
+                  }
+                  throw new SQLException("no such thing");
+                });
+    PGSimpleDataSource source =
+        new PGSimpleDataSource() {
+          @Override
+          public Connection getConnection() {
+            return other;
+          }
+        };
+    CompatDataSource wrapped = new CompatDataSource();
+    wrapped.setDataSource(source);
+
+    assertThatThrownBy(wrapped::getConnection).hasMessage("no such thing");
+    assertThat(closed).hasValue(1);
   }
 }

@@ -4,7 +4,7 @@ import io.trestle.engine.SessionState;
 
 /**
  * What is known of a connection of the driver's. Stays, whoever borrows it from a pool: what one
- * has set or prepared, the next one meets. Guarded by itself.
+ * has set or prepared, the next one meets. Confined to one {@link DriverSession} at a time.
  */
 final class Known {
 

@@ -43,9 +43,18 @@ public final class Wrapping {
   /**
    * Wraps a connection of the PostgreSQL driver, or of a pool before it.
    *
-   * @throws SQLException when it is of another driver
+   * @throws SQLException when it is of another driver; it is closed then
    */
   public Connection wrap(Connection connection) throws SQLException {
+    try {
+      return wrapped(connection);
+    } catch (SQLException | RuntimeException failure) {
+      connection.close();
+      throw failure;
+    }
+  }
+
+  private Connection wrapped(Connection connection) throws SQLException {
     Pgjdbc driver = new Pgjdbc(connection);
     return new CompatConnection(
         connection,
@@ -65,9 +74,10 @@ public final class Wrapping {
    * all connections that there are.
    */
   public void prepare(Connection connection) throws SQLException {
-    Pgjdbc driver = new Pgjdbc(connection);
-    String database = driver.database();
-    connection.close();
+    String database;
+    try (connection) {
+      database = new Pgjdbc(connection).database();
+    }
     CountDownLatch seen = new CountDownLatch(1);
     engines.forDatabase(database).schemaMayHaveChanged(seen::countDown);
     try {
