@@ -51,6 +51,13 @@ class SessionsIT {
   }
 
   @Test
+  void aPathOfTheUrlIsKnown() throws Exception {
+    try (Connection connection = fixture.connect("currentSchema=old")) {
+      assertThat(ask(connection, SELECT)).isEqualTo("old");
+    }
+  }
+
+  @Test
   void aPathIsFollowedWhereCallsEndTransactions() throws Exception {
     try (Connection connection = fixture.connect();
         Statement statement = connection.createStatement();

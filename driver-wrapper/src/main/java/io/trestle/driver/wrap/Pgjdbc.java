@@ -1,7 +1,9 @@
 package io.trestle.driver.wrap;
 
+import io.trestle.engine.SessionState;
 import io.trestle.engine.SqlError;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.ArrayList;
@@ -66,6 +68,26 @@ final class Pgjdbc {
 
   String database() throws SQLException {
     return base.getCatalog();
+  }
+
+  /**
+   * Tells what the session begins with, by its URL, its options or what a pool has set: before
+   * version 18 the server does not report it.
+   */
+  void tellStart(SessionState state) {
+    if (reported("search_path") != null) {
+      return;
+    }
+    try (ResultSet row =
+        base.execSQLQuery("SELECT pg_catalog.current_setting('search_path'), current_user")) {
+      row.next();
+      state.startupSearchPath(row.getString(1));
+      if (!row.getString(2).equals(state.user())) {
+        state.startupRole(row.getString(2));
+      }
+    } catch (SQLException unknown) { // as in a transaction that has failed
+      state.names().lose();
+    }
   }
 
   /** A type in SQL. */

@@ -63,10 +63,18 @@ public final class Wrapping {
   }
 
   private Known known(Pgjdbc driver) throws SQLException {
-    SessionState fresh = new SessionState(driver.user(), driver.database());
     synchronized (known) {
-      return known.computeIfAbsent(driver.base(), base -> new Known(fresh));
+      Known before = known.get(driver.base());
+      if (before != null) {
+        return before;
+      }
     }
+    Known fresh = new Known(new SessionState(driver.user(), driver.database()));
+    driver.tellStart(fresh.state);
+    synchronized (known) {
+      known.put(driver.base(), fresh);
+    }
+    return fresh;
   }
 
   /**
