@@ -92,6 +92,26 @@ class CopyIT {
   }
 
   @Test
+  void aNullIsTheErrorOfTheTarget() throws Exception {
+    fixture.direct("ALTER TABLE orders ADD COLUMN status text DEFAULT 'pending'");
+    fixture.phase("writable");
+    Eventually.that("the phase is known", this::writes);
+
+    assertThatThrownBy(
+            () -> copies.copyIn("COPY orders FROM STDIN", new StringReader("7\tdan\t\\N\n")))
+        .extracting(failure -> ((SQLException) failure).getSQLState())
+        .isEqualTo("23502");
+  }
+
+  private boolean writes() throws SQLException {
+    try (var statement = connection.createStatement()) {
+      return statement.executeUpdate("UPDATE orders SET status = 'x' WHERE id = 1") == 1;
+    } catch (SQLException held) {
+      return false;
+    }
+  }
+
+  @Test
   void aCopyOfAnotherTableIsNotLookedAt() throws Exception {
     fixture.direct("CREATE TABLE other (a int, b text)");
     CopyIn copy = copies.copyIn("COPY other FROM STDIN");

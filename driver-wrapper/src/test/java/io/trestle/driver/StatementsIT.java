@@ -271,4 +271,27 @@ class StatementsIT {
           .isEqualTo("TR007");
     }
   }
+
+  @Test
+  void aRowIsNotReadAgainBehindTheRule() throws Exception {
+    fixture.direct("ALTER TABLE orders ADD COLUMN status text DEFAULT 'pending'");
+    fixture.direct("UPDATE orders SET status = NULL");
+    fixture.phase("readable");
+    try (Connection other = fixture.connect();
+        Statement statement =
+            other.createStatement(ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_UPDATABLE)) {
+      Eventually.that("the phase is known", () -> cannotRefresh(statement));
+    }
+  }
+
+  private static boolean cannotRefresh(Statement statement) throws SQLException {
+    try (ResultSet rows = statement.executeQuery("SELECT id, customer, status FROM orders")) {
+      rows.next();
+      rows.refreshRow();
+      assertThat(rows.getString("status")).isEqualTo("pending");
+      return false;
+    } catch (SQLException refused) {
+      return "TR007".equals(refused.getSQLState());
+    }
+  }
 }

@@ -12,8 +12,9 @@ final class CompatResultSet extends DelegatingResultSet {
   private static final SqlError NOT_UPDATABLE =
       new SqlError(
           "TR007",
-          "trestle: refused: a row of a result set is changed, of a statement that concerns a rule",
-          "Change it by an INSERT, UPDATE or DELETE statement.",
+          "trestle: refused: a row of a result set is changed or read again, of a statement that"
+              + " concerns a rule",
+          "Change it by an INSERT, UPDATE or DELETE statement, and read it by a SELECT.",
           0);
 
   private final ResultSet delegate;
@@ -75,6 +76,13 @@ final class CompatResultSet extends DelegatingResultSet {
   public void updateRow() throws SQLException {
     requireUnconcerned();
     delegate.updateRow();
+  }
+
+  /** The driver asks for the row by a statement of its own, too. */
+  @Override
+  public void refreshRow() throws SQLException {
+    requireUnconcerned();
+    delegate.refreshRow();
   }
 
   private void requireUnconcerned() throws SQLException {

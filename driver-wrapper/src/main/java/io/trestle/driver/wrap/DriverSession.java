@@ -62,6 +62,13 @@ final class DriverSession {
               "Execute it by itself.",
               0));
 
+  private static final SqlError AMONG_OTHERS =
+      new SqlError(
+          "TR001",
+          "trestle: refused: a batch in which one text changes what a later one means",
+          "Execute the texts one after the other.",
+          0);
+
   private final Engine engine;
   private final Analyst analyst;
   private final Pgjdbc driver;
@@ -292,6 +299,37 @@ final class DriverSession {
   /** The server has completed what changes the statements that are prepared in SQL. */
   synchronized void completed(PreparedChange change) {
     state.completed(change);
+  }
+
+  /** The server may have completed that. */
+  synchronized void mayHaveCompleted(PreparedChange change) {
+    if (change instanceof PreparedChange.Prepared prepared
+        && state.prepared(prepared.statement().name()) == null) {
+      state.completed(change);
+    }
+  }
+
+  /**
+   * What is wrong with texts that are sent together, each of which was judged by itself: one that
+   * changes what a later one means. Null where there is none.
+   */
+  @Nullable SqlError objection(List<Treated> batch) throws SQLException {
+    boolean changed = false;
+    StringBuilder all = new StringBuilder();
+    boolean objects = false;
+    for (Treated treated : batch) {
+      Judged judged = treated.judged();
+      objects |= changed && judged != null;
+      changed |=
+          judged != null && (!judged.changes().isEmpty() || !judged.outcome().prepares().isEmpty());
+      all.append(all.isEmpty() ? "" : ";");
+      all.append(judged == null ? treated.sql() : judged.numbered());
+    }
+    if (!objects) {
+      return null;
+    }
+    Outcome.Refused refused = treatAsItIs(all.toString()).refused();
+    return refused != null ? refused.error() : AMONG_OTHERS;
   }
 
   /** It was executed. */

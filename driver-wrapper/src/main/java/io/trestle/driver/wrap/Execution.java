@@ -3,6 +3,7 @@ package io.trestle.driver.wrap;
 import io.trestle.engine.BindVerdict;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.ParameterValues;
+import io.trestle.engine.PreparedChange;
 import io.trestle.engine.PreparedEffects;
 import io.trestle.engine.SqlError;
 import io.trestle.engine.SqlNotice;
@@ -48,6 +49,10 @@ final class Execution {
   /** Executes a batch of texts. */
   static <T> T ofBatch(CompatStatement statement, List<Treated> batch, Step<T> step)
       throws SQLException {
+    SqlError among = statement.session().objection(batch);
+    if (among != null) {
+      throw ofBatch(fail(statement, among, true), batch.size());
+    }
     List<SqlNotice> notices = new ArrayList<>();
     for (Treated treated : batch) {
       try {
@@ -133,17 +138,27 @@ final class Execution {
       throw translated(failure, texts);
     } finally {
       for (int i = 0; i < followed.length; i++) {
-        if (!failed) {
-          completed(session, texts.get(i));
-        }
+        completed(session, texts.get(i), failed);
         session.settled(texts.get(i), followed[i], failed);
       }
     }
   }
 
-  private static void completed(DriverSession session, Treated treated) {
-    if (treated.judged() != null) {
-      treated.judged().outcome().prepares().changes().values().forEach(session::completed);
+  /**
+   * Of several statements of which one has failed it is not known which were completed: a name that
+   * was free may be taken then, and nothing is lost where it is not.
+   */
+  private static void completed(DriverSession session, Treated treated, boolean failed) {
+    if (treated.judged() == null) {
+      return;
+    }
+    boolean several = treated.judged().statements() > 1;
+    for (PreparedChange change : treated.judged().outcome().prepares().changes().values()) {
+      if (!failed) {
+        session.completed(change);
+      } else if (several) {
+        session.mayHaveCompleted(change);
+      }
     }
   }
 
