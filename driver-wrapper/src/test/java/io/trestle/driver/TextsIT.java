@@ -59,7 +59,7 @@ class TextsIT {
 
   @Test
   void whatIsPreparedInATextIsJudgedInIt() {
-    assertThat(failure(() -> statement.execute(PREPARE + "; " + EXECUTE))).isEqualTo("TR002");
+    assertThat(failure(() -> statement.execute(PREPARE + "; " + EXECUTE))).isEqualTo("TR001");
   }
 
   @Test
@@ -67,7 +67,7 @@ class TextsIT {
     statement.addBatch(PREPARE);
     statement.addBatch(EXECUTE);
 
-    assertThat(failure(statement::executeBatch)).isEqualTo("TR002");
+    assertThat(failure(statement::executeBatch)).isEqualTo("TR001");
   }
 
   @Test
