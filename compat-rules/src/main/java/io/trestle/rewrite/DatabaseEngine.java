@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The engine of one database. {@link #current} and {@link #schemaMayHaveChanged} may be called by
@@ -46,6 +47,9 @@ final class DatabaseEngine implements Engine {
   private long schema = 1;
 
   private boolean stale = true;
+
+  /** Whether the last look at the schema failed. */
+  private boolean blind;
 
   /** Guarded by {@link #waiting}, as is {@link #closed}. */
   private CatalogSource.@Nullable Watch watch;
@@ -240,9 +244,15 @@ final class DatabaseEngine implements Engine {
       if (stale || !catalogs.fingerprint(database).equals(fingerprint)) {
         read();
       }
+      if (blind) {
+        blind = false;
+        log.atInfo().addKeyValue("database", database).log("the schema is looked at again");
+      }
     } catch (SQLException | RuntimeException unreadable) {
       failures.increment();
-      log.atWarn()
+      Level level = blind ? Level.DEBUG : Level.WARN; // once, not once a second
+      blind = true;
+      log.atLevel(level)
           .addKeyValue("database", database)
           .addKeyValue("error", String.valueOf(unreadable.getMessage()))
           .log(
