@@ -3,11 +3,13 @@ package io.trestle.driver;
 import static io.trestle.driver.DriverFixture.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,38 @@ class HealingIT {
 
       assertThat(only(select)).isEqualTo("pending");
       assertThat(ask(connection, "SELECT status FROM orders WHERE id = 2")).isEqualTo("pending");
+    }
+  }
+
+  @Test
+  void resultsAreReadOnThoughTheirStatementIsPreparedAnew() throws Exception {
+    try (Connection connection = fixture.connect();
+        PreparedStatement all = connection.prepareStatement("SELECT * FROM other")) {
+      ask(connection, "SELECT status FROM orders");
+      try (ResultSet rows = all.executeQuery()) {
+        fixture.direct("ALTER TABLE other ADD c int");
+        Eventually.that("it is prepared anew", () -> all.getMetaData().getColumnCount() == 2);
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getInt(1)).isEqualTo(1);
+      }
+      assertThat(columns(all)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aCallIsPreparedAnew() throws Exception {
+    fixture.direct("CREATE FUNCTION twice(i int) RETURNS int LANGUAGE sql AS $$ SELECT 2 * i $$");
+    try (Connection connection = fixture.connect("prepareThreshold=1");
+        CallableStatement call = connection.prepareCall("{? = call twice(?)}")) {
+      ask(connection, "SELECT status FROM orders");
+      call.registerOutParameter(1, Types.INTEGER);
+      call.setInt(2, 4);
+      call.execute();
+      connection.createStatement().execute("ALTER TABLE other ADD d int");
+
+      call.execute();
+
+      assertThat(call.getInt(1)).isEqualTo(8);
     }
   }
 

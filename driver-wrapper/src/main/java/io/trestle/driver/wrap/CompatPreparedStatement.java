@@ -41,10 +41,16 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
   record Start(
       CompatConnection connection, String sql, Form form, String[] returning, Maker maker) {}
 
+  private static final int MAX_BLANKS = 64;
+
   private final Start start;
   private final Parameters parameters = new Parameters();
   private Treated treated;
   private PreparedStatement delegate;
+
+  /** The one before it: its results may still be read, until the next execution. */
+  private @Nullable PreparedStatement retired;
+
   private long schema;
   private List<Parameters> rows = new ArrayList<>(0);
 
@@ -62,8 +68,15 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
    */
   private PreparedStatement make(Treated text, long version) throws SQLException {
     long mark = session().mark(version);
-    String sql = mark == 0 ? text.sql() : text.sql() + " /*" + mark + "*/";
+    String sql = mark == 0 ? text.sql() : text.sql() + marked(mark);
     return start.maker().make(start.connection().delegate(), sql, text.keysInText());
+  }
+
+  /** Behind a call escape the driver takes blanks only. */
+  private String marked(long mark) {
+    return start.form().callable()
+        ? " ".repeat(1 + (int) (mark % MAX_BLANKS))
+        : " /*" + mark + "*/";
   }
 
   @Override
@@ -200,9 +213,27 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
       next.close();
       throw failure;
     }
+    closeRetired();
     delegate = next;
     schema = now;
-    before.close();
+    retired = before;
+  }
+
+  private void closeRetired() throws SQLException {
+    PreparedStatement before = retired;
+    retired = null;
+    if (before != null) {
+      before.close();
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    try {
+      closeRetired();
+    } finally {
+      super.close();
+    }
   }
 
   private static void copySettings(PreparedStatement from, PreparedStatement to)
@@ -224,6 +255,7 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
 
   private <T> T run(Execution.Step<T> step) throws SQLException {
     ready();
+    closeRetired();
     if (treated.isPlain()) {
       begins(false);
       return step.run();
@@ -310,6 +342,7 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
         () -> {
           try {
             ready();
+            closeRetired();
           } finally {
             rows = new ArrayList<>(0);
           }
