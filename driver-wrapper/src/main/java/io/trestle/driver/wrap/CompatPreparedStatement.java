@@ -260,7 +260,7 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
       begins(false);
       return step.run();
     }
-    begins(treated.isConcerned());
+    begins(treated.mayConcern());
     requireAll();
     Treated before = treated;
     try {
@@ -350,7 +350,7 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
             begins(false);
             return step.run();
           }
-          begins(treated.isConcerned());
+          begins(treated.mayConcern());
           return Execution.ofRows(this, treated, batch, step);
         });
   }

@@ -144,7 +144,7 @@ class CompatStatement extends DelegatingStatement {
       return call.with(sql, false);
     }
     Treated treated = session().treat(sql, form(), returning);
-    begins(treated.isConcerned());
+    begins(treated.mayConcern());
     if (treated.isPlain()) {
       return call.with(sql, false);
     }

@@ -36,6 +36,7 @@ final class DriverSession {
 
   private static final String[] NO_COLUMNS = {};
   private static final String UNDEFINED_COLUMN = "42703";
+  private static final long LOOK_AGAIN_NANOS = 1_000_000_000;
   private static final int SCRATCH = 4096;
   private static final long SCHEMA_WAIT_SECONDS = 10;
 
@@ -79,6 +80,8 @@ final class DriverSession {
   private @Nullable String reportedPath;
   private boolean schemaChanged;
   private boolean failedBefore;
+  private long lastLook;
+  private long lastSchema = -1;
 
   DriverSession(Engine engine, Analyst analyst, Pgjdbc driver, Known known) {
     this.engine = engine;
@@ -153,7 +156,7 @@ final class DriverSession {
       return passing(sql, rewriter, judged);
     }
     if (form.callable()) {
-      Judged refused = new Judged(text.sql(), text.statements(), CALL, null, List.of());
+      Judged refused = new Judged(text.sql(), true, text.statements(), CALL, null, List.of());
       return passing(sql, rewriter, refused);
     }
     Outcome.Rewritten rewritten = (Outcome.Rewritten) judged.outcome();
@@ -187,7 +190,13 @@ final class DriverSession {
         sent == null ? sql : sent.sql(),
         null,
         false,
-        new Judged(sql, 1, outcome, sent, outcome instanceof Outcome.Refused ? List.of() : changes),
+        new Judged(
+            sql,
+            concerned,
+            1,
+            outcome,
+            sent,
+            outcome instanceof Outcome.Refused ? List.of() : changes),
         rewriter,
         rewriter.stamp(state),
         changesSchema(sql),
@@ -220,6 +229,7 @@ final class DriverSession {
     boolean other = outcome instanceof Outcome.Rewritten rewritten && !rewritten.keepsText();
     return new Judged(
         text.sql(),
+        concerned,
         text.statements(),
         outcome,
         other ? jdbc((Outcome.Rewritten) outcome, text.parameters() > 0) : null,
@@ -411,11 +421,25 @@ final class DriverSession {
             && treated.judged() != null
             && treated.judged().statements() == 1 // of several one may have ended a transaction
             && isOfTheText(failure)
-            && !driver.inTransaction();
+            && !driver.inTransaction()
+            && looksAgain();
     if (heals) {
       lookAtSchema();
     }
     return heals;
+  }
+
+  /**
+   * A column that is not there is most often the service's own fault: the schema is not looked at
+   * for each, unless it has moved since.
+   */
+  private synchronized boolean looksAgain() {
+    long now = System.nanoTime();
+    long schema = schema();
+    boolean again = schema != lastSchema || now - lastLook >= LOOK_AGAIN_NANOS;
+    lastLook = again ? now : lastLook;
+    lastSchema = schema;
+    return again;
   }
 
   /** Whether it comes from nothing that the statement has called. */

@@ -32,12 +32,14 @@ record Treated(
    * What the engine says of a text.
    *
    * @param numbered the text as the driver alone would send it, its placeholders as {@code $1}
+   * @param mentions whether it has a word of concern to the rules
    * @param statements how many statements the driver cuts it into
    * @param sent what the driver is given of it, or null where that is the service's text
    * @param changes what it changes in the meaning of names when it is executed
    */
   record Judged(
       String numbered,
+      boolean mentions,
       int statements,
       Outcome outcome,
       @Nullable JdbcText sent,
@@ -56,6 +58,11 @@ record Treated(
   /** Whether a rule concerns it. */
   boolean isConcerned() {
     return judged != null && !(judged.outcome() instanceof Outcome.Untouched);
+  }
+
+  /** Whether it may be about a table under a rule, whatever becomes of it. */
+  boolean mayConcern() {
+    return judged != null && judged.mentions();
   }
 
   /** Whether it holds for one execution only. */
