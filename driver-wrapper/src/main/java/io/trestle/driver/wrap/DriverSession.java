@@ -329,7 +329,7 @@ final class DriverSession {
     boolean objects = false;
     for (Treated treated : batch) {
       Judged judged = treated.judged();
-      objects |= changed && judged != null;
+      objects |= changed && treated.mayConcern();
       changed |=
           judged != null && (!judged.changes().isEmpty() || !judged.outcome().prepares().isEmpty());
       all.append(all.isEmpty() ? "" : ";");
