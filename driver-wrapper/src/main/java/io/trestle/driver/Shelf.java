@@ -43,13 +43,13 @@ final class Shelf {
 
   private static final Map<Key, Wrapping> SHARED = new HashMap<>();
 
-  /** What tells them apart. */
+  /**
+   * What tells them apart.
+   *
+   * @param server the URL without its properties, and the user; or a data source
+   */
   private record Key(
-      @Nullable Path rules,
-      Object server,
-      Properties properties,
-      boolean targetMetadata,
-      Duration deadline) {}
+      @Nullable Path rules, Object server, boolean targetMetadata, Duration deadline) {}
 
   private Shelf() {}
 
@@ -61,7 +61,9 @@ final class Shelf {
   static Wrapping forUrl(Settings settings) throws SQLException {
     String url = settings.catalog() != null ? settings.catalog() : settings.url();
     Properties properties = settings.catalog() != null ? new Properties() : settings.properties();
-    return shared(settings, url, properties, () -> new KeptConnections(url, properties));
+    String server = url.replaceFirst("\\?.*", "");
+    String user = KeptConnections.user(url, properties);
+    return shared(settings, List.of(server, user), () -> new KeptConnections(url, properties));
   }
 
   /** For connections of a data source. */
@@ -69,7 +71,7 @@ final class Shelf {
     String catalog = settings.catalog();
     return catalog != null
         ? forUrl(settings)
-        : shared(settings, source, new Properties(), () -> new BorrowedConnections(source));
+        : shared(settings, source, () -> new BorrowedConnections(source));
   }
 
   /**
@@ -91,15 +93,10 @@ final class Shelf {
     LookUps make();
   }
 
-  private static Wrapping shared(
-      Settings settings, Object server, Properties properties, Maker lookUps) throws SQLException {
+  private static Wrapping shared(Settings settings, Object server, Maker lookUps)
+      throws SQLException {
     Key key =
-        new Key(
-            settings.rules(),
-            server,
-            properties,
-            settings.targetMetadata(),
-            settings.analysisDeadline());
+        new Key(settings.rules(), server, settings.targetMetadata(), settings.analysisDeadline());
     synchronized (SHARED) {
       Wrapping known = SHARED.get(key);
       if (known != null) {

@@ -70,6 +70,12 @@ public final class KeptConnections extends LookUps {
     this.url = mark < 0 ? url : url.substring(0, mark);
   }
 
+  /** The user that such a URL and properties connect as; empty where they do not say. */
+  public static String user(String url, Properties given) {
+    Properties parsed = Driver.parseURL(url, given);
+    return parsed == null ? given.getProperty("user", "") : parsed.getProperty("user", "");
+  }
+
   @Override
   public Connection getConnection() throws SQLException {
     while (true) {
