@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.Timer;
 import io.trestle.driver.wrap.Events;
 import io.trestle.engine.SqlError;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** Counts in the service's own registry, where Micrometer is on its class path. */
@@ -19,6 +21,9 @@ final class MeterEvents implements Events {
       counter("trestle.analyses.abandoned", "Analyses given up at their deadline");
   private final Counter bypassed =
       counter("trestle.driver.unwrapped", "How often objects of the driver itself were asked for");
+
+  /** By rule: registering one is too dear for every execution. */
+  private final Map<String, Counter> rewritten = new ConcurrentHashMap<>();
 
   private static Counter counter(String name, String description, String... tags) {
     return Counter.builder(name)
@@ -40,7 +45,12 @@ final class MeterEvents implements Events {
   @Override
   public void rewritten(List<String> rules) {
     for (String rule : rules) {
-      counter("trestle.rule.rewritten", "Executions with another text", "rule", rule).increment();
+      rewritten
+          .computeIfAbsent(
+              rule,
+              name ->
+                  counter("trestle.rule.rewritten", "Executions with another text", "rule", name))
+          .increment();
     }
   }
 

@@ -46,7 +46,7 @@ final class Shelf {
   /**
    * What tells them apart.
    *
-   * @param server the URL without its properties, and the user; or a data source
+   * @param server where the catalog is looked up, and as whom; or a data source
    */
   private record Key(
       @Nullable Path rules, Object server, boolean targetMetadata, Duration deadline) {}
@@ -61,9 +61,10 @@ final class Shelf {
   static Wrapping forUrl(Settings settings) throws SQLException {
     String url = settings.catalog() != null ? settings.catalog() : settings.url();
     Properties properties = settings.catalog() != null ? new Properties() : settings.properties();
-    String server = url.replaceFirst("\\?.*", "");
-    String user = KeptConnections.user(url, properties);
-    return shared(settings, List.of(server, user), () -> new KeptConnections(url, properties));
+    return shared(
+        settings,
+        KeptConnections.target(url, properties),
+        () -> new KeptConnections(url, properties));
   }
 
   /** For connections of a data source. */

@@ -154,6 +154,7 @@ class HealingIT {
         assertThat(ask(connection, "SELECT count(status) FROM orders")).isEqualTo("3");
         connection.setAutoCommit(false);
         statement.execute("SET LOCAL search_path = old");
+        assertThat(ask(connection, "SELECT 'a; COMMIT'")).isEqualTo("a; COMMIT");
         assertThat(ask(connection, "SELECT status FROM orders WHERE id = 1")).isEqualTo("old");
         connection.rollback();
         assertThat(ask(connection, "SELECT status FROM orders WHERE id = 1")).isEqualTo("pending");

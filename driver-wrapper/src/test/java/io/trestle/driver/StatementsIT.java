@@ -83,6 +83,18 @@ class StatementsIT {
   }
 
   @Test
+  void aParameterThatWasNeverSetIsNamedAsTheDriverNamesIt() throws Exception {
+    try (PreparedStatement update =
+        connection.prepareStatement("UPDATE orders SET customer = ?, status = ? WHERE id = 1")) {
+      update.setString(1, "dan");
+      assertThatThrownBy(update::executeUpdate)
+          .hasMessage("No value specified for parameter 2.")
+          .extracting(failure -> ((SQLException) failure).getSQLState())
+          .isEqualTo("22023");
+    }
+  }
+
+  @Test
   void aDiscardedWriteGivesAWarning() throws Exception {
     fixture.phase("absent", "discard");
     try (PreparedStatement update =

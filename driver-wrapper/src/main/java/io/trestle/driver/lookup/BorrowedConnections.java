@@ -1,6 +1,5 @@
 package io.trestle.driver.lookup;
 
-import io.trestle.driver.wrap.GivenBack;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

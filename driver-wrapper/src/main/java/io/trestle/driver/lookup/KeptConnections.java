@@ -1,12 +1,13 @@
 package io.trestle.driver.lookup;
 
-import io.trestle.driver.wrap.GivenBack;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.postgresql.Driver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,10 +71,15 @@ public final class KeptConnections extends LookUps {
     this.url = mark < 0 ? url : url.substring(0, mark);
   }
 
-  /** The user that such a URL and properties connect as; empty where they do not say. */
-  public static String user(String url, Properties given) {
+  /** What tells apart where such a URL and properties lead to, and as whom. */
+  public static List<String> target(String url, Properties given) {
     Properties parsed = Driver.parseURL(url, given);
-    return parsed == null ? given.getProperty("user", "") : parsed.getProperty("user", "");
+    if (parsed == null) {
+      return List.of(url, given.getProperty("user", ""), given.getProperty("password", ""));
+    }
+    return Stream.of("PGHOST", "PGPORT", "PGDBNAME", "user", "password")
+        .map(name -> parsed.getProperty(name, ""))
+        .toList();
   }
 
   @Override

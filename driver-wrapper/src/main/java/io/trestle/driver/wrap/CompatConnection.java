@@ -23,7 +23,7 @@ import org.postgresql.copy.CopyManager;
 /** A connection whose statements are executed as the engine says. */
 final class CompatConnection extends DelegatingConnection {
 
-  private static final String[] NONE = DriverSession.noColumns();
+  private static final String[] NONE = CompatStatement.NONE;
 
   private final Connection delegate;
   private final DriverSession session;

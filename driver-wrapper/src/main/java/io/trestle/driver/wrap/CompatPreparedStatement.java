@@ -277,10 +277,14 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
     }
   }
 
-  /** Of a parameter that is not sent the driver cannot say that it was never set. */
+  /**
+   * The driver says so only of parameters that it is given, and after those for the column have
+   * been judged.
+   */
   private void requireAll() throws SQLException {
-    ParameterMap map = treated.map();
-    int missing = map == null ? 0 : parameters.firstMissing(map.count());
+    Treated.Judged judged = treated.judged();
+    boolean needed = judged != null && treated.rewritten() != null;
+    int missing = needed ? parameters.firstMissing(judged.parameters()) : 0;
     if (missing > 0) {
       throw new PSQLException(
           GT.tr("No value specified for parameter {0}.", missing),

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Executes texts as the engine says. */
 class CompatStatement extends DelegatingStatement {
 
-  private static final String[] NONE = {};
+  static final String[] NONE = {};
   private static final String[] ALL = {"*"};
 
   private final CompatConnection connection;

@@ -11,17 +11,23 @@ import io.trestle.engine.Rewriter;
 import io.trestle.engine.SessionNames;
 import io.trestle.engine.SessionState;
 import io.trestle.engine.SqlError;
+import io.trestle.inspect.StatementSplitter;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -34,7 +40,11 @@ import org.postgresql.util.ServerErrorMessage;
  */
 final class DriverSession {
 
-  private static final String[] NO_COLUMNS = {};
+  private static final Set<String> CHANGING_SCHEMA = Set.of("CREATE", "ALTER", "DROP");
+  private static final Pattern MAY_CHANGE_SCHEMA =
+      Pattern.compile("\\b(create|alter|drop)\\b", Pattern.CASE_INSENSITIVE);
+  private static final Set<String> CHANGING_NO_SETTING =
+      Set.of("SELECT", "INSERT", "UPDATE", "DELETE", "VALUES", "TABLE", "MERGE", "WITH", "COPY");
   private static final String UNDEFINED_COLUMN = "42703";
   private static final long LOOK_AGAIN_NANOS = 1_000_000_000;
   private static final int SCRATCH = 4096;
@@ -156,19 +166,11 @@ final class DriverSession {
       return passing(sql, rewriter, judged);
     }
     if (form.callable()) {
-      Judged refused = new Judged(text.sql(), true, text.statements(), CALL, null, List.of());
-      return passing(sql, rewriter, refused);
+      return passing(sql, rewriter, judged.refusing(CALL));
     }
     Outcome.Rewritten rewritten = (Outcome.Rewritten) judged.outcome();
-    return new Treated(
-        sent.sql(),
-        ParameterMap.of(text.parameters(), sent, rewritten.parameterTypes()),
-        returning.length > 0,
-        judged,
-        rewriter,
-        rewriter.stamp(state),
-        changesSchema(sql),
-        changesSettings(sql));
+    ParameterMap map = ParameterMap.of(text.parameters(), sent, rewritten.parameterTypes());
+    return treated(sql, sent.sql(), map, returning.length > 0, rewriter, judged);
   }
 
   /** What becomes of a text that the driver sends as it is, without placeholders. */
@@ -184,36 +186,31 @@ final class DriverSession {
     if (!concerned && outcome instanceof Outcome.Refused) {
       return passing(sql, rewriter, null);
     }
-    Outcome.Rewritten rewritten = outcome instanceof Outcome.Rewritten other ? other : null;
-    JdbcText sent = rewritten == null ? null : JdbcText.asItIs(rewritten.sql());
-    return new Treated(
-        sent == null ? sql : sent.sql(),
-        null,
-        false,
-        new Judged(
-            sql,
-            concerned,
-            1,
-            outcome,
-            sent,
-            outcome instanceof Outcome.Refused ? List.of() : changes),
-        rewriter,
-        rewriter.stamp(state),
-        changesSchema(sql),
-        changesSettings(sql));
+    JdbcText sent =
+        outcome instanceof Outcome.Rewritten rewritten ? JdbcText.asItIs(rewritten.sql()) : null;
+    Judged judged = new Judged(sql, concerned, 1, 0, outcome, sent, changes);
+    return treated(sql, sent == null ? sql : sent.sql(), null, false, rewriter, judged);
   }
 
   /** Of a text that the driver is given as it is. */
   private Treated passing(String sql, Rewriter rewriter, @Nullable Judged judged) {
+    return treated(sql, sql, null, false, rewriter, judged);
+  }
+
+  private Treated treated(
+      String sql,
+      String sent,
+      @Nullable ParameterMap map,
+      boolean keysInText,
+      Rewriter rewriter,
+      @Nullable Judged judged) {
+    String word = JdbcText.firstWord(sql);
+    boolean several = sql.indexOf(';') >= 0;
+    boolean schema =
+        CHANGING_SCHEMA.contains(word) || (several && MAY_CHANGE_SCHEMA.matcher(sql).find());
+    boolean settings = several || !CHANGING_NO_SETTING.contains(word) || sql.contains("set_config");
     return new Treated(
-        sql,
-        null,
-        false,
-        judged,
-        rewriter,
-        rewriter.stamp(state),
-        changesSchema(sql),
-        changesSettings(sql));
+        sent, map, keysInText, judged, rewriter, rewriter.stamp(state), schema, settings);
   }
 
   private Judged judge(Rewriter rewriter, NumberedText text, boolean concerned)
@@ -231,9 +228,10 @@ final class DriverSession {
         text.sql(),
         concerned,
         text.statements(),
+        text.parameters(),
         outcome,
         other ? jdbc((Outcome.Rewritten) outcome, text.parameters() > 0) : null,
-        outcome instanceof Outcome.Refused ? List.of() : changes);
+        changes);
   }
 
   private JdbcText jdbc(Outcome.Rewritten rewritten, boolean placeholders) throws SQLException {
@@ -287,10 +285,6 @@ final class DriverSession {
     }
     sql.getBytes(0, length, scratch, 0);
     return rewriter.mentions(scratchBuffer, 0, length);
-  }
-
-  static String[] noColumns() {
-    return NO_COLUMNS;
   }
 
   // --- what the server made of it ------------------------------------------------------------
@@ -350,11 +344,10 @@ final class DriverSession {
       readReports();
     }
     if (followed) {
-      boolean ends = treated.judged() != null;
       int commits = 0;
       int rollbacks = 0;
-      for (String statement : ends ? treated.judged().numbered().split(";") : NO_COLUMNS) {
-        switch (JdbcText.firstWord(statement)) {
+      for (String word : firstWords(treated.judged())) {
+        switch (word) {
           case "COMMIT", "END" -> {
             commits += failedBefore ? 0 : 1;
             rollbacks += failedBefore ? 1 : 0;
@@ -382,6 +375,24 @@ final class DriverSession {
       schemaChanged = false;
       lookAtSchema();
     }
+  }
+
+  /** Those of the statements of a text. */
+  private static List<String> firstWords(@Nullable Judged judged) {
+    if (judged == null) {
+      return List.of();
+    }
+    List<String> words = new ArrayList<>();
+    int longest = judged.numbered().length();
+    try (StatementSplitter splitter =
+        new StatementSplitter(new StringReader(judged.numbered()), longest)) {
+      for (var piece = splitter.next(); piece != null; piece = splitter.next()) {
+        words.add(JdbcText.firstWord(piece.text()));
+      }
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return words;
   }
 
   /**
@@ -416,10 +427,8 @@ final class DriverSession {
   boolean mayHeal(SQLException failure, Treated treated) {
     boolean heals =
         UNDEFINED_COLUMN.equals(failure.getSQLState())
-            && treated.isConcerned()
-            && treated.refused() == null
-            && treated.judged() != null
-            && treated.judged().statements() == 1 // of several one may have ended a transaction
+            && treated.rewritten() != null
+            && treated.isOneStatement() // of several one may have ended a transaction
             && isOfTheText(failure)
             && !driver.inTransaction()
             && looksAgain();
@@ -481,22 +490,5 @@ final class DriverSession {
       known.firstSchema = schema;
     }
     return schema == known.firstSchema ? 0 : schema;
-  }
-
-  private static boolean changesSchema(String sql) {
-    return switch (JdbcText.firstWord(sql)) {
-      case "CREATE", "ALTER", "DROP" -> true;
-      default ->
-          sql.indexOf(';') >= 0
-              && sql.toUpperCase(Locale.ROOT).matches("(?s).*\\b(CREATE|ALTER|DROP)\\b.*");
-    };
-  }
-
-  private static boolean changesSettings(String sql) {
-    return switch (JdbcText.firstWord(sql)) {
-      case "SELECT", "INSERT", "UPDATE", "DELETE", "VALUES", "TABLE", "MERGE", "WITH", "COPY" ->
-          sql.contains("set_config") || sql.indexOf(';') >= 0;
-      default -> true;
-    };
   }
 }

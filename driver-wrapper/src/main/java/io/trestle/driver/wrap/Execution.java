@@ -164,9 +164,10 @@ final class Execution {
 
   private static void prelude(CompatStatement statement, PreparedEffects.Prelude prelude)
       throws SQLException {
+    boolean strings = statement.session().driver().standardConformingStrings();
     try (Statement own = statement.connection().delegate().createStatement()) {
       own.setEscapeProcessing(false);
-      own.execute(JdbcText.of(prelude.sql(), true, false, Map.of()).sql());
+      own.execute(JdbcText.of(prelude.sql(), strings, false, Map.of()).sql());
     } catch (SQLException failure) {
       throw Pgjdbc.at(failure, 0);
     }

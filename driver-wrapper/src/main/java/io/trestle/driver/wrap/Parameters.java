@@ -68,6 +68,7 @@ final class Parameters implements ParameterValues {
   void clear() {
     Arrays.fill(parameters, null);
     Arrays.fill(values, null);
+    texts.clear();
   }
 
   /** The same at this moment. */

@@ -34,6 +34,7 @@ record Treated(
    * @param numbered the text as the driver alone would send it, its placeholders as {@code $1}
    * @param mentions whether it has a word of concern to the rules
    * @param statements how many statements the driver cuts it into
+   * @param parameters how many parameters it has
    * @param sent what the driver is given of it, or null where that is the service's text
    * @param changes what it changes in the meaning of names when it is executed
    */
@@ -41,12 +42,18 @@ record Treated(
       String numbered,
       boolean mentions,
       int statements,
+      int parameters,
       Outcome outcome,
       @Nullable JdbcText sent,
       List<NameChange> changes) {
 
     Judged {
-      changes = List.copyOf(changes);
+      changes = outcome instanceof Outcome.Refused ? List.of() : List.copyOf(changes);
+    }
+
+    /** The same text, refused. */
+    Judged refusing(Outcome refusal) {
+      return new Judged(numbered, mentions, statements, parameters, refusal, null, List.of());
     }
   }
 
@@ -55,14 +62,13 @@ record Treated(
     return judged == null && !changesSchema && !changesSettings;
   }
 
-  /** Whether a rule concerns it. */
-  boolean isConcerned() {
-    return judged != null && !(judged.outcome() instanceof Outcome.Untouched);
-  }
-
   /** Whether it may be about a table under a rule, whatever becomes of it. */
   boolean mayConcern() {
     return judged != null && judged.mentions();
+  }
+
+  boolean isOneStatement() {
+    return judged != null && judged.statements() == 1;
   }
 
   /** Whether it holds for one execution only. */

@@ -1,14 +1,15 @@
-package io.trestle.driver.wrap;
+package io.trestle.driver.lookup;
 
+import io.trestle.driver.wrap.DelegatingConnection;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 
 /** A connection that is given back when it is closed. */
-public final class GivenBack extends DelegatingConnection {
+final class GivenBack extends DelegatingConnection {
 
   /** Takes it back. */
-  public interface Return {
+  interface Return {
     void take(Connection connection) throws SQLException;
   }
 
@@ -16,7 +17,7 @@ public final class GivenBack extends DelegatingConnection {
   private final Return giveBack;
   private boolean given;
 
-  public GivenBack(Connection delegate, Return giveBack) {
+  GivenBack(Connection delegate, Return giveBack) {
     this.delegate = delegate;
     this.giveBack = giveBack;
   }
