@@ -18,6 +18,7 @@ import io.trestle.proxy.session.Console;
 import io.trestle.rewrite.ForcedAnalysis;
 import io.trestle.rewrite.RewritingEngines;
 import io.trestle.rules.FileRuleSource;
+import io.trestle.rules.FixedRules;
 import io.trestle.rules.InvalidRulesException;
 import io.trestle.rules.RuleSet;
 import io.trestle.rules.RuleSource;

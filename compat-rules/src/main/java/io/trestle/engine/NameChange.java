@@ -1,5 +1,6 @@
 package io.trestle.engine;
 
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * the search_path, the role that {@code "$user"} in it stands for, and temporary relations.
  */
 public sealed interface NameChange {
+
+  /** What a statement may change that is not read. */
+  List<NameChange> OF_UNREAD = List.of(new MayHaveDropped(), new EndsTransaction());
 
   /** Whether it could matter to a session that has never made any other change. */
   default boolean startsAnything() {

@@ -11,7 +11,9 @@ import io.trestle.engine.Analyst;
 import io.trestle.engine.Engines;
 import io.trestle.rewrite.RewritingEngines;
 import io.trestle.rules.FileRuleSource;
+import io.trestle.rules.FixedRules;
 import io.trestle.rules.InvalidRulesException;
+import io.trestle.rules.RuleSet;
 import io.trestle.rules.RuleSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -148,7 +150,7 @@ final class Shelf {
 
   private static RuleSource rules(@Nullable Path file) throws SQLException {
     if (file == null) {
-      return new NoRules();
+      return new FixedRules(RuleSet.EMPTY);
     }
     try {
       return FileRuleSource.open(file);

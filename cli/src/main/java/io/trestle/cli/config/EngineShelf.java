@@ -2,7 +2,6 @@ package io.trestle.cli.config;
 
 import io.trestle.catalog.CatalogSource;
 import io.trestle.cli.CatalogTls;
-import io.trestle.cli.FixedRules;
 import io.trestle.cli.JdbcUrls;
 import io.trestle.cli.Messages;
 import io.trestle.engine.Engines;
@@ -10,6 +9,7 @@ import io.trestle.proxy.CatalogDataSources;
 import io.trestle.proxy.DatabaseSettings;
 import io.trestle.rewrite.RewritingEngines;
 import io.trestle.rules.FileRuleSource;
+import io.trestle.rules.FixedRules;
 import io.trestle.rules.InvalidRulesException;
 import io.trestle.rules.Rule;
 import io.trestle.rules.RuleSet;

@@ -50,10 +50,6 @@ final class DriverSession {
   private static final int SCRATCH = 4096;
   private static final long SCHEMA_WAIT_SECONDS = 10;
 
-  /** What a statement may change that is not read. */
-  private static final List<NameChange> OF_UNREAD =
-      List.of(new NameChange.MayHaveDropped(), new NameChange.EndsTransaction());
-
   /** The driver makes a text of its own of a call escape. */
   private static final Outcome CALL =
       new Outcome.Refused(
@@ -219,7 +215,7 @@ final class DriverSession {
     List<NameChange> changes = state.names().takeNoted();
     if (!concerned && outcome instanceof Outcome.Refused) {
       outcome = Outcome.Untouched.INSTANCE;
-      changes = OF_UNREAD;
+      changes = NameChange.OF_UNREAD;
     } else if (text.statements() > 1 && !outcome.prepares().preludes().isEmpty()) {
       outcome = PRELUDES_AMONG_OTHERS;
     }

@@ -21,9 +21,6 @@ final class FollowedNames {
   /** Beyond so many portals nothing is known any longer. */
   private static final int MAX_PORTALS = 1_000;
 
-  private static final List<NameChange> OF_UNKNOWN =
-      List.of(new NameChange.MayHaveDropped(), new NameChange.EndsTransaction());
-
   private final ExpectedAnswers answers;
   private final Map<String, List<NameChange>> portals = new HashMap<>(0);
   private final ArrayDeque<Batch> sent = new ArrayDeque<>(1);
@@ -94,7 +91,7 @@ final class FollowedNames {
     follow(known == null ? List.of() : known, names);
     if (following) {
       // Of one that was bound before anything was followed it is not known what it does.
-      List<NameChange> changes = known == null ? OF_UNKNOWN : known;
+      List<NameChange> changes = known == null ? NameChange.OF_UNREAD : known;
       open.changes.addAll(changes);
       names.sent(changes);
     }

@@ -34,10 +34,6 @@ final class Treatment {
    */
   private static final int MAX_FOLLOWED_BYTES = 64 << 10;
 
-  /** What a statement may change that has no word of concern and is not read. */
-  private static final List<NameChange> OF_UNREAD =
-      List.of(new NameChange.MayHaveDropped(), new NameChange.EndsTransaction());
-
   /**
    * What was analysed for the message that is looked at again.
    *
@@ -187,7 +183,7 @@ final class Treatment {
       if (!state.names().isFollowed()) {
         return Outcome.Untouched.INSTANCE;
       } else if (to - from > MAX_FOLLOWED_BYTES) {
-        changes = OF_UNREAD;
+        changes = NameChange.OF_UNREAD;
         return Outcome.Untouched.INSTANCE;
       }
     }
@@ -244,7 +240,7 @@ final class Treatment {
     if (concerned || !(outcome instanceof Outcome.Refused)) {
       return outcome;
     }
-    changes = changes.isEmpty() ? OF_UNREAD : changes;
+    changes = changes.isEmpty() ? NameChange.OF_UNREAD : changes;
     return Outcome.Untouched.INSTANCE;
   }
 

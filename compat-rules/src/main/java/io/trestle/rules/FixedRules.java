@@ -1,7 +1,4 @@
-package io.trestle.cli;
-
-import io.trestle.rules.RuleSet;
-import io.trestle.rules.RuleSource;
+package io.trestle.rules;
 
 /** Rules that never change. */
 public record FixedRules(RuleSet current) implements RuleSource {
