@@ -6,6 +6,9 @@
  * out goes an {@link io.trestle.engine.Outcome}. Front ends depend on this package, {@code
  * io.trestle.rules} and {@code io.trestle.catalog}; never on the packages that do the rewriting.
  *
+ * <p>Whatever takes a parser is for {@link io.trestle.engine.Analyst}: it has it done on threads of
+ * its own, within a deadline.
+ *
  * <p>What a statement changes among those that the session has prepared in SQL comes with its
  * outcome ({@link io.trestle.engine.PreparedEffects}); a front end hands it back to {@link
  * io.trestle.engine.SessionState#completed} when the server has completed the statement.

@@ -64,10 +64,9 @@
  * the client hear of it. A {@code CancelRelay} goes on only while the session that it means waits
  * for its server; a statement that waits in a PAUSE has not begun, and is not cancelled.
  *
- * <p>Everything here is confined to the event loop of its session, but for {@code
- * io.trestle.engine.Analyst}, {@code CancelKeys}, {@code Routes}, {@code Upstream}, {@code
- * Traffic}, {@code Console} and {@code ProxyContext}, which all sessions share and which are
- * thread-safe.
+ * <p>Everything here is confined to the event loop of its session, but for {@code CancelKeys},
+ * {@code Routes}, {@code Upstream}, {@code Traffic}, {@code Console} and {@code ProxyContext},
+ * which all sessions share and which are thread-safe, as the engine's {@code Analyst} is.
  */
 @NullMarked
 package io.trestle.proxy.session;
