@@ -141,6 +141,38 @@ UPDATE orders SET priority = $1, fulfillment_status = $2 WHERE id = $3 RETURNING
 -- params: 3, 'pending', 2
 UPDATE orders SET amount = 1, note = 'n', code = 'c', created = '2026-01-01 00:00:00+00', priority = $1, fulfillment_status = $2 WHERE id = $3 RETURNING *;
 
+-- name: update all but the key, both by parameters
+-- params: 3, 'pending', 2
+UPDATE orders SET amount = 1, note = 'n', code = 'c', created = '2026-01-01 00:00:00+00', customer_id = 1, priority = $1, fulfillment_status = $2 WHERE id = $3 RETURNING *;
+
+-- name: update all but the key, the first NULL
+-- params: null, 'pending', 2
+-- error: 23502
+UPDATE orders SET amount = 1, note = 'n', code = 'c', created = '2026-01-01 00:00:00+00', customer_id = 1, priority = $1, fulfillment_status = $2 WHERE id = $3;
+
+-- name: update all but the key, the second NULL
+-- params: 3, null, 2
+-- error: 23502
+UPDATE orders SET amount = 1, note = 'n', code = 'c', created = '2026-01-01 00:00:00+00', customer_id = 1, priority = $1, fulfillment_status = $2 WHERE id = $3;
+
+-- name: update all but the key, the second NULL where no row is
+-- params: 3, null, 99
+UPDATE orders SET amount = 1, note = 'n', code = 'c', created = '2026-01-01 00:00:00+00', customer_id = 1, priority = $1, fulfillment_status = $2 WHERE id = $3;
+
+-- name: update all but the key, one NULL at once
+-- params: 3, 1
+-- error: 23502
+UPDATE orders SET amount = 1, note = 'n', code = 'c', created = '2026-01-01 00:00:00+00', customer_id = 1, priority = $1, fulfillment_status = NULL WHERE id = $2;
+
+-- name: update all but the key as a row, the other NULL at once
+-- params: 'pending', 1
+-- error: 23502
+UPDATE orders SET amount = 1, note = 'n', code = 'c', created = '2026-01-01 00:00:00+00', customer_id = 1, (priority, fulfillment_status) = (NULL, $1) WHERE id = $2;
+
+-- name: update all but the key as a row by parameters
+-- params: 3, 'pending', 1
+UPDATE orders SET amount = 1, note = 'n', code = 'c', created = '2026-01-01 00:00:00+00', customer_id = 1, (priority, fulfillment_status) = ($1, $2) WHERE id = $3 RETURNING *;
+
 -- name: update from the other table
 UPDATE orders SET note = c.tier FROM customers c WHERE c.id = customer_id AND c.tier = 'basic' RETURNING orders.id, c.*;
 

@@ -24,6 +24,7 @@ final class Assignments {
   private final Set<Integer> dropped = new HashSet<>();
   private final Set<ActiveRule> seen = new HashSet<>();
   private final Set<String> assigned = new HashSet<>();
+  private final NullGuards guards;
   private List<int[]> spans = new ArrayList<>();
 
   /**
@@ -37,6 +38,7 @@ final class Assignments {
     this.tokens = analysis.tokens();
     this.scope = scope;
     this.ctes = ctes;
+    this.guards = new NullGuards(analysis, target);
   }
 
   /**
@@ -56,6 +58,7 @@ final class Assignments {
     for (int i = 0; i < spans.size(); i++) {
       assignment(assignments.get(i), i);
     }
+    guards.add(this::keptColumn);
     remove();
     FrozenValues.add(analysis, target, assigned, spans.get(spans.size() - 1)[1]);
   }
@@ -265,8 +268,7 @@ final class Assignments {
   private boolean ruled(ActiveRule rule, int name, Expression expression, int first, int last) {
     once(rule, name);
     AssignedValue value = AssignedValue.of(analysis, rule, first, last);
-    RuledAssignment assignment =
-        new RuledAssignment(walker, scope, ctes, target, rule, this::keptColumn);
+    RuledAssignment assignment = new RuledAssignment(walker, scope, ctes, target, rule, guards);
     return rule.phase().write() == WriteFlag.HOLD
         ? assignment.hold(expression, value, name)
         : assignment.fill(expression, value);

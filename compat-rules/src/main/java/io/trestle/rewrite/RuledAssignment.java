@@ -5,7 +5,6 @@ import io.trestle.rewrite.AssignedValue.Certainty;
 import io.trestle.rules.Phase.ReadFlag;
 import io.trestle.rules.Rule;
 import io.trestle.sql.Tokens;
-import java.util.function.Supplier;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.schema.Column;
 import org.jspecify.annotations.Nullable;
@@ -22,18 +21,15 @@ final class RuledAssignment {
   private final ActiveRule rule;
   private final HeldWrites held;
   private final boolean nullable;
-  private final Supplier<String> keptColumn;
+  private final NullGuards guards;
 
-  /**
-   * @param keptColumn gives a column, as SQL writes it, that can be set to itself
-   */
   RuledAssignment(
       QueryWalker walker,
       Scope scope,
       @Nullable Cte ctes,
       Binding target,
       ActiveRule rule,
-      Supplier<String> keptColumn) {
+      NullGuards guards) {
     this.walker = walker;
     this.analysis = walker.analysis();
     this.tokens = analysis.tokens();
@@ -43,7 +39,7 @@ final class RuledAssignment {
     this.rule = rule;
     this.held = new HeldWrites(analysis, rule);
     this.nullable = rule.rule().nullable();
-    this.keptColumn = keptColumn;
+    this.guards = guards;
   }
 
   /**
@@ -63,8 +59,7 @@ final class RuledAssignment {
       }
       case NULL -> {
         if (!nullable) {
-          storeNull(value, name);
-          return false;
+          return storeNull(value, name);
         }
         held.other(value.first());
       }
@@ -149,15 +144,7 @@ final class RuledAssignment {
     String parameter = tokens.text(value.first(), value.last());
     analysis.keep(value.parameter());
     if (isAbsent()) {
-      String keep = keptColumn.get();
-      String kept = target.text() + "." + keep;
-      setInstead(
-          name,
-          value,
-          keep,
-          "CASE WHEN %s IS NULL THEN CASE WHEN %s IS NULL THEN %s END ELSE %s END"
-              .formatted(parameter, analysis.raise(rule), kept, kept));
-      return false;
+      return guards.parameter(name, value, parameter, analysis.raise(rule));
     }
     String column = tokens.text(name, name);
     String guard =
@@ -177,25 +164,15 @@ final class RuledAssignment {
   /**
    * NULL into a column that is NOT NULL in the target: fails for each row that is met, and only
    * then.
+   *
+   * @return whether the assignment is to be left out
    */
-  private void storeNull(AssignedValue value, int name) {
-    if (!isAbsent()) {
-      analysis.replace(value.first(), value.last(), analysis.raise(rule));
-      return;
+  private boolean storeNull(AssignedValue value, int name) {
+    if (isAbsent()) {
+      return guards.fail(name, value, analysis.raise(rule));
     }
-    String keep = keptColumn.get();
-    String kept = target.text() + "." + keep;
-    setInstead(
-        name,
-        value,
-        keep,
-        "CASE WHEN %s IS NULL THEN %s ELSE %s END".formatted(analysis.raise(rule), kept, kept));
-  }
-
-  /** Has the assignment set another column. */
-  private void setInstead(int name, AssignedValue value, String column, String expression) {
-    analysis.replace(name, name, column);
-    analysis.replace(value.first(), value.last(), expression);
+    analysis.replace(value.first(), value.last(), analysis.raise(rule));
+    return false;
   }
 
   /** Treats a value that is stored; never leaves the assignment out. */

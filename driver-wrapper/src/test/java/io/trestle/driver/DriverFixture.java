@@ -50,6 +50,14 @@ final class DriverFixture implements AutoCloseable {
             .formatted(phase, heldWrites));
   }
 
+  /** Puts another column under a rule like that of the first, in the phase absent. */
+  void alsoUnderMigration(String column) throws IOException {
+    phase("absent");
+    String rule = Files.readString(rules);
+    String first = rule.substring(rule.indexOf("  - "));
+    Files.writeString(rules, rule + first.replace("column: status", "column: " + column));
+  }
+
   void direct(String sql) throws SQLException {
     postgres.execute(database, sql);
   }

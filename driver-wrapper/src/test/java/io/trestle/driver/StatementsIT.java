@@ -195,6 +195,34 @@ class StatementsIT {
   }
 
   @Test
+  void allColumnsButTheKeyAreSetWhereSeveralAreNotThereYet() throws Exception {
+    fixture.alsoUnderMigration("note");
+    try (Connection twoRules = fixture.connect();
+        PreparedStatement update =
+            twoRules.prepareStatement(
+                "UPDATE orders SET customer = ?, status = ?, note = ? WHERE id = ?")) {
+      update.setString(1, "anna");
+      update.setString(2, "pending");
+      update.setString(3, "pending");
+      update.setInt(4, 1);
+      assertThat(update.executeUpdate()).isEqualTo(1);
+      assertThat(ask(twoRules, "SELECT customer || status || note FROM orders WHERE id = 1"))
+          .isEqualTo("annapendingpending");
+      for (int column : new int[] {2, 3}) {
+        update.setString(2, "pending");
+        update.setString(3, "pending");
+        update.setString(column, null);
+        assertThatThrownBy(update::executeUpdate)
+            .isInstanceOf(SQLException.class)
+            .extracting(thrown -> ((SQLException) thrown).getSQLState())
+            .isEqualTo("23502");
+      }
+      update.setInt(4, 99);
+      assertThat(update.executeUpdate()).isZero();
+    }
+  }
+
+  @Test
   void severalStatementsInOneTextAreTreatedOneByOne() throws Exception {
     try (PreparedStatement both =
         connection.prepareStatement(

@@ -1,0 +1,90 @@
+package io.trestle.rewrite;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.Supplier;
+
+/**
+ * Columns that are not there yet, and to which a SET list gives NULL where the target has NOT NULL:
+ * another column is set to itself, by an expression that fails first. One such column serves all of
+ * them, since a statement may set all others.
+ */
+final class NullGuards {
+
+  private final Analysis analysis;
+  private final Binding target;
+  private final List<Guard> guards = new ArrayList<>();
+
+  /**
+   * @param target the table that is written
+   */
+  NullGuards(Analysis analysis, Binding target) {
+    this.analysis = analysis;
+    this.target = target;
+  }
+
+  /**
+   * @param expression gives the expression, from what is set where this guard lets it pass and from
+   *     the column itself
+   */
+  private record Guard(int name, AssignedValue value, BinaryOperator<String> expression) {}
+
+  /**
+   * Fails where a parameter is NULL.
+   *
+   * @param name the token of the column's name
+   * @param raise an expression that fails
+   * @return whether the assignment is to be left out
+   */
+  boolean parameter(int name, AssignedValue value, String parameter, String raise) {
+    return guard(
+        new Guard(
+            name,
+            value,
+            (next, kept) ->
+                "CASE WHEN %s IS NULL THEN CASE WHEN %s IS NULL THEN %s END ELSE %s END"
+                    .formatted(parameter, raise, kept, next)));
+  }
+
+  /**
+   * Fails for each row.
+   *
+   * @param name the token of the column's name
+   * @param raise an expression that fails
+   * @return whether the assignment is to be left out
+   */
+  boolean fail(int name, AssignedValue value, String raise) {
+    return guard(
+        new Guard(
+            name,
+            value,
+            (next, kept) ->
+                "CASE WHEN %s IS NULL THEN %s ELSE %s END".formatted(raise, next, kept)));
+  }
+
+  private boolean guard(Guard guard) {
+    guards.add(guard);
+    return guards.size() > 1;
+  }
+
+  /**
+   * Has the first of the guarded assignments set another column, with all guards.
+   *
+   * @param keptColumn gives a column, as SQL writes it, that can be set to itself
+   */
+  void add(Supplier<String> keptColumn) {
+    if (guards.isEmpty()) {
+      return;
+    }
+    String column = keptColumn.get();
+    String kept = target.text() + "." + column;
+    String expression = kept;
+    for (int i = guards.size() - 1; i >= 0; i--) {
+      expression = guards.get(i).expression().apply(expression, kept);
+    }
+    Guard first = guards.get(0);
+    analysis.replace(first.name(), first.name(), column);
+    analysis.replace(first.value().first(), first.value().last(), expression);
+  }
+}
