@@ -1,0 +1,49 @@
+package io.trestle.migrator.plan;
+
+import java.util.List;
+
+/**
+ * What a migration will do.
+ *
+ * @param table the table under migration
+ * @param columns the columns that are added, in the order of the statement
+ * @param statement the ALTER TABLE that it was made from
+ * @param way which way it takes
+ * @param whyWay a sentence that says why it takes that way
+ * @param steps in their order; the first publishes {@code absent}, the last {@code complete}
+ * @param warnings what an operator has to know before it starts
+ */
+public record Plan(
+    Table table,
+    List<NewColumn> columns,
+    String statement,
+    Way way,
+    String whyWay,
+    List<PlanStep> steps,
+    List<String> warnings) {
+
+  /** How the rows are filled. */
+  public enum Way {
+    /** One ADD COLUMN with a constant default fills all rows at once. */
+    SHORT("short"),
+    /** Added empty, filled in batches, then proven. */
+    THREE_STEPS("three-steps");
+
+    private final String label;
+
+    Way(String label) {
+      this.label = label;
+    }
+
+    /** The name as the store and messages have it. */
+    public String label() {
+      return label;
+    }
+  }
+
+  public Plan {
+    columns = List.copyOf(columns);
+    steps = List.copyOf(steps);
+    warnings = List.copyOf(warnings);
+  }
+}
