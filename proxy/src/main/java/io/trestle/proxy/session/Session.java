@@ -8,6 +8,7 @@ import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelInboundHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.util.concurrent.Future;
+import io.trestle.engine.Engine;
 import io.trestle.engine.SessionState;
 import io.trestle.engine.SqlError;
 import io.trestle.proxy.Limits;
@@ -64,6 +65,7 @@ final class Session {
   private CancelKeys.@Nullable Key cancelKey;
   private @Nullable Operated operated;
   private @Nullable Future<?> deadline;
+  private boolean replicates;
   private boolean clientGone;
   private boolean terminating;
   private boolean serverSaidWhy;
@@ -230,6 +232,7 @@ final class Session {
     stage = Stage.CONNECTING;
     route = entered;
     state = message.newState(database);
+    replicates = message.replicates();
     operated = new Operated(this, context, message.user(), database);
     updateReading();
   }
@@ -255,9 +258,10 @@ final class Session {
   void loggedIn() {
     SessionState known = Objects.requireNonNull(state);
     stage = Stage.READY;
+    Engine engine = Objects.requireNonNull(route).engines().forDatabase(known.database());
     treatment =
         new Treatment(
-            Objects.requireNonNull(route).engines().forDatabase(known.database()),
+            engine,
             known,
             context,
             client.eventLoop(),
@@ -265,6 +269,10 @@ final class Session {
             this::analysed,
             operated()::waited);
     operated().loggedIn();
+    if (!replicates) { // what it streams has no end, and is no work under rules
+      Channel upstream = Objects.requireNonNull(server);
+      operated().account(engine, upstream, () -> client.eventLoop().execute(this::resumeClient));
+    }
     applyReports();
     if (deadline != null) {
       deadline.cancel(false);
