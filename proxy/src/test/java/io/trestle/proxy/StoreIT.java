@@ -111,8 +111,9 @@ class StoreIT {
   private void insert(Connection connection, Statement statement, Phase phase) throws SQLException {
     try (ResultSet row =
         statement.executeQuery(
-            "INSERT INTO trestle.migration (name, statement, options, way, state, step, target)"
-                + " VALUES ('status', '', '', 'three-steps', 'running', '', 'complete')"
+            "INSERT INTO trestle.migration (name, statement, table_schema, table_name, way, state,"
+                + " known_by, held_writes, untreatable) VALUES ('status', '', 'public', 'orders',"
+                + " 'three-steps', 'running', '{}', 'reject', 'refuse')"
                 + " RETURNING id")) {
       row.next();
       migration = row.getLong(1);

@@ -196,7 +196,7 @@ public final class RuleStore {
   }
 
   /** Conditions are stored as they stand in a rules file: {@code application-name: orders-v2*}. */
-  private static List<KnownBy> knownBy(Array stored) throws SQLException {
+  public static List<KnownBy> knownBy(Array stored) throws SQLException {
     List<KnownBy> conditions = new ArrayList<>();
     for (String condition : (String[]) stored.getArray()) {
       int colon = condition.indexOf(": ");
@@ -215,7 +215,7 @@ public final class RuleStore {
   }
 
   /** A condition as {@link #read} understands it. */
-  static String stored(KnownBy condition) {
+  public static String stored(KnownBy condition) {
     return condition.attribute().name().toLowerCase(Locale.ROOT).replace('_', '-')
         + ": "
         + condition.glob();
