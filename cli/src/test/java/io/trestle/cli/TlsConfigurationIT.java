@@ -87,12 +87,20 @@ final class TlsConfigurationIT {
           sslmode: verify-ca
           ca: %3$s
         databases:
-          own: {upstream: own, database: postgres, rules: rules.yaml}
+          own: {upstream: own, database: postgres}
           plain: {upstream: plain, database: postgres}
-          default: {upstream: default, database: postgres, rules: rules.yaml}
+          default: {upstream: default, database: postgres}
         """
                 .formatted(postgres.port(), ownCa, defaultCa)
             + String.join("\n", more));
+  }
+
+  /** The same file, with rules that are looked up where the databases are. */
+  private static Path withRules(Path file) throws IOException {
+    return Files.writeString(
+        file,
+        Files.readString(file)
+            .replaceAll("(own|default), database: postgres", "$0, rules: rules.yaml"));
   }
 
   private static boolean encrypted(int port, String database) throws SQLException {
@@ -157,7 +165,7 @@ final class TlsConfigurationIT {
   /** The proxy's own look-ups go by the TLS of the database's server. */
   @Test
   void aCheckLooksUpByEachServersTls() throws Exception {
-    CommandRun right = check(configuration("ca.crt", "ca.crt"));
+    CommandRun right = check(withRules(configuration("ca.crt", "ca.crt")));
     assertThat(right.err()).isEmpty();
     assertThat(right.out())
         .contains("own at own (localhost:" + postgres.port() + ", sslmode verify-full), 1 rules")
@@ -166,7 +174,7 @@ final class TlsConfigurationIT {
         .doesNotContain("1 rules, no catalog looked at");
     assertThat(right.exitCode()).isZero();
 
-    CommandRun wrong = check(configuration("ca.crt", "other.crt"));
+    CommandRun wrong = check(withRules(configuration("ca.crt", "other.crt")));
     assertThat(wrong.out())
         .contains("sslmode verify-full), 1 rules, looked up in [postgres]")
         .contains("sslmode verify-ca), 1 rules, no catalog looked at");
@@ -178,16 +186,16 @@ final class TlsConfigurationIT {
     Path file = configuration("ca.crt", "ca.crt", "tls: {cert: expired.crt, key: expired.key}");
     CommandRun run = check(file);
     assertThat(run.err())
-        .startsWith("warning: " + file + ":23: cert: ")
+        .startsWith("warning: " + file + ":24: cert: ")
         .contains("expired.crt: certificate CN=expired has expired, at ");
     assertThat(run.out()).contains("no error");
     assertThat(run.exitCode()).isZero();
     assertThat(check(file, "--json").out())
         .contains("\"valid\":true")
-        .contains("\"warnings\":[\"" + file + ":23: cert: ");
+        .contains("\"warnings\":[\"" + file + ":24: cert: ");
 
     try (ProxyProcess proxy = ProxyProcess.start(List.of("--config", file.toString()))) {
-      proxy.await("WARN.*trestle.yaml:23: cert: .*has expired");
+      proxy.await("WARN.*trestle.yaml:24: cert: .*has expired");
       proxy.await(PORT);
     }
   }
