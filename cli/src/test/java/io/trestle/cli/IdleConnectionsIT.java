@@ -75,11 +75,10 @@ class IdleConnectionsIT {
 
       long heap = after.heap() - before.heap();
       long outside = after.residentOutside() - before.residentOutside();
-      long residentHeap = after.residentHeap() - before.residentHeap();
       System.out.printf(
           "%d idle connections (%d asked for, %d open files allowed), for each: heap %d, outside"
-              + " the heap %d (direct %d), together %d bytes; resident %d, in which %d are free"
-              + " room of the heap%n",
+              + " the heap %d (direct %d), together %d bytes; the process: %d MB of heap in use,"
+              + " %d MB resident for it, %d MB outside%n",
           connections,
           asked,
           openFiles(),
@@ -87,8 +86,9 @@ class IdleConnectionsIT {
           outside / connections,
           direct / connections,
           (heap + outside) / connections,
-          (residentHeap + outside) / connections,
-          (residentHeap - heap) / connections);
+          after.heap() >> 20,
+          after.residentHeap() >> 20,
+          after.residentOutside() >> 20);
       print("on the heap", before.classes(), after.classes(), connections);
       print("committed outside the heap", before.outside(), after.outside(), connections);
       assertThat((heap + direct) / connections).isLessThan(MOST);
