@@ -213,13 +213,24 @@ final class Session {
   // --------------------------------------------------------------------------------------------------
 
   void started() {
-    long millis = limits().loginDeadline().toMillis();
-    String late = "trestle: login did not complete within " + millis + " ms";
     deadline =
         client
             .eventLoop()
-            .schedule(
-                () -> leave(new SqlError("08006", late, null, 0)), millis, TimeUnit.MILLISECONDS);
+            .schedule(this::late, limits().loginDeadline().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void late() {
+    String late =
+        "trestle: login did not complete within %d ms"
+            .formatted(limits().loginDeadline().toMillis());
+    leave(new SqlError("08006", late, null, 0));
+  }
+
+  private void stopDeadline() {
+    if (deadline != null) {
+      deadline.cancel(false);
+      deadline = null; // it is of some size, and a session may be idle for long
+    }
   }
 
   /**
@@ -274,9 +285,7 @@ final class Session {
       operated().account(engine, upstream, () -> client.eventLoop().execute(this::resumeClient));
     }
     applyReports();
-    if (deadline != null) {
-      deadline.cancel(false);
-    }
+    stopDeadline();
     LOG.atDebug()
         .addKeyValue("client", peer())
         .addKeyValue("user", known.user())
@@ -438,9 +447,7 @@ final class Session {
   void handOver(StartupMessage message, ByteBuf ahead) {
     ChannelInboundHandler console = context.console().handler(message, client, peer());
     stage = Stage.CLOSED;
-    if (deadline != null) {
-      deadline.cancel(false);
-    }
+    stopDeadline();
     fromClient.close();
     fromServer.close();
     idling.close();
@@ -461,9 +468,7 @@ final class Session {
     if (operated != null) {
       operated.ended();
     }
-    if (deadline != null) {
-      deadline.cancel(false);
-    }
+    stopDeadline();
     if (cancelKey != null) {
       context.cancelKeys().revoke(cancelKey);
     }
