@@ -350,17 +350,15 @@ final class AddColumnsReader {
 
   /** DEFERRABLE and INITIALLY, in any order. */
   private void attributes() throws UnplannableException {
-    while (true) {
-      if (takeWord("deferrable")) {
-        continue;
-      } else if (tokens.isWord(at, "not") && tokens.isWord(at + 1, "deferrable")) {
-        at += 2;
-      } else if (takeWord("initially")) {
+    while (tokens.isAnyWord(at, "deferrable", "initially")
+        || (tokens.isWord(at, "not") && tokens.isWord(at + 1, "deferrable"))) {
+      if (takeWord("initially")) {
         if (!takeWord("deferred") && !takeWord("immediate")) {
           throw wrong("expected DEFERRED or IMMEDIATE");
         }
       } else {
-        return;
+        takeWord("not");
+        at++;
       }
     }
   }

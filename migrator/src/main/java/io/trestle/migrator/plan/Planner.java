@@ -101,7 +101,7 @@ public final class Planner {
     requireQuick(facts, columns);
     requireRights(facts, columns, added);
     trySample(facts, columns, added);
-    reader.warn(facts, parsed.columns(), true);
+    reader.warn(facts, parsed.columns());
     columns.forEach(column -> warn(facts, column));
     return new Plan(
         facts.table(),

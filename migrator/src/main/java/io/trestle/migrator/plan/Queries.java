@@ -41,10 +41,12 @@ final class Queries {
     }
   }
 
-  /** What the server said, without severity and position. */
+  /** What the server said, with its detail, without severity and position. */
   static String message(SQLException e) {
     if (e instanceof PSQLException server && server.getServerErrorMessage() != null) {
-      return String.valueOf(server.getServerErrorMessage().getMessage());
+      String detail = server.getServerErrorMessage().getDetail();
+      String message = String.valueOf(server.getServerErrorMessage().getMessage());
+      return detail == null ? message : message + " (" + detail + ")";
     }
     return String.valueOf(e.getMessage());
   }

@@ -268,8 +268,7 @@ final class TableReader {
   }
 
   /** Warns of what else may be concerned. */
-  void warn(TableFacts facts, List<ColumnDefinition> columns, boolean updatesRows)
-      throws SQLException {
+  void warn(TableFacts facts, List<ColumnDefinition> columns) throws SQLException {
     List<String> ofOtherColumns =
         Queries.list(
             connection, UPDATE_TRIGGERS_OF_OTHER_COLUMNS, row -> row.getString(1), facts.oid());
@@ -290,7 +289,7 @@ final class TableReader {
                   .formatted(trigger.name(), column.name()));
         }
       }
-      if (updatesRows && trigger.onUpdate() && !ofOtherColumns.contains(trigger.name())) {
+      if (trigger.onUpdate() && !ofOtherColumns.contains(trigger.name())) {
         warnings.add(
             "trigger %s fires on UPDATE, so for each batch or row that is filled"
                 .formatted(trigger.name()));
