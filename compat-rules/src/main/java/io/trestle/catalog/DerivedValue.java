@@ -54,10 +54,19 @@ public record DerivedValue(
    * @param relation how SQL refers to the relation
    */
   public String over(String relation) {
+    return with(relation + ".");
+  }
+
+  /** V over the row at hand: its columns are names without a relation. */
+  public String unqualified() {
+    return with("");
+  }
+
+  private String with(String prefix) {
     StringBuilder sql = new StringBuilder(texts.get(0));
     for (int i = 0; i < columns.size(); i++) {
       String column = columns.get(i).replace("\"", "\"\"");
-      sql.append(relation).append(".\"").append(column).append('"').append(texts.get(i + 1));
+      sql.append(prefix).append('"').append(column).append('"').append(texts.get(i + 1));
     }
     return sql.toString();
   }

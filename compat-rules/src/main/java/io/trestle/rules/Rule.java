@@ -83,6 +83,14 @@ public record Rule(
     return !ConstantSyntax.isConstant(valueTokens());
   }
 
+  /**
+   * What can be said against V by its form alone, to follow it in a sentence: "has a subquery";
+   * null where nothing is seen, which only a database can confirm.
+   */
+  public @Nullable String valueProblem() {
+    return isDerived() ? DerivedSyntax.problem(valueTokens()) : null;
+  }
+
   /** Whether V seems to be computed from a column of another rule, or its own. */
   boolean reads(Rule other) {
     return schema.equals(other.schema)

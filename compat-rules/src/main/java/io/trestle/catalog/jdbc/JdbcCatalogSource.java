@@ -30,7 +30,7 @@ public final class JdbcCatalogSource implements CatalogSource {
    * Literals must mean the same in every session: written under settings that no session's can
    * change.
    */
-  private static final String SETTINGS =
+  static final String SETTINGS =
       "SET search_path = pg_catalog; SET datestyle = ISO; SET intervalstyle = postgres;"
           + " SET timezone = 'UTC'; SET extra_float_digits = 3; SET standard_conforming_strings = on;"
           + " SET bytea_output = hex; SET lc_monetary = 'C'";

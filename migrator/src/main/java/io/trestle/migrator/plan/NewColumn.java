@@ -1,5 +1,10 @@
 package io.trestle.migrator.plan;
 
+import io.trestle.rules.Phase;
+import io.trestle.rules.Rule;
+import io.trestle.sql.LexerException;
+import io.trestle.sql.Tokens;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,4 +26,37 @@ public record NewColumn(
     String value,
     String resolvedValue,
     boolean derived,
-    @Nullable String defaultValue) {}
+    @Nullable String defaultValue) {
+
+  /**
+   * Its rule. A constant that was not written as a plain literal is given as the database resolved
+   * it, so that it does not depend on a search_path.
+   */
+  Rule toRule(Table table, Phase phase) {
+    return new Rule(
+        table.schema(),
+        table.name(),
+        name,
+        type,
+        derived || isLiteral() ? value : resolvedValue,
+        defaultValue,
+        false,
+        phase,
+        null,
+        List.of(),
+        Rule.HeldWrites.REJECT,
+        collation,
+        Rule.Untreatable.REFUSE,
+        "migration");
+  }
+
+  private boolean isLiteral() {
+    try {
+      Tokens tokens = Tokens.of(value, true);
+      return tokens.size() == 1
+          && (tokens.get(0).isLiteral() || tokens.isAnyWord(0, "true", "false"));
+    } catch (LexerException broken) {
+      return false;
+    }
+  }
+}

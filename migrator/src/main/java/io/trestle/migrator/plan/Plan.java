@@ -1,5 +1,7 @@
 package io.trestle.migrator.plan;
 
+import io.trestle.rules.Phase;
+import io.trestle.rules.Rule;
 import java.util.List;
 
 /**
@@ -10,7 +12,9 @@ import java.util.List;
  * @param statement the ALTER TABLE that it was made from
  * @param way which way it takes
  * @param whyWay a sentence that says why it takes that way
- * @param steps in their order; the first publishes {@code absent}, the last {@code complete}
+ * @param steps in their order: checks that change nothing, then what publishes {@code absent}; the
+ *     last publishes {@code complete}. Their SQL means the same under any search_path that does not
+ *     put another schema before pg_catalog
  * @param warnings what an operator has to know before it starts
  */
 public record Plan(
@@ -39,6 +43,14 @@ public record Plan(
     public String label() {
       return label;
     }
+  }
+
+  /**
+   * The rules of its columns in a phase, for every database: with an origin, no condition on who
+   * knows them, and held writes rejected; a caller sets what else it wants.
+   */
+  public List<Rule> toRules(Phase phase) {
+    return columns.stream().map(column -> column.toRule(table, phase)).toList();
   }
 
   public Plan {

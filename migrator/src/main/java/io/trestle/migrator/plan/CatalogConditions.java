@@ -1,0 +1,70 @@
+package io.trestle.migrator.plan;
+
+/**
+ * Writes conditions on the catalog: each is an SQL expression that is true or false, and true in
+ * any later state of the migration, too. Immutable.
+ *
+ * @param table the table they are about
+ */
+record CatalogConditions(Table table) {
+
+  String columnExists(String column) {
+    return attribute(column, "");
+  }
+
+  String columnHasDefault(String column) {
+    return attribute(column, " AND atthasdef");
+  }
+
+  String columnIsNotNull(String column) {
+    return attribute(column, " AND attnotnull");
+  }
+
+  String constraintExists(String name) {
+    return constraint(name, "");
+  }
+
+  String constraintIsValid(String name) {
+    return constraint(name, " AND convalidated");
+  }
+
+  String indexIsValid(String name) {
+    return exists(
+        "pg_index",
+        "indrelid = %s AND indexrelid = pg_catalog.to_regclass(%s) AND indisvalid AND indisready"
+            .formatted(oid(), SqlText.literal(new Table(table.schema(), name).sql())));
+  }
+
+  String triggerExists(String name) {
+    return exists(
+        "pg_trigger",
+        "tgrelid = %s AND tgname = %s AND tgenabled <> 'D'"
+            .formatted(oid(), SqlText.literal(name)));
+  }
+
+  /** A condition as a query of one boolean. */
+  static String query(String condition) {
+    return "SELECT " + condition;
+  }
+
+  private String attribute(String column, String more) {
+    return exists(
+        "pg_attribute",
+        "attrelid = %s AND attname = %s AND NOT attisdropped%s"
+            .formatted(oid(), SqlText.literal(column), more));
+  }
+
+  private String constraint(String name, String more) {
+    return exists(
+        "pg_constraint",
+        "conrelid = %s AND conname = %s%s".formatted(oid(), SqlText.literal(name), more));
+  }
+
+  private String oid() {
+    return "pg_catalog.to_regclass(" + SqlText.literal(table.sql()) + ")";
+  }
+
+  private static String exists(String catalog, String condition) {
+    return "EXISTS (SELECT FROM pg_catalog." + catalog + " WHERE " + condition + ")";
+  }
+}

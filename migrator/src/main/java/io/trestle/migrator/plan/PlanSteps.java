@@ -1,0 +1,493 @@
+package io.trestle.migrator.plan;
+
+import io.trestle.migrator.plan.Added.AddedConstraint;
+import io.trestle.migrator.plan.Added.AddedIndex;
+import io.trestle.migrator.plan.Added.ConstraintKind;
+import io.trestle.migrator.plan.Plan.Way;
+import io.trestle.migrator.plan.PlanStep.Kind;
+import io.trestle.migrator.plan.PlanStep.Lock;
+import io.trestle.migrator.plan.PlanStep.Reads;
+import io.trestle.rules.Phase;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the steps of a plan into their order. Not thread-safe: one object, one plan. */
+final class PlanSteps {
+
+  private static final int NAMED_NOT_NULL = 180000;
+
+  private final TableFacts facts;
+  private final Table table;
+  private final List<ResolvedColumn> columns;
+  private final Added added;
+  private final Way way;
+  private final Estimates estimates;
+  private final CatalogConditions catalog;
+  private final RowChecks checks;
+  private final List<PlanStep> steps = new ArrayList<>();
+  private final Map<String, String> proof = new TreeMap<>();
+
+  PlanSteps(TableFacts facts, List<ResolvedColumn> columns, Added added, Way way) {
+    this.facts = facts;
+    this.table = facts.table();
+    this.columns = List.copyOf(columns);
+    this.added = added;
+    this.way = way;
+    this.estimates = new Estimates(facts.rows(), facts.pages());
+    this.catalog = new CatalogConditions(table);
+    this.checks = new RowChecks(facts, columns, null);
+  }
+
+  /** All steps. */
+  List<PlanStep> build() {
+    checkValues();
+    publish(Phase.ABSENT, "services that know the column can be deployed from here on");
+    add();
+    publish(Phase.READABLE, "every node reads what any node may soon write");
+    ownDefaults();
+    fillTriggers();
+    publish(Phase.WRITABLE, "services' values are stored from here on");
+    fill();
+    notNull();
+    added.constraints().stream()
+        .sorted(Comparator.comparing(AddedConstraint::kind))
+        .forEach(this::constraint);
+    added.indexes().forEach(this::index);
+    prove();
+    steps.add(
+        step("fence", Kind.FENCE, Phase.WRITABLE)
+            .why("no statement, transaction or snapshot is left from before the rows were filled")
+            .build());
+    publish(Phase.BACKFILLED, "the column is read as it stands");
+    publish(Phase.COMPLETE, "the table is the target; the rule can be removed");
+    return List.copyOf(steps);
+  }
+
+  private void publish(Phase phase, String why) {
+    steps.add(step("publish-" + phase.label(), Kind.PUBLISH, phase).why(why).build());
+  }
+
+  private void checkValues() {
+    for (ResolvedColumn column : columns) {
+      if (column.value() != null) {
+        check(
+            "check-value-" + column.name(),
+            Phase.ABSENT,
+            checks.value(column),
+            "the value is computed for every row, before anything changes: never NULL, of the"
+                + " column's type");
+      }
+    }
+    for (AddedConstraint constraint : added.constraints()) {
+      check(
+          "check-" + constraint.name(),
+          Phase.ABSENT,
+          checks.constraint(constraint),
+          "rows that would violate it once they are filled are found before anything changes");
+    }
+  }
+
+  private void check(String id, Phase phase, String query, String why) {
+    steps.add(
+        step(id, Kind.CHECK, phase)
+            .sql(List.of(query))
+            .takes(Lock.ACCESS_SHARE, Reads.SCANS_TABLE, estimates.scan())
+            .why(why)
+            .build());
+  }
+
+  private void add() {
+    List<String> adds = new ArrayList<>();
+    List<String> defaults = new ArrayList<>();
+    List<String> undo = new ArrayList<>();
+    List<String> done = new ArrayList<>();
+    for (ResolvedColumn column : columns) {
+      String quoted = Table.quote(column.name());
+      boolean defaulted = column.defaultSql() != null && !column.hasOwnDefault();
+      if (column.existing() == null) {
+        adds.add(
+            "ADD COLUMN %s %s%s%s"
+                .formatted(
+                    quoted,
+                    column.column().type(),
+                    column.column().collation() == null
+                        ? ""
+                        : " COLLATE " + column.column().collation(),
+                    way == Way.SHORT ? " DEFAULT " + column.defaultSql() : ""));
+        undo.add("DROP COLUMN IF EXISTS " + quoted);
+      } else if (defaulted && column.existing().defaultSql() == null) {
+        undo.add("ALTER COLUMN " + quoted + " DROP DEFAULT");
+      }
+      if (defaulted && (way != Way.SHORT || column.existing() != null)) {
+        defaults.add("ALTER COLUMN %s SET DEFAULT %s".formatted(quoted, column.defaultSql()));
+      }
+      done.add(
+          defaulted
+              ? catalog.columnHasDefault(column.name())
+              : catalog.columnExists(column.name()));
+    }
+    List<String> sql = new ArrayList<>();
+    if (!adds.isEmpty()) {
+      sql.add(SqlText.alter(table, adds));
+    }
+    if (!defaults.isEmpty()) {
+      sql.add(SqlText.alter(table, defaults));
+    }
+    boolean rewrites =
+        columns.stream()
+            .anyMatch(column -> column.existing() == null && column.added().constrainedDomain());
+    steps.add(
+        step("add", Kind.DDL, Phase.ABSENT)
+            .sql(sql)
+            .done(String.join(" AND ", done))
+            .undo(undo.isEmpty() ? List.of() : List.of(SqlText.alter(table, undo)))
+            .takes(
+                Lock.ACCESS_EXCLUSIVE,
+                rewrites ? Reads.REWRITES_TABLE : Reads.NOTHING,
+                rewrites ? estimates.rewrite() : Estimates.CATALOG)
+            .why(
+                way == Way.SHORT
+                    ? "all rows that exist hold the value at once, out of the catalog"
+                    : "nullable, so that no row is touched; a DEFAULT counts for new rows alone")
+            .build());
+  }
+
+  private void ownDefaults() {
+    List<ResolvedColumn> own = columns.stream().filter(ResolvedColumn::hasOwnDefault).toList();
+    if (own.isEmpty()) {
+      return;
+    }
+    steps.add(
+        step("default", Kind.DDL, Phase.READABLE)
+            .sql(
+                List.of(
+                    SqlText.alter(
+                        table,
+                        each(
+                            own,
+                            column ->
+                                "ALTER COLUMN %s SET DEFAULT %s"
+                                    .formatted(Table.quote(column.name()), column.defaultSql())))))
+            .done(and(own, column -> catalog.columnHasDefault(column.name())))
+            .undo(
+                List.of(
+                    SqlText.alter(
+                        table,
+                        each(
+                            own,
+                            column ->
+                                "ALTER COLUMN " + Table.quote(column.name()) + " DROP DEFAULT"))))
+            .takes(Lock.ACCESS_EXCLUSIVE, Reads.NOTHING, Estimates.CATALOG)
+            .why(
+                "the DEFAULT is not the value of rows that exist: it may count only when no node is"
+                    + " left that knows the column missing")
+            .build());
+  }
+
+  private void fillTriggers() {
+    for (ResolvedColumn column : columns) {
+      if (column.value() != null) {
+        FillTrigger trigger = new FillTrigger(facts, column);
+        steps.add(
+            step("fill-" + column.name(), Kind.DDL, Phase.READABLE)
+                .sql(trigger.create())
+                .done(catalog.triggerExists(trigger.name()))
+                .undo(trigger.drop())
+                .takes(Lock.SHARE_ROW_EXCLUSIVE, Reads.NOTHING, Estimates.CATALOG)
+                .why("gives new rows their value; a DEFAULT cannot read other columns")
+                .build());
+      }
+    }
+  }
+
+  private void fill() {
+    steps.add(
+        step("backfill", Kind.BACKFILL, Phase.WRITABLE)
+            .takes(
+                Lock.ROW_EXCLUSIVE,
+                Reads.WRITES_ROWS,
+                way == Way.SHORT ? estimates.scan() : estimates.fill())
+            .why(
+                way == Way.SHORT
+                    ? "only the few rows that an UPDATE set to the value in readable, where it"
+                        + " stores NULL, are left to fill"
+                    : "rows that exist get the value, in small batches")
+            .build());
+    check(
+        "check-filled",
+        Phase.WRITABLE,
+        checks.unfilled(),
+        "a row that is still NULL, because of a trigger say, is named before NOT NULL fails on it");
+  }
+
+  /** NOT NULL by way of a CHECK, which is proven under a lock that lets reads and writes pass. */
+  private void notNull() {
+    steps.add(
+        step("not-null-check", Kind.DDL, Phase.WRITABLE)
+            .sql(
+                List.of(
+                    SqlText.alter(
+                        table,
+                        each(
+                            columns,
+                            column ->
+                                "ADD CONSTRAINT %s CHECK (%s IS NOT NULL) NOT VALID"
+                                    .formatted(
+                                        Table.quote(proofName(column)),
+                                        Table.quote(column.name()))))))
+            .done(
+                and(
+                    columns,
+                    column ->
+                        "(%s OR %s)"
+                            .formatted(
+                                catalog.constraintExists(proofName(column)),
+                                catalog.columnIsNotNull(column.name()))))
+            .undo(dropProofs())
+            .takes(Lock.ACCESS_EXCLUSIVE, Reads.NOTHING, Estimates.CATALOG)
+            .why("no new row is NULL from here on; rows that exist are not looked at yet")
+            .build());
+    steps.add(
+        step("not-null-validate", Kind.DDL, Phase.WRITABLE)
+            .sql(
+                List.of(
+                    SqlText.alter(
+                        table,
+                        each(
+                            columns,
+                            column -> "VALIDATE CONSTRAINT " + Table.quote(proofName(column))))))
+            .done(
+                and(
+                    columns,
+                    column ->
+                        "(%s OR %s)"
+                            .formatted(
+                                catalog.constraintIsValid(proofName(column)),
+                                catalog.columnIsNotNull(column.name()))))
+            .takes(Lock.SHARE_UPDATE_EXCLUSIVE, Reads.SCANS_TABLE, estimates.scan())
+            .why("the database itself proves that no row is NULL, while reads and writes go on")
+            .build());
+    List<String> set = each(columns, this::setNotNull);
+    List<String> dropped = each(columns, column -> dropConstraint(proofName(column)));
+    steps.add(
+        step("not-null-set", Kind.DDL, Phase.WRITABLE)
+            .sql(List.of(SqlText.alter(table, set), SqlText.alter(table, dropped)))
+            .done(
+                and(
+                    columns,
+                    column ->
+                        "%s AND NOT %s"
+                            .formatted(
+                                catalog.columnIsNotNull(column.name()),
+                                catalog.constraintExists(proofName(column)))))
+            .undo(
+                List.of(
+                    SqlText.alter(
+                        table,
+                        each(
+                            columns,
+                            column ->
+                                "ALTER COLUMN " + Table.quote(column.name()) + " DROP NOT NULL"))))
+            .takes(Lock.ACCESS_EXCLUSIVE, Reads.NOTHING, Estimates.CATALOG)
+            .why("the proven CHECK spares it the scan, and has served its purpose")
+            .build());
+    columns.forEach(
+        column ->
+            proof.put(
+                "column " + column.name() + " is not NOT NULL",
+                catalog.columnIsNotNull(column.name())));
+  }
+
+  private String setNotNull(ResolvedColumn column) {
+    String name = column.added().notNullName();
+    String quoted = Table.quote(column.name());
+    return name != null && facts.serverVersion() >= NAMED_NOT_NULL
+        ? "ADD CONSTRAINT %s NOT NULL %s".formatted(Table.quote(name), quoted)
+        : "ALTER COLUMN " + quoted + " SET NOT NULL";
+  }
+
+  private List<String> dropProofs() {
+    return List.of(
+        SqlText.alter(table, each(columns, column -> dropConstraint(proofName(column)))));
+  }
+
+  private static String dropConstraint(String name) {
+    return "DROP CONSTRAINT IF EXISTS " + Table.quote(name);
+  }
+
+  private static String proofName(ResolvedColumn column) {
+    return SqlText.name("trestle_not_null", column.name());
+  }
+
+  private void constraint(AddedConstraint constraint) {
+    if (constraint.kind() == ConstraintKind.UNIQUE) {
+      unique(constraint);
+      return;
+    }
+    String name = constraint.name();
+    boolean check = constraint.kind() == ConstraintKind.CHECK;
+    steps.add(
+        step("add-" + name, Kind.DDL, Phase.WRITABLE)
+            .sql(
+                List.of(
+                    SqlText.alter(
+                        table,
+                        "ADD CONSTRAINT %s %s NOT VALID"
+                            .formatted(Table.quote(name), constraint.definition()))))
+            .done(catalog.constraintExists(name))
+            .undo(List.of(SqlText.alter(table, dropConstraint(name))))
+            .takes(
+                check ? Lock.ACCESS_EXCLUSIVE : Lock.SHARE_ROW_EXCLUSIVE,
+                Reads.NOTHING,
+                Estimates.CATALOG)
+            .why(
+                check
+                    ? "holds for new rows from here on; rows that exist are not looked at yet"
+                    : "holds for new rows from here on; locks the table referred to as well")
+            .build());
+    steps.add(
+        step("validate-" + name, Kind.DDL, Phase.WRITABLE)
+            .sql(List.of(SqlText.alter(table, "VALIDATE CONSTRAINT " + Table.quote(name))))
+            .done(catalog.constraintIsValid(name))
+            .takes(Lock.SHARE_UPDATE_EXCLUSIVE, Reads.SCANS_TABLE, estimates.scan())
+            .why("rows that exist are looked at, while reads and writes go on")
+            .build());
+    proof.put("constraint " + name + " is missing or not valid", catalog.constraintIsValid(name));
+  }
+
+  private void unique(AddedConstraint constraint) {
+    String name = constraint.name();
+    concurrently(
+        name,
+        "UNIQUE ",
+        String.valueOf(constraint.index()),
+        "(%s OR %s)".formatted(catalog.indexIsValid(name), catalog.constraintExists(name)));
+    String definition = constraint.definition();
+    String attributes = definition.substring(definition.lastIndexOf(')') + 1);
+    steps.add(
+        step("add-" + name, Kind.DDL, Phase.WRITABLE)
+            .sql(
+                List.of(
+                    SqlText.alter(
+                        table,
+                        "ADD CONSTRAINT %1$s UNIQUE USING INDEX %1$s%2$s"
+                            .formatted(Table.quote(name), attributes))))
+            .done(catalog.constraintExists(name))
+            .undo(List.of(SqlText.alter(table, dropConstraint(name))))
+            .takes(Lock.ACCESS_EXCLUSIVE, Reads.NOTHING, Estimates.CATALOG)
+            .why("takes the index that was built as it is")
+            .build());
+    proof.put("constraint " + name + " is missing", catalog.constraintIsValid(name));
+  }
+
+  private void index(AddedIndex index) {
+    concurrently(index.name(), "", index.definition(), catalog.indexIsValid(index.name()));
+    proof.put(
+        "index " + index.name() + " is missing or not valid", catalog.indexIsValid(index.name()));
+  }
+
+  /** An index that was begun and not finished is dropped first. */
+  private void concurrently(String name, String unique, String definition, String done) {
+    String qualified = new Table(table.schema(), name).sql();
+    steps.add(
+        step("index-" + name, Kind.CONCURRENTLY, Phase.WRITABLE)
+            .sql(
+                List.of(
+                    "DROP INDEX CONCURRENTLY IF EXISTS " + qualified,
+                    "CREATE %sINDEX CONCURRENTLY %s ON %s %s"
+                        .formatted(unique, Table.quote(name), table.sql(), definition)))
+            .done(done)
+            .undo(List.of("DROP INDEX IF EXISTS " + qualified))
+            .takes(Lock.SHARE_UPDATE_EXCLUSIVE, Reads.SCANS_TABLE, estimates.index())
+            .why("reads and writes go on; an unfinished index of that name is dropped first")
+            .build());
+  }
+
+  private void prove() {
+    String query =
+        proof.entrySet().stream()
+            .map(
+                entry ->
+                    "SELECT %s AS \"what is wrong\" WHERE NOT %s"
+                        .formatted(SqlText.literal(entry.getKey()), entry.getValue()))
+            .collect(Collectors.joining(" UNION ALL "));
+    steps.add(
+        step("check-target", Kind.CHECK, Phase.WRITABLE)
+            .sql(List.of(query))
+            .takes(Lock.NONE, Reads.NOTHING, Estimates.CATALOG)
+            .why("the catalog bears out that no row is unfilled and every constraint is proven")
+            .build());
+  }
+
+  private interface Text {
+    String of(ResolvedColumn column);
+  }
+
+  private static List<String> each(List<ResolvedColumn> columns, Text text) {
+    return columns.stream().map(text::of).toList();
+  }
+
+  private static String and(List<ResolvedColumn> columns, Text text) {
+    return String.join(" AND ", each(columns, text));
+  }
+
+  private static Draft step(String id, Kind kind, Phase phase) {
+    return new Draft(id, kind, phase);
+  }
+
+  /** A step in the making. */
+  private static final class Draft {
+    private final String id;
+    private final Kind kind;
+    private final Phase phase;
+    private List<String> sql = List.of();
+    private @Nullable String doneWhen;
+    private List<String> undo = List.of();
+    private Lock lock = Lock.NONE;
+    private Reads reads = Reads.NOTHING;
+    private long expected = Estimates.UNKNOWN;
+    private String why = "";
+
+    Draft(String id, Kind kind, Phase phase) {
+      this.id = id;
+      this.kind = kind;
+      this.phase = phase;
+    }
+
+    Draft sql(List<String> statements) {
+      sql = statements;
+      return this;
+    }
+
+    Draft done(String condition) {
+      doneWhen = CatalogConditions.query(condition);
+      return this;
+    }
+
+    Draft undo(List<String> statements) {
+      undo = statements;
+      return this;
+    }
+
+    Draft takes(Lock strongest, Reads touched, long milliseconds) {
+      lock = strongest;
+      reads = touched;
+      expected = milliseconds;
+      return this;
+    }
+
+    Draft why(String sentence) {
+      why = sentence;
+      return this;
+    }
+
+    PlanStep build() {
+      return new PlanStep(id, kind, phase, sql, doneWhen, undo, lock, reads, expected, why);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.trestle.migrator.plan;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Pieces of SQL. */
+final class SqlText {
+
+  private static final int MAX_NAME_BYTES = 63;
+
+  private SqlText() {}
+
+  /** A literal that means the same whatever standard_conforming_strings is. */
+  static String literal(String text) {
+    String quoted = "'" + text.replace("'", "''") + "'";
+    return text.indexOf('\\') < 0 ? quoted : "E" + quoted.replace("\\", "\\\\");
+  }
+
+  /** Names in double quotes, with commas between them. */
+  static String names(Collection<String> names) {
+    return names.stream().map(Table::quote).collect(Collectors.joining(", "));
+  }
+
+  /** An ALTER TABLE. */
+  static String alter(Table table, List<String> actions) {
+    return "ALTER TABLE " + table.sql() + " " + String.join(", ", actions);
+  }
+
+  /** An ALTER TABLE. */
+  static String alter(Table table, String action) {
+    return alter(table, List.of(action));
+  }
+
+  /**
+   * A name that no other table and column give: of its parts, or where that is longer than a name
+   * may be, of their beginning and a checksum.
+   */
+  static String name(String... parts) {
+    String whole = String.join("_", parts);
+    if (whole.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES) {
+      return whole;
+    }
+    String checksum = "_%08x".formatted(String.join("\0", parts).hashCode());
+    return cut(whole, MAX_NAME_BYTES - checksum.length()) + checksum;
+  }
+
+  /** The name with a number behind it, cut so that it is still a name. */
+  static String numbered(String name, int number) {
+    String suffix = Integer.toString(number);
+    return cut(name, MAX_NAME_BYTES - suffix.length()) + suffix;
+  }
+
+  private static String cut(String name, int bytes) {
+    int end = 0;
+    int length = 0;
+    while (end < name.length()) {
+      String next = Character.toString(name.codePointAt(end));
+      length += next.getBytes(StandardCharsets.UTF_8).length;
+      if (length > bytes) {
+        break;
+      }
+      end += next.length();
+    }
+    return name.substring(0, end);
+  }
+
+  /** A dollar quote around a text that does not hold it. */
+  static String dollarQuoted(String text) {
+    String tag = "$trestle$";
+    for (int i = 1; text.contains(tag); i++) {
+      tag = "$trestle" + i + "$";
+    }
+    return tag + text + tag;
+  }
+}
