@@ -1,6 +1,7 @@
 package io.trestle.cli;
 
 import io.trestle.cli.demo.DemoCommand;
+import io.trestle.cli.migrate.MigrateCommand;
 import java.io.InputStream;
 import java.util.Map;
 import picocli.CommandLine;
@@ -32,6 +33,7 @@ public final class Main {
             .addSubcommand(new CheckCommand(environment, stdin))
             .addSubcommand(new ExplainCommand(environment, stdin))
             .addSubcommand(new HashPasswordCommand(stdin))
+            .addSubcommand(MigrateCommand.commandLine())
             .addSubcommand(new DemoCommand())
             .addSubcommand(new CommandLine.HelpCommand());
     ErrorReporter errors = new ErrorReporter(environment);

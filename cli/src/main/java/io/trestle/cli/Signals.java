@@ -6,7 +6,7 @@ import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
 
 /** The signals of a program that runs until it is told to end. */
-final class Signals {
+public final class Signals {
 
   private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
   private static final int EXIT_CODE_OF_SIGTERM = 128 + 15;
@@ -17,7 +17,7 @@ final class Signals {
   private Signals() {}
 
   /** Takes SIGTERM, SIGINT and SIGHUP from the JVM, which would end at each of them. */
-  static Signals install() {
+  public static Signals install() {
     Signals signals = new Signals();
     handle("TERM", signals::end);
     handle("INT", signals::end);
@@ -44,7 +44,7 @@ final class Signals {
   }
 
   /** Called at the first SIGTERM or SIGINT, on a thread of the signal's; the second one halts. */
-  void onEnd(Runnable handler) {
+  public void onEnd(Runnable handler) {
     end.thenRun(handler);
   }
 }

@@ -126,14 +126,19 @@ final class RuledAssignment {
   }
 
   /**
-   * Storing V: nothing to do in absent; elsewhere NULL, which reads as V whatever a neighbour
-   * stored before.
+   * Storing V: nothing to do in absent; elsewhere a neighbour may have stored something else
+   * before.
    */
   private boolean storeValue(AssignedValue value) {
     if (!isAbsent()) {
-      analysis.replace(value.first(), value.last(), "NULL");
+      analysis.replace(value.first(), value.last(), stored());
     }
     return isAbsent();
+  }
+
+  /** V as it is stored: a derived one as NULL, which reads as V. */
+  private String stored() {
+    return rule.isDerived() ? rule.nullValue() : rule.value(target.text());
   }
 
   private boolean storeParameter(AssignedValue value, int name, boolean guarded) {
@@ -154,9 +159,9 @@ final class RuledAssignment {
         rule.isDerived()
             ? "ELSE " + kept
             : discard
-                ? "WHEN %s THEN NULL ELSE %s"
-                    .formatted(rule.isValue(parameter, target.text()), kept)
-                : "ELSE " + rule.nullValue();
+                ? "WHEN %s THEN %s ELSE %s"
+                    .formatted(rule.isValue(parameter, target.text()), stored(), kept)
+                : "ELSE " + stored();
     analysis.replace(value.first(), value.last(), "CASE %s%s END".formatted(guard, equal));
     return false;
   }

@@ -1,5 +1,6 @@
 package io.trestle.migrator;
 
+import io.trestle.migrator.backfill.Progress;
 import io.trestle.migrator.plan.PlanStep;
 import io.trestle.rules.store.Publisher.Laggard;
 import java.time.Duration;
@@ -23,7 +24,13 @@ public interface Events {
    * @param why the database's own words
    * @param blockers who holds locks on the table
    */
-  void blocked(PlanStep step, String why, List<String> blockers, Duration pause);
+  void blocked(String step, String why, List<String> blockers, Duration pause);
+
+  /** A batch of rows is filled. */
+  void fills(Progress progress);
+
+  /** Rows are not filled for the moment. */
+  void brakes(String brake, String reason);
 
   /** Something to be known, in a sentence. */
   void says(String what);

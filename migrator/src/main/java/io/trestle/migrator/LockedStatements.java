@@ -1,6 +1,5 @@
 package io.trestle.migrator;
 
-import io.trestle.migrator.plan.PlanStep;
 import io.trestle.migrator.plan.Table;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -53,7 +52,7 @@ final class LockedStatements {
    *
    * @return false where it was told to stop
    */
-  boolean together(PlanStep step, List<String> statements, Noted noted) throws SQLException {
+  boolean together(String step, List<String> statements, Noted noted) throws SQLException {
     return again(
         step,
         () -> {
@@ -79,7 +78,7 @@ final class LockedStatements {
    *
    * @return false where it was told to stop
    */
-  boolean oneByOne(PlanStep step, List<String> statements, Noted noted) throws SQLException {
+  boolean oneByOne(String step, List<String> statements, Noted noted) throws SQLException {
     return again(
         step,
         () -> {
@@ -101,7 +100,7 @@ final class LockedStatements {
     void run() throws SQLException;
   }
 
-  private boolean again(PlanStep step, Try attempt) throws SQLException {
+  private boolean again(String step, Try attempt) throws SQLException {
     Duration pause = FIRST_PAUSE;
     while (!stop.getAsBoolean()) {
       try {

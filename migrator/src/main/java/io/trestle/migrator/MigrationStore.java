@@ -192,6 +192,30 @@ final class MigrationStore {
     }
   }
 
+  /** Says what an operator has to know; where a migration stands is not touched. */
+  static void message(Connection connection, long id, @Nullable String message)
+      throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement("UPDATE trestle.migration SET message = ? WHERE id = ?")) {
+      update.setString(1, message);
+      update.setLong(2, id);
+      update.executeUpdate();
+    }
+  }
+
+  /** The migration that has not ended and was begun by that statement. */
+  static Optional<Stored> findByStatement(Connection connection, String statement)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT "
+                + COLUMNS
+                + " FROM trestle.migration m WHERE statement = ? AND ended IS NULL")) {
+      select.setString(1, statement);
+      return list(select).stream().findFirst();
+    }
+  }
+
   /** Appends to the history, at the epoch of now. */
   static void record(
       Connection connection,

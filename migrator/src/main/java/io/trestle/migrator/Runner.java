@@ -5,6 +5,7 @@ import io.trestle.migrator.MigrationStore.Stored;
 import io.trestle.migrator.PlanStore.StoredStep;
 import io.trestle.migrator.plan.NewColumn;
 import io.trestle.migrator.plan.PlanStep;
+import io.trestle.migrator.plan.Table;
 import io.trestle.rules.Phase;
 import io.trestle.rules.Rule;
 import io.trestle.rules.store.Publisher;
@@ -29,12 +30,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Forward, a step is done when all nodes are in the phase before the next one. Back, a phase is
  * entered first, and what was done in it is taken back when all nodes are there: so a step has the
- * same nodes around it both ways. But for the constraints that make {@code backfilled}: they are
- * taken back before {@code writable} is entered, see docs/contract.md.
+ * same nodes around it both ways. Before {@code absent} the columns are emptied: a node there reads
+ * V whatever a row holds.
  */
 final class Runner {
 
   private static final int EXAMPLES = 5;
+  private static final long PAUSED_MILLIS = 200;
 
   private final Connection connection;
   private final long id;
@@ -83,13 +85,13 @@ final class Runner {
   }
 
   private boolean run(StoredStep stored) throws SQLException, MigrationException {
-    if (stop.getAsBoolean()) {
+    if (!awaitResumed()) {
       return false;
     }
     PlanStep step = stored.step();
     long began = System.nanoTime();
     events.begins(step, false);
-    MigrationStore.state(connection, id, State.RUNNING, step.id());
+    MigrationStore.message(connection, id, step.id());
     PlanStore.begun(connection, id, stored.ordinal());
     boolean done = isDone(step) ? note(stored) : carryOut(stored);
     if (done) {
@@ -98,13 +100,37 @@ final class Runner {
     return done;
   }
 
+  /**
+   * Waits while an operator has the migration paused.
+   *
+   * @return false where it was told to stop
+   */
+  private boolean awaitResumed() throws SQLException {
+    boolean told = false;
+    while (!stop.getAsBoolean()) {
+      if (MigrationStore.read(connection, id).state() != State.PAUSED) {
+        return true;
+      } else if (!told) {
+        told = true;
+        events.says("paused by an operator: `trestle migrate resume` has it go on");
+      }
+      try {
+        Thread.sleep(PAUSED_MILLIS);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return false;
+  }
+
   private boolean carryOut(StoredStep stored) throws SQLException, MigrationException {
     PlanStep step = stored.step();
     return switch (step.kind()) {
       case PUBLISH -> publish(stored, step.phase());
       case FENCE -> fence(stored);
-      case DDL -> locked.together(step, step.sql(), noted(stored));
-      case CONCURRENTLY -> locked.oneByOne(step, step.sql(), noted(stored));
+      case DDL -> locked.together(step.id(), step.sql(), noted(stored));
+      case CONCURRENTLY -> locked.oneByOne(step.id(), step.sql(), noted(stored));
       case BACKFILL ->
           filling.fill(MigrationStore.read(connection, id), PlanStore.columns(connection, id), stop)
               && note(stored);
@@ -183,15 +209,19 @@ final class Runner {
         });
   }
 
-  /** So all work has ended that was begun before, also on replicas that nodes serve. */
   private boolean fence(StoredStep stored) throws SQLException {
+    return fence("fence") && note(stored);
+  }
+
+  /** So all work has ended that was begun before, also on replicas that nodes serve. */
+  private boolean fence(String event) throws SQLException {
     if (!Replicas.await(connection, stop, events)) {
       return false;
     }
     long epoch =
         publisher.publish(
-            (within, next) -> MigrationStore.record(within, id, "fence", null, null, null));
-    return epoch != 0 && publisher.awaitAcknowledged(epoch) && note(stored);
+            (within, next) -> MigrationStore.record(within, id, event, null, null, null));
+    return epoch != 0 && publisher.awaitAcknowledged(epoch);
   }
 
   private long epoch() throws SQLException {
@@ -254,20 +284,19 @@ final class Runner {
       }
       // Beyond the phase that was entered last, too, steps may have been done.
       int end = i == entered.size() - 1 ? steps.size() : entered.get(i + 1).ordinal();
-      if (!undo(steps.subList(from.ordinal() + 1, end)) || !enterAgain(steps, from, to)) {
+      boolean done =
+          undo(steps.subList(from.ordinal() + 1, end))
+              && (to.step().phase() != Phase.ABSENT || empty())
+              && enterAgain(from, to)
+              && undo(steps.subList(to.ordinal() + 1, from.ordinal()));
+      if (!done) {
         return false;
       }
     }
     return true;
   }
 
-  private boolean enterAgain(List<StoredStep> steps, StoredStep from, StoredStep to)
-      throws SQLException {
-    List<StoredStep> between = steps.subList(to.ordinal() + 1, from.ordinal());
-    boolean before = to.step().phase() == Phase.WRITABLE;
-    if (before && !undo(between)) {
-      return false;
-    }
+  private boolean enterAgain(StoredStep from, StoredStep to) throws SQLException {
     long began = System.nanoTime();
     events.begins(to.step(), true);
     Phase now = Objects.requireNonNull(MigrationStore.read(connection, id).phase());
@@ -277,7 +306,16 @@ final class Runner {
     }
     PlanStore.undone(connection, id, from.ordinal());
     events.done(to.step(), true, Duration.ofNanos(System.nanoTime() - began));
-    return before || to.step().phase() == Phase.ABSENT || undo(between);
+    return true;
+  }
+
+  /** Has the columns hold nothing that nodes in {@code absent} would not see. */
+  private boolean empty() throws SQLException {
+    Stored migration = MigrationStore.read(connection, id);
+    events.says("empties " + migration.name());
+    return new Emptying(connection, migration.table(), PlanStore.columns(connection, id), locked)
+            .empty()
+        && fence("empty");
   }
 
   /** Takes steps back, the last one first. */
@@ -291,7 +329,7 @@ final class Runner {
       long began = System.nanoTime();
       events.begins(step, true);
       LockedStatements.Noted noted = within -> PlanStore.undone(within, id, stored.ordinal());
-      if (!locked.together(step, step.undo(), noted)) {
+      if (!locked.together(step.id(), step.undo(), noted)) {
         return false;
       }
       events.done(step, true, Duration.ofNanos(System.nanoTime() - began));
@@ -311,6 +349,48 @@ final class Runner {
     }
     List<StoredStep> steps = PlanStore.steps(connection, id);
     return undo(steps) && withdraw("abort");
+  }
+
+  /**
+   * Sees to it that nothing is lost when the columns are dropped.
+   *
+   * @throws MigrationException when services have written other values than V
+   */
+  void requireNoOtherValues() throws SQLException, MigrationException {
+    Stored migration = MigrationStore.read(connection, id);
+    for (NewColumn column : PlanStore.columns(connection, id)) {
+      if (!exists(migration, column)) {
+        continue;
+      }
+      try (Statement statement = connection.createStatement();
+          ResultSet row =
+              statement.executeQuery(
+                  "SELECT count(*) FROM %s WHERE %s::text <> (%s)::text"
+                      .formatted(
+                          migration.table().sql(),
+                          Table.quote(column.name()),
+                          column.resolvedValue()))) {
+        row.next();
+        if (row.getLong(1) > 0) {
+          throw new MigrationException(
+              "%d rows hold another value in %s than %s, which services have written and which would be lost; --lose-values says that they may be"
+                  .formatted(row.getLong(1), column.name(), column.value()));
+        }
+      }
+    }
+  }
+
+  private boolean exists(Stored migration, NewColumn column) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT 1 FROM pg_catalog.pg_attribute WHERE attrelid = pg_catalog.to_regclass(?)"
+                + " AND attname = ? AND NOT attisdropped")) {
+      select.setString(1, migration.table().sql());
+      select.setString(2, column.name());
+      try (ResultSet row = select.executeQuery()) {
+        return row.next();
+      }
+    }
   }
 
   /**

@@ -1,0 +1,105 @@
+package io.trestle.cli.migrate;
+
+import io.trestle.migrator.Events;
+import io.trestle.migrator.backfill.Progress;
+import io.trestle.migrator.plan.PlanStep;
+import io.trestle.rules.store.Publisher.Laggard;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+
+/** What happens, a line each. The same is not said twice in a row, nor progress every moment. */
+final class ProgressLines implements Events {
+
+  private static final Duration PROGRESS = Duration.ofSeconds(1);
+  private static final Duration WAITING = Duration.ofSeconds(5);
+
+  private final PrintWriter out;
+  private long saidProgress = System.nanoTime() - PROGRESS.toNanos();
+  private long saidWaiting = System.nanoTime() - WAITING.toNanos();
+
+  ProgressLines(PrintWriter out) {
+    this.out = out;
+  }
+
+  private void line(String text) {
+    out.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "  " + text);
+    out.flush();
+  }
+
+  @Override
+  public void begins(PlanStep step, boolean back) {
+    line(
+        "%s%-24s %s"
+            .formatted(back ? "back " : "", step.id(), back ? "" : step.why())
+            .stripTrailing());
+  }
+
+  @Override
+  public void done(PlanStep step, boolean back, Duration took) {
+    line("  done in " + took.toMillis() + " ms");
+  }
+
+  @Override
+  public void waitsFor(List<Laggard> members) {
+    if (isDue(saidWaiting, WAITING)) {
+      saidWaiting = System.nanoTime();
+      for (Laggard member : members) {
+        line(
+            "  waits for %s %s, which has acknowledged epoch %d%s"
+                .formatted(
+                    member.kind(),
+                    member.name(),
+                    member.acknowledged(),
+                    member.waitsFor() == null ? "" : " and waits for " + member.waitsFor()));
+      }
+    }
+  }
+
+  @Override
+  public void blocked(String step, String why, List<String> blockers, Duration pause) {
+    line("  %s; again in %d ms".formatted(why, pause.toMillis()));
+    blockers.forEach(blocker -> line("    blocked by " + blocker));
+  }
+
+  @Override
+  public void fills(Progress progress) {
+    if (isDue(saidProgress, PROGRESS)) {
+      saidProgress = System.nanoTime();
+      line("  " + text(progress));
+    }
+  }
+
+  private static boolean isDue(long said, Duration every) {
+    return System.nanoTime() - said >= every.toNanos();
+  }
+
+  /** {@code 12,000 of about 50,000 rows (24 %), 9,000 rows/s, 4 s to 6 s left}. */
+  static String text(Progress progress) {
+    long expected = Math.max(progress.rowsExpected(), progress.rowsDone());
+    return String.format(
+        Locale.ROOT,
+        "%,d of about %,d rows (%d %%), %,.0f rows/s%s",
+        progress.rowsDone(),
+        expected,
+        expected == 0 ? 100 : progress.rowsDone() * 100 / expected,
+        progress.rowsPerSecond(),
+        progress.leftFrom() == null || progress.leftTo() == null
+            ? ""
+            : ", %d s to %d s left"
+                .formatted(progress.leftFrom().toSeconds(), progress.leftTo().toSeconds() + 1));
+  }
+
+  @Override
+  public void brakes(String brake, String reason) {
+    line("  waits (" + brake + "): " + reason);
+  }
+
+  @Override
+  public void says(String what) {
+    line("  " + what);
+  }
+}

@@ -1,0 +1,118 @@
+package io.trestle.migrator;
+
+import io.trestle.migrator.plan.NewColumn;
+import io.trestle.migrator.plan.Table;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Empties columns on the way back to {@code absent}, while all nodes read them as COALESCE(C, V)
+ * and nobody writes them: where a row holds V nothing is to be done, but of a derived V, which
+ * follows its row again.
+ */
+final class Emptying {
+
+  /** How many pages are gone through in one transaction: 8 MB. */
+  private static final long PAGES = 1_000;
+
+  private final Connection connection;
+  private final Table table;
+  private final List<NewColumn> columns;
+  private final LockedStatements locked;
+
+  Emptying(Connection connection, Table table, List<NewColumn> columns, LockedStatements locked) {
+    this.connection = connection;
+    this.table = table;
+    this.columns = columns;
+    this.locked = locked;
+  }
+
+  /**
+   * Drops what fills the columns, which also waits for transactions that have written and not
+   * ended, prepared ones too; then sets all to NULL that holds anything else than V.
+   *
+   * @return false where it was told to stop before
+   */
+  boolean empty() throws SQLException {
+    if (!locked.together("empty", List.of(dropFilling()), nothing -> {})) {
+      return false;
+    }
+    for (String relation : relations()) {
+      long pages = pages(relation);
+      for (long from = 0; from <= pages; from += PAGES) {
+        if (!locked.together("empty", List.of(update(relation, from)), nothing -> {})) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private String dropFilling() {
+    return columns.stream()
+        .map(column -> Table.quote(column.name()))
+        .map(
+            name ->
+                "ALTER COLUMN %s DROP NOT NULL, ALTER COLUMN %s DROP DEFAULT".formatted(name, name))
+        .collect(Collectors.joining(", ", "ALTER TABLE " + table.sql() + " ", ""));
+  }
+
+  private String update(String relation, long from) {
+    String set =
+        columns.stream()
+            .map(column -> "%s = NULL".formatted(Table.quote(column.name())))
+            .collect(Collectors.joining(", "));
+    String filled = columns.stream().map(Emptying::filled).collect(Collectors.joining(" OR "));
+    return "UPDATE ONLY %s SET %s WHERE ctid >= '(%d,0)' AND ctid < '(%d,0)' AND (%s)"
+        .formatted(relation, set, from, from + PAGES, filled);
+  }
+
+  private static String filled(NewColumn column) {
+    String name = Table.quote(column.name());
+    return column.derived()
+        ? name + " IS NOT NULL"
+        : "%s::text <> (%s)::text".formatted(name, column.resolvedValue());
+  }
+
+  /** The table with its partitions and children, those that hold rows. */
+  private List<String> relations() throws SQLException {
+    List<String> found = new ArrayList<>();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            """
+            WITH RECURSIVE tree AS (
+              SELECT ?::regclass::oid AS relation
+              UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN tree ON relation = i.inhparent)
+            SELECT format('%I.%I', n.nspname, c.relname)
+              FROM tree JOIN pg_catalog.pg_class c ON c.oid = relation
+              JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+             WHERE c.relkind = 'r' ORDER BY c.oid
+            """)) {
+      select.setString(1, table.sql());
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          found.add(row.getString(1));
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Rows may move to later pages meanwhile; they are empty then. */
+  private long pages(String relation) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT pg_catalog.pg_relation_size('%s') / pg_catalog.current_setting('block_size')::bigint"
+                    .formatted(relation.replace("'", "''")))) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+}

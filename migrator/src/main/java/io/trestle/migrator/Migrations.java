@@ -1,0 +1,410 @@
+package io.trestle.migrator;
+
+import io.trestle.migrator.MigrationStore.State;
+import io.trestle.migrator.MigrationStore.Stored;
+import io.trestle.migrator.backfill.Backfill;
+import io.trestle.migrator.backfill.BackfillException;
+import io.trestle.migrator.backfill.BackfillListener;
+import io.trestle.migrator.backfill.BackfillSettings;
+import io.trestle.migrator.backfill.Brake;
+import io.trestle.migrator.plan.Plan;
+import io.trestle.migrator.plan.PlanOptions;
+import io.trestle.migrator.plan.Planner;
+import io.trestle.migrator.plan.UnplannableException;
+import io.trestle.rules.Phase;
+import io.trestle.rules.store.RuleStore;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator may do with the migrations of a database. Each call uses connections of its own.
+ * Thread-safe; one migration is run by one at a time, whoever else tries is told so.
+ */
+public final class Migrations {
+
+  /** The first key of the advisory locks that runners hold; the second is the migration: "tres". */
+  static final int RUNNER_LOCK = 0x74726573;
+
+  private final DataSource source;
+  private final BackfillSettings backfill;
+  private final List<Brake> brakes;
+
+  /**
+   * @param source connects to the primary, as the role that runs migrations
+   * @param brakes what holds a backfill up
+   */
+  public Migrations(DataSource source, BackfillSettings backfill, List<Brake> brakes) {
+    this.source = source;
+    this.backfill = backfill;
+    this.brakes = List.copyOf(brakes);
+  }
+
+  /** How far a migration was taken. */
+  public enum Result {
+    /** The phase that was asked for is reached. */
+    REACHED,
+    /** It was told to stop, and goes on where it stands when it is started again. */
+    STOPPED,
+    /** It is over: the rules are withdrawn. */
+    ENDED
+  }
+
+  /**
+   * Makes the rule store, or upgrades it.
+   *
+   * @return the version that was there before; 0 where there was none
+   */
+  public int init() throws SQLException {
+    try (Connection connection = source.getConnection()) {
+      return RuleStore.install(connection);
+    }
+  }
+
+  /** Plans; changes nothing. */
+  public Plan plan(String statement, PlanOptions options)
+      throws SQLException, UnplannableException {
+    try (Connection connection = source.getConnection()) {
+      return Planner.plan(connection, statement, options);
+    }
+  }
+
+  /** The migration, not ended, that the statement has begun; empty where there is none. */
+  public Optional<String> find(String statement) throws SQLException {
+    try (Connection connection = source.getConnection()) {
+      RuleStore.check(connection);
+      return MigrationStore.findByStatement(connection, statement).map(Stored::name);
+    }
+  }
+
+  /**
+   * Writes a planned migration down, so that it can be run.
+   *
+   * @return its name
+   * @throws MigrationException when one of that name has begun by another statement
+   */
+  public String begin(Plan plan, RuleOptions options) throws SQLException, MigrationException {
+    String name = MigrationStore.name(plan);
+    try (Connection connection = source.getConnection()) {
+      RuleStore.check(connection);
+      Optional<Stored> open = MigrationStore.findOpen(connection, name);
+      if (open.isPresent()) {
+        throw new MigrationException(
+            "migration %s has begun already, by another statement: %s; `trestle migrate resume %s` goes on with it, `trestle migrate abort %s` ends it"
+                .formatted(name, open.get().statement(), name, name));
+      }
+      MigrationStore.create(connection, plan, options);
+      return name;
+    }
+  }
+
+  /**
+   * Runs a migration forward until all nodes are in a phase; what has been done is not done again.
+   *
+   * @param stop asked again and again; true ends it safely
+   * @throws MigrationException when a step fails, or somebody else runs it
+   */
+  public Result forward(String name, Phase target, Events events, BooleanSupplier stop)
+      throws SQLException, MigrationException {
+    return run(
+        name,
+        "forward to " + target.label(),
+        (runner, migration) -> {
+          if (!runner.forward(target)) {
+            return Result.STOPPED;
+          }
+          boolean over = target == Phase.COMPLETE && migration.options().knownBy().isEmpty();
+          if (over) {
+            return runner.withdraw("withdraw") ? Result.ENDED : Result.STOPPED;
+          } else if (target == Phase.COMPLETE) {
+            events.says(
+                "complete; the rule stays for services that do not know the column, until `trestle"
+                    + " migrate advance` withdraws it");
+          }
+          return Result.REACHED;
+        },
+        events,
+        stop);
+  }
+
+  /** Withdraws the rules of a migration that is complete. */
+  public Result withdraw(String name, Events events, BooleanSupplier stop)
+      throws SQLException, MigrationException {
+    return run(
+        name,
+        "withdraw",
+        (runner, migration) -> {
+          if (migration.phase() != Phase.COMPLETE) {
+            throw new MigrationException(
+                "migration %s is in phase %s; expected complete"
+                    .formatted(name, migration.phase()));
+          }
+          return runner.withdraw("withdraw") ? Result.ENDED : Result.STOPPED;
+        },
+        events,
+        stop);
+  }
+
+  /** Takes a migration back until all nodes are in a phase. */
+  public Result back(String name, Phase target, Events events, BooleanSupplier stop)
+      throws SQLException, MigrationException {
+    return run(
+        name,
+        "back to " + target.label(),
+        (runner, migration) -> runner.back(target) ? Result.REACHED : Result.STOPPED,
+        events,
+        stop);
+  }
+
+  /**
+   * Takes a migration back altogether: what it made is dropped, the rules are withdrawn.
+   *
+   * @param loseValues whether values may be lost that services have written
+   * @throws MigrationException when there are such values and they may not be lost: with their
+   *     number
+   */
+  public Result abort(String name, boolean loseValues, Events events, BooleanSupplier stop)
+      throws SQLException, MigrationException {
+    return run(
+        name,
+        "abort",
+        (runner, migration) -> {
+          if (!loseValues) {
+            runner.requireNoOtherValues();
+          }
+          return runner.abort() ? Result.ENDED : Result.STOPPED;
+        },
+        events,
+        stop);
+  }
+
+  private interface Work {
+    Result with(Runner runner, Stored migration) throws SQLException, MigrationException;
+  }
+
+  private Result run(String name, String what, Work work, Events events, BooleanSupplier stop)
+      throws SQLException, MigrationException {
+    try (Connection connection = source.getConnection()) {
+      RuleStore.check(connection);
+      Stored migration = open(connection, name);
+      lock(connection, migration);
+      MigrationStore.state(connection, migration.id(), State.RUNNING, what);
+      MigrationStore.record(connection, migration.id(), "run", null, null, what);
+      Runner runner =
+          new Runner(
+              connection,
+              migration,
+              (stored, columns, stopped) -> fill(stored, columns, events, stopped),
+              events,
+              stop);
+      return ended(connection, migration, runner, work, what);
+    }
+  }
+
+  private Result ended(
+      Connection connection, Stored migration, Runner runner, Work work, String what)
+      throws SQLException, MigrationException {
+    try {
+      Result result = work.with(runner, migration);
+      switch (result) {
+        case REACHED -> MigrationStore.message(connection, migration.id(), what + ": reached");
+        case STOPPED -> stopped(connection, migration);
+        case ENDED ->
+            MigrationStore.state(
+                connection,
+                migration.id(),
+                what.equals("abort") ? State.ABORTED : State.DONE,
+                null);
+      }
+      return result;
+    } catch (SQLException | MigrationException failure) {
+      failed(connection, migration, failure);
+      throw failure;
+    }
+  }
+
+  private static void stopped(Connection connection, Stored migration) throws SQLException {
+    MigrationStore.state(
+        connection,
+        migration.id(),
+        State.PAUSED,
+        "stopped; `trestle migrate resume` goes on where it stands");
+    MigrationStore.record(connection, migration.id(), "stop", null, null, null);
+  }
+
+  /** Writes down why it ends, on another connection where its own is lost. */
+  private void failed(Connection connection, Stored migration, Exception failure) {
+    String message = String.valueOf(failure.getMessage());
+    try {
+      if (connection.isValid(1)) {
+        MigrationStore.state(connection, migration.id(), State.FAILED, message);
+        MigrationStore.record(connection, migration.id(), "failed", null, null, message);
+        return;
+      }
+      try (Connection other = source.getConnection()) {
+        MigrationStore.state(other, migration.id(), State.FAILED, message);
+        MigrationStore.record(other, migration.id(), "failed", null, null, message);
+      }
+    } catch (SQLException unreachable) {
+      failure.addSuppressed(unreachable);
+    }
+  }
+
+  private boolean fill(
+      Stored migration,
+      List<io.trestle.migrator.plan.NewColumn> columns,
+      Events events,
+      BooleanSupplier stop)
+      throws MigrationException {
+    BackfillListener listener = new FillingEvents(events);
+    try {
+      return new Backfill(
+                  source, migration.id(), migration.table(), columns, backfill, brakes, listener)
+              .run(stop)
+          == Backfill.Result.FILLED;
+    } catch (BackfillException failure) {
+      throw new MigrationException(String.valueOf(failure.getMessage()), failure);
+    }
+  }
+
+  /** A migration that has not ended: that of a name, or the only one. */
+  private static Stored open(Connection connection, String name)
+      throws SQLException, MigrationException {
+    return MigrationStore.findOpen(connection, name)
+        .orElseThrow(
+            () ->
+                new MigrationException(
+                    "no migration %s is under way; `trestle migrate status` lists them"
+                        .formatted(name)));
+  }
+
+  /**
+   * The name of the migration that is meant.
+   *
+   * @param given by the operator, or null where there is only one
+   */
+  public String named(@Nullable String given) throws SQLException, MigrationException {
+    try (Connection connection = source.getConnection()) {
+      RuleStore.check(connection);
+      if (given != null) {
+        return open(connection, given).name();
+      }
+      List<Stored> open =
+          MigrationStore.all(connection).stream().filter(each -> each.ended() == null).toList();
+      if (open.size() == 1) {
+        return open.get(0).name();
+      }
+      throw new MigrationException(
+          open.isEmpty()
+              ? "no migration is under way"
+              : "several migrations are under way; name one of "
+                  + open.stream().map(Stored::name).collect(Collectors.joining(", ")));
+    }
+  }
+
+  private static void lock(Connection connection, Stored migration)
+      throws SQLException, MigrationException {
+    try (PreparedStatement lock =
+        connection.prepareStatement("SELECT pg_catalog.pg_try_advisory_lock(?, ?)")) {
+      lock.setInt(1, RUNNER_LOCK);
+      lock.setInt(2, (int) migration.id());
+      try (ResultSet row = lock.executeQuery()) {
+        row.next();
+        if (!row.getBoolean(1)) {
+          throw new MigrationException(
+              "migration %s is being run already: %s"
+                  .formatted(migration.name(), runner(connection, migration.id())));
+        }
+      }
+    }
+  }
+
+  /** Who runs a migration; null where nobody does. */
+  static @Nullable String runner(Connection connection, long migration) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            """
+            SELECT format('pid %s at the server, %s from %s since %s', a.pid, a.usename,
+                          coalesce(host(a.client_addr), 'a local socket'),
+                          date_trunc('second', a.backend_start))
+              FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a USING (pid)
+             WHERE l.locktype = 'advisory' AND l.classid = ?::bigint AND l.objid = ?::bigint
+               AND l.objsubid = 2 AND l.granted
+               AND l.database = (SELECT oid FROM pg_catalog.pg_database
+                                  WHERE datname = pg_catalog.current_database())
+            """)) {
+      select.setLong(1, RUNNER_LOCK);
+      select.setLong(2, migration);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? row.getString(1) : null;
+      }
+    }
+  }
+
+  /**
+   * Has a migration paused: its runner does nothing until it is resumed.
+   *
+   * @return false where it was paused already
+   */
+  public boolean pause(String name) throws SQLException, MigrationException {
+    return control(name, State.RUNNING, State.PAUSED, "pause");
+  }
+
+  /**
+   * Has a runner that an operator has paused go on.
+   *
+   * @return false where nobody runs the migration, so that it has to be started
+   */
+  public boolean resume(String name) throws SQLException, MigrationException {
+    control(name, State.PAUSED, State.RUNNING, "resume");
+    try (Connection connection = source.getConnection()) {
+      return runner(connection, open(connection, name).id()) != null;
+    }
+  }
+
+  private boolean control(String name, State from, State to, String event)
+      throws SQLException, MigrationException {
+    try (Connection connection = source.getConnection()) {
+      RuleStore.check(connection);
+      Stored migration = open(connection, name);
+      if (migration.state() != from) {
+        return false;
+      }
+      MigrationStore.state(connection, migration.id(), to, event + "d by an operator");
+      MigrationStore.record(connection, migration.id(), event, from.label(), to.label(), null);
+      return true;
+    }
+  }
+
+  /** The phase of a migration; null before the first is published. */
+  public @Nullable Phase phase(String name) throws SQLException, MigrationException {
+    try (Connection connection = source.getConnection()) {
+      return open(connection, name).phase();
+    }
+  }
+
+  /** All that is to be seen. */
+  public Status status() throws SQLException {
+    try (Connection connection = source.getConnection()) {
+      RuleStore.check(connection);
+      return Status.read(connection);
+    }
+  }
+
+  /** What has happened, the oldest first. */
+  public List<HistoryEntry> history() throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      RuleStore.check(connection);
+      return HistoryEntry.read(statement);
+    }
+  }
+}

@@ -1,0 +1,330 @@
+package io.trestle.migrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trestle.migrator.Migrations.Result;
+import io.trestle.migrator.backfill.BackfillSettings;
+import io.trestle.migrator.plan.PlanOptions;
+import io.trestle.migrator.plan.UnplannableException;
+import io.trestle.rules.Phase;
+import io.trestle.rules.store.RuleStore;
+import io.trestle.testkit.TestPostgres;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Migrations from their statement to their end, forward and back, without any node. */
+class MigrationsIT {
+
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static final String STATEMENT =
+      "ALTER TABLE orders ADD COLUMN status text NOT NULL DEFAULT 'pending'";
+  private static final String NAME = "public.orders.status";
+  private static final PlanOptions THREE_STEPS =
+      new PlanOptions(null, java.util.Map.of(), true, List.of());
+  private static final int ROWS = 3_000;
+
+  private final TestPostgres postgres = TestPostgres.shared();
+  private final String database = "migrations_it_" + NUMBER.incrementAndGet();
+  private final RecordedEvents events = new RecordedEvents();
+  private Migrations migrations;
+
+  @BeforeEach
+  void makeTable() throws Exception {
+    postgres.createDatabase(database);
+    postgres.execute(
+        database,
+        "CREATE TABLE orders (id int PRIMARY KEY, amount int NOT NULL);"
+            + "INSERT INTO orders SELECT i, i % 7 FROM generate_series(1, "
+            + ROWS
+            + ") AS i");
+    migrations = migrations();
+    assertThat(migrations.init()).isZero();
+  }
+
+  private Migrations migrations() {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(postgres.jdbcUrl(database));
+    return new Migrations(source, BackfillSettings.DEFAULTS.withRows(100, 100, 500), List.of());
+  }
+
+  private String ask(String sql) throws SQLException {
+    try (Connection connection = postgres.connect(database);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  private String begin(String statement, PlanOptions options) throws Exception {
+    return migrations.begin(migrations.plan(statement, options), RuleOptions.DEFAULTS);
+  }
+
+  private Result forward(Phase phase) throws Exception {
+    return migrations.forward(NAME, phase, events, () -> false);
+  }
+
+  private void assertMigrated() throws SQLException {
+    assertThat(
+            ask(
+                "SELECT format_type(atttypid, atttypmod) || ' ' || attnotnull || ' '"
+                    + " || pg_get_expr(adbin, adrelid)"
+                    + " FROM pg_attribute JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum"
+                    + " WHERE attrelid = 'orders'::regclass AND attname = 'status'"))
+        .isEqualTo("text true 'pending'::text");
+    assertThat(ask("SELECT count(*) FROM orders WHERE status = 'pending'")).isEqualTo("" + ROWS);
+    assertThat(
+            ask(
+                "SELECT count(*) FROM pg_constraint WHERE conrelid = 'orders'::regclass"
+                    + " AND contype = 'c'"))
+        .isEqualTo("0");
+    assertThat(ask("SELECT count(*) FROM trestle.rule")).isEqualTo("0");
+  }
+
+  @Test
+  void theThreeStepsFillAllRowsAndEnd() throws Exception {
+    assertThat(begin(STATEMENT, THREE_STEPS)).isEqualTo(NAME);
+
+    assertThat(forward(Phase.COMPLETE)).isEqualTo(Result.ENDED);
+
+    assertMigrated();
+    assertThat(migrations.history())
+        .extracting(HistoryEntry::after)
+        .containsSubsequence("absent", "readable", "writable", "backfilled", "complete");
+    assertThat(migrations.status().migrations().get(0).state()).isEqualTo("done");
+    assertThat(migrations.status().migrations().get(0).steps())
+        .allMatch(step -> step.finished() != null);
+  }
+
+  @Test
+  void theShortWayNeedsNoBackfill() throws Exception {
+    begin(STATEMENT, PlanOptions.NONE);
+
+    assertThat(forward(Phase.COMPLETE)).isEqualTo(Result.ENDED);
+
+    assertMigrated();
+    assertThat(ask("SELECT count(*) FROM trestle.progress")).isEqualTo("0");
+  }
+
+  @Test
+  void aComputedValueIsFilledRowByRow() throws Exception {
+    String statement = "ALTER TABLE orders ADD COLUMN status text NOT NULL";
+    begin(
+        statement,
+        PlanOptions.NONE.withValue("CASE WHEN amount > 3 THEN 'large' ELSE 'small' END"));
+
+    assertThat(forward(Phase.COMPLETE)).isEqualTo(Result.ENDED);
+
+    assertThat(ask("SELECT count(*) FROM orders WHERE (status = 'large') <> (amount > 3)"))
+        .isEqualTo("0");
+    assertThat(ask("INSERT INTO orders (id, amount) VALUES (0, 6) RETURNING status"))
+        .isEqualTo("large");
+  }
+
+  @Test
+  void aMigrationThatIsStoppedGoesOnWhereItStood() throws Exception {
+    begin(STATEMENT, THREE_STEPS);
+    AtomicBoolean stop = new AtomicBoolean();
+    events.onFill(() -> stop.set(true));
+
+    assertThat(migrations.forward(NAME, Phase.COMPLETE, events, stop::get))
+        .isEqualTo(Result.STOPPED);
+    assertThat(migrations.status().migrations().get(0).state()).isEqualTo("paused");
+    int filled = Integer.parseInt(ask("SELECT count(*) FROM orders WHERE status IS NOT NULL"));
+    assertThat(filled).isBetween(1, ROWS - 1);
+
+    assertThat(migrations.find(STATEMENT)).contains(NAME);
+    assertThat(migrations().forward(NAME, Phase.COMPLETE, new RecordedEvents(), () -> false))
+        .isEqualTo(Result.ENDED);
+    assertMigrated();
+  }
+
+  @Test
+  void phasesAreReachedOneByOneAndTakenBack() throws Exception {
+    begin(STATEMENT, THREE_STEPS);
+    for (Phase phase : Phase.values()) {
+      if (phase != Phase.COMPLETE) {
+        assertThat(forward(phase)).isEqualTo(Result.REACHED);
+        assertThat(migrations.phase(NAME)).isEqualTo(phase);
+      }
+    }
+    assertThat(ask(notNull())).isEqualTo("t");
+
+    assertThat(migrations.back(NAME, Phase.WRITABLE, events, () -> false))
+        .isEqualTo(Result.REACHED);
+    assertThat(ask(notNull())).isEqualTo("f");
+    assertThat(migrations.phase(NAME)).isEqualTo(Phase.WRITABLE);
+    postgres.execute(database, "UPDATE orders SET status = NULL WHERE id = 7");
+    assertThat(migrations.back(NAME, Phase.READABLE, events, () -> false))
+        .isEqualTo(Result.REACHED);
+
+    assertThat(forward(Phase.COMPLETE)).isEqualTo(Result.ENDED);
+    assertMigrated();
+  }
+
+  private static String notNull() {
+    return "SELECT attnotnull FROM pg_attribute WHERE attrelid = 'orders'::regclass"
+        + " AND attname = 'status'";
+  }
+
+  @Test
+  void anAbortedMigrationLeavesNothing() throws Exception {
+    String before = tables();
+    begin(STATEMENT, THREE_STEPS);
+    forward(Phase.BACKFILLED);
+
+    assertThat(migrations.abort(NAME, false, events, () -> false)).isEqualTo(Result.ENDED);
+
+    assertThat(tables()).isEqualTo(before);
+    assertThat(ask("SELECT count(*) FROM trestle.rule")).isEqualTo("0");
+    assertThat(migrations.status().migrations().get(0).state()).isEqualTo("aborted");
+    assertThat(begin(STATEMENT, THREE_STEPS)).isEqualTo(NAME);
+    assertThat(forward(Phase.COMPLETE)).isEqualTo(Result.ENDED);
+    assertMigrated();
+  }
+
+  private String tables() throws SQLException {
+    return ask(
+            "SELECT string_agg(concat_ws(' ', attname, atttypid, attnotnull, atthasdef), ','"
+                + " ORDER BY attnum) FROM pg_attribute"
+                + " WHERE attrelid = 'orders'::regclass AND attnum > 0 AND NOT attisdropped")
+        + ask("SELECT count(*) FROM pg_trigger WHERE tgrelid = 'orders'::regclass")
+        + ask("SELECT count(*) FROM pg_constraint WHERE conrelid = 'orders'::regclass");
+  }
+
+  @Test
+  void valuesThatServicesHaveWrittenAreNotLostUnasked() throws Exception {
+    begin(STATEMENT, THREE_STEPS);
+    forward(Phase.WRITABLE);
+    postgres.execute(database, "UPDATE orders SET status = 'shipped' WHERE id < 4");
+
+    assertThatThrownBy(() -> migrations.abort(NAME, false, events, () -> false))
+        .isInstanceOf(MigrationException.class)
+        .hasMessageContaining("3 rows")
+        .hasMessageContaining("--lose-values");
+    assertThat(migrations.abort(NAME, true, events, () -> false)).isEqualTo(Result.ENDED);
+  }
+
+  @Test
+  void oneRunsAMigrationAtATime() throws Exception {
+    begin(STATEMENT, THREE_STEPS);
+    CompletableFuture<Throwable> other = new CompletableFuture<>();
+    events.onFill(
+        () -> {
+          if (!other.isDone()) {
+            try {
+              migrations().forward(NAME, Phase.COMPLETE, new RecordedEvents(), () -> false);
+              other.complete(new AssertionError("two runners"));
+            } catch (SQLException | MigrationException refused) {
+              other.complete(refused);
+            }
+          }
+        });
+
+    assertThat(forward(Phase.COMPLETE)).isEqualTo(Result.ENDED);
+
+    assertThat(other.get())
+        .isInstanceOf(MigrationException.class)
+        .hasMessageContaining("is being run already")
+        .hasMessageContaining("pid ");
+  }
+
+  @Test
+  void whoBlocksAStepIsNamedAndTheStepIsTriedAgain() throws Exception {
+    begin(STATEMENT, THREE_STEPS);
+    try (Connection reader = postgres.connect(database)) {
+      reader.setAutoCommit(false);
+      try (Statement statement = reader.createStatement()) {
+        statement.execute("SET application_name = 'nightly-report'");
+        statement.execute("SELECT count(*) FROM orders");
+      }
+      events.onBlocked(
+          () -> {
+            try {
+              reader.rollback();
+            } catch (SQLException failure) {
+              throw new IllegalStateException(failure);
+            }
+          });
+
+      assertThat(forward(Phase.READABLE)).isEqualTo(Result.REACHED);
+    }
+
+    assertThat(events.blockers()).anyMatch(each -> each.contains("nightly-report"));
+  }
+
+  @Test
+  void anOperatorPausesAndResumes() throws Exception {
+    begin(STATEMENT, THREE_STEPS);
+    AtomicBoolean paused = new AtomicBoolean();
+    events.onFill(
+        () -> {
+          if (paused.compareAndSet(false, true)) {
+            try {
+              assertThat(migrations().pause(NAME)).isTrue();
+            } catch (SQLException | MigrationException failure) {
+              throw new IllegalStateException(failure);
+            }
+          }
+        });
+    CompletableFuture<Result> run =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return forward(Phase.COMPLETE);
+              } catch (Exception failure) {
+                throw new IllegalStateException(failure);
+              }
+            });
+    events.await(said -> said.contains("paused"));
+    assertThat(run).isNotDone();
+
+    assertThat(migrations().resume(NAME)).isTrue();
+
+    assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(Result.ENDED);
+    assertMigrated();
+  }
+
+  @Test
+  void rowsThatViolateACheckAreNamedBeforeAnythingIsDone() throws Exception {
+    assertThatThrownBy(
+            () ->
+                begin(
+                    "ALTER TABLE orders ADD COLUMN status int NOT NULL CHECK (status < 6)",
+                    PlanOptions.NONE.withValue("amount")))
+        .isInstanceOf(UnplannableException.class)
+        .hasMessageContaining("6");
+    assertThat(ask("SELECT count(*) FROM trestle.migration")).isEqualTo("0");
+  }
+
+  @Test
+  void anotherStatementForTheSameColumnIsRefused() throws Exception {
+    begin(STATEMENT, THREE_STEPS);
+
+    assertThatThrownBy(() -> begin(STATEMENT.replace("'pending'", "'new'"), PlanOptions.NONE))
+        .isInstanceOf(MigrationException.class)
+        .hasMessageContaining("has begun already")
+        .hasMessageContaining(STATEMENT);
+  }
+
+  @Test
+  void withoutAStoreItSaysWhatToDo() throws Exception {
+    postgres.execute(database, "DROP SCHEMA trestle CASCADE");
+
+    assertThatThrownBy(() -> begin(STATEMENT, PlanOptions.NONE))
+        .hasMessageContaining("trestle migrate init");
+    assertThat(migrations.init()).isZero();
+    assertThat(migrations.init()).isEqualTo(RuleStore.VERSION);
+  }
+}
