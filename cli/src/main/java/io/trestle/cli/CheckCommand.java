@@ -54,7 +54,7 @@ import picocli.CommandLine.TypeConversionException;
           + " is shown.",
       "",
       "With --config instead of --rules the proxy's configuration file is checked: the file itself,"
-          + " all rules files, whether each upstream can be reached, and whether the rules fit each"
+          + " certificates and keys, all rules files, whether each upstream can be reached, and whether the rules fit each"
           + " database.",
       ""
     },
@@ -184,10 +184,12 @@ final class CheckCommand implements Callable<Integer> {
       report.put("file", file.toString());
       report.put("valid", check.problems().isEmpty());
       report.put("problems", check.problems());
+      report.put("warnings", check.warnings());
       report.put("failures", check.failures());
       out.println(Json.write(report));
     } else {
       check.problems().forEach(spec.commandLine().getErr()::println);
+      check.warnings().forEach(each -> spec.commandLine().getErr().println("warning: " + each));
       check.failures().forEach(each -> spec.commandLine().getErr().println(name() + each));
       if (check.problems().isEmpty()) {
         out.println(file + ": no error");

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Whether a proxy could run by a configuration file: the file, its rules, its servers. */
 final class ConfigCheck {
@@ -32,6 +31,7 @@ final class ConfigCheck {
 
   private final Map<String, String> environment;
   private final List<String> problems = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
   private final List<String> summary = new ArrayList<>();
 
@@ -43,6 +43,7 @@ final class ConfigCheck {
   void run(Path file) throws CommandFailedException {
     try {
       Configuration configuration = ConfigFile.read(file);
+      warnings.addAll(configuration.warnings());
       Set<UpstreamSettings> away = new LinkedHashSet<>();
       for (UpstreamSettings upstream : configuration.settings().upstreams()) {
         reach(upstream, away);
@@ -102,11 +103,12 @@ final class ConfigCheck {
       }
     }
     summary.add(
-        "  %s at %s (%s), %d rules, %s"
+        "  %s at %s (%s, sslmode %s), %d rules, %s"
             .formatted(
                 name,
                 database.settings().upstream(),
                 configuration.upstream(database).endpoint(),
+                configuration.tls(database).mode(),
                 rules.rules().size(),
                 looked.isEmpty() ? "no catalog looked at" : "looked up in " + looked));
   }
@@ -129,14 +131,7 @@ final class ConfigCheck {
   }
 
   private String url(Configuration configuration, DatabaseConfig database, String atServer) {
-    @Nullable String catalog = database.catalog();
-    String url =
-        catalog != null
-            ? catalog
-            : JdbcUrls.forUpstream(
-                configuration.upstream(database).endpoint(),
-                CatalogTls.in(environment, configuration.settings().security().serverTls()));
-    return JdbcUrls.withDatabase(url, atServer);
+    return JdbcUrls.withDatabase(configuration.catalogUrl(database, environment), atServer);
   }
 
   private boolean fits(RuleSet rules, String url) {
@@ -153,6 +148,11 @@ final class ConfigCheck {
   /** What the user has to change, a line each. */
   List<String> problems() {
     return List.copyOf(problems);
+  }
+
+  /** What the user should look at, a line each. */
+  List<String> warnings() {
+    return List.copyOf(warnings);
   }
 
   /** What could not be looked at. */

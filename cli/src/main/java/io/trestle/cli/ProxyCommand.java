@@ -9,6 +9,7 @@ import io.trestle.proxy.Operations;
 import io.trestle.proxy.ProxyServer;
 import io.trestle.proxy.ProxySettings;
 import io.trestle.proxy.Security;
+import io.trestle.proxy.StoreRules;
 import io.trestle.proxy.admin.AdminConsole;
 import io.trestle.proxy.admin.AdminHttp;
 import io.trestle.proxy.admin.AdminUsers;
@@ -23,7 +24,10 @@ import io.trestle.rules.InvalidRulesException;
 import io.trestle.rules.RuleSet;
 import io.trestle.rules.RuleSource;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +116,15 @@ final class ProxyCommand implements Callable<Integer> {
           "The rules file (YAML; README.md describes it). Without it the proxy only relays.")
   private @Nullable Path rulesFile;
 
+  @Option(
+      names = "--store",
+      paramLabel = "JDBC_URL",
+      description = {
+        "The database under migration, whose rule store the proxy follows, in place of --rules:"
+            + " jdbc:postgresql://HOST:PORT/DATABASE?user=… (docs/migrations.md)."
+      })
+  private @Nullable String store;
+
   /** For the test suites of others, see CONTRIBUTING.md. */
   @Option(names = "--force-analysis", hidden = true)
   private boolean forceAnalysis;
@@ -146,7 +159,8 @@ final class ProxyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     List<String> others = new ArrayList<>(SecurityOptions.NAMES);
-    others.addAll(List.of("--listen", "--upstream", "--rules", "--database", "--force-analysis"));
+    others.addAll(
+        List.of("--listen", "--upstream", "--rules", "--store", "--database", "--force-analysis"));
     if (configFile != null) {
       for (String other : others) {
         if (spec.commandLine().getParseResult().hasMatchedOption(other)) {
@@ -197,12 +211,15 @@ final class ProxyCommand implements Callable<Integer> {
   }
 
   private int run(HostPort listenAt, HostPort server) throws Exception {
+    if (store != null && rulesFile != null) {
+      throw usage("--store and --rules exclude each other");
+    }
     Map<String, String> forCatalog = securityOptions.forCatalog(environment);
     String url = database.url().orElseGet(() -> JdbcUrls.forUpstream(server, forCatalog));
     Security security = securityOptions.security(url);
     Signals signals = Signals.install();
     AdminUsers adminUsers = readAdminUsers();
-    try (RuleSource rules = openRules();
+    try (RuleSource rules = openRules(listenAt);
         CatalogDataSources dataSources = new CatalogDataSources(url);
         CatalogSource catalog = dataSources.catalogs();
         Engines engines = engines(rules, catalog);
@@ -239,7 +256,11 @@ final class ProxyCommand implements Callable<Integer> {
     LOG.info("closing");
   }
 
-  private RuleSource openRules() throws InvalidRulesException, CommandFailedException {
+  private RuleSource openRules(HostPort listenAt)
+      throws InvalidRulesException, CommandFailedException {
+    if (store != null) {
+      return openStore(store, listenAt);
+    }
     if (rulesFile == null) {
       return new FixedRules(RuleSet.EMPTY);
     }
@@ -248,6 +269,19 @@ final class ProxyCommand implements Callable<Integer> {
     } catch (IOException unreadable) {
       throw CommandFailedException.badInput(
           "cannot read the rules file: " + Messages.of(unreadable), unreadable);
+    }
+  }
+
+  private RuleSource openStore(String url, HostPort listenAt) throws CommandFailedException {
+    try {
+      return StoreRules.open(url, InetAddress.getLocalHost().getHostName() + " " + listenAt);
+    } catch (IllegalArgumentException malformed) {
+      throw usage(
+          "--store: "
+              + JdbcUrls.withoutPassword(url)
+              + ": expected jdbc:postgresql://HOST:PORT/DATABASE?user=…");
+    } catch (SQLException | UnknownHostException unusable) {
+      throw CommandFailedException.badInput("--store: " + Messages.of(unusable), unusable);
     }
   }
 

@@ -18,7 +18,8 @@ final class ModulesTest {
     "io.trestle.catalog..",
     "io.trestle.sql..",
     "io.trestle.inspect..",
-    "io.trestle.rewrite.."
+    "io.trestle.rewrite..",
+    "io.trestle.jdbc.."
   };
 
   @ArchTest
@@ -38,12 +39,13 @@ final class ModulesTest {
               "io.trestle.testkit..");
 
   @ArchTest
-  static final ArchRule ONLY_THE_CATALOG_ASKS_A_DATABASE =
+  static final ArchRule ONLY_CATALOG_AND_STORE_ASK_A_DATABASE =
       noClasses()
           .that()
           .resideInAnyPackage(COMPAT_RULES)
           .and()
-          .resideOutsideOfPackage("io.trestle.catalog.jdbc..")
+          .resideOutsideOfPackages(
+              "io.trestle.catalog.jdbc..", "io.trestle.rules.store..", "io.trestle.jdbc..")
           .should()
           .dependOnClassesThat(
               com.tngtech.archunit.base.DescribedPredicate.describe(

@@ -1,5 +1,7 @@
 package io.trestle.engine;
 
+import io.trestle.rules.OpenWork;
+
 /**
  * The engine for one database: hands out the {@link Rewriter} that is in force at the moment.
  *
@@ -11,6 +13,14 @@ public interface Engine {
 
   /** The rewriter in force now. Never blocks: one volatile read. */
   Rewriter current();
+
+  /**
+   * Keeps account of the work of sessions: each begins with {@link OpenWork#open}, and says when it
+   * has something open.
+   */
+  default OpenWork work() {
+    return OpenWork.NONE;
+  }
 
   /**
    * Has the schema looked at, because a statement may have changed it. Never blocks.

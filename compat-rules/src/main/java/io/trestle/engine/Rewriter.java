@@ -17,6 +17,11 @@ public interface Rewriter {
    */
   long epoch();
 
+  /** The epoch of the rules, {@link io.trestle.rules.RuleSet#epoch}. */
+  default long ruleEpoch() {
+    return 0;
+  }
+
   /**
    * The version of the schema: grows when the schema of the database is seen to have changed, also
    * of tables under no rule. What a server has parsed under an earlier one may give other columns

@@ -8,6 +8,7 @@ import io.trestle.engine.EngineStatistics;
 import io.trestle.engine.EngineStatistics.CacheStatistics;
 import io.trestle.engine.EngineStatistics.CatalogState;
 import io.trestle.engine.Rewriter;
+import io.trestle.rules.OpenWork;
 import io.trestle.rules.Rule;
 import io.trestle.rules.RuleSet;
 import io.trestle.rules.RuleSource;
@@ -31,6 +32,7 @@ import org.slf4j.event.Level;
 final class DatabaseEngine implements Engine {
 
   private static final Logger log = LoggerFactory.getLogger(DatabaseEngine.class);
+  private static final String UNREADABLE = "the database's catalog cannot be read: ";
   private static final long CACHE_BYTES = 32L << 20;
 
   private final String database;
@@ -75,12 +77,18 @@ final class DatabaseEngine implements Engine {
     this.catalogs = catalogs;
     RuleSet rules = source.current().forDatabase(database);
     this.current =
-        new UnreadCatalogRewriter(epoch, schema, rules, "it has not been read yet", this, Set.of());
+        new UnreadCatalogRewriter(
+            epoch, schema, rules, UNREADABLE + "it has not been read yet", this, Set.of());
   }
 
   @Override
   public Rewriter current() {
     return current;
+  }
+
+  @Override
+  public OpenWork work() {
+    return source.work();
   }
 
   @Override
@@ -124,6 +132,10 @@ final class DatabaseEngine implements Engine {
   /** Reads the catalog, and puts a rewriter for the rules of now in force. */
   void read() {
     RuleSet rules = source.current().forDatabase(database);
+    if (rules.lapsed() != null) {
+      lapse(rules, rules.lapsed());
+      return;
+    }
     reads.increment();
     try {
       Fingerprint seen =
@@ -145,10 +157,20 @@ final class DatabaseEngine implements Engine {
           .log("the catalog cannot be read: statements that mention a ruled table are refused");
       publish(
           new UnreadCatalogRewriter(
-              epoch + 1, schema, rules, String.valueOf(unreadable.getMessage()), this, lastNames));
+              epoch + 1, schema, rules, UNREADABLE + unreadable.getMessage(), this, lastNames));
     } finally {
       firstRead.countDown();
     }
+  }
+
+  /** Refuses what mentions a ruled table until the rules may be followed again. */
+  private void lapse(RuleSet rules, String why) {
+    log.atError()
+        .addKeyValue("database", database)
+        .log("statements that mention a ruled table are refused: {}", why);
+    publish(new UnreadCatalogRewriter(epoch + 1, schema, rules, why, this, lastNames));
+    stale = true;
+    firstRead.countDown();
   }
 
   private synchronized void publish(Rewriter rewriter) {
@@ -200,7 +222,8 @@ final class DatabaseEngine implements Engine {
 
   private RuleSetRewriter rewriter(RuleSet rules) throws SQLException {
     if (rules.rules().isEmpty()) {
-      return new RuleSetRewriter(epoch + 1, List.of(), Catalog.EMPTY, CACHE_BYTES);
+      return new RuleSetRewriter(
+          epoch + 1, 0, rules.epoch(), List.of(), Catalog.EMPTY, CACHE_BYTES);
     }
     Catalog catalog = catalogs.read(database, rules);
     List<ActiveRule> active = new ArrayList<>();
@@ -215,7 +238,7 @@ final class DatabaseEngine implements Engine {
             .log("the rule's table does not exist: the rule is without effect");
       }
     }
-    return new RuleSetRewriter(epoch + 1, schema, active, catalog, CACHE_BYTES);
+    return new RuleSetRewriter(epoch + 1, schema, rules.epoch(), active, catalog, CACHE_BYTES);
   }
 
   private void announce(ActiveRule active) {
@@ -237,7 +260,8 @@ final class DatabaseEngine implements Engine {
 
   /** Reads again when the schema has changed since, or could not be read. */
   void readIfChanged() {
-    if (source.current().forDatabase(database).rules().isEmpty() && !stale) {
+    RuleSet rules = source.current().forDatabase(database);
+    if (rules.lapsed() != null || (rules.rules().isEmpty() && !stale)) {
       return;
     }
     try {

@@ -7,6 +7,7 @@ import io.trestle.engine.Engines;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.Rewriter;
 import io.trestle.engine.SessionState;
+import io.trestle.rules.OpenWork;
 import io.trestle.sql.Lexer;
 import io.trestle.sql.LexerException;
 import io.trestle.sql.Token;
@@ -72,6 +73,11 @@ public final class ForcedAnalysis implements Rewriter {
       }
 
       @Override
+      public OpenWork work() {
+        return engine.work();
+      }
+
+      @Override
       public void schemaMayHaveChanged(Runnable then) {
         engine.schemaMayHaveChanged(then);
       }
@@ -81,6 +87,11 @@ public final class ForcedAnalysis implements Rewriter {
   @Override
   public long epoch() {
     return rewriter.epoch();
+  }
+
+  @Override
+  public long ruleEpoch() {
+    return rewriter.ruleEpoch();
   }
 
   @Override

@@ -39,6 +39,7 @@ public final class RewritingEngines implements Engines {
     this.rules = rules;
     this.catalogs = catalogs;
     rules.onChange(() -> thread.execute(() -> engines.values().forEach(DatabaseEngine::read)));
+    rules.followedBy(this::ruleEpoch);
     daemon(WarmUp::run, "trestle-warm-up").start();
     thread.scheduleWithFixedDelay(
         () -> engines.values().forEach(DatabaseEngine::readIfChanged),
@@ -67,6 +68,18 @@ public final class RewritingEngines implements Engines {
     if (engines.size() >= MAX_DATABASES) {
       throw new IllegalStateException("more than " + MAX_DATABASES + " databases");
     }
+    return make(database);
+  }
+
+  /** Never misses an engine that is made of rules that have been replaced meanwhile. */
+  private synchronized long ruleEpoch() {
+    return engines.values().stream()
+        .mapToLong(engine -> engine.current().ruleEpoch())
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  private synchronized Engine make(String database) {
     return engines.computeIfAbsent(database, this::create);
   }
 

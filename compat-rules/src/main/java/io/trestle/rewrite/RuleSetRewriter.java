@@ -51,6 +51,7 @@ final class RuleSetRewriter implements Rewriter {
 
   private final long epoch;
   private final long schema;
+  private final long ruleEpoch;
   private final MentionScanner scanner;
   private final List<ActiveRule> rules;
   private final boolean allKnown;
@@ -65,18 +66,25 @@ final class RuleSetRewriter implements Rewriter {
 
   /** Of a schema that nobody looks at. */
   RuleSetRewriter(long epoch, List<ActiveRule> rules, Catalog catalog, long cacheBytes) {
-    this(epoch, 0, rules, catalog, cacheBytes);
+    this(epoch, 0, 0, rules, catalog, cacheBytes);
   }
 
   /**
    * @param schema the version of the schema that the catalog shows
+   * @param ruleEpoch the epoch of the rules
    * @param rules the rules that hold in the database, in their order
    * @param cacheBytes about how many bytes the treated statements may take
    */
   RuleSetRewriter(
-      long epoch, long schema, List<ActiveRule> rules, Catalog catalog, long cacheBytes) {
+      long epoch,
+      long schema,
+      long ruleEpoch,
+      List<ActiveRule> rules,
+      Catalog catalog,
+      long cacheBytes) {
     this.epoch = epoch;
     this.schema = schema;
+    this.ruleEpoch = ruleEpoch;
     this.rules = RulesOfChildren.with(rules, catalog);
     this.allKnown = rules.stream().allMatch(rule -> rule.rule().knownBy().isEmpty());
     this.ruledNames = OtherNames.watched(this.rules);
@@ -106,6 +114,11 @@ final class RuleSetRewriter implements Rewriter {
   @Override
   public long schema() {
     return schema;
+  }
+
+  @Override
+  public long ruleEpoch() {
+    return ruleEpoch;
   }
 
   @Override

@@ -34,6 +34,7 @@ final class UnreadCatalogRewriter implements Rewriter {
 
   /**
    * @param schema the version that was last read
+   * @param why there is no catalog to go by, for the error
    * @param otherNames names by which tables under rules were known when the catalog was last read
    */
   UnreadCatalogRewriter(
@@ -64,6 +65,11 @@ final class UnreadCatalogRewriter implements Rewriter {
   @Override
   public long schema() {
     return rules.rules().isEmpty() ? 0 : schema;
+  }
+
+  @Override
+  public long ruleEpoch() {
+    return rules.epoch();
   }
 
   @Override
@@ -99,10 +105,7 @@ final class UnreadCatalogRewriter implements Rewriter {
     return new Outcome.Refused(
         Refusals.error(
             rules.rules().get(0),
-            new UntreatableException(
-                RefusalCode.NO_CATALOG,
-                "the database's catalog cannot be read: " + why,
-                UntreatableException.NO_TOKEN),
+            new UntreatableException(RefusalCode.NO_CATALOG, why, UntreatableException.NO_TOKEN),
             null));
   }
 

@@ -1,5 +1,7 @@
 package io.trestle.rules;
 
+import java.util.function.LongSupplier;
+
 /** Where rules come from. Implementations are thread-safe. */
 public interface RuleSource extends AutoCloseable {
 
@@ -18,6 +20,19 @@ public interface RuleSource extends AutoCloseable {
    * @throws InvalidRulesException when they are wrong; the rules before stay in force
    */
   void reload() throws InvalidRulesException;
+
+  /** Keeps account of the work that is open at this node. */
+  default OpenWork work() {
+    return OpenWork.NONE;
+  }
+
+  /**
+   * Tells the source what is in force at this node.
+   *
+   * @param epoch gives the least epoch of all rule sets by which statements are treated; {@link
+   *     Long#MAX_VALUE} where there is none
+   */
+  default void followedBy(LongSupplier epoch) {}
 
   @Override
   void close();

@@ -1,7 +1,6 @@
 package io.trestle.driver;
 
 import io.trestle.catalog.jdbc.JdbcCatalogSource;
-import io.trestle.catalog.jdbc.SchemaNotifications.Notifications;
 import io.trestle.driver.lookup.BorrowedConnections;
 import io.trestle.driver.lookup.KeptConnections;
 import io.trestle.driver.lookup.LookUps;
@@ -9,6 +8,7 @@ import io.trestle.driver.wrap.Events;
 import io.trestle.driver.wrap.Wrapping;
 import io.trestle.engine.Analyst;
 import io.trestle.engine.Engines;
+import io.trestle.jdbc.DatabaseListener.Notifications;
 import io.trestle.rewrite.RewritingEngines;
 import io.trestle.rules.FileRuleSource;
 import io.trestle.rules.FixedRules;

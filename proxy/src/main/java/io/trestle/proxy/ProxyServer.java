@@ -90,6 +90,13 @@ public final class ProxyServer implements AutoCloseable {
     this.settings = settings;
     Limits limits = settings.limits();
     security = SecurityFiles.open(settings.security());
+    upstreams = new Upstreams(sockets, security);
+    try {
+      routes.replace(upstreams.routes(settings, engines));
+    } catch (IOException wrong) {
+      security.close();
+      throw wrong;
+    }
     statistics = new Statistics(routes::statistics);
     loops =
         new MultiThreadIoEventLoopGroup(
@@ -102,8 +109,6 @@ public final class ProxyServer implements AutoCloseable {
             limits.maxQueuedAnalyses(),
             limits.analysisDeadline(),
             statistics);
-    upstreams = new Upstreams(sockets, security.serverLeg());
-    routes.replace(upstreams.routes(settings, engines));
     operations = new Operations(this, routes::statistics, statistics, traffic);
     context = context(limits, new Uncounted(console.apply(operations)));
     meters();
@@ -314,13 +319,15 @@ public final class ProxyServer implements AutoCloseable {
    * Puts other settings in force, for sessions that begin from now on; the bound on all clients at
    * once holds for all.
    *
-   * @param next whose listeners, threads, transport, {@code maxQueuedAnalyses} and {@code
-   *     analysisDeadline} stay as they are
+   * @param next whose listeners, threads, transport, TLS with clients, authentication, {@code
+   *     maxQueuedAnalyses} and {@code analysisDeadline} stay as they are
    * @param engines as at the start
    * @return the names of settings that are other ones in {@code next} and take a new start
+   * @throws IOException when a file of a server's TLS cannot be read or is wrong; all is as before
+   *     then
    */
   public synchronized List<String> reload(
-      ProxySettings next, Function<DatabaseSettings, Engines> engines) {
+      ProxySettings next, Function<DatabaseSettings, Engines> engines) throws IOException {
     routes.replace(upstreams.routes(next, engines));
     upstreams.retire(routes::uses);
     context = context(next.limits(), context.console());
@@ -333,7 +340,7 @@ public final class ProxyServer implements AutoCloseable {
             next.limits(),
             settings.eventLoopThreads(),
             settings.transport(),
-            settings.security());
+            settings.security().withServerTls(next.security().serverTls()));
     return unchanged;
   }
 
@@ -344,7 +351,6 @@ public final class ProxyServer implements AutoCloseable {
     note(names, "transport", next.transport() != settings.transport());
     Security secured = settings.security();
     note(names, "tls", !Objects.equals(next.security().clientTls(), secured.clientTls()));
-    note(names, "upstream-tls", !next.security().serverTls().equals(secured.serverTls()));
     note(names, "auth", !next.security().authentication().equals(secured.authentication()));
     Limits limits = settings.limits();
     note(

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * TLS on both legs of a session, and authentication.
  *
  * @param clientTls with clients; null: not offered, requests for it are answered with a no
- * @param serverTls with the server
+ * @param serverTls with the servers that have no settings of their own
  * @param authentication what the proxy itself has to do with it
  */
 public record Security(
@@ -30,7 +30,7 @@ public record Security(
     return new Security(other, serverTls, authentication);
   }
 
-  /** The same, with other TLS with the server. */
+  /** The same, with other TLS with the servers. */
   public Security withServerTls(ServerTls other) {
     return new Security(clientTls, other, authentication);
   }

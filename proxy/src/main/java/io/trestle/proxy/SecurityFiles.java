@@ -5,18 +5,19 @@ import io.trestle.proxy.auth.VerifierSource;
 import io.trestle.proxy.files.FileWatch;
 import io.trestle.proxy.session.LoginPolicy;
 import io.trestle.proxy.tls.ClientLegTls;
-import io.trestle.proxy.tls.ServerLegTls;
 import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/** What is made of {@link Security}: files read and watched, and connections for the auth query. */
+/**
+ * What is made of {@link Security}: files read and watched, and connections for the auth query. TLS
+ * with servers is made by {@link Upstreams}, of the same watch and threads.
+ */
 record SecurityFiles(
     FileWatch watch,
     ExecutorService handshakes,
     @Nullable ClientLegTls clientLeg,
-    ServerLegTls serverLeg,
     @Nullable VerifierSource verifiers,
     LoginPolicy loginPolicy)
     implements AutoCloseable {
@@ -39,7 +40,6 @@ record SecurityFiles(
           settings.clientTls() == null
               ? null
               : ClientLegTls.open(settings.clientTls(), watch, handshakes);
-      ServerLegTls serverLeg = ServerLegTls.open(settings.serverTls(), watch, handshakes);
       VerifierSource verifiers = settings.authentication().open(watch);
       LoginPolicy policy =
           new LoginPolicy(
@@ -47,7 +47,7 @@ record SecurityFiles(
               verifiers,
               settings.authentication().secretsOverMixedLegs(),
               settings.authentication().limits());
-      return new SecurityFiles(watch, handshakes, clientLeg, serverLeg, verifiers, policy);
+      return new SecurityFiles(watch, handshakes, clientLeg, verifiers, policy);
     } catch (IOException wrong) {
       watch.close();
       handshakes.shutdownNow();

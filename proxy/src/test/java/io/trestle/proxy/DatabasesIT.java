@@ -3,6 +3,7 @@ package io.trestle.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trestle.engine.Engines;
+import io.trestle.proxy.auth.Authentication;
 import io.trestle.testkit.TestPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -257,16 +258,18 @@ class DatabasesIT {
   }
 
   @Test
-  void whatTakesANewStartIsNamed() {
+  void whatTakesANewStartIsNamed() throws Exception {
     ProxySettings now = settings(renamed());
     Limits limits = Limit.shared(5, 7, Limits.DEFAULTS.loginDeadline());
+    Authentication mixed = Authentication.DEFAULTS.withSecretsOverMixedLegs(true);
     ProxySettings next =
         now.withLimits(limits)
             .withTransport(Transport.NIO)
-            .withListeners(List.of(Listener.at("127.0.0.1", 1)));
+            .withListeners(List.of(Listener.at("127.0.0.1", 1)))
+            .withSecurity(now.security().withAuthentication(mixed));
 
     assertThat(proxy.reload(next, engines()))
-        .containsExactly("listen", "transport", "limits.max-queued-analyses");
+        .containsExactly("listen", "transport", "auth", "limits.max-queued-analyses");
     assertThat(proxy.settings().limits().maxSessions()).isEqualTo(5);
     assertThat(proxy.settings().listeners()).isEqualTo(now.listeners());
   }

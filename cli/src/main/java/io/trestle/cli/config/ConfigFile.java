@@ -92,7 +92,7 @@ public final class ConfigFile {
             threads,
             transport,
             security);
-    return new Configuration(file, settings, databases);
+    return new Configuration(file, settings, databases, problems.warnings());
   }
 
   private static Transport transport(Section root) {

@@ -1,15 +1,25 @@
 package io.trestle.cli.config;
 
+import io.trestle.cli.CatalogTls;
+import io.trestle.cli.JdbcUrls;
 import io.trestle.proxy.ProxySettings;
 import io.trestle.proxy.UpstreamSettings;
+import io.trestle.proxy.tls.ServerTls;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
-/** A configuration file that has been read, and that makes sense. */
-public record Configuration(Path file, ProxySettings settings, List<DatabaseConfig> databases) {
+/**
+ * A configuration file that has been read, and that makes sense.
+ *
+ * @param warnings what somebody should look at, a line each with file and line
+ */
+public record Configuration(
+    Path file, ProxySettings settings, List<DatabaseConfig> databases, List<String> warnings) {
 
   public Configuration {
     databases = List.copyOf(databases);
+    warnings = List.copyOf(warnings);
   }
 
   /** The server of a database. */
@@ -18,5 +28,23 @@ public record Configuration(Path file, ProxySettings settings, List<DatabaseConf
         .filter(each -> each.name().equals(database.settings().upstream()))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** What TLS with the server of a database comes to. */
+  public ServerTls tls(DatabaseConfig database) {
+    return upstream(database).tlsBeside(settings.security());
+  }
+
+  /**
+   * The JDBC URL of the proxy's own look-ups in a database: its own, or that of its server, with
+   * the server's TLS.
+   *
+   * @param environment has user, password and database, and TLS that goes before the server's
+   */
+  public String catalogUrl(DatabaseConfig database, Map<String, String> environment) {
+    return database.catalog() != null
+        ? database.catalog()
+        : JdbcUrls.forUpstream(
+            upstream(database).endpoint(), CatalogTls.in(environment, tls(database)));
   }
 }

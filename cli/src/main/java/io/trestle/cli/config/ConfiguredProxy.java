@@ -1,5 +1,6 @@
 package io.trestle.cli.config;
 
+import io.trestle.cli.Messages;
 import io.trestle.proxy.Operations;
 import io.trestle.proxy.ProxyServer;
 import io.trestle.proxy.ProxySettings;
@@ -52,6 +53,7 @@ public final class ConfiguredProxy implements AutoCloseable {
       BiFunction<Operations, OperatedRules, Console> console)
       throws InvalidConfigException, IOException {
     Configuration configuration = ConfigFile.read(file);
+    warn(configuration);
     EngineShelf shelf = new EngineShelf(environment);
     try {
       shelf.open(configuration);
@@ -101,12 +103,19 @@ public final class ConfiguredProxy implements AutoCloseable {
     try {
       Configuration next = ConfigFile.read(file);
       shelf.open(next);
-      List<String> later = server.reload(next.settings(), shelf::engines);
-      shelf.retire(server::uses);
+      List<String> later;
+      try {
+        later = server.reload(next.settings(), shelf::engines);
+      } catch (IOException changedSince) {
+        throw new InvalidConfigException(List.of(Messages.of(changedSince)));
+      } finally {
+        shelf.retire(server::uses);
+      }
       LOG.atInfo()
           .addKeyValue("file", file)
           .addKeyValue("databases", next.databases().size())
           .log("configuration read again");
+      warn(next);
       for (String key : later) {
         LOG.atWarn().addKeyValue("key", key).log("a new value takes a new start of the proxy");
       }
@@ -120,6 +129,10 @@ public final class ConfiguredProxy implements AutoCloseable {
       stays(invalid);
       throw invalid;
     }
+  }
+
+  private static void warn(Configuration configuration) {
+    configuration.warnings().forEach(LOG::warn);
   }
 
   private void stays(InvalidConfigException invalid) {

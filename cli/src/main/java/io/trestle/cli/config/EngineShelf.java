@@ -1,8 +1,6 @@
 package io.trestle.cli.config;
 
 import io.trestle.catalog.CatalogSource;
-import io.trestle.cli.CatalogTls;
-import io.trestle.cli.JdbcUrls;
 import io.trestle.cli.Messages;
 import io.trestle.engine.Engines;
 import io.trestle.proxy.CatalogDataSources;
@@ -72,7 +70,7 @@ final class EngineShelf implements AutoCloseable {
     Map<DatabaseSettings, Key> next = new HashMap<>();
     Map<Key, RuleSource> added = new HashMap<>();
     for (DatabaseConfig database : configuration.databases()) {
-      Key key = new Key(database.rules(), url(configuration, database));
+      Key key = new Key(database.rules(), configuration.catalogUrl(database, environment));
       next.put(database.settings(), key);
       try {
         if (opened.containsKey(key)) {
@@ -124,14 +122,6 @@ final class EngineShelf implements AutoCloseable {
     CatalogDataSources dataSources = new CatalogDataSources(key.url());
     CatalogSource catalog = dataSources.catalogs();
     return new Opened(rules, dataSources, new RewritingEngines(rules, catalog));
-  }
-
-  private String url(Configuration configuration, DatabaseConfig database) {
-    return database.catalog() != null
-        ? database.catalog()
-        : JdbcUrls.forUpstream(
-            configuration.upstream(database).endpoint(),
-            CatalogTls.in(environment, configuration.settings().security().serverTls()));
   }
 
   /** The engines of a database of the configuration opened last. */

@@ -6,11 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
-/** Everything that is wrong with a file. */
+/** Everything that is wrong with a file, and what somebody should look at. */
 final class Problems {
 
   private final Path file;
   private final List<String> lines = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
 
   Problems(Path file) {
     this.file = file;
@@ -23,6 +24,14 @@ final class Problems {
 
   void add(int line, String text) {
     lines.add("%s:%d: %s".formatted(file, line, text));
+  }
+
+  /** Notes what keeps nobody from taking the file; once for a line. */
+  void warn(int line, String text) {
+    String warning = "%s:%d: %s".formatted(file, line, text);
+    if (!warnings.contains(warning)) {
+      warnings.add(warning);
+    }
   }
 
   /** The line of a node, from 1. */
@@ -38,6 +47,10 @@ final class Problems {
 
   List<String> lines() {
     return List.copyOf(lines);
+  }
+
+  List<String> warnings() {
+    return List.copyOf(warnings);
   }
 
   int count() {

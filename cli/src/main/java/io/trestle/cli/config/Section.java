@@ -78,6 +78,16 @@ final class Section {
     problems.add(keys.getOrDefault(key, node), key + " " + what, expected);
   }
 
+  /** Notes a problem with the file that a key names; the message says what was expected. */
+  void wrongFile(String key, String message) {
+    problems.add(Problems.line(keys.getOrDefault(key, node)), key + ": " + message);
+  }
+
+  /** Notes what somebody should look at, though the value is taken. */
+  void warning(String key, String message) {
+    problems.warn(Problems.line(keys.getOrDefault(key, node)), key + ": " + message);
+  }
+
   /** Notes that a value is not what was expected. */
   void wrong(String key, String value, String expected) {
     problem(key, "\"" + value + "\"", expected);
@@ -141,7 +151,12 @@ final class Section {
 
   /** A mapping below this one; without keys where it is not there. */
   Section section(String key, @Nullable List<String> allowed) {
-    return new Section(problems, keys.get(key), key, allowed);
+    return section(key, key, allowed);
+  }
+
+  /** The same, where problems give it another name. */
+  Section section(String key, String name, @Nullable List<String> allowed) {
+    return new Section(problems, keys.get(key), name, allowed);
   }
 
   /** The same for an entry that has a name of its own. */

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** {@code tls}, {@code upstream-tls} and {@code auth}: for all addresses and servers. */
+/**
+ * {@code tls}, {@code upstream-tls} and {@code auth}: for all addresses and servers; and {@code
+ * tls} of a server, which has the keys of {@code upstream-tls}.
+ */
 final class SecuritySection {
 
   static final List<String> TLS_KEYS =
@@ -45,6 +48,8 @@ final class SecuritySection {
     Optional<Path> certificate = required(section, "cert");
     Optional<Path> key = required(section, "key");
     Path ca = file(section, "client-ca").orElse(null);
+    TlsFiles.checkIdentity(section, certificate.orElse(null), key.orElse(null));
+    TlsFiles.checkAuthorities(section, "client-ca", ca);
     boolean required = section.flag("require");
     Optional<String> clients = section.choice("client-auth", labels(ClientCertificates.values()));
     if (certificate.isEmpty() || key.isEmpty()) {
@@ -60,12 +65,15 @@ final class SecuritySection {
     }
   }
 
-  private static ServerTls serverTls(Section section) {
+  /** TLS with servers; disabled where something is wrong. */
+  static ServerTls serverTls(Section section) {
     section.required("sslmode");
     Optional<String> mode = section.choice("sslmode", labels(SslMode.values()));
     Path ca = file(section, "ca").orElse(null);
     Path certificate = file(section, "cert").orElse(null);
     Path key = file(section, "key").orElse(null);
+    TlsFiles.checkAuthorities(section, "ca", ca);
+    TlsFiles.checkIdentity(section, certificate, key);
     if (mode.isEmpty()) {
       return ServerTls.DISABLED;
     }

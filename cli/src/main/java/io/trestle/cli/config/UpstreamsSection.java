@@ -2,15 +2,17 @@ package io.trestle.cli.config;
 
 import io.trestle.proxy.Endpoint;
 import io.trestle.proxy.UpstreamSettings;
+import io.trestle.proxy.tls.ServerTls;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** {@code upstreams}: the servers by name. */
 final class UpstreamsSection {
 
-  static final List<String> KEYS = List.of("host", "port");
+  static final List<String> KEYS = List.of("host", "port", "tls");
 
   private static final int DEFAULT_PORT = 5432;
   private static final int MAX_PORT = 65_535;
@@ -41,14 +43,26 @@ final class UpstreamsSection {
     Optional<String> host = section.required("host");
     Optional<Integer> port =
         section.has("port") ? section.number("port", 1, MAX_PORT) : Optional.of(DEFAULT_PORT);
+    @Nullable ServerTls tls = section.has("tls") ? tls(name, section) : null;
     if (host.isEmpty() || port.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(new UpstreamSettings(name, new Endpoint(host.get(), port.get())));
+      Endpoint endpoint = new Endpoint(host.get(), port.get());
+      if (endpoint.isUnix() && tls != null) {
+        section.problem(
+            "tls", "for host \"" + host.get() + "\"", "none: there is no TLS at a unix socket");
+        tls = null;
+      }
+      return Optional.of(new UpstreamSettings(name, endpoint, tls));
     } catch (IllegalArgumentException wrong) {
       section.wrong("host", host.get(), wrong.getMessage());
       return Optional.empty();
     }
+  }
+
+  private static ServerTls tls(String name, Section section) {
+    return SecuritySection.serverTls(
+        section.section("tls", "tls of upstream \"" + name + "\"", SecuritySection.UPSTREAM_KEYS));
   }
 }

@@ -3,15 +3,18 @@ package io.trestle.cli.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trestle.cli.TestCertificates;
 import io.trestle.proxy.DatabaseSettings;
 import io.trestle.proxy.Limits;
 import io.trestle.proxy.Listener;
 import io.trestle.proxy.Transport;
-import java.io.IOException;
+import io.trestle.proxy.tls.ServerTls;
+import io.trestle.proxy.tls.SslMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,8 +47,18 @@ final class ConfigFileTest {
   @TempDir private Path folder = Path.of("");
 
   @BeforeEach
-  void writeRules() throws IOException {
+  void writeFiles() throws Exception {
     Files.writeString(folder.resolve("shop.yaml"), "rules: []");
+    TestCertificates authority = new TestCertificates(folder, "ca.crt");
+    authority.issue("proxy");
+    authority.issue("other");
+    authority.issueExpired("expired");
+    Files.writeString(
+        folder.resolve("damaged.crt"),
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    Files.writeString(
+        folder.resolve("damaged.key"),
+        "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
   }
 
   private Configuration read(String yaml) throws Exception {
@@ -60,7 +73,7 @@ final class ConfigFileTest {
         .containsExactly(Listener.at("127.0.0.1", 6432));
     assertThat(configuration.settings().upstreams())
         .singleElement()
-        .hasToString("UpstreamSettings[name=main, endpoint=localhost:5433]");
+        .hasToString("UpstreamSettings[name=main, endpoint=localhost:5433, tls=null]");
     assertThat(configuration.databases())
         .extracting(DatabaseConfig::settings)
         .containsExactly(
@@ -118,7 +131,21 @@ final class ConfigFileTest {
           listen: 127.0.0.1:6432 | listen: {address: "/a:1", reuse-port: true} | 1 | reuse-port is true, expected false for a unix socket
           listen: 127.0.0.1:6432 | listen: {address: "a:1", proxy-protocol: yes} | 1 | proxy-protocol "yes"; expected one of true, false
           listen: 127.0.0.1:6432 | listen: {proxy-protocol: true} | 1 | key "address" is missing in an entry of listen
-          host: localhost | hosts: localhost | 4 | unknown key "hosts" in upstream "main"; expected one of host, port
+          host: localhost | hosts: localhost | 4 | unknown key "hosts" in upstream "main"; expected one of host, port, tls
+          port: 5433 | tls: {ca: ca.crt} | 5 | key "sslmode" is missing in tls of upstream "main"
+          port: 5433 | tls: {sslmode: require, cas: ca.crt} | 5 | unknown key "cas" in tls of upstream "main"; expected one of sslmode, ca, cert, key
+          port: 5433 | tls: verify-full | 5 | tls of upstream "main" is no mapping; expected keys among sslmode, ca, cert, key
+          port: 5433 | tls: {sslmode: allow} | 5 | sslmode "allow"; expected one of disable, prefer
+          port: 5433 | tls: {sslmode: verify-full} | 5 | no CA file is given
+          port: 5433 | tls: {sslmode: verify-ca, ca: none.crt} | 5 | none.crt"; expected a file that can be read
+          port: 5433 | tls: {sslmode: verify-ca, ca: shop.yaml} | 5 | shop.yaml has no certificate in it; expected -----BEGIN CERTIFICATE-----
+          port: 5433 | tls: {sslmode: verify-ca, ca: .} | 5 | cannot be read
+          port: 5433 | tls: {sslmode: require, cert: proxy.crt, key: other.key} | 5 | other.key is not the private key of the first certificate in
+          port: 5433 | tls: {sslmode: require, cert: proxy.crt, key: damaged.key} | 5 | damaged.key has a malformed key in it; expected one of [RSA, EC
+          threads: 1 | upstream-tls: {sslmode: verify-ca, ca: damaged.crt} | 16 | damaged.crt: certificate 1 is malformed; expected an X.509 certificate
+          threads: 1 | tls: {cert: proxy.crt, key: other.key} | 16 | expected two that belong together
+          threads: 1 | tls: {cert: proxy.key, key: proxy.key} | 16 | cert: ${folder}/proxy.key has no certificate in it
+          threads: 1 | tls: {cert: proxy.crt, key: proxy.key, client-ca: shop.yaml} | 16 | client-ca: ${folder}/shop.yaml has no certificate in it
           threads: 1 | tls: {cert: shop.yaml} | 16 | key "key" is missing in tls
           threads: 1 | tls: {cert: no.crt, key: shop.yaml} | 16 | no.crt"; expected a file that can be read
           threads: 1 | tls: {cert: shop.yaml, key: shop.yaml, client-auth: maybe} | 16 | client-auth "maybe"; expected one of none, optional, verify-ca, verify-full
@@ -150,7 +177,7 @@ final class ConfigFileTest {
     assertThatThrownBy(() -> read(VALID.replace(part, replacement)))
         .isInstanceOf(InvalidConfigException.class)
         .hasMessageContaining(folder.resolve("trestle.yaml") + ":" + line + ": ")
-        .hasMessageContaining(expected)
+        .hasMessageContaining(expected.replace("${folder}", folder.toString()))
         .message()
         .doesNotContain("secret");
   }
@@ -170,6 +197,127 @@ final class ConfigFileTest {
         .isInstanceOfSatisfying(
             InvalidConfigException.class,
             invalid -> assertThat(invalid.problems()).as(invalid.getMessage()).hasSize(6));
+  }
+
+  private static final String TLS =
+      VALID
+          .replace(
+              "    port: 5433\n",
+              """
+                  port: 5433
+                  tls:
+                    sslmode: verify-full
+                    ca: ca.crt
+                    cert: proxy.crt
+                    key: proxy.key
+                old:
+                  host: old.internal
+                  tls: {sslmode: disable}
+                local:
+                  host: /run/postgresql
+                other:
+                  host: localhost
+              """)
+          .replace("threads: 1", "upstream-tls: {sslmode: require}")
+          .replace(
+              "\"*\":\n    upstream: main",
+              "older: {upstream: old}\n  rest: {upstream: local}\n  \"*\": {upstream: other}");
+
+  @Test
+  void anUpstreamMayHaveTlsOfItsOwn() throws Exception {
+    Configuration configuration = read(TLS);
+
+    assertThat(configuration.databases().stream().map(configuration::tls))
+        .containsExactly(
+            ServerTls.verifying(SslMode.VERIFY_FULL, folder.resolve("ca.crt"))
+                .withCertificate(folder.resolve("proxy.crt"), folder.resolve("proxy.key")),
+            ServerTls.DISABLED,
+            ServerTls.DISABLED,
+            ServerTls.of(SslMode.REQUIRE));
+    assertThat(configuration.warnings()).isEmpty();
+  }
+
+  @Test
+  void lookUpsGoByTheTlsOfTheirServer() throws Exception {
+    Configuration configuration = read(TLS);
+    List<DatabaseConfig> databases = configuration.databases();
+    Map<String, String> user = Map.of("PGUSER", "me");
+
+    assertThat(configuration.catalogUrl(databases.get(0), user))
+        .contains("user=me&sslmode=verify-full&sslrootcert=")
+        .endsWith("ca.crt");
+    assertThat(configuration.catalogUrl(databases.get(1), user)).endsWith("user=me");
+    assertThat(configuration.catalogUrl(databases.get(3), user))
+        .endsWith("user=me&sslmode=require");
+    assertThat(
+            configuration.catalogUrl(
+                databases.get(0), Map.of("PGUSER", "me", "PGSSLMODE", "verify-ca")))
+        .contains("sslmode=verify-ca&sslrootcert=");
+    String own = "jdbc:postgresql://h/d?user=you";
+    Configuration named = read(TLS.replace("max-clients: 7", "catalog: " + own));
+    assertThat(named.catalogUrl(named.databases().get(0), user)).isEqualTo(own);
+  }
+
+  @Test
+  void aFileOfTlsIsNamedByTheLineOfItsKey() {
+    String wrong =
+        TLS.replace("ca: ca.crt", "ca: damaged.crt")
+            .replace("cert: proxy.crt", "cert: shop.yaml")
+            .replace("key: proxy.key", "key: damaged.key");
+
+    assertThatThrownBy(() -> read(wrong))
+        .isInstanceOfSatisfying(
+            InvalidConfigException.class,
+            invalid ->
+                assertThat(invalid.problems())
+                    .satisfiesExactly(
+                        ca -> assertThat(ca).contains("trestle.yaml:8: ca: ", "damaged.crt"),
+                        cert -> assertThat(cert).contains("trestle.yaml:9: cert: ", "shop.yaml"),
+                        key -> assertThat(key).contains("trestle.yaml:10: key: ", "damaged.key")));
+  }
+
+  @Test
+  void aUnixSocketHasNoTls() {
+    String wrong =
+        TLS.replace("host: /run/postgresql", "host: /run/postgresql\n    tls: {sslmode: prefer}");
+
+    assertThatThrownBy(() -> read(wrong))
+        .hasMessageContaining(":16: tls for host \"/run/postgresql\"; expected none");
+  }
+
+  @Test
+  void whatHasExpiredIsAWarning() throws Exception {
+    Configuration configuration =
+        read(
+            TLS.replace("cert: proxy.crt", "cert: expired.crt")
+                .replace("key: proxy.key", "key: expired.key"));
+
+    assertThat(configuration.warnings())
+        .singleElement()
+        .asString()
+        .startsWith(folder.resolve("trestle.yaml") + ":9: cert: " + folder.resolve("expired.crt"))
+        .contains("certificate CN=expired has expired, at ");
+  }
+
+  /** Files of authorities have old ones among them. */
+  @Test
+  void authoritiesAreWarnedOfWhereAllHaveExpired() throws Exception {
+    String expired = Files.readString(folder.resolve("expired.crt"));
+    Path ca = folder.resolve("ca.crt");
+    Files.writeString(ca, expired + Files.readString(ca));
+    assertThat(read(TLS).warnings()).isEmpty();
+
+    Files.writeString(ca, certificate(expired));
+    assertThat(read(TLS).warnings())
+        .singleElement()
+        .asString()
+        .contains("trestle.yaml:8: ca: ", "CN=expired has expired");
+  }
+
+  /** The first of a chain. */
+  private static String certificate(String chain) {
+    String end = "-----END CERTIFICATE-----";
+    return chain.substring(0, chain.indexOf(end) + end.length());
   }
 
   @ParameterizedTest

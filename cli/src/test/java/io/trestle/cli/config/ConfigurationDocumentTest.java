@@ -2,6 +2,7 @@ package io.trestle.cli.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trestle.cli.TestCertificates;
 import io.trestle.proxy.Limits;
 import io.trestle.proxy.tls.SslMode;
 import java.io.IOException;
@@ -49,9 +50,8 @@ final class ConfigurationDocumentTest {
     Matcher example = EXAMPLE.matcher(document);
     assertThat(example.find()).isTrue();
     Files.writeString(folder.resolve("shop.yaml"), "rules: []");
-    for (String file : List.of("proxy.crt", "proxy.key", "ca.crt", "verifiers.txt")) {
-      Files.writeString(folder.resolve(file), "");
-    }
+    new TestCertificates(folder, "ca.crt").issue("proxy");
+    Files.writeString(folder.resolve("verifiers.txt"), "");
 
     int cores = Runtime.getRuntime().availableProcessors();
     Configuration configuration =
@@ -60,7 +60,10 @@ final class ConfigurationDocumentTest {
             example.group(1).replace("threads: 2", "threads: " + Math.min(2, cores)));
 
     assertThat(configuration.settings().listeners()).hasSize(3);
-    assertThat(configuration.databases()).hasSize(3);
+    assertThat(configuration.databases()).hasSize(4);
+    assertThat(configuration.databases().stream().map(each -> configuration.tls(each).mode()))
+        .containsExactly(
+            SslMode.VERIFY_FULL, SslMode.DISABLE, SslMode.REQUIRE, SslMode.VERIFY_FULL);
     assertThat(configuration.settings().limits().maxSessions()).isEqualTo(5000);
     assertThat(configuration.settings().security().clientTls()).isNotNull();
     assertThat(configuration.settings().security().serverTls().mode())

@@ -4,7 +4,8 @@ import io.trestle.catalog.Catalog;
 import io.trestle.catalog.CatalogSource;
 import io.trestle.catalog.DefaultSearchPaths;
 import io.trestle.catalog.RuledColumn;
-import io.trestle.catalog.jdbc.SchemaNotifications.Notifications;
+import io.trestle.jdbc.DatabaseListener;
+import io.trestle.jdbc.DatabaseListener.Notifications;
 import io.trestle.rules.Rule;
 import io.trestle.rules.RuleSet;
 import java.math.BigDecimal;
@@ -90,6 +91,9 @@ public final class JdbcCatalogSource implements CatalogSource {
           FROM pg_catalog.pg_settings WHERE name = 'search_path'
       ) AS parts (of_columns, seen)
       """;
+
+  /** What the event trigger notifies, see docs/operations.md. */
+  private static final String CHANNEL = "trestle_ddl";
 
   private static final Duration LISTEN_AGAIN = Duration.ofSeconds(5);
 
@@ -199,8 +203,13 @@ public final class JdbcCatalogSource implements CatalogSource {
   public Watch watch(String database, Runnable changed) {
     return notifications == null
         ? () -> {}
-        : new SchemaNotifications(
-                database, dataSources.apply(database), notifications, changed, LISTEN_AGAIN)
+        : new DatabaseListener(
+                "trestle-ddl-" + database,
+                CHANNEL,
+                dataSources.apply(database),
+                notifications,
+                changed,
+                LISTEN_AGAIN)
             ::close;
   }
 

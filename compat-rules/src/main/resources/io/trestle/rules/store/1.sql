@@ -15,17 +15,53 @@ CREATE TABLE trestle.migration (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   name text NOT NULL CHECK (name <> ''),
   statement text NOT NULL,
-  options jsonb NOT NULL,
+  table_schema text NOT NULL,
+  table_name text NOT NULL,
   way text NOT NULL CHECK (way IN ('short', 'three-steps')),
+  known_by text[] NOT NULL,
+  held_writes text NOT NULL,
+  untreatable text NOT NULL,
   state text NOT NULL CHECK (state IN ('running', 'paused', 'failed', 'done', 'aborted')),
-  step text NOT NULL,
-  target text NOT NULL CHECK (target IN ('absent', 'readable', 'writable', 'backfilled', 'complete')),
   message text,
   started timestamptz NOT NULL DEFAULT clock_timestamp(),
   ended timestamptz
 );
 CREATE UNIQUE INDEX migration_open ON trestle.migration (name) WHERE ended IS NULL;
-COMMENT ON TABLE trestle.migration IS 'Each migration; step is the last step that is done, message what an operator has to know';
+COMMENT ON TABLE trestle.migration IS 'Each migration; message is what an operator has to know';
+
+CREATE TABLE trestle.step (
+  migration bigint NOT NULL REFERENCES trestle.migration,
+  ordinal integer NOT NULL,
+  id text NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('publish', 'ddl', 'concurrently', 'backfill', 'fence', 'check')),
+  phase text NOT NULL,
+  sql text[] NOT NULL,
+  done_when text,
+  undo text[] NOT NULL,
+  lock text NOT NULL,
+  reads text NOT NULL,
+  expected_ms bigint NOT NULL,
+  why text NOT NULL,
+  started timestamptz,
+  finished timestamptz,
+  PRIMARY KEY (migration, ordinal),
+  UNIQUE (migration, id)
+);
+COMMENT ON TABLE trestle.step IS 'The plan of each migration, as it was when it began; a step is committed together with its time';
+
+CREATE TABLE trestle.new_column (
+  migration bigint NOT NULL REFERENCES trestle.migration,
+  ordinal integer NOT NULL,
+  name text NOT NULL,
+  type text NOT NULL,
+  collation_name text,
+  value text NOT NULL,
+  resolved_value text NOT NULL,
+  derived boolean NOT NULL,
+  default_value text,
+  PRIMARY KEY (migration, ordinal)
+);
+COMMENT ON TABLE trestle.new_column IS 'The columns that each migration adds';
 
 CREATE TABLE trestle.rule (
   migration bigint NOT NULL REFERENCES trestle.migration,
@@ -38,7 +74,7 @@ CREATE TABLE trestle.rule (
   default_value text,
   nullable boolean NOT NULL,
   phase text NOT NULL CHECK (phase IN ('absent', 'readable', 'writable', 'backfilled', 'complete')),
-  known_by jsonb NOT NULL DEFAULT '[]',
+  known_by text[] NOT NULL DEFAULT '{}',
   held_writes text NOT NULL CHECK (held_writes IN ('reject', 'discard')),
   collation_name text,
   untreatable text NOT NULL CHECK (untreatable IN ('refuse', 'pass')),

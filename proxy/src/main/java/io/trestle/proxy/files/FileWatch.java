@@ -44,10 +44,25 @@ public final class FileWatch implements AutoCloseable {
    * @throws IOException when the first reading fails; then they are not watched
    */
   public void readAndWatch(String what, List<Path> files, Reading reading) throws IOException {
-    Watched added = new Watched(what, List.copyOf(files), reading);
+    readAndWatch(this, what, files, reading);
+  }
+
+  /**
+   * The same, until the owner is forgotten.
+   *
+   * @param owner who uses what is read
+   */
+  public void readAndWatch(Object owner, String what, List<Path> files, Reading reading)
+      throws IOException {
+    Watched added = new Watched(owner, what, List.copyOf(files), reading);
     reading.read();
     watched.add(added);
     start();
+  }
+
+  /** Watches the files of an owner no more. */
+  public void forget(Object owner) {
+    watched.removeIf(each -> each.owner == owner);
   }
 
   private synchronized void start() {
@@ -65,12 +80,14 @@ public final class FileWatch implements AutoCloseable {
 
   /** Files that are read together, and what told one state of them from another when last read. */
   private static final class Watched {
+    private final Object owner;
     private final String what;
     private final List<Path> files;
     private final Reading reading;
     private List<String> seen;
 
-    Watched(String what, List<Path> files, Reading reading) {
+    Watched(Object owner, String what, List<Path> files, Reading reading) {
+      this.owner = owner;
       this.what = what;
       this.files = files;
       this.reading = reading;

@@ -1,7 +1,7 @@
 package io.trestle.proxy.session;
 
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -14,15 +14,33 @@ import org.jspecify.annotations.Nullable;
 public final class CancelKeys {
 
   /** A process ID with a secret. */
-  record Key(int processId, ByteBuffer secret) {
+  static final class Key {
+    private final int processId;
+    private final byte[] secret;
+
     Key(int processId, byte[] secret) {
-      this(processId, ByteBuffer.wrap(secret.clone()).asReadOnlyBuffer());
+      this.processId = processId;
+      this.secret = secret.clone();
     }
 
-    byte[] secretBytes() {
-      byte[] bytes = new byte[secret.remaining()];
-      secret.duplicate().get(bytes);
-      return bytes;
+    int processId() {
+      return processId;
+    }
+
+    byte[] secret() {
+      return secret.clone();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key key
+          && processId == key.processId
+          && Arrays.equals(secret, key.secret);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * processId + Arrays.hashCode(secret);
     }
   }
 
@@ -34,7 +52,7 @@ public final class CancelKeys {
 
   /** A key for the client of the session that has this key of that server's. */
   Key issue(Key serverKey, Upstream upstream, Session owner) {
-    byte[] secret = new byte[serverKey.secret().remaining()];
+    byte[] secret = new byte[serverKey.secret.length];
     Key clientKey;
     do {
       random.nextBytes(secret);

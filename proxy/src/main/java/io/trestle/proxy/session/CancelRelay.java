@@ -66,7 +66,7 @@ final class CancelRelay {
   }
 
   private static ByteBuf message(CancelKeys.Key serverKey) {
-    byte[] secret = serverKey.secretBytes();
+    byte[] secret = serverKey.secret();
     int length = 12 + secret.length;
     ByteBuf out = Unpooled.buffer(length);
     return out.writeInt(length)

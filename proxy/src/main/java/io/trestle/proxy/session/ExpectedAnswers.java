@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExpectedAnswers {
 
-  private final ArrayDeque<Expected> queue = new ArrayDeque<>();
+  private final ArrayDeque<Expected> queue = new ArrayDeque<>(1);
   private final Statements statements;
   private final int max;
   private boolean skipping;

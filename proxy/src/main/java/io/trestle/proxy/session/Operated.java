@@ -2,12 +2,16 @@ package io.trestle.proxy.session;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.trestle.engine.Engine;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.SqlError;
 import io.trestle.engine.SqlNotice;
 import io.trestle.proxy.statistics.RefusalLog;
 import io.trestle.proxy.statistics.SessionStatistics;
 import io.trestle.proxy.wire.MessageType;
+import io.trestle.rules.OpenWork;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +33,9 @@ final class Operated {
   /** Whether the last message that was sent to be answered is one that ReadyForQuery ends. */
   private boolean batchSent;
 
+  private OpenWork.Session work = OpenWork.Session.NONE;
+  private @Nullable Engine engine;
+
   Operated(Session session, ProxyContext context, String user, String database) {
     this.session = session;
     this.context = context;
@@ -39,6 +46,18 @@ final class Operated {
     context.statistics().loggedIn(statistics);
   }
 
+  /**
+   * Keeps account of what the session has open.
+   *
+   * @param server the connection to the server
+   * @param admitted is run when the session may begin, unless it may at once
+   */
+  void account(Engine followed, Channel server, Runnable admitted) {
+    int port = server.localAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
+    engine = followed;
+    work = followed.work().open(statistics.backendPid(), port, admitted);
+  }
+
   /** A statement has waited so long for its analysis. */
   void waited(long nanos) {
     context.statistics().waited(statistics, nanos);
@@ -47,6 +66,7 @@ final class Operated {
   /** The session is over. */
   void ended() {
     context.statistics().ended(statistics);
+    work.close();
     tellAtRest();
   }
 
@@ -121,9 +141,9 @@ final class Operated {
   }
 
   /**
-   * Whether a message must wait because operators let nothing new begin: at rest any but goodbye;
-   * behind what ends with ReadyForQuery, until that tells whether a transaction is open, one that
-   * begins something.
+   * Whether a message must wait because operators let nothing new begin, or the session is not
+   * known to the rule store yet: at rest any but goodbye; behind what ends with ReadyForQuery,
+   * until that tells whether a transaction is open, one that begins something.
    */
   boolean isHeld(byte type) {
     SessionStatistics.State now = statistics.state();
@@ -134,7 +154,7 @@ final class Operated {
                 && batchSent
                 && type != MessageType.SYNC
                 && ClientMessages.isAnswered(type);
-    boolean held = atBoundary && isPaused();
+    boolean held = atBoundary && (isPaused() || !work.isAdmitted());
     if (held) {
       session.treatment().end(); // what was found out of it may not hold any more when it goes on
     }
@@ -143,6 +163,9 @@ final class Operated {
 
   /** A message is looked at that the server will answer. */
   void busy() {
+    if (engine != null && statistics.state() == SessionStatistics.State.IDLE) {
+      work.begin(engine.current().ruleEpoch());
+    }
     statistics.state(SessionStatistics.State.ACTIVE);
   }
 
@@ -158,6 +181,7 @@ final class Operated {
     statistics.state(
         inTransaction ? SessionStatistics.State.IN_TRANSACTION : SessionStatistics.State.IDLE);
     if (!inTransaction) {
+      work.end();
       tellAtRest();
     }
   }

@@ -362,7 +362,7 @@ final class ServerMessages implements FrameHandler {
     byte[] secret = ByteBufUtil.getBytes(buffer, start + HEADER + 4, total - HEADER - 4);
     session.operated().statistics().backendPid(processId);
     CancelKeys.Key key = session.issueKey(new CancelKeys.Key(processId, secret));
-    walker.insert(SmallMessages.backendKeyData(allocator, processId, key.secretBytes()));
+    walker.insert(SmallMessages.backendKeyData(allocator, processId, key.secret()));
     return total;
   }
 }

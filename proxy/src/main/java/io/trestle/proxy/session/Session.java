@@ -8,6 +8,7 @@ import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelInboundHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.util.concurrent.Future;
+import io.trestle.engine.Engine;
 import io.trestle.engine.SessionState;
 import io.trestle.engine.SqlError;
 import io.trestle.proxy.Limits;
@@ -64,6 +65,7 @@ final class Session {
   private CancelKeys.@Nullable Key cancelKey;
   private @Nullable Operated operated;
   private @Nullable Future<?> deadline;
+  private boolean replicates;
   private boolean clientGone;
   private boolean terminating;
   private boolean serverSaidWhy;
@@ -211,13 +213,24 @@ final class Session {
   // --------------------------------------------------------------------------------------------------
 
   void started() {
-    long millis = limits().loginDeadline().toMillis();
-    String late = "trestle: login did not complete within " + millis + " ms";
     deadline =
         client
             .eventLoop()
-            .schedule(
-                () -> leave(new SqlError("08006", late, null, 0)), millis, TimeUnit.MILLISECONDS);
+            .schedule(this::late, limits().loginDeadline().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void late() {
+    String late =
+        "trestle: login did not complete within %d ms"
+            .formatted(limits().loginDeadline().toMillis());
+    leave(new SqlError("08006", late, null, 0));
+  }
+
+  private void stopDeadline() {
+    if (deadline != null) {
+      deadline.cancel(false);
+      deadline = null; // it is of some size, and a session may be idle for long
+    }
   }
 
   /**
@@ -230,6 +243,7 @@ final class Session {
     stage = Stage.CONNECTING;
     route = entered;
     state = message.newState(database);
+    replicates = message.replicates();
     operated = new Operated(this, context, message.user(), database);
     updateReading();
   }
@@ -255,9 +269,10 @@ final class Session {
   void loggedIn() {
     SessionState known = Objects.requireNonNull(state);
     stage = Stage.READY;
+    Engine engine = Objects.requireNonNull(route).engines().forDatabase(known.database());
     treatment =
         new Treatment(
-            Objects.requireNonNull(route).engines().forDatabase(known.database()),
+            engine,
             known,
             context,
             client.eventLoop(),
@@ -265,10 +280,12 @@ final class Session {
             this::analysed,
             operated()::waited);
     operated().loggedIn();
-    applyReports();
-    if (deadline != null) {
-      deadline.cancel(false);
+    if (!replicates) { // what it streams has no end, and is no work under rules
+      Channel upstream = Objects.requireNonNull(server);
+      operated().account(engine, upstream, () -> client.eventLoop().execute(this::resumeClient));
     }
+    applyReports();
+    stopDeadline();
     LOG.atDebug()
         .addKeyValue("client", peer())
         .addKeyValue("user", known.user())
@@ -430,9 +447,7 @@ final class Session {
   void handOver(StartupMessage message, ByteBuf ahead) {
     ChannelInboundHandler console = context.console().handler(message, client, peer());
     stage = Stage.CLOSED;
-    if (deadline != null) {
-      deadline.cancel(false);
-    }
+    stopDeadline();
     fromClient.close();
     fromServer.close();
     idling.close();
@@ -453,9 +468,7 @@ final class Session {
     if (operated != null) {
       operated.ended();
     }
-    if (deadline != null) {
-      deadline.cancel(false);
-    }
+    stopDeadline();
     if (cancelKey != null) {
       context.cancelKeys().revoke(cancelKey);
     }

@@ -154,9 +154,10 @@ public final class Upstream implements AutoCloseable {
         });
   }
 
-  /** Look-ups under way come to their end. */
+  /** Look-ups under way come to their end; the files of its TLS are watched no more. */
   @Override
   public void close() {
+    tls.close();
     lookups.shutdown();
   }
 

@@ -85,6 +85,11 @@ public final class SessionStatistics {
     backendPid = pid;
   }
 
+  /** The process of the server's that serves the session; 0 before it is known. */
+  public int backendPid() {
+    return backendPid;
+  }
+
   /** The client has sent so many bytes. */
   public void received(int bytes) {
     BYTES_IN.setOpaque(this, bytesIn + bytes);

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 /**
  * Certificates and private keys in PEM. Errors name the file, what is wrong and what was expected.
  */
-final class PemFiles {
+public final class PemFiles {
 
   /** Far beyond any chain, and beyond the authorities that operating systems trust. */
   private static final long MAX_BYTES = 4L << 20;
@@ -38,20 +38,28 @@ final class PemFiles {
   private PemFiles() {}
 
   /** A certificate chain with its key, which belong together. */
-  record Identity(X509Certificate[] chain, PrivateKey key) {}
+  public record Identity(X509Certificate[] chain, PrivateKey key) {}
 
-  static Identity identity(Path certificateFile, Path keyFile) throws IOException {
+  /**
+   * Reads a certificate chain and its key.
+   *
+   * @throws IOException when one cannot be read, is wrong, or does not belong to the other
+   */
+  public static Identity identity(Path certificateFile, Path keyFile) throws IOException {
     X509Certificate[] chain = certificates(certificateFile);
     PrivateKey key = key(keyFile);
     if (!belongTogether(key, chain[0].getPublicKey())) {
       throw new InvalidFileException(
-          keyFile + " is not the private key of the first certificate in " + certificateFile);
+          keyFile
+              + " is not the private key of the first certificate in "
+              + certificateFile
+              + "; expected two that belong together");
     }
     return new Identity(chain, key);
   }
 
   /** All certificates of a file, at least one. */
-  static X509Certificate[] certificates(Path file) throws IOException {
+  public static X509Certificate[] certificates(Path file) throws IOException {
     List<X509Certificate> found = new ArrayList<>();
     Matcher blocks = BLOCK.matcher(text(file));
     while (blocks.find()) {
@@ -65,7 +73,9 @@ final class PemFiles {
                     .generateCertificate(new ByteArrayInputStream(decoded(file, blocks.group(2)))));
       } catch (CertificateException malformed) {
         throw new InvalidFileException(
-            file + ": certificate " + (found.size() + 1) + " is malformed", malformed);
+            "%s: certificate %d is malformed; expected an X.509 certificate"
+                .formatted(file, found.size() + 1),
+            malformed);
       }
     }
     if (found.isEmpty()) {
@@ -75,7 +85,8 @@ final class PemFiles {
     return found.toArray(X509Certificate[]::new);
   }
 
-  private static PrivateKey key(Path file) throws IOException {
+  /** The private key of a file. */
+  public static PrivateKey key(Path file) throws IOException {
     Matcher blocks = BLOCK.matcher(text(file));
     String other = "no private key";
     while (blocks.find()) {
@@ -132,7 +143,8 @@ final class PemFiles {
     try {
       return Base64.getMimeDecoder().decode(base64);
     } catch (IllegalArgumentException malformed) {
-      throw new InvalidFileException(file + " has a block that is not Base64", malformed);
+      throw new InvalidFileException(
+          file + " has a block that is not Base64; expected PEM", malformed);
     }
   }
 
@@ -149,6 +161,11 @@ final class PemFiles {
               ? "no such file"
               : String.valueOf(unreadable.getReason());
       throw new InvalidFileException(file + " cannot be read: " + reason, unreadable);
+    } catch (InvalidFileException tooLong) {
+      throw tooLong;
+    } catch (IOException unreadable) {
+      throw new InvalidFileException(
+          file + " cannot be read: " + unreadable.getMessage(), unreadable);
     }
   }
 }

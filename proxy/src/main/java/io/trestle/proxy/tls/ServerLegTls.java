@@ -21,32 +21,36 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proxy's side of TLS with a server; follows its files, for connections that begin from then
- * on. Thread-safe.
+ * The proxy's side of TLS with a server; follows its files until it is closed, for connections that
+ * begin from then on. Thread-safe.
  */
-public final class ServerLegTls {
+public final class ServerLegTls implements AutoCloseable {
 
   private final ServerTls settings;
   private final Executor handshakes;
+  private final FileWatch watch;
   private volatile @Nullable SslContext context;
 
-  private ServerLegTls(ServerTls settings, Executor handshakes) {
+  private ServerLegTls(ServerTls settings, FileWatch watch, Executor handshakes) {
     this.settings = settings;
+    this.watch = watch;
     this.handshakes = handshakes;
   }
 
   /**
    * Reads the files of the settings, and goes on to watch them.
    *
+   * @param server what the log calls it
    * @param handshakes where the arithmetic of handshakes is done, off the event loops
    * @throws IOException when one cannot be read or holds what it should not; the message says which
    */
-  public static ServerLegTls open(ServerTls settings, FileWatch watch, Executor handshakes)
-      throws IOException {
-    ServerLegTls tls = new ServerLegTls(settings, handshakes);
+  public static ServerLegTls open(
+      String server, ServerTls settings, FileWatch watch, Executor handshakes) throws IOException {
+    ServerLegTls tls = new ServerLegTls(settings, watch, handshakes);
     if (settings.mode() != SslMode.DISABLE) {
       watch.readAndWatch(
-          "certificate for the server",
+          tls,
+          "certificates for upstream " + server,
           Stream.of(settings.rootCa(), settings.certificate(), settings.key())
               .filter(Objects::nonNull)
               .map(Path.class::cast)
@@ -76,6 +80,12 @@ public final class ServerLegTls {
       builder.keyManager(identity.key(), identity.chain());
     }
     context = builder.build();
+  }
+
+  /** Its files are watched no more; connections under way are not concerned. */
+  @Override
+  public void close() {
+    watch.forget(this);
   }
 
   public SslMode mode() {

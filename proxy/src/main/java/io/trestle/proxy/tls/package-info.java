@@ -6,7 +6,8 @@
  * io.trestle.proxy.tls.ClientLegTls} and {@link io.trestle.proxy.tls.ServerLegTls} are what is made
  * of them: contexts that follow their files. {@code io.trestle.proxy.session} asks the former for a
  * handler when a client wants TLS, and has the latter negotiate with the server before a session
- * sees the connection.
+ * sees the connection. {@link io.trestle.proxy.tls.PemFiles} reads the files, for whoever checks
+ * them ahead too.
  */
 @NullMarked
 package io.trestle.proxy.tls;

@@ -28,7 +28,7 @@ public final class FrameWalker {
   private final FrameHandler handler;
   private final Consumer<ByteBuf> sink;
   private final ByteBufAllocator allocator;
-  private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>(4);
+  private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>(1);
 
   private @Nullable ByteBuf partial;
   private int needed;

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,12 @@ public sealed interface StartupPacket {
     public String database() {
       String database = parameters.getOrDefault("database", "");
       return database.isEmpty() ? user() : database;
+    }
+
+    /** Whether the session streams changes, or asks what a replica asks. */
+    public boolean replicates() {
+      String value = parameters.getOrDefault("replication", "").toLowerCase(Locale.ROOT);
+      return !List.of("", "0", "off", "false", "no").contains(value);
     }
 
     /**

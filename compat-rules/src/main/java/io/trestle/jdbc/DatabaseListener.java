@@ -1,4 +1,4 @@
-package io.trestle.catalog.jdbc;
+package io.trestle.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -10,23 +10,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens for what an event trigger of the database's tells of its schema, on a connection and a
- * thread of its own, until it is closed. Where nothing is told, nothing is lost: schemas are looked
- * at from time to time, too.
+ * Listens for notifications of a database, on a connection and a thread of its own, until it is
+ * closed. Notifications may be lost with the connection: whoever listens looks from time to time,
+ * too. Thread-safe.
  */
-public final class SchemaNotifications implements AutoCloseable {
+public final class DatabaseListener implements AutoCloseable {
 
-  /** What the event trigger notifies, see docs/operations.md. */
-  static final String CHANNEL = "trestle_ddl";
-
-  private static final Logger log = LoggerFactory.getLogger(SchemaNotifications.class);
+  private static final Logger log = LoggerFactory.getLogger(DatabaseListener.class);
   private static final Duration CHECK = Duration.ofSeconds(10);
   private static final int VALID_SECONDS = 5;
 
-  private final String database;
+  private final String channel;
   private final DataSource source;
   private final Notifications notifications;
-  private final Runnable changed;
+  private final Runnable notified;
   private final Duration pause;
   private final Thread thread;
   private volatile boolean closed;
@@ -41,21 +38,25 @@ public final class SchemaNotifications implements AutoCloseable {
   }
 
   /**
-   * @param changed is called on the thread that listens
+   * @param name of the thread
+   * @param channel what is listened to, a name of SQL
+   * @param notified is called on the thread that listens: when there was a notification, and when
+   *     one may have been missed
    * @param pause before another connection is tried when one is lost
    */
-  SchemaNotifications(
-      String database,
+  public DatabaseListener(
+      String name,
+      String channel,
       DataSource source,
       Notifications notifications,
-      Runnable changed,
+      Runnable notified,
       Duration pause) {
     this.notifications = notifications;
-    this.database = database;
+    this.channel = channel;
     this.source = source;
-    this.changed = changed;
+    this.notified = notified;
     this.pause = pause;
-    this.thread = new Thread(this::run, "trestle-ddl-" + database);
+    this.thread = new Thread(this::run, name);
     thread.setDaemon(true);
     thread.start();
   }
@@ -67,9 +68,9 @@ public final class SchemaNotifications implements AutoCloseable {
       } catch (SQLException | RuntimeException lost) {
         if (!closed) {
           log.atDebug()
-              .addKeyValue("database", database)
+              .addKeyValue("channel", channel)
               .addKeyValue("error", String.valueOf(lost.getMessage()))
-              .log("nothing is told of the schema at the moment");
+              .log("no notifications at the moment");
         }
       }
       try {
@@ -84,11 +85,11 @@ public final class SchemaNotifications implements AutoCloseable {
     try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement()) {
       current = connection;
-      statement.execute("LISTEN " + CHANNEL);
-      changed.run(); // there may have been something before
+      statement.execute("LISTEN " + channel);
+      notified.run(); // there may have been something before
       while (!closed) {
         if (notifications.await(connection, CHECK)) {
-          changed.run();
+          notified.run();
         } else if (!connection.isValid(VALID_SECONDS)) {
           return;
         }

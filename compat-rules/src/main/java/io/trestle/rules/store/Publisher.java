@@ -1,0 +1,278 @@
+package io.trestle.rules.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Changes the rules of a store: the barrier. A change is published only when every member has
+ * acknowledged the one before; a member whose lease has ended is given up first, and the backends
+ * that it used are ended. For one thread at a time.
+ */
+public final class Publisher {
+
+  private static final Logger log = LoggerFactory.getLogger(Publisher.class);
+
+  private static final long LOOK_MILLIS = 20;
+  private static final Duration END_BACKENDS = Duration.ofSeconds(10);
+
+  /** How much of a lease a member is waited for beyond its end: clocks do not run alike. */
+  private static final String GIVEN_UP = "m.lease_until + s.lease * 0.1 < clock_timestamp()";
+
+  private final Connection connection;
+  private final BooleanSupplier stop;
+  private final Waiting waiting;
+
+  /** What an operator is told while a change waits. */
+  @FunctionalInterface
+  public interface Waiting {
+    void waitsFor(List<Laggard> members);
+  }
+
+  /**
+   * A member that has not acknowledged.
+   *
+   * @param waitsFor what keeps it, where it has said so
+   * @param leaseSeconds for how long its lease still holds; negative where it has ended
+   */
+  public record Laggard(
+      UUID id,
+      String kind,
+      String name,
+      long acknowledged,
+      @Nullable String waitsFor,
+      double leaseSeconds) {}
+
+  /** Is run in the transaction in which the next epoch is published. */
+  @FunctionalInterface
+  public interface Change {
+
+    /**
+     * @param epoch the one that is published
+     */
+    void make(Connection connection, long epoch) throws SQLException;
+  }
+
+  /**
+   * @param connection is used for nothing else meanwhile, in auto-commit mode
+   * @param stop asked again and again while members are waited for; true ends it
+   */
+  public Publisher(Connection connection, BooleanSupplier stop, Waiting waiting) {
+    this.connection = connection;
+    this.stop = stop;
+    this.waiting = waiting;
+  }
+
+  /**
+   * Waits until all members have acknowledged what is published, and publishes a change.
+   *
+   * @return its epoch; 0 where it was told to stop
+   */
+  public long publish(Change change) throws SQLException {
+    while (true) {
+      long published = tryToPublish(change);
+      if (published != 0 || !pause()) {
+        return published;
+      }
+    }
+  }
+
+  /**
+   * Waits until all members have acknowledged an epoch.
+   *
+   * @return false where it was told to stop
+   */
+  public boolean awaitAcknowledged(long epoch) throws SQLException {
+    while (true) {
+      List<Laggard> laggards = laggards(epoch);
+      if (laggards.isEmpty()) {
+        return true;
+      }
+      giveUpLost();
+      waiting.waitsFor(laggards);
+      if (!pause()) {
+        return false;
+      }
+    }
+  }
+
+  private boolean pause() {
+    if (stop.getAsBoolean()) {
+      return false;
+    }
+    try {
+      Thread.sleep(LOOK_MILLIS);
+      return true;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private long tryToPublish(Change change) throws SQLException {
+    List<Laggard> laggards;
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SELECT pg_catalog.pg_advisory_xact_lock(" + RuleStore.LOCK + ")");
+      long epoch = epoch();
+      laggards = laggards(epoch);
+      if (laggards.isEmpty()) {
+        change.make(connection, epoch + 1);
+        statement.execute("UPDATE trestle.state SET epoch = " + (epoch + 1));
+        statement.execute("NOTIFY " + RuleStore.RULES_CHANNEL);
+        connection.commit();
+        return epoch + 1;
+      }
+      connection.rollback();
+    } catch (SQLException | RuntimeException failure) {
+      connection.rollback();
+      throw failure;
+    } finally {
+      connection.setAutoCommit(true);
+    }
+    giveUpLost();
+    waiting.waitsFor(laggards);
+    return 0;
+  }
+
+  private long epoch() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT epoch FROM trestle.state")) {
+      if (!row.next()) {
+        throw new SQLException(
+            "trestle: the rule store is damaged: trestle.state is empty", "55000");
+      }
+      return row.getLong(1);
+    }
+  }
+
+  /** The members that have not acknowledged an epoch. */
+  public List<Laggard> laggards(long epoch) throws SQLException {
+    List<Laggard> found = new ArrayList<>();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            """
+            SELECT id, kind, name, acknowledged, waits_for,
+                   extract(epoch FROM lease_until - clock_timestamp())
+              FROM trestle.member WHERE acknowledged < ? ORDER BY joined
+            """)) {
+      select.setLong(1, epoch);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          found.add(
+              new Laggard(
+                  row.getObject(1, UUID.class),
+                  row.getString(2),
+                  row.getString(3),
+                  row.getLong(4),
+                  row.getString(5),
+                  row.getDouble(6)));
+        }
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Gives up the members whose leases have ended: ends the backends that they used, and takes them
+   * out. A member that renews its lease meanwhile waits, and finds itself given up.
+   */
+  private void giveUpLost() throws SQLException {
+    for (UUID lost : lost()) {
+      connection.setAutoCommit(false);
+      try {
+        if (isStillLost(lost) && endBackends(lost)) {
+          delete(lost);
+          connection.commit();
+          log.atWarn()
+              .addKeyValue("member", lost)
+              .log("a member whose lease has ended is given up");
+        } else {
+          connection.rollback();
+        }
+      } catch (SQLException failure) {
+        connection.rollback();
+        throw failure;
+      } finally {
+        connection.setAutoCommit(true);
+      }
+    }
+  }
+
+  private List<UUID> lost() throws SQLException {
+    List<UUID> lost = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT m.id FROM trestle.member m, trestle.state s WHERE " + GIVEN_UP)) {
+      while (row.next()) {
+        lost.add(row.getObject(1, UUID.class));
+      }
+    }
+    return lost;
+  }
+
+  private boolean isStillLost(UUID member) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT 1 FROM trestle.member m, trestle.state s WHERE m.id = ? AND "
+                + GIVEN_UP
+                + " FOR UPDATE OF m")) {
+      select.setObject(1, member);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
+  /**
+   * Ends the backends of a member.
+   *
+   * @return whether none of them is left
+   * @throws SQLException when there is no right to do so (42501)
+   */
+  private boolean endBackends(UUID member) throws SQLException {
+    long until = System.nanoTime() + END_BACKENDS.toNanos();
+    try (PreparedStatement end =
+        connection.prepareStatement(
+            """
+            SELECT count(*) FILTER (WHERE pg_catalog.pg_terminate_backend(a.pid)), count(*)
+              FROM trestle.backend b
+              JOIN pg_catalog.pg_stat_activity a
+                ON a.pid = b.pid AND a.backend_start = b.started
+             WHERE b.member = ?
+            """)) {
+      end.setObject(1, member);
+      do {
+        try (Statement fresh = connection.createStatement()) {
+          fresh.execute("SELECT pg_catalog.pg_stat_clear_snapshot()");
+        }
+        try (ResultSet row = end.executeQuery()) {
+          row.next();
+          if (row.getLong(2) == 0) {
+            return true;
+          }
+        }
+      } while (System.nanoTime() < until && pause());
+      return false;
+    }
+  }
+
+  private void delete(UUID member) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement("DELETE FROM trestle.member WHERE id = ?")) {
+      delete.setObject(1, member);
+      delete.executeUpdate();
+    }
+  }
+}

@@ -1,0 +1,357 @@
+package io.trestle.rules.store;
+
+import io.trestle.jdbc.DatabaseListener;
+import io.trestle.jdbc.DatabaseListener.Notifications;
+import io.trestle.rules.InvalidRulesException;
+import io.trestle.rules.OpenWork;
+import io.trestle.rules.RuleSet;
+import io.trestle.rules.RuleSource;
+import io.trestle.rules.store.SessionAccounts.Account;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the rules of a store as a member of it: is notified of changes and looks once a second,
+ * renews its lease by that, and acknowledges an epoch when all that is open at this node was begun
+ * under it. Out of touch for longer than its lease, it lets the rules lapse: statements of their
+ * tables are refused until it is in touch again. Thread-safe.
+ */
+public final class StoreRuleSource implements RuleSource {
+
+  private static final Logger log = LoggerFactory.getLogger(StoreRuleSource.class);
+
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  /** The store is out of reach when it does not answer within this time. */
+  private static final Duration ANSWER = Duration.ofSeconds(5);
+
+  private static final Duration LISTEN_AGAIN = Duration.ofSeconds(1);
+
+  /** How often it is looked whether all that is older has ended, while a change waits for it. */
+  private static final long FIRST_WAIT_MILLIS = 1;
+
+  private static final long LONGEST_WAIT_MILLIS = 50;
+
+  private static final String GIVEN_UP = "23503";
+
+  private final DataSource source;
+  private final Membership.Node node;
+  private final Semaphore attention = new Semaphore(0);
+  private final SessionAccounts accounts = new SessionAccounts(attention::release);
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final Thread thread;
+  private final DatabaseListener listener;
+  private volatile LongSupplier inForce = () -> Long.MAX_VALUE;
+  private volatile RuleSet current;
+  private volatile boolean closed;
+
+  // --- of the store's thread
+  private @Nullable Connection connection;
+  private UUID id;
+  private Duration lease;
+  private long leaseEnd;
+  private long acknowledged;
+  private long wait = FIRST_WAIT_MILLIS;
+  private boolean outOfTouch;
+  private boolean warnedOfUnknown;
+
+  private StoreRuleSource(DataSource source, Notifications notifications, Membership.Node node)
+      throws SQLException {
+    this.source = source;
+    this.node = node;
+    this.id = UUID.randomUUID();
+    this.lease = Duration.ZERO;
+    this.current = RuleSet.EMPTY;
+    join();
+    this.thread = new Thread(this::run, "trestle-store");
+    thread.setDaemon(true);
+    this.listener =
+        new DatabaseListener(
+            "trestle-store-listener",
+            RuleStore.RULES_CHANNEL,
+            source,
+            notifications,
+            attention::release,
+            LISTEN_AGAIN);
+  }
+
+  /**
+   * Becomes a member, and follows from now on.
+   *
+   * @param source connects to the database under migration; two of its connections are kept
+   * @param notifications how one of its connections is notified
+   * @param kind {@code proxy} or {@code driver}
+   * @param name says to operators which node this is
+   * @param version of Trestle
+   * @throws SQLException when the store cannot be reached, is not there or of another version: with
+   *     a message for an operator
+   */
+  public static StoreRuleSource open(
+      DataSource source, Notifications notifications, String kind, String name, String version)
+      throws SQLException {
+    StoreRuleSource opened =
+        new StoreRuleSource(source, notifications, new Membership.Node(kind, name, version));
+    opened.thread.start();
+    return opened;
+  }
+
+  @Override
+  public RuleSet current() {
+    return current;
+  }
+
+  @Override
+  public void onChange(Runnable changed) {
+    listeners.add(changed);
+  }
+
+  @Override
+  public OpenWork work() {
+    return accounts;
+  }
+
+  @Override
+  public void followedBy(LongSupplier epoch) {
+    inForce = epoch;
+  }
+
+  /** Has the store looked at soon. */
+  @Override
+  public void reload() throws InvalidRulesException {
+    attention.release();
+  }
+
+  private void run() {
+    while (!closed) {
+      long pause = LOOK.toMillis();
+      try {
+        pause = step();
+        inTouch();
+      } catch (SQLException | RuntimeException failure) {
+        lost(failure);
+      }
+      lapseInTime();
+      await(pause);
+    }
+    leave();
+  }
+
+  private void await(long millis) {
+    try {
+      attention.tryAcquire(millis, TimeUnit.MILLISECONDS);
+      attention.drainPermits();
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+      closed = true;
+    }
+  }
+
+  /** Returns after how many milliseconds there is something to do again, if nothing calls. */
+  private long step() throws SQLException {
+    if (connection == null) {
+      connection = connect();
+    }
+    Membership membership = new Membership(connection);
+    tellBackends(membership);
+    long before = acknowledged;
+    long acknowledges = acknowledgeable();
+    long sent = System.nanoTime();
+    long epoch =
+        membership.renew(id, acknowledges, accounts.openBefore(current.epoch()).orElse(null));
+    if (epoch == 0) {
+      log.atWarn()
+          .addKeyValue("member", id)
+          .log("the migrator has given this node up; it joins again");
+      join();
+      return 0;
+    }
+    acknowledged = acknowledges;
+    renewed(sent);
+    if (acknowledged > before) {
+      membership.tellAcknowledged();
+      wait = FIRST_WAIT_MILLIS;
+    }
+    if (epoch != current.epoch() || current.lapsed() != null) {
+      take(RuleStore.read(connection));
+    }
+    return acknowledged < current.epoch() ? awaitWork() : LOOK.toMillis();
+  }
+
+  /** Waits, for no longer than until the next look is due, until more can be acknowledged. */
+  private long awaitWork() {
+    long until = System.nanoTime() + LOOK.toNanos();
+    while (System.nanoTime() < until && !closed) {
+      if (acknowledgeable() > acknowledged || accounts.hasUnknown()) {
+        return 0;
+      }
+      await(wait);
+      wait = Math.min(wait * 2, LONGEST_WAIT_MILLIS);
+    }
+    return 0;
+  }
+
+  /**
+   * The greatest epoch that may be acknowledged now. What is in force is looked at first, see
+   * {@link SessionAccounts}.
+   */
+  private long acknowledgeable() {
+    long followed = Math.min(current.epoch(), inForce.getAsLong());
+    long oldest = Math.min(followed, accounts.oldest());
+    return accounts.hasUnknown() ? Math.min(oldest, acknowledged) : Math.max(oldest, acknowledged);
+  }
+
+  private void tellBackends(Membership membership) throws SQLException {
+    List<Account> ended = accounts.takeClosed();
+    List<Account> unknown = accounts.takeUnknown();
+    try {
+      if (!unknown.isEmpty()) {
+        warn(membership.use(id, unknown));
+      }
+      if (!ended.isEmpty()) {
+        membership.useNoMore(id, ended);
+      }
+    } catch (SQLException failure) {
+      accounts.stillUnknown(unknown);
+      if (!GIVEN_UP.equals(failure.getSQLState())) {
+        throw failure;
+      }
+      return; // the next renewal tells
+    }
+    accounts.known(unknown);
+  }
+
+  private void warn(Set<Integer> missing) {
+    if (!missing.isEmpty() && !warnedOfUnknown) {
+      warnedOfUnknown = true;
+      log.atWarn()
+          .addKeyValue("backends", missing)
+          .log(
+              "backends of this node are not seen at the store's server: were this node lost, the"
+                  + " migrator could not end them");
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    Connection made = source.getConnection();
+    made.setAutoCommit(true);
+    made.setNetworkTimeout(Runnable::run, (int) ANSWER.toMillis());
+    return made;
+  }
+
+  private void join() throws SQLException {
+    if (connection == null) {
+      connection = connect();
+    }
+    RuleStore.check(connection);
+    id = UUID.randomUUID();
+    accounts.forgotten();
+    acknowledged = 0;
+    long sent = System.nanoTime();
+    // What was open before, and what is in force still, may be older than the rules of now.
+    long oldest = accounts.hasUnknown() ? 0 : Math.min(inForce.getAsLong(), accounts.oldest());
+    RuleStore.Stored stored = new Membership(connection).join(id, node, oldest);
+    acknowledged = Math.min(stored.epoch(), oldest);
+    lease = stored.lease();
+    renewed(sent);
+    take(stored);
+  }
+
+  private void renewed(long sent) {
+    leaseEnd = sent + lease.toNanos();
+  }
+
+  private void take(RuleStore.Stored stored) {
+    lease = stored.lease();
+    boolean news = stored.epoch() != current.epoch() || current.lapsed() != null;
+    current = new RuleSet(stored.rules(), stored.epoch(), null);
+    accounts.admitOnlyKnown(!stored.rules().isEmpty());
+    if (news) {
+      log.atInfo()
+          .addKeyValue("epoch", stored.epoch())
+          .addKeyValue("rules", stored.rules().size())
+          .log("rules read");
+      listeners.forEach(Runnable::run);
+    }
+  }
+
+  private void inTouch() {
+    if (outOfTouch) {
+      outOfTouch = false;
+      log.info("in touch with the rule store again");
+    }
+  }
+
+  private void lost(Exception failure) {
+    if (!outOfTouch && !closed) {
+      outOfTouch = true;
+      log.atWarn()
+          .addKeyValue("error", String.valueOf(failure.getMessage()))
+          .log("out of touch with the rule store; the rules are followed until the lease ends");
+    }
+    disconnect();
+  }
+
+  private void disconnect() {
+    Connection lost = connection;
+    connection = null;
+    if (lost != null) {
+      try {
+        lost.abort(Runnable::run);
+      } catch (SQLException alreadyGone) {
+        log.debug("the connection was closed before", alreadyGone);
+      }
+    }
+  }
+
+  private void lapseInTime() {
+    if (outOfTouch && System.nanoTime() - leaseEnd >= 0 && current.lapsed() == null) {
+      RuleSet last = current;
+      current =
+          new RuleSet(
+              last.rules(),
+              last.epoch(),
+              "the rule store has been out of reach for longer than the lease of %d s"
+                  .formatted(lease.toSeconds()));
+      accounts.admitOnlyKnown(false);
+      listeners.forEach(Runnable::run);
+    }
+  }
+
+  private void leave() {
+    Connection last = connection;
+    if (last != null) {
+      try {
+        new Membership(last).leave(id);
+        last.close();
+      } catch (SQLException gone) {
+        log.debug("the store could not be told that this node ends", gone);
+        disconnect();
+      }
+    }
+  }
+
+  /** Leaves the store's members; to be called when no session is open any more. */
+  @Override
+  public void close() {
+    closed = true;
+    listener.close();
+    attention.release();
+    try {
+      thread.join(LOOK.toMillis());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

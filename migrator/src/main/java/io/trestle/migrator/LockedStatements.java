@@ -1,0 +1,172 @@
+package io.trestle.migrator;
+
+import io.trestle.migrator.plan.PlanStep;
+import io.trestle.migrator.plan.Table;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Runs statements that need locks: each try has a time-out, so that nobody queues behind it for
+ * long; between tries there is a pause that grows, with jitter. For one thread.
+ */
+final class LockedStatements {
+
+  /** A statement that waits for a lock has everybody else wait behind it: so long at most. */
+  private static final Duration LOCK_TIMEOUT = Duration.ofMillis(500);
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final double GROWTH = 1.5;
+
+  /** lock_not_available, deadlock_detected. */
+  private static final Set<String> BLOCKED = Set.of("55P03", "40P01");
+
+  private final Connection connection;
+  private final Table table;
+  private final Events events;
+  private final BooleanSupplier stop;
+
+  LockedStatements(Connection connection, Table table, Events events, BooleanSupplier stop) {
+    this.connection = connection;
+    this.table = table;
+    this.events = events;
+    this.stop = stop;
+  }
+
+  /** What is to be done in the same transaction. */
+  @FunctionalInterface
+  interface Noted {
+    void note(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Runs statements in one transaction, again and again until their locks can be had.
+   *
+   * @return false where it was told to stop
+   */
+  boolean together(PlanStep step, List<String> statements, Noted noted) throws SQLException {
+    return again(
+        step,
+        () -> {
+          connection.setAutoCommit(false);
+          try (Statement statement = connection.createStatement()) {
+            statement.execute("SET LOCAL lock_timeout = " + LOCK_TIMEOUT.toMillis());
+            for (String each : statements) {
+              statement.execute(each);
+            }
+            noted.note(connection);
+            connection.commit();
+          } catch (SQLException failure) {
+            connection.rollback();
+            throw failure;
+          } finally {
+            connection.setAutoCommit(true);
+          }
+        });
+  }
+
+  /**
+   * Runs statements one by one, outside of transactions; all of them again where one was blocked.
+   *
+   * @return false where it was told to stop
+   */
+  boolean oneByOne(PlanStep step, List<String> statements, Noted noted) throws SQLException {
+    return again(
+        step,
+        () -> {
+          try (Statement statement = connection.createStatement()) {
+            statement.execute("SET lock_timeout = " + LOCK_TIMEOUT.toMillis());
+            try {
+              for (String each : statements) {
+                statement.execute(each);
+              }
+            } finally {
+              statement.execute("RESET lock_timeout");
+            }
+            noted.note(connection);
+          }
+        });
+  }
+
+  private interface Try {
+    void run() throws SQLException;
+  }
+
+  private boolean again(PlanStep step, Try attempt) throws SQLException {
+    Duration pause = FIRST_PAUSE;
+    while (!stop.getAsBoolean()) {
+      try {
+        attempt.run();
+        return true;
+      } catch (SQLException failure) {
+        if (!BLOCKED.contains(String.valueOf(failure.getSQLState()))) {
+          throw failure;
+        }
+        Duration next = jittered(pause);
+        events.blocked(step, String.valueOf(failure.getMessage()), blockers(), next);
+        if (!sleep(next)) {
+          return false;
+        }
+        long longer = (long) (pause.toMillis() * GROWTH);
+        pause = Duration.ofMillis(Math.min(longer, LONGEST_PAUSE.toMillis()));
+      }
+    }
+    return false;
+  }
+
+  private static Duration jittered(Duration pause) {
+    double part = ThreadLocalRandom.current().nextDouble(0.75, 1.25);
+    return Duration.ofMillis((long) (pause.toMillis() * part));
+  }
+
+  private boolean sleep(Duration pause) {
+    long until = System.nanoTime() + pause.toNanos();
+    while (System.nanoTime() < until) {
+      if (stop.getAsBoolean()) {
+        return false;
+      }
+      try {
+        Thread.sleep(Math.min(50, pause.toMillis()));
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Who holds locks on the table, the oldest transactions first. */
+  private List<String> blockers() throws SQLException {
+    List<String> found = new ArrayList<>();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            """
+            SELECT DISTINCT ON (a.xact_start, a.pid)
+                   format('pid %s (%s, %s, %s for %s s): %s', a.pid, a.usename,
+                          coalesce(nullif(a.application_name, ''), 'no application_name'),
+                          a.state, round(extract(epoch FROM clock_timestamp() - a.xact_start)),
+                          left(regexp_replace(a.query, '\\s+', ' ', 'g'), 100))
+              FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a USING (pid)
+             WHERE l.relation = pg_catalog.to_regclass(?) AND l.granted
+               AND a.pid <> pg_catalog.pg_backend_pid()
+             ORDER BY a.xact_start, a.pid LIMIT 5
+            """)) {
+      select.setString(1, table.sql());
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          found.add(row.getString(1));
+        }
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,218 @@
+package io.trestle.migrator;
+
+import io.trestle.migrator.plan.NewColumn;
+import io.trestle.migrator.plan.Plan;
+import io.trestle.migrator.plan.Plan.Way;
+import io.trestle.migrator.plan.Table;
+import io.trestle.rules.Phase;
+import io.trestle.rules.Rule.HeldWrites;
+import io.trestle.rules.Rule.Untreatable;
+import io.trestle.rules.store.RuleStore;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Migrations in the rule store. Stateless. */
+final class MigrationStore {
+
+  private static final String COLUMNS =
+      "id, name, statement, table_schema, table_name, way, known_by, held_writes, untreatable,"
+          + " state, message, started, ended,"
+          + " (SELECT min(r.phase) FROM trestle.rule r WHERE r.migration = m.id)";
+
+  private MigrationStore() {}
+
+  /** Where a migration stands. */
+  enum State {
+    RUNNING,
+    PAUSED,
+    FAILED,
+    DONE,
+    ABORTED;
+
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * A migration.
+   *
+   * @param message what an operator has to know, or null
+   * @param phase that of its rules; null where it has none
+   */
+  record Stored(
+      long id,
+      String name,
+      String statement,
+      Table table,
+      Way way,
+      RuleOptions options,
+      State state,
+      @Nullable String message,
+      Instant started,
+      @Nullable Instant ended,
+      @Nullable Phase phase) {}
+
+  /** The name by which operators speak of a migration: its table and columns. */
+  static String name(Plan plan) {
+    return plan.table()
+        + "."
+        + String.join(",", plan.columns().stream().map(NewColumn::name).toList());
+  }
+
+  /** The migration of that name that has not ended. */
+  static Optional<Stored> findOpen(Connection connection, String name) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT " + COLUMNS + " FROM trestle.migration m WHERE name = ? AND ended IS NULL")) {
+      select.setString(1, name);
+      return list(select).stream().findFirst();
+    }
+  }
+
+  /** All migrations, the newest first. */
+  static List<Stored> all(Connection connection) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT " + COLUMNS + " FROM trestle.migration m ORDER BY id DESC")) {
+      return list(select);
+    }
+  }
+
+  static Stored read(Connection connection, long id) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT " + COLUMNS + " FROM trestle.migration m WHERE id = ?")) {
+      select.setLong(1, id);
+      return list(select).get(0);
+    }
+  }
+
+  private static List<Stored> list(PreparedStatement select) throws SQLException {
+    List<Stored> found = new ArrayList<>();
+    try (ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        Timestamp ended = row.getTimestamp(13);
+        String phase = row.getString(14);
+        found.add(
+            new Stored(
+                row.getLong(1),
+                row.getString(2),
+                row.getString(3),
+                new Table(row.getString(4), row.getString(5)),
+                row.getString(6).equals(Way.SHORT.label()) ? Way.SHORT : Way.THREE_STEPS,
+                new RuleOptions(
+                    RuleStore.knownBy(row.getArray(7)),
+                    HeldWrites.valueOf(row.getString(8).toUpperCase(Locale.ROOT)),
+                    Untreatable.valueOf(row.getString(9).toUpperCase(Locale.ROOT))),
+                State.valueOf(row.getString(10).toUpperCase(Locale.ROOT)),
+                row.getString(11),
+                row.getTimestamp(12).toInstant(),
+                ended == null ? null : ended.toInstant(),
+                phase == null ? null : Phase.ofLabel(phase).orElseThrow()));
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Writes a migration down, with its plan; in one transaction.
+   *
+   * @return its id
+   */
+  static long create(Connection connection, Plan plan, RuleOptions options) throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      long id = insert(connection, plan, options);
+      PlanStore.insert(connection, id, plan);
+      record(connection, id, "start", null, plan.way().label(), plan.statement());
+      connection.commit();
+      return id;
+    } catch (SQLException failure) {
+      connection.rollback();
+      throw failure;
+    } finally {
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private static long insert(Connection connection, Plan plan, RuleOptions options)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            """
+            INSERT INTO trestle.migration
+                (name, statement, table_schema, table_name, way, known_by, held_writes,
+                 untreatable, state)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'running') RETURNING id
+            """)) {
+      insert.setString(1, name(plan));
+      insert.setString(2, plan.statement());
+      insert.setString(3, plan.table().schema());
+      insert.setString(4, plan.table().name());
+      insert.setString(5, plan.way().label());
+      insert.setArray(
+          6,
+          connection.createArrayOf(
+              "text", options.knownBy().stream().map(RuleStore::stored).toArray()));
+      insert.setString(7, options.heldWrites().name().toLowerCase(Locale.ROOT));
+      insert.setString(8, options.untreatable().name().toLowerCase(Locale.ROOT));
+      try (ResultSet row = insert.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
+  }
+
+  /** Notes where a migration stands, and what an operator has to know. */
+  static void state(Connection connection, long id, State state, @Nullable String message)
+      throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            """
+            UPDATE trestle.migration
+               SET state = ?, message = ?,
+                   ended = CASE WHEN ? THEN clock_timestamp() ELSE ended END
+             WHERE id = ?
+            """)) {
+      update.setString(1, state.label());
+      update.setString(2, message);
+      update.setBoolean(3, state == State.DONE || state == State.ABORTED);
+      update.setLong(4, id);
+      update.executeUpdate();
+    }
+  }
+
+  /** Appends to the history, at the epoch of now. */
+  static void record(
+      Connection connection,
+      long id,
+      String event,
+      @Nullable String before,
+      @Nullable String after,
+      @Nullable String why)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            """
+            INSERT INTO trestle.history (migration, epoch, event, before, after, why)
+            SELECT ?, epoch, ?, ?, ?, ? FROM trestle.state
+            """)) {
+      insert.setLong(1, id);
+      insert.setString(2, event);
+      insert.setString(3, before);
+      insert.setString(4, after);
+      insert.setString(5, why);
+      insert.executeUpdate();
+    }
+  }
+}

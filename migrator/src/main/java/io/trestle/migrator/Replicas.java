@@ -1,0 +1,80 @@
+package io.trestle.migrator;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** Waits until all replicas have replayed what has been committed. */
+final class Replicas {
+
+  private static final long LOOK_MILLIS = 100;
+
+  /** How many looks are between two words to the operator. */
+  private static final int TELL_EVERY = 20;
+
+  private Replicas() {}
+
+  /**
+   * Waits for all streaming replicas. One that does not say how far it has got counts as behind.
+   *
+   * @return false where it was told to stop
+   */
+  static boolean await(Connection connection, BooleanSupplier stop, Events events)
+      throws SQLException {
+    String position;
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT pg_catalog.pg_current_wal_lsn()::text")) {
+      row.next();
+      position = row.getString(1);
+    }
+    for (int looks = 0; ; looks++) {
+      List<String> behind = behind(connection, position);
+      if (behind.isEmpty()) {
+        return true;
+      }
+      if (looks % TELL_EVERY == 0) {
+        events.says("waits until replicas have replayed " + position + ": " + behind);
+      }
+      if (stop.getAsBoolean()) {
+        return false;
+      }
+      try {
+        Thread.sleep(LOOK_MILLIS);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+  }
+
+  /**
+   * Logical subscribers replay no DDL and serve no node; who only receives WAL or takes a backup
+   * replays nothing.
+   */
+  private static List<String> behind(Connection connection, String position) throws SQLException {
+    List<String> behind = new ArrayList<>();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            """
+            SELECT format('%s (%s, at %s)', application_name, state, replay_lsn)
+              FROM pg_catalog.pg_stat_replication r
+             WHERE (replay_lsn IS NULL OR replay_lsn < ?::pg_catalog.pg_lsn)
+               AND state <> 'backup' AND application_name <> 'pg_receivewal'
+               AND NOT EXISTS (SELECT FROM pg_catalog.pg_replication_slots s
+                                WHERE s.active_pid = r.pid AND s.slot_type = 'logical')
+            """)) {
+      select.setString(1, position);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          behind.add(row.getString(1));
+        }
+      }
+    }
+    return behind;
+  }
+}

@@ -1,0 +1,334 @@
+package io.trestle.migrator;
+
+import io.trestle.migrator.MigrationStore.State;
+import io.trestle.migrator.MigrationStore.Stored;
+import io.trestle.migrator.PlanStore.StoredStep;
+import io.trestle.migrator.plan.NewColumn;
+import io.trestle.migrator.plan.PlanStep;
+import io.trestle.rules.Phase;
+import io.trestle.rules.Rule;
+import io.trestle.rules.store.Publisher;
+import io.trestle.rules.store.RuleStore;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries the plan of one migration out: forward until a phase is reached, and back. Each step is
+ * written down in the transaction in which it is done, or can be told to have been done, so that a
+ * runner that is killed goes on where it stood. For one thread; that no other runner has the same
+ * migration is up to the caller.
+ *
+ * <p>Forward, a step is done when all nodes are in the phase before the next one. Back, a phase is
+ * entered first, and what was done in it is taken back when all nodes are there: so a step has the
+ * same nodes around it both ways. But for the constraints that make {@code backfilled}: they are
+ * taken back before {@code writable} is entered, see docs/contract.md.
+ */
+final class Runner {
+
+  private static final int EXAMPLES = 5;
+
+  private final Connection connection;
+  private final long id;
+  private final Filling filling;
+  private final Events events;
+  private final BooleanSupplier stop;
+  private final Publisher publisher;
+  private final LockedStatements locked;
+
+  /**
+   * @param connection used for nothing else, in auto-commit mode
+   * @param stop asked again and again; true ends it after the statement under way
+   */
+  Runner(
+      Connection connection,
+      Stored migration,
+      Filling filling,
+      Events events,
+      BooleanSupplier stop) {
+    this.connection = connection;
+    this.id = migration.id();
+    this.filling = filling;
+    this.events = events;
+    this.stop = stop;
+    this.publisher = new Publisher(connection, stop, events::waitsFor);
+    this.locked = new LockedStatements(connection, migration.table(), events, stop);
+  }
+
+  /**
+   * Goes on until all nodes are in a phase.
+   *
+   * @return false where it was told to stop before
+   * @throws MigrationException when a step fails; it is written down, and tried again next time
+   */
+  boolean forward(Phase target) throws SQLException, MigrationException {
+    for (StoredStep stored : PlanStore.steps(connection, id)) {
+      PlanStep step = stored.step();
+      if (step.kind() == PlanStep.Kind.PUBLISH && step.phase().compareTo(target) > 0) {
+        return true;
+      }
+      if (!stored.isDone() && !run(stored)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean run(StoredStep stored) throws SQLException, MigrationException {
+    if (stop.getAsBoolean()) {
+      return false;
+    }
+    PlanStep step = stored.step();
+    long began = System.nanoTime();
+    events.begins(step, false);
+    MigrationStore.state(connection, id, State.RUNNING, step.id());
+    PlanStore.begun(connection, id, stored.ordinal());
+    boolean done = isDone(step) ? note(stored) : carryOut(stored);
+    if (done) {
+      events.done(step, false, Duration.ofNanos(System.nanoTime() - began));
+    }
+    return done;
+  }
+
+  private boolean carryOut(StoredStep stored) throws SQLException, MigrationException {
+    PlanStep step = stored.step();
+    return switch (step.kind()) {
+      case PUBLISH -> publish(stored, step.phase());
+      case FENCE -> fence(stored);
+      case DDL -> locked.together(step, step.sql(), noted(stored));
+      case CONCURRENTLY -> locked.oneByOne(step, step.sql(), noted(stored));
+      case BACKFILL ->
+          filling.fill(MigrationStore.read(connection, id), PlanStore.columns(connection, id), stop)
+              && note(stored);
+      case CHECK -> check(step) && note(stored);
+    };
+  }
+
+  private LockedStatements.Noted noted(StoredStep stored) {
+    return within -> PlanStore.finished(within, id, stored.ordinal());
+  }
+
+  private boolean note(StoredStep stored) throws SQLException {
+    PlanStore.finished(connection, id, stored.ordinal());
+    return true;
+  }
+
+  /** Whether the database shows that the step was done. */
+  private boolean isDone(PlanStep step) throws SQLException {
+    if (step.doneWhen() == null) {
+      return false;
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(step.doneWhen())) {
+      return row.next() && row.getBoolean(1);
+    }
+  }
+
+  private boolean check(PlanStep step) throws SQLException, MigrationException {
+    for (String query : step.sql()) {
+      List<String> found = new ArrayList<>();
+      try (Statement statement = connection.createStatement()) {
+        statement.setMaxRows(EXAMPLES);
+        try (ResultSet row = statement.executeQuery(query)) {
+          while (row.next()) {
+            found.add(text(row));
+          }
+        }
+      }
+      if (!found.isEmpty()) {
+        throw new MigrationException(
+            "%s: %s; for example %s".formatted(step.id(), step.why(), String.join("; ", found)));
+      }
+    }
+    return true;
+  }
+
+  private static String text(ResultSet row) throws SQLException {
+    List<String> values = new ArrayList<>();
+    for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+      values.add(row.getMetaData().getColumnLabel(i) + " " + row.getString(i));
+    }
+    return String.join(", ", values);
+  }
+
+  /** The phase is published when replicas show what it needs, and done when all nodes are in it. */
+  private boolean publish(StoredStep stored, Phase phase) throws SQLException {
+    if (!Replicas.await(connection, stop, events)) {
+      return false;
+    }
+    Phase before = MigrationStore.read(connection, id).phase();
+    long epoch = before == phase ? epoch() : publish(before, phase, "publish");
+    return epoch != 0 && publisher.awaitAcknowledged(epoch) && note(stored);
+  }
+
+  /** Returns the epoch; 0 where it was told to stop. */
+  private long publish(@Nullable Phase before, Phase phase, String event) throws SQLException {
+    return publisher.publish(
+        (within, epoch) -> {
+          if (before == null) {
+            RuleStore.insert(within, id, rules(within, phase));
+          } else {
+            setPhase(within, phase);
+          }
+          MigrationStore.record(
+              within, id, event, before == null ? null : before.label(), phase.label(), null);
+        });
+  }
+
+  /** So all work has ended that was begun before, also on replicas that nodes serve. */
+  private boolean fence(StoredStep stored) throws SQLException {
+    if (!Replicas.await(connection, stop, events)) {
+      return false;
+    }
+    long epoch =
+        publisher.publish(
+            (within, next) -> MigrationStore.record(within, id, "fence", null, null, null));
+    return epoch != 0 && publisher.awaitAcknowledged(epoch) && note(stored);
+  }
+
+  private long epoch() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT epoch FROM trestle.state")) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  private List<Rule> rules(Connection within, Phase phase) throws SQLException {
+    Stored migration = MigrationStore.read(within, id);
+    List<Rule> rules = new ArrayList<>();
+    for (NewColumn column : PlanStore.columns(within, id)) {
+      rules.add(
+          new Rule(
+              migration.table().schema(),
+              migration.table().name(),
+              column.name(),
+              column.type(),
+              column.value(),
+              column.defaultValue(),
+              false,
+              phase,
+              null,
+              migration.options().knownBy(),
+              migration.options().heldWrites(),
+              column.collation(),
+              migration.options().untreatable(),
+              "migration " + migration.name()));
+    }
+    return rules;
+  }
+
+  private void setPhase(Connection within, Phase phase) throws SQLException {
+    try (PreparedStatement update =
+        within.prepareStatement("UPDATE trestle.rule SET phase = ? WHERE migration = ?")) {
+      update.setString(1, phase.label());
+      update.setLong(2, id);
+      update.executeUpdate();
+    }
+  }
+
+  /**
+   * Goes back until all nodes are in a phase, and what was done after it is taken back.
+   *
+   * @return false where it was told to stop before
+   */
+  boolean back(Phase target) throws SQLException, MigrationException {
+    List<StoredStep> steps = PlanStore.steps(connection, id);
+    List<StoredStep> entered =
+        steps.stream()
+            .filter(each -> each.step().kind() == PlanStep.Kind.PUBLISH && each.started() != null)
+            .toList();
+    for (int i = entered.size() - 1; i > 0; i--) {
+      StoredStep from = entered.get(i);
+      StoredStep to = entered.get(i - 1);
+      if (from.step().phase().compareTo(target) <= 0) {
+        break;
+      }
+      // Beyond the phase that was entered last, too, steps may have been done.
+      int end = i == entered.size() - 1 ? steps.size() : entered.get(i + 1).ordinal();
+      if (!undo(steps.subList(from.ordinal() + 1, end)) || !enterAgain(steps, from, to)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean enterAgain(List<StoredStep> steps, StoredStep from, StoredStep to)
+      throws SQLException {
+    List<StoredStep> between = steps.subList(to.ordinal() + 1, from.ordinal());
+    boolean before = to.step().phase() == Phase.WRITABLE;
+    if (before && !undo(between)) {
+      return false;
+    }
+    long began = System.nanoTime();
+    events.begins(to.step(), true);
+    Phase now = Objects.requireNonNull(MigrationStore.read(connection, id).phase());
+    long epoch = now == to.step().phase() ? epoch() : publish(now, to.step().phase(), "back");
+    if (epoch == 0 || !publisher.awaitAcknowledged(epoch)) {
+      return false;
+    }
+    PlanStore.undone(connection, id, from.ordinal());
+    events.done(to.step(), true, Duration.ofNanos(System.nanoTime() - began));
+    return before || to.step().phase() == Phase.ABSENT || undo(between);
+  }
+
+  /** Takes steps back, the last one first. */
+  private boolean undo(List<StoredStep> steps) throws SQLException {
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      StoredStep stored = steps.get(i);
+      if (stored.started() == null) {
+        continue;
+      }
+      PlanStep step = stored.step();
+      long began = System.nanoTime();
+      events.begins(step, true);
+      LockedStatements.Noted noted = within -> PlanStore.undone(within, id, stored.ordinal());
+      if (!locked.together(step, step.undo(), noted)) {
+        return false;
+      }
+      events.done(step, true, Duration.ofNanos(System.nanoTime() - began));
+    }
+    return true;
+  }
+
+  /**
+   * Goes back to {@code absent}, takes everything back that the migration made, and withdraws its
+   * rules.
+   *
+   * @return false where it was told to stop before
+   */
+  boolean abort() throws SQLException, MigrationException {
+    if (!back(Phase.ABSENT)) {
+      return false;
+    }
+    List<StoredStep> steps = PlanStore.steps(connection, id);
+    return undo(steps) && withdraw("abort");
+  }
+
+  /**
+   * Withdraws the rules: nodes treat nothing any more.
+   *
+   * @return false where it was told to stop before
+   */
+  boolean withdraw(String event) throws SQLException {
+    long epoch =
+        publisher.publish(
+            (within, next) -> {
+              try (PreparedStatement delete =
+                  within.prepareStatement("DELETE FROM trestle.rule WHERE migration = ?")) {
+                delete.setLong(1, id);
+                delete.executeUpdate();
+              }
+              MigrationStore.record(within, id, event, null, null, null);
+            });
+    return epoch != 0 && publisher.awaitAcknowledged(epoch);
+  }
+}

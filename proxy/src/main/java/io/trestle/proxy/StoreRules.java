@@ -1,0 +1,42 @@
+package io.trestle.proxy;
+
+import io.trestle.rules.store.StoreRuleSource;
+import java.sql.SQLException;
+import java.util.Objects;
+import org.postgresql.PGConnection;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Rules from the store of a database, by connections of pgjdbc's. */
+public final class StoreRules {
+
+  private static final int CONNECT_SECONDS = 5;
+
+  private StoreRules() {}
+
+  /**
+   * Becomes a member of the store.
+   *
+   * @param jdbcUrl {@code jdbc:postgresql://host:port/database?user=…&password=…}: the database
+   *     under migration
+   * @param name says to operators which proxy this is
+   * @throws IllegalArgumentException when it is no such URL
+   * @throws SQLException when the store cannot be followed: with a message for an operator
+   */
+  public static StoreRuleSource open(String jdbcUrl, String name) throws SQLException {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(jdbcUrl);
+    source.setApplicationName("trestle-store");
+    source.setConnectTimeout(CONNECT_SECONDS);
+    source.setLoginTimeout(CONNECT_SECONDS);
+    String version =
+        Objects.requireNonNullElse(StoreRules.class.getPackage().getImplementationVersion(), "dev");
+    return StoreRuleSource.open(
+        source,
+        (connection, atMost) ->
+            connection.unwrap(PGConnection.class).getNotifications((int) atMost.toMillis()).length
+                > 0,
+        "proxy",
+        name,
+        version);
+  }
+}
