@@ -1,20 +1,13 @@
 package io.trestle.migrator.plan;
 
 import io.trestle.migrator.plan.Added.AddedConstraint;
-import io.trestle.migrator.plan.Added.AddedIndex;
-import io.trestle.migrator.plan.Added.ConstraintKind;
 import io.trestle.migrator.plan.Plan.Way;
 import io.trestle.migrator.plan.PlanStep.Kind;
 import io.trestle.migrator.plan.PlanStep.Lock;
 import io.trestle.migrator.plan.PlanStep.Reads;
 import io.trestle.rules.Phase;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Puts the steps of a plan into their order. Not thread-safe: one object, one plan. */
 final class PlanSteps {
@@ -30,7 +23,7 @@ final class PlanSteps {
   private final CatalogConditions catalog;
   private final RowChecks checks;
   private final List<PlanStep> steps = new ArrayList<>();
-  private final Map<String, String> proof = new TreeMap<>();
+  private final TargetSteps target;
 
   PlanSteps(TableFacts facts, List<ResolvedColumn> columns, Added added, Way way) {
     this.facts = facts;
@@ -41,6 +34,7 @@ final class PlanSteps {
     this.estimates = new Estimates(facts.rows(), facts.pages());
     this.catalog = new CatalogConditions(table);
     this.checks = new RowChecks(facts, columns, null);
+    this.target = new TargetSteps(table, estimates);
   }
 
   /** All steps. */
@@ -54,13 +48,9 @@ final class PlanSteps {
     publish(Phase.WRITABLE, "services' values are stored from here on");
     fill();
     notNull();
-    added.constraints().stream()
-        .sorted(Comparator.comparing(AddedConstraint::kind))
-        .forEach(this::constraint);
-    added.indexes().forEach(this::index);
-    prove();
+    steps.addAll(target.build(added));
     steps.add(
-        step("fence", Kind.FENCE, Phase.WRITABLE)
+        new StepDraft("fence", Kind.FENCE, Phase.WRITABLE)
             .why("no statement, transaction or snapshot is left from before the rows were filled")
             .build());
     publish(Phase.BACKFILLED, "the column is read as it stands");
@@ -69,7 +59,7 @@ final class PlanSteps {
   }
 
   private void publish(Phase phase, String why) {
-    steps.add(step("publish-" + phase.label(), Kind.PUBLISH, phase).why(why).build());
+    steps.add(new StepDraft("publish-" + phase.label(), Kind.PUBLISH, phase).why(why).build());
   }
 
   private void checkValues() {
@@ -94,7 +84,7 @@ final class PlanSteps {
 
   private void check(String id, Phase phase, String query, String why) {
     steps.add(
-        step(id, Kind.CHECK, phase)
+        new StepDraft(id, Kind.CHECK, phase)
             .sql(List.of(query))
             .takes(Lock.ACCESS_SHARE, Reads.SCANS_TABLE, estimates.scan())
             .why(why)
@@ -138,11 +128,14 @@ final class PlanSteps {
     if (!defaults.isEmpty()) {
       sql.add(SqlText.alter(table, defaults));
     }
+    if (sql.isEmpty()) {
+      return; // the columns are there
+    }
     boolean rewrites =
         columns.stream()
             .anyMatch(column -> column.existing() == null && column.added().constrainedDomain());
     steps.add(
-        step("add", Kind.DDL, Phase.ABSENT)
+        new StepDraft("add", Kind.DDL, Phase.ABSENT)
             .sql(sql)
             .done(String.join(" AND ", done))
             .undo(undo.isEmpty() ? List.of() : List.of(SqlText.alter(table, undo)))
@@ -163,7 +156,7 @@ final class PlanSteps {
       return;
     }
     steps.add(
-        step("default", Kind.DDL, Phase.READABLE)
+        new StepDraft("default", Kind.DDL, Phase.READABLE)
             .sql(
                 List.of(
                     SqlText.alter(
@@ -194,7 +187,7 @@ final class PlanSteps {
       if (column.value() != null) {
         FillTrigger trigger = new FillTrigger(facts, column);
         steps.add(
-            step("fill-" + column.name(), Kind.DDL, Phase.READABLE)
+            new StepDraft("fill-" + column.name(), Kind.DDL, Phase.READABLE)
                 .sql(trigger.create())
                 .done(catalog.triggerExists(trigger.name()))
                 .undo(trigger.drop())
@@ -207,7 +200,7 @@ final class PlanSteps {
 
   private void fill() {
     steps.add(
-        step("backfill", Kind.BACKFILL, Phase.WRITABLE)
+        new StepDraft("backfill", Kind.BACKFILL, Phase.WRITABLE)
             .takes(
                 Lock.ROW_EXCLUSIVE,
                 Reads.WRITES_ROWS,
@@ -228,7 +221,7 @@ final class PlanSteps {
   /** NOT NULL by way of a CHECK, which is proven under a lock that lets reads and writes pass. */
   private void notNull() {
     steps.add(
-        step("not-null-check", Kind.DDL, Phase.WRITABLE)
+        new StepDraft("not-null-check", Kind.DDL, Phase.WRITABLE)
             .sql(
                 List.of(
                     SqlText.alter(
@@ -253,7 +246,7 @@ final class PlanSteps {
             .why("no new row is NULL from here on; rows that exist are not looked at yet")
             .build());
     steps.add(
-        step("not-null-validate", Kind.DDL, Phase.WRITABLE)
+        new StepDraft("not-null-validate", Kind.DDL, Phase.WRITABLE)
             .sql(
                 List.of(
                     SqlText.alter(
@@ -275,7 +268,7 @@ final class PlanSteps {
     List<String> set = each(columns, this::setNotNull);
     List<String> dropped = each(columns, column -> dropConstraint(proofName(column)));
     steps.add(
-        step("not-null-set", Kind.DDL, Phase.WRITABLE)
+        new StepDraft("not-null-set", Kind.DDL, Phase.WRITABLE)
             .sql(List.of(SqlText.alter(table, set), SqlText.alter(table, dropped)))
             .done(
                 and(
@@ -298,7 +291,7 @@ final class PlanSteps {
             .build());
     columns.forEach(
         column ->
-            proof.put(
+            target.require(
                 "column " + column.name() + " is not NOT NULL",
                 catalog.columnIsNotNull(column.name())));
   }
@@ -324,106 +317,6 @@ final class PlanSteps {
     return SqlText.name("trestle_not_null", column.name());
   }
 
-  private void constraint(AddedConstraint constraint) {
-    if (constraint.kind() == ConstraintKind.UNIQUE) {
-      unique(constraint);
-      return;
-    }
-    String name = constraint.name();
-    boolean check = constraint.kind() == ConstraintKind.CHECK;
-    steps.add(
-        step("add-" + name, Kind.DDL, Phase.WRITABLE)
-            .sql(
-                List.of(
-                    SqlText.alter(
-                        table,
-                        "ADD CONSTRAINT %s %s NOT VALID"
-                            .formatted(Table.quote(name), constraint.definition()))))
-            .done(catalog.constraintExists(name))
-            .undo(List.of(SqlText.alter(table, dropConstraint(name))))
-            .takes(
-                check ? Lock.ACCESS_EXCLUSIVE : Lock.SHARE_ROW_EXCLUSIVE,
-                Reads.NOTHING,
-                Estimates.CATALOG)
-            .why(
-                check
-                    ? "holds for new rows from here on; rows that exist are not looked at yet"
-                    : "holds for new rows from here on; locks the table referred to as well")
-            .build());
-    steps.add(
-        step("validate-" + name, Kind.DDL, Phase.WRITABLE)
-            .sql(List.of(SqlText.alter(table, "VALIDATE CONSTRAINT " + Table.quote(name))))
-            .done(catalog.constraintIsValid(name))
-            .takes(Lock.SHARE_UPDATE_EXCLUSIVE, Reads.SCANS_TABLE, estimates.scan())
-            .why("rows that exist are looked at, while reads and writes go on")
-            .build());
-    proof.put("constraint " + name + " is missing or not valid", catalog.constraintIsValid(name));
-  }
-
-  private void unique(AddedConstraint constraint) {
-    String name = constraint.name();
-    concurrently(
-        name,
-        "UNIQUE ",
-        String.valueOf(constraint.index()),
-        "(%s OR %s)".formatted(catalog.indexIsValid(name), catalog.constraintExists(name)));
-    String definition = constraint.definition();
-    String attributes = definition.substring(definition.lastIndexOf(')') + 1);
-    steps.add(
-        step("add-" + name, Kind.DDL, Phase.WRITABLE)
-            .sql(
-                List.of(
-                    SqlText.alter(
-                        table,
-                        "ADD CONSTRAINT %1$s UNIQUE USING INDEX %1$s%2$s"
-                            .formatted(Table.quote(name), attributes))))
-            .done(catalog.constraintExists(name))
-            .undo(List.of(SqlText.alter(table, dropConstraint(name))))
-            .takes(Lock.ACCESS_EXCLUSIVE, Reads.NOTHING, Estimates.CATALOG)
-            .why("takes the index that was built as it is")
-            .build());
-    proof.put("constraint " + name + " is missing", catalog.constraintIsValid(name));
-  }
-
-  private void index(AddedIndex index) {
-    concurrently(index.name(), "", index.definition(), catalog.indexIsValid(index.name()));
-    proof.put(
-        "index " + index.name() + " is missing or not valid", catalog.indexIsValid(index.name()));
-  }
-
-  /** An index that was begun and not finished is dropped first. */
-  private void concurrently(String name, String unique, String definition, String done) {
-    String qualified = new Table(table.schema(), name).sql();
-    steps.add(
-        step("index-" + name, Kind.CONCURRENTLY, Phase.WRITABLE)
-            .sql(
-                List.of(
-                    "DROP INDEX CONCURRENTLY IF EXISTS " + qualified,
-                    "CREATE %sINDEX CONCURRENTLY %s ON %s %s"
-                        .formatted(unique, Table.quote(name), table.sql(), definition)))
-            .done(done)
-            .undo(List.of("DROP INDEX IF EXISTS " + qualified))
-            .takes(Lock.SHARE_UPDATE_EXCLUSIVE, Reads.SCANS_TABLE, estimates.index())
-            .why("reads and writes go on; an unfinished index of that name is dropped first")
-            .build());
-  }
-
-  private void prove() {
-    String query =
-        proof.entrySet().stream()
-            .map(
-                entry ->
-                    "SELECT %s AS \"what is wrong\" WHERE NOT %s"
-                        .formatted(SqlText.literal(entry.getKey()), entry.getValue()))
-            .collect(Collectors.joining(" UNION ALL "));
-    steps.add(
-        step("check-target", Kind.CHECK, Phase.WRITABLE)
-            .sql(List.of(query))
-            .takes(Lock.NONE, Reads.NOTHING, Estimates.CATALOG)
-            .why("the catalog bears out that no row is unfilled and every constraint is proven")
-            .build());
-  }
-
   private interface Text {
     String of(ResolvedColumn column);
   }
@@ -434,60 +327,5 @@ final class PlanSteps {
 
   private static String and(List<ResolvedColumn> columns, Text text) {
     return String.join(" AND ", each(columns, text));
-  }
-
-  private static Draft step(String id, Kind kind, Phase phase) {
-    return new Draft(id, kind, phase);
-  }
-
-  /** A step in the making. */
-  private static final class Draft {
-    private final String id;
-    private final Kind kind;
-    private final Phase phase;
-    private List<String> sql = List.of();
-    private @Nullable String doneWhen;
-    private List<String> undo = List.of();
-    private Lock lock = Lock.NONE;
-    private Reads reads = Reads.NOTHING;
-    private long expected = Estimates.UNKNOWN;
-    private String why = "";
-
-    Draft(String id, Kind kind, Phase phase) {
-      this.id = id;
-      this.kind = kind;
-      this.phase = phase;
-    }
-
-    Draft sql(List<String> statements) {
-      sql = statements;
-      return this;
-    }
-
-    Draft done(String condition) {
-      doneWhen = CatalogConditions.query(condition);
-      return this;
-    }
-
-    Draft undo(List<String> statements) {
-      undo = statements;
-      return this;
-    }
-
-    Draft takes(Lock strongest, Reads touched, long milliseconds) {
-      lock = strongest;
-      reads = touched;
-      expected = milliseconds;
-      return this;
-    }
-
-    Draft why(String sentence) {
-      why = sentence;
-      return this;
-    }
-
-    PlanStep build() {
-      return new PlanStep(id, kind, phase, sql, doneWhen, undo, lock, reads, expected, why);
-    }
   }
 }

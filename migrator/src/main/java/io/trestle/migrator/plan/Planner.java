@@ -1,8 +1,5 @@
 package io.trestle.migrator.plan;
 
-import io.trestle.migrator.plan.AddColumns.ColumnConstraint;
-import io.trestle.migrator.plan.AddColumns.ColumnDefinition;
-import io.trestle.migrator.plan.AddColumns.Kind;
 import io.trestle.migrator.plan.Added.AddedColumn;
 import io.trestle.migrator.plan.Added.AddedConstraint;
 import io.trestle.migrator.plan.Added.ConstraintKind;
@@ -11,13 +8,8 @@ import io.trestle.migrator.plan.TableFacts.ExistingColumn;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Planner {
 
-  private static final Set<String> SERIAL =
-      Set.of("smallserial", "serial", "bigserial", "serial2", "serial4", "serial8");
-  private static final Set<String> SYSTEM_COLUMNS =
-      Set.of("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid");
   private static final int SAMPLE = 1_000;
 
   /** A table that is written anew is locked as long: longer than that it is refused. */
@@ -62,7 +50,7 @@ public final class Planner {
   public static Plan plan(Connection connection, String statement, PlanOptions options)
       throws UnplannableException, SQLException {
     Planner planner = new Planner(connection, AddColumnsReader.read(statement), options);
-    planner.requirePlannable();
+    FormCheck.require(planner.parsed, options);
     boolean autoCommit = connection.getAutoCommit();
     connection.setAutoCommit(true);
     SessionSettings settings = SessionSettings.read(connection);
@@ -113,76 +101,6 @@ public final class Planner {
             : whyLong,
         new PlanSteps(facts, columns, added, way).build(),
         warnings);
-  }
-
-  /** What can be said against a statement and its options by their form alone. */
-  private void requirePlannable() throws UnplannableException {
-    Set<String> names = new HashSet<>();
-    for (ColumnDefinition column : parsed.columns()) {
-      requirePlannable(column);
-      if (!names.add(column.name())) {
-        throw refused(column, "is added twice; expected it once");
-      }
-    }
-    Map<String, String> unknown = new TreeMap<>(options.values());
-    unknown.keySet().removeAll(names);
-    if (!unknown.isEmpty()) {
-      throw new UnplannableException(
-          "--value for column %s, which the statement does not add; expected one of %s"
-              .formatted(unknown.keySet().iterator().next(), String.join(", ", names)));
-    } else if (options.value() != null && names.size() > 1) {
-      throw new UnplannableException(
-          "--value %s for a statement that adds %d columns; expected the column it is for"
-              .formatted(options.value(), names.size()));
-    }
-  }
-
-  private static void requirePlannable(ColumnDefinition column) throws UnplannableException {
-    if (SYSTEM_COLUMNS.contains(column.name())) {
-      throw refused(column, "has the name of a system column; expected another");
-    } else if (SERIAL.contains(column.type().toLowerCase(Locale.ROOT))) {
-      throw refused(
-          column,
-          "is of type "
-              + column.type()
-              + ", which draws its values from a sequence, so that every row holds another; expected"
-              + " an ordinary type");
-    } else if (column.has(Kind.PRIMARY_KEY)) {
-      throw refused(
-          column,
-          "is a PRIMARY KEY: there is no value that all rows could hold until they are filled;"
-              + " expected NOT NULL, with --value over other columns and UNIQUE where it is one");
-    }
-    ColumnConstraint generated = column.first(Kind.GENERATED);
-    if (generated != null && generated.sql().toLowerCase(Locale.ROOT).contains("identity")) {
-      throw refused(
-          column, "is an identity column, so that every row holds another value; expected none");
-    } else if (generated != null) {
-      throw refused(
-          column,
-          "is GENERATED: adding it writes the table anew under ACCESS EXCLUSIVE; expected NOT NULL"
-              + " with --value and the expression, which a trigger keeps up for new rows");
-    }
-    requireNotNull(column);
-  }
-
-  /**
-   * A rule for a column that allows NULL holds in absent and complete only: an explicit NULL cannot
-   * be told from a row that is unfilled.
-   */
-  private static void requireNotNull(ColumnDefinition column) throws UnplannableException {
-    if (!column.has(Kind.NOT_NULL)) {
-      throw refused(
-          column,
-          "allows NULL, which cannot be told from a row that is not filled yet; expected NOT NULL"
-              + " with a DEFAULT (or --value); NOT NULL can be dropped when the migration is"
-              + " complete. A column that is NULL in all rows needs no migration");
-    }
-  }
-
-  private static UnplannableException refused(ColumnDefinition column, String what) {
-    return new UnplannableException(
-        "statement:%d: column %s %s".formatted(column.position(), column.name(), what));
   }
 
   /** What PostgreSQL would refuse, or do under a lock, of this table alone. */
