@@ -105,11 +105,16 @@ COMMENT ON TABLE trestle.progress IS 'How far each table or partition is filled:
 
 CREATE TABLE trestle.throttle (
   migration bigint PRIMARY KEY REFERENCES trestle.migration,
-  since timestamptz NOT NULL,
-  brake text NOT NULL,
+  at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  since timestamptz NOT NULL DEFAULT clock_timestamp(),
+  brake text,
+  reason text,
   batch_rows integer NOT NULL,
-  rows_per_second double precision NOT NULL
+  rows_per_second double precision NOT NULL,
+  seconds_from double precision,
+  seconds_to double precision,
+  CHECK ((brake IS NULL) = (reason IS NULL))
 );
-COMMENT ON TABLE trestle.throttle IS 'What the backfill waits for now, and how fast it goes';
+COMMENT ON TABLE trestle.throttle IS 'What the backfill waits for, and since when (null: for nothing); how fast it goes, and between how many and how many seconds it will take, where that is known';
 
 INSERT INTO trestle.state (version, epoch, lease) VALUES (1, 1, '15 seconds');
