@@ -312,7 +312,8 @@ abstract class FaultCases {
           .isEqualTo(Result.FILLED);
 
       rivals.get();
-      assertThat(listener.failures).containsExactly("40P01");
+      // More than one where the next try is quicker than the rival that was let through.
+      assertThat(listener.failures).isNotEmpty().containsOnly("40P01");
     }
     assertThat(bed.number("SELECT count(*) FROM public.t WHERE c IS NULL")).isZero();
     assertThat(bed.number("SELECT rows_done FROM trestle.progress")).isEqualTo(1_000);
