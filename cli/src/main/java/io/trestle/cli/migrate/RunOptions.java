@@ -56,6 +56,14 @@ final class RunOptions {
   private int maxActive = 64;
 
   @Option(
+      names = "--expect-replica",
+      paramLabel = "NAME",
+      description =
+          "The application_name of a replica without which nothing is filled; may be given several"
+              + " times.")
+  private List<String> expectedReplicas = new ArrayList<>();
+
+  @Option(
       names = "--ignore-replica",
       paramLabel = "NAME",
       description =

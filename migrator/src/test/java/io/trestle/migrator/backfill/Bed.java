@@ -144,7 +144,8 @@ final class Bed implements AutoCloseable {
         List.of(column("c", type, value)),
         settings,
         brakes,
-        listener);
+        listener,
+        connection -> {});
   }
 
   static NewColumn column(String name, String type, String value) {
