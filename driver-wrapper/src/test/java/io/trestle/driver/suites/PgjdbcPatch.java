@@ -39,6 +39,8 @@ final class PgjdbcPatch {
   private static final Pattern INSTANCE_OF =
       Pattern.compile("(\\w+) instanceof " + CLASSES + "\\b");
 
+  private static final String UNWRAPPED = "org.postgresql.test.Unwrapped";
+
   private static final String HELPER_TEXT =
       """
       package org.postgresql.test;
@@ -77,27 +79,27 @@ final class PgjdbcPatch {
    * Changes the unpacked sources; does nothing where that was done.
    *
    * @param folder the unpacked archive
-   * @throws IOException also where the text to be replaced is not there
+   * @throws IOException also where a text to be replaced is not there
    */
   static void apply(Path folder) throws IOException {
-    Path helper = folder.resolve(HELPER);
-    if (Files.exists(helper)) {
+    Path util = folder.resolve(TEST_UTIL);
+    String before = Files.readString(util);
+    if (before.contains(PREFIXED_URL)) {
       return;
     }
-    Path util = folder.resolve(TEST_UTIL);
-    String text = Files.readString(util);
-    if (!text.contains(URL)) {
+    if (!before.contains(URL)) {
       throw new IOException(util + ": expected " + URL);
     }
-    Files.writeString(util, text.replace(URL, PREFIXED_URL));
-    int changed = 0;
+    int unwrapping = 0;
     for (Path source : sources(folder.resolve(TESTS))) {
-      changed += unwrapCasts(source) ? 1 : 0;
+      unwrapping += unwrapCasts(source) ? 1 : 0;
     }
-    if (changed == 0) {
+    if (unwrapping == 0) {
       throw new IOException(folder.resolve(TESTS) + ": expected casts to " + CLASSES);
     }
-    Files.writeString(helper, HELPER_TEXT); // last: it says that all is done
+    Files.writeString(folder.resolve(HELPER), HELPER_TEXT);
+    // Last: it says that all is done.
+    Files.writeString(util, Files.readString(util).replace(URL, PREFIXED_URL));
   }
 
   private static List<Path> sources(Path folder) {
@@ -108,22 +110,20 @@ final class PgjdbcPatch {
     }
   }
 
+  /** Says whether a source has such casts, or had. */
   private static boolean unwrapCasts(Path source) throws IOException {
     String before = Files.readString(source);
     String after = unwrapping(before);
-    if (after.equals(before)) {
-      return false;
+    if (!after.equals(before)) {
+      Files.writeString(source, after);
     }
-    Files.writeString(source, after);
-    return true;
+    return after.contains(UNWRAPPED);
   }
 
   /** A Java text in which casts and type tests unwrap. */
   static String unwrapping(String java) {
     Matcher cast = CAST.matcher(java);
-    String unwrapped = cast.replaceAll("org.postgresql.test.Unwrapped.as($1.class, $2)");
-    return INSTANCE_OF
-        .matcher(unwrapped)
-        .replaceAll("org.postgresql.test.Unwrapped.is($2.class, $1)");
+    String unwrapped = cast.replaceAll(UNWRAPPED + ".as($1.class, $2)");
+    return INSTANCE_OF.matcher(unwrapped).replaceAll(UNWRAPPED + ".is($2.class, $1)");
   }
 }

@@ -41,4 +41,34 @@ class PgjdbcPatchTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("TestUtil.java: expected new StringBuilder(\"jdbc:postgresql://\")");
   }
+
+  @Test
+  void sourcesAreChangedOnce(@TempDir Path folder) throws Exception {
+    Path tests = Files.createDirectories(folder.resolve("src/test/java/org/postgresql/test"));
+    Path util = tests.resolve("TestUtil.java");
+    Files.writeString(
+        util, "new StringBuilder(\"jdbc:postgresql://\"); con instanceof PgConnection;");
+
+    PgjdbcPatch.apply(folder);
+    String once = Files.readString(util);
+    PgjdbcPatch.apply(folder);
+
+    assertThat(once)
+        .isEqualTo(
+            "new StringBuilder(System.getProperty(\"suite.url.prefix\", \"jdbc:\") +"
+                + " \"postgresql://\"); org.postgresql.test.Unwrapped.is(PgConnection.class,"
+                + " con);");
+    assertThat(Files.readString(util)).isEqualTo(once);
+    assertThat(tests.resolve("Unwrapped.java")).exists();
+  }
+
+  @Test
+  void aSuiteWithoutCastsIsAnotherOne(@TempDir Path folder) throws Exception {
+    Path tests = Files.createDirectories(folder.resolve("src/test/java/org/postgresql/test"));
+    Files.writeString(tests.resolve("TestUtil.java"), "new StringBuilder(\"jdbc:postgresql://\");");
+
+    assertThatThrownBy(() -> PgjdbcPatch.apply(folder))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("expected casts to");
+  }
 }
