@@ -83,6 +83,8 @@ final class DriverSession {
   private final SessionState state;
   private final byte[] scratch = new byte[SCRATCH];
   private final ByteBuffer scratchBuffer = ByteBuffer.wrap(scratch);
+  private final RecentTexts recent = new RecentTexts();
+  private @Nullable Rows spareRows;
   private @Nullable String reportedPath;
   private boolean schemaChanged;
   private boolean failedBefore;
@@ -136,6 +138,10 @@ final class DriverSession {
     if (known.inTransaction && !driver.inTransaction()) {
       readReports();
     }
+    return isOfNow(treated);
+  }
+
+  private boolean isOfNow(Treated treated) {
     Rewriter now = engine.current();
     return now == treated.rewriter()
         && now.stamp(state) == treated.stamp()
@@ -145,6 +151,21 @@ final class DriverSession {
   /** What becomes of a text. */
   synchronized Treated treat(String sql, Form form, String[] returning) throws SQLException {
     readReports();
+    if (returning.length > 0) {
+      return treatNow(sql, form, returning);
+    }
+    Treated before = recent.find(sql, form);
+    if (before != null && isOfNow(before)) {
+      return before;
+    }
+    Treated treated = treatNow(sql, form, returning);
+    if (treated.isTheSameEachTime()) {
+      recent.keep(sql, form, treated);
+    }
+    return treated;
+  }
+
+  private Treated treatNow(String sql, Form form, String[] returning) throws SQLException {
     Rewriter rewriter = engine.current();
     boolean concerned = mentions(rewriter, sql);
     if (!concerned && !state.names().isFollowed()) {
@@ -297,12 +318,26 @@ final class DriverSession {
   /** A text is about to be executed; says whether its end has to be told. */
   synchronized boolean sent(Treated treated) {
     boolean follows = state.names().isFollowed();
-    follows |= treated.changes().stream().anyMatch(NameChange::startsAnything);
+    for (NameChange change : treated.changes()) {
+      follows |= change.startsAnything();
+    }
     if (follows) {
       failedBefore = driver.inFailedTransaction();
       state.names().sent(treated.changes());
     }
     return follows;
+  }
+
+  /** Room for the rows of a batch, which is given back when it is over. */
+  synchronized Rows takeRows() {
+    Rows taken = spareRows;
+    spareRows = null;
+    return taken == null ? new Rows() : taken;
+  }
+
+  synchronized void giveBack(Rows rows) {
+    rows.clear();
+    spareRows = rows;
   }
 
   /** The server has completed what changes the statements that are prepared in SQL. */

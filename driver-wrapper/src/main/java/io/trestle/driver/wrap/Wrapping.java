@@ -1,6 +1,7 @@
 package io.trestle.driver.wrap;
 
 import io.trestle.engine.Analyst;
+import io.trestle.engine.Engine;
 import io.trestle.engine.EngineStatistics;
 import io.trestle.engine.Engines;
 import io.trestle.engine.SessionState;
@@ -56,10 +57,10 @@ public final class Wrapping {
 
   private Connection wrapped(Connection connection) throws SQLException {
     Pgjdbc driver = new Pgjdbc(connection);
+    Known session = known(driver);
+    Engine engine = engines.forDatabase(session.state.database());
     return new CompatConnection(
-        connection,
-        new DriverSession(engines.forDatabase(driver.database()), analyst, driver, known(driver)),
-        this);
+        connection, new DriverSession(engine, analyst, driver, session), this);
   }
 
   private Known known(Pgjdbc driver) throws SQLException {
