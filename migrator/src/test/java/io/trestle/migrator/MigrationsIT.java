@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trestle.migrator.Migrations.Result;
 import io.trestle.migrator.backfill.BackfillSettings;
+import io.trestle.migrator.backfill.Brake;
 import io.trestle.migrator.plan.PlanOptions;
 import io.trestle.migrator.plan.UnplannableException;
 import io.trestle.rules.Phase;
@@ -316,6 +317,53 @@ class MigrationsIT {
         .isInstanceOf(MigrationException.class)
         .hasMessageContaining("has begun already")
         .hasMessageContaining(STATEMENT);
+  }
+
+  /** The rights that docs/migrations.md lists. */
+  @Test
+  void aRoleWithTheDocumentedRightsRunsThemAll() throws Exception {
+    String role = "migrator_" + database;
+    postgres.execute(
+        database,
+        "DROP SCHEMA trestle CASCADE; CREATE ROLE owner_"
+            + database
+            + "; ALTER TABLE orders OWNER TO owner_"
+            + database
+            + "; CREATE ROLE "
+            + role
+            + " LOGIN; GRANT CREATE, TEMPORARY ON DATABASE "
+            + database
+            + " TO "
+            + role
+            + "; GRANT pg_monitor, pg_signal_backend, owner_"
+            + database
+            + " TO "
+            + role);
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(postgres.jdbcUrl(database).replace("user=postgres", "user=" + role));
+    migrations = new Migrations(source, BackfillSettings.DEFAULTS, Brake.standard());
+    migrations.init();
+    begin(
+        "ALTER TABLE orders ADD COLUMN status text NOT NULL",
+        PlanOptions.NONE.withValue("CASE WHEN amount > 3 THEN 'large' ELSE 'small' END"));
+
+    assertThat(forward(Phase.BACKFILLED)).isEqualTo(Result.REACHED);
+    assertThat(migrations.back(NAME, Phase.READABLE, events, () -> false))
+        .isEqualTo(Result.REACHED);
+    assertThat(forward(Phase.COMPLETE)).isEqualTo(Result.ENDED);
+
+    assertThat(ask("SELECT count(*) FROM orders WHERE (status = 'large') <> (amount > 3)"))
+        .isEqualTo("0");
+    postgres.execute(
+        database,
+        "DROP OWNED BY "
+            + role
+            + " CASCADE; DROP ROLE "
+            + role
+            + "; DROP OWNED BY owner_"
+            + database
+            + " CASCADE; DROP ROLE owner_"
+            + database);
   }
 
   @Test
