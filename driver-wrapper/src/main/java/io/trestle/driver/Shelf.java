@@ -9,6 +9,7 @@ import io.trestle.driver.wrap.Wrapping;
 import io.trestle.engine.Analyst;
 import io.trestle.engine.Engines;
 import io.trestle.jdbc.DatabaseListener.Notifications;
+import io.trestle.rewrite.ForcedAnalysis;
 import io.trestle.rewrite.RewritingEngines;
 import io.trestle.rules.FileRuleSource;
 import io.trestle.rules.FixedRules;
@@ -51,7 +52,11 @@ final class Shelf {
    * @param server where the catalog is looked up, and as whom; or a data source
    */
   private record Key(
-      @Nullable Path rules, Object server, boolean targetMetadata, Duration deadline) {}
+      @Nullable Path rules,
+      Object server,
+      boolean targetMetadata,
+      Duration deadline,
+      boolean forcesAnalysis) {}
 
   private Shelf() {}
 
@@ -99,7 +104,12 @@ final class Shelf {
   private static Wrapping shared(Settings settings, Object server, Maker lookUps)
       throws SQLException {
     Key key =
-        new Key(settings.rules(), server, settings.targetMetadata(), settings.analysisDeadline());
+        new Key(
+            settings.rules(),
+            server,
+            settings.targetMetadata(),
+            settings.analysisDeadline(),
+            settings.forcesAnalysis());
     synchronized (SHARED) {
       Wrapping known = SHARED.get(key);
       if (known != null) {
@@ -135,7 +145,8 @@ final class Shelf {
             rules, new JdbcCatalogSource(database -> lookUps, notifications, lookUps::close));
     Analyst analyst =
         new Analyst(ANALYSIS_THREADS, MAX_QUEUED_ANALYSES, settings.analysisDeadline(), events);
-    return new Wrapping(engines, analyst, events, settings.targetMetadata());
+    Engines asked = settings.forcesAnalysis() ? ForcedAnalysis.of(engines) : engines;
+    return new Wrapping(asked, analyst, events, settings.targetMetadata());
   }
 
   /** Those of the service's own Micrometer, where it has that; else nobody is told. */

@@ -7,6 +7,7 @@ import io.trestle.migrator.backfill.BackfillException;
 import io.trestle.migrator.backfill.BackfillListener;
 import io.trestle.migrator.backfill.BackfillSettings;
 import io.trestle.migrator.backfill.Brake;
+import io.trestle.migrator.plan.NewColumn;
 import io.trestle.migrator.plan.Plan;
 import io.trestle.migrator.plan.PlanOptions;
 import io.trestle.migrator.plan.Planner;
@@ -14,8 +15,6 @@ import io.trestle.migrator.plan.UnplannableException;
 import io.trestle.rules.Phase;
 import io.trestle.rules.store.RuleStore;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -30,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe; one migration is run by one at a time, whoever else tries is told so.
  */
 public final class Migrations {
-
-  /** The first key of the advisory locks that runners hold; the second is the migration: "tres". */
-  static final int RUNNER_LOCK = 0x74726573;
 
   private final DataSource source;
   private final BackfillSettings backfill;
@@ -195,14 +191,14 @@ public final class Migrations {
     try (Connection connection = source.getConnection()) {
       RuleStore.check(connection);
       Stored migration = open(connection, name);
-      lock(connection, migration);
+      long run = RunnerLock.take(connection, migration);
       MigrationStore.state(connection, migration.id(), State.RUNNING, what);
       MigrationStore.record(connection, migration.id(), "run", null, null, what);
       Runner runner =
           new Runner(
               connection,
               migration,
-              (stored, columns, stopped) -> fill(stored, columns, events, stopped),
+              (stored, columns, stopped) -> fill(stored, run, columns, events, stopped),
               events,
               stop);
       return ended(connection, migration, runner, work, what);
@@ -259,15 +255,19 @@ public final class Migrations {
   }
 
   private boolean fill(
-      Stored migration,
-      List<io.trestle.migrator.plan.NewColumn> columns,
-      Events events,
-      BooleanSupplier stop)
+      Stored migration, long run, List<NewColumn> columns, Events events, BooleanSupplier stop)
       throws MigrationException {
     BackfillListener listener = new FillingEvents(events);
     try {
       return new Backfill(
-                  source, migration.id(), migration.table(), columns, backfill, brakes, listener)
+                  source,
+                  migration.id(),
+                  migration.table(),
+                  columns,
+                  backfill,
+                  brakes,
+                  listener,
+                  connection -> RunnerLock.enter(connection, migration.id(), run))
               .run(stop)
           == Backfill.Result.FILLED;
     } catch (BackfillException failure) {
@@ -310,45 +310,6 @@ public final class Migrations {
     }
   }
 
-  private static void lock(Connection connection, Stored migration)
-      throws SQLException, MigrationException {
-    try (PreparedStatement lock =
-        connection.prepareStatement("SELECT pg_catalog.pg_try_advisory_lock(?, ?)")) {
-      lock.setInt(1, RUNNER_LOCK);
-      lock.setInt(2, (int) migration.id());
-      try (ResultSet row = lock.executeQuery()) {
-        row.next();
-        if (!row.getBoolean(1)) {
-          throw new MigrationException(
-              "migration %s is being run already: %s"
-                  .formatted(migration.name(), runner(connection, migration.id())));
-        }
-      }
-    }
-  }
-
-  /** Who runs a migration; null where nobody does. */
-  static @Nullable String runner(Connection connection, long migration) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            """
-            SELECT format('pid %s at the server, %s from %s since %s', a.pid, a.usename,
-                          coalesce(host(a.client_addr), 'a local socket'),
-                          date_trunc('second', a.backend_start))
-              FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a USING (pid)
-             WHERE l.locktype = 'advisory' AND l.classid = ?::bigint AND l.objid = ?::bigint
-               AND l.objsubid = 2 AND l.granted
-               AND l.database = (SELECT oid FROM pg_catalog.pg_database
-                                  WHERE datname = pg_catalog.current_database())
-            """)) {
-      select.setLong(1, RUNNER_LOCK);
-      select.setLong(2, migration);
-      try (ResultSet row = select.executeQuery()) {
-        return row.next() ? row.getString(1) : null;
-      }
-    }
-  }
-
   /**
    * Has a migration paused: its runner does nothing until it is resumed.
    *
@@ -366,7 +327,7 @@ public final class Migrations {
   public boolean resume(String name) throws SQLException, MigrationException {
     control(name, State.PAUSED, State.RUNNING, "resume");
     try (Connection connection = source.getConnection()) {
-      return runner(connection, open(connection, name).id()) != null;
+      return RunnerLock.holder(connection, open(connection, name).id()) != null;
     }
   }
 

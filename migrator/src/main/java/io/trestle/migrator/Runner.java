@@ -3,6 +3,7 @@ package io.trestle.migrator;
 import io.trestle.migrator.MigrationStore.State;
 import io.trestle.migrator.MigrationStore.Stored;
 import io.trestle.migrator.PlanStore.StoredStep;
+import io.trestle.migrator.backfill.Backfill;
 import io.trestle.migrator.plan.NewColumn;
 import io.trestle.migrator.plan.PlanStep;
 import io.trestle.migrator.plan.Table;
@@ -328,7 +329,13 @@ final class Runner {
       PlanStep step = stored.step();
       long began = System.nanoTime();
       events.begins(step, true);
-      LockedStatements.Noted noted = within -> PlanStore.undone(within, id, stored.ordinal());
+      LockedStatements.Noted noted =
+          within -> {
+            PlanStore.undone(within, id, stored.ordinal());
+            if (step.kind() == PlanStep.Kind.BACKFILL) {
+              Backfill.reopen(within, id); // rows may be left unfilled from here on
+            }
+          };
       if (!locked.together(step.id(), step.undo(), noted)) {
         return false;
       }

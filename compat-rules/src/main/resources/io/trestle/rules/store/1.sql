@@ -23,11 +23,12 @@ CREATE TABLE trestle.migration (
   untreatable text NOT NULL,
   state text NOT NULL CHECK (state IN ('running', 'paused', 'failed', 'done', 'aborted')),
   message text,
+  run bigint NOT NULL DEFAULT 0,
   started timestamptz NOT NULL DEFAULT clock_timestamp(),
   ended timestamptz
 );
 CREATE UNIQUE INDEX migration_open ON trestle.migration (name) WHERE ended IS NULL;
-COMMENT ON TABLE trestle.migration IS 'Each migration; message is what an operator has to know';
+COMMENT ON TABLE trestle.migration IS 'Each migration; message is what an operator has to know, run how often it was begun or gone on with';
 
 CREATE TABLE trestle.step (
   migration bigint NOT NULL REFERENCES trestle.migration,

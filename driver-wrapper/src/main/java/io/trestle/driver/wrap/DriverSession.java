@@ -161,10 +161,11 @@ final class DriverSession {
     if (sent == null) {
       return passing(sql, rewriter, judged);
     }
-    if (form.callable()) {
-      return passing(sql, rewriter, judged.refusing(CALL));
-    }
     Outcome.Rewritten rewritten = (Outcome.Rewritten) judged.outcome();
+    if (form.callable()) {
+      boolean same = isAsItWas(rewritten, judged.numbered());
+      return passing(sql, rewriter, same ? judged : judged.refusing(CALL));
+    }
     ParameterMap map = ParameterMap.of(text.parameters(), sent, rewritten.parameterTypes());
     return treated(sql, sent.sql(), map, returning.length > 0, rewriter, judged);
   }
@@ -184,7 +185,8 @@ final class DriverSession {
     }
     JdbcText sent =
         outcome instanceof Outcome.Rewritten rewritten ? JdbcText.asItIs(rewritten.sql()) : null;
-    Judged judged = new Judged(sql, concerned, 1, 0, outcome, sent, changes);
+    boolean mentions = concerned && !isAsItWas(outcome, sql);
+    Judged judged = new Judged(sql, mentions, 1, 0, outcome, sent, changes);
     return treated(sql, sent == null ? sql : sent.sql(), null, false, rewriter, judged);
   }
 
@@ -222,12 +224,19 @@ final class DriverSession {
     boolean other = outcome instanceof Outcome.Rewritten rewritten && !rewritten.keepsText();
     return new Judged(
         text.sql(),
-        concerned,
+        concerned && !isAsItWas(outcome, text.sql()),
         text.statements(),
         text.parameters(),
         outcome,
         other ? jdbc((Outcome.Rewritten) outcome, text.parameters() > 0) : null,
         changes);
+  }
+
+  /** Edited, and the same nevertheless: by forced analysis, which no rule has asked for. */
+  private static boolean isAsItWas(Outcome outcome, String text) {
+    return outcome instanceof Outcome.Rewritten rewritten
+        && !rewritten.keepsText()
+        && rewritten.sql().equals(text);
   }
 
   private JdbcText jdbc(Outcome.Rewritten rewritten, boolean placeholders) throws SQLException {

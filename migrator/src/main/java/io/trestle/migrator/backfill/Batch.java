@@ -23,4 +23,10 @@ record Batch(
     List<String> end,
     boolean last,
     long rowsDone,
-    long rowsExpected) {}
+    long rowsExpected) {
+
+  /** The same, where it has turned out to end at the upper bound. */
+  Batch asLast() {
+    return new Batch(covered, filled, unfilled, example, end, true, rowsDone, rowsDone);
+  }
+}

@@ -45,7 +45,8 @@ record KeyCut(Fill fill) implements Cut {
 
   @Override
   public Batch fill(Connection connection, Range range, int rows) throws SQLException {
-    return Cut.run(connection, filling(range, rows), rows);
+    Batch batch = Cut.run(connection, filling(range, rows), rows);
+    return batch.end().equals(range.upper()) ? batch.asLast() : batch;
   }
 
   /** The statement of a batch. */
@@ -69,7 +70,9 @@ record KeyCut(Fill fill) implements Cut {
     try (PreparedStatement statement = sql.prepare(connection);
         ResultSet row = statement.executeQuery()) {
       row.next();
-      return new Look(row.getBoolean(1), Cut.required(row, 2), row.getBoolean(3));
+      List<String> end = Cut.required(row, 2);
+      boolean last = row.getBoolean(3) || end.equals(range.upper());
+      return new Look(row.getBoolean(1), end, last);
     }
   }
 

@@ -44,8 +44,8 @@ final class Pace {
   }
 
   /**
-   * How long so many rows will take: the mean time per row, give or take what the batches so far
-   * have differed from it. Null before there are two batches.
+   * How long so many rows will take: the mean time per row, divided and multiplied by how much the
+   * batches so far have differed from it. Null before there are two batches.
    */
   @Nullable Interval expected(long rows) {
     int count = samples.size();
@@ -61,7 +61,8 @@ final class Pace {
     double variance = squares / totalRows() * count / (count - 1);
     double batchesToCome = Math.max(1, rows / (totalRows() / count));
     double error = DEVIATIONS * Math.sqrt(variance * (1.0 / count + 1.0 / batchesToCome));
-    return new Interval(duration(rows * (mean - error)), duration(rows * (mean + error)));
+    double factor = 1 + error / mean;
+    return new Interval(duration(rows * mean / factor), duration(rows * mean * factor));
   }
 
   private double totalRows() {

@@ -27,19 +27,29 @@ public final class ReplicaBrake implements Brake {
    * @param maxLag how long replay may lag
    * @param maxStill for how long replay may stand still with WAL before it
    * @param goneFor for how long one is waited for that has gone
+   * @param expected application names of those that must be there
    * @param ignored application names of those that do not count: replicas that are late on purpose,
    *     receivers that replay nothing
    */
   public record Settings(
-      Duration maxLag, Duration maxStill, Duration goneFor, Set<String> ignored) {
+      Duration maxLag,
+      Duration maxStill,
+      Duration goneFor,
+      Set<String> expected,
+      Set<String> ignored) {
 
     /** What is used where an operator has said nothing. */
     public static final Settings DEFAULTS =
         new Settings(
-            Duration.ofMillis(1_500), Duration.ofMillis(400), Duration.ofMinutes(5), Set.of());
+            Duration.ofMillis(1_500),
+            Duration.ofMillis(400),
+            Duration.ofMinutes(5),
+            Set.of(),
+            Set.of());
 
-    /** Takes a copy of what is ignored. */
+    /** Takes copies of the sets. */
     public Settings {
+      expected = Set.copyOf(expected);
       ignored = Set.copyOf(ignored);
     }
   }
@@ -115,7 +125,7 @@ public final class ReplicaBrake implements Brake {
       String own = judge(replica, now);
       reason = reason == null ? own : reason;
     }
-    return reason == null ? gone(now) : reason;
+    return reason == null ? missing(replicas, now) : reason;
   }
 
   /** A base backup is no replica. */
@@ -185,6 +195,16 @@ public final class ReplicaBrake implements Brake {
             .ifPresent(seen::remove);
       }
     }
+  }
+
+  private @Nullable String missing(List<Replica> replicas, long now) {
+    Set<String> names = replicas.stream().map(Replica::label).collect(Collectors.toSet());
+    for (String name : settings.expected()) {
+      if (!names.contains(name)) {
+        return "replica " + name + " is not connected";
+      }
+    }
+    return gone(now);
   }
 
   private @Nullable String gone(long now) {

@@ -46,8 +46,10 @@ final class PlanSteps {
     ownDefaults();
     fillTriggers();
     publish(Phase.WRITABLE, "services' values are stored from here on");
-    fill();
-    notNull();
+    if (way == Way.THREE_STEPS) {
+      fill();
+      notNull();
+    }
     steps.addAll(target.build(added));
     steps.add(
         new StepDraft("fence", Kind.FENCE, Phase.WRITABLE)
@@ -108,7 +110,7 @@ final class PlanSteps {
                     column.column().collation() == null
                         ? ""
                         : " COLLATE " + column.column().collation(),
-                    way == Way.SHORT ? " DEFAULT " + column.defaultSql() : ""));
+                    way == Way.SHORT ? " DEFAULT " + column.defaultSql() + " NOT NULL" : ""));
         undo.add("DROP COLUMN IF EXISTS " + quoted);
       } else if (defaulted && column.existing().defaultSql() == null) {
         undo.add("ALTER COLUMN " + quoted + " DROP DEFAULT");
@@ -201,15 +203,8 @@ final class PlanSteps {
   private void fill() {
     steps.add(
         new StepDraft("backfill", Kind.BACKFILL, Phase.WRITABLE)
-            .takes(
-                Lock.ROW_EXCLUSIVE,
-                Reads.WRITES_ROWS,
-                way == Way.SHORT ? estimates.scan() : estimates.fill())
-            .why(
-                way == Way.SHORT
-                    ? "only the few rows that an UPDATE set to the value in readable, where it"
-                        + " stores NULL, are left to fill"
-                    : "rows that exist get the value, in small batches")
+            .takes(Lock.ROW_EXCLUSIVE, Reads.WRITES_ROWS, estimates.fill())
+            .why("rows that exist get the value, in small batches")
             .build());
     check(
         "check-filled",
