@@ -114,7 +114,10 @@ public final class Migrations {
         name,
         "forward to " + target.label(),
         (runner, migration) -> {
-          if (!runner.forward(target)) {
+          Result back = finishBack(runner, migration, events);
+          if (back != Result.REACHED) {
+            return back;
+          } else if (!runner.forward(target)) {
             return Result.STOPPED;
           }
           boolean over = target == Phase.COMPLETE && migration.options().knownBy().isEmpty();
@@ -129,6 +132,35 @@ public final class Migrations {
         },
         events,
         stop);
+  }
+
+  /** Whether a migration is being taken back, and was stopped on the way. */
+  public boolean isGoingBack(String name) throws SQLException, MigrationException {
+    try (Connection connection = source.getConnection()) {
+      return open(connection, name).backTo() != null;
+    }
+  }
+
+  /** Goes on with a way back, or an abort, that was stopped on the way. */
+  public Result finishBack(String name, Events events, BooleanSupplier stop)
+      throws SQLException, MigrationException {
+    return run(
+        name, "back", (runner, migration) -> finishBack(runner, migration, events), events, stop);
+  }
+
+  /** A way back that was stopped half way leads to its end before anything else is done. */
+  private static Result finishBack(Runner runner, Stored migration, Events events)
+      throws SQLException, MigrationException {
+    String backTo = migration.backTo();
+    if (backTo == null) {
+      return Result.REACHED;
+    }
+    events.says("was being taken back to " + backTo + ": that is finished first");
+    if (backTo.equals(MigrationStore.NOTHING)) {
+      return runner.abort(migration.loseValues()) ? Result.ENDED : Result.STOPPED;
+    }
+    boolean there = runner.back(Phase.ofLabel(backTo).orElseThrow(), migration.loseValues());
+    return there ? Result.REACHED : Result.STOPPED;
   }
 
   /** Withdraws the rules of a migration that is complete. */
@@ -149,13 +181,20 @@ public final class Migrations {
         stop);
   }
 
-  /** Takes a migration back until all nodes are in a phase. */
-  public Result back(String name, Phase target, Events events, BooleanSupplier stop)
+  /**
+   * Takes a migration back until all nodes are in a phase.
+   *
+   * @param loseValues whether values may be lost that services have written, on the way to absent
+   * @throws MigrationException when there are such values and they may not be lost: with their
+   *     number
+   */
+  public Result back(
+      String name, Phase target, boolean loseValues, Events events, BooleanSupplier stop)
       throws SQLException, MigrationException {
     return run(
         name,
         "back to " + target.label(),
-        (runner, migration) -> runner.back(target) ? Result.REACHED : Result.STOPPED,
+        (runner, migration) -> runner.back(target, loseValues) ? Result.REACHED : Result.STOPPED,
         events,
         stop);
   }
@@ -176,7 +215,7 @@ public final class Migrations {
           if (!loseValues) {
             runner.requireNoOtherValues();
           }
-          return runner.abort() ? Result.ENDED : Result.STOPPED;
+          return runner.abort(loseValues) ? Result.ENDED : Result.STOPPED;
         },
         events,
         stop);
@@ -217,7 +256,10 @@ public final class Migrations {
             MigrationStore.state(
                 connection,
                 migration.id(),
-                what.equals("abort") ? State.ABORTED : State.DONE,
+                MigrationStore.NOTHING.equals(
+                        MigrationStore.read(connection, migration.id()).backTo())
+                    ? State.ABORTED
+                    : State.DONE,
                 null);
       }
       return result;

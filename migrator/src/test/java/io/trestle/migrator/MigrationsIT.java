@@ -162,12 +162,12 @@ class MigrationsIT {
     }
     assertThat(ask(notNull())).isEqualTo("t");
 
-    assertThat(migrations.back(NAME, Phase.WRITABLE, events, () -> false))
+    assertThat(migrations.back(NAME, Phase.WRITABLE, false, events, () -> false))
         .isEqualTo(Result.REACHED);
     assertThat(ask(notNull())).isEqualTo("f");
     assertThat(migrations.phase(NAME)).isEqualTo(Phase.WRITABLE);
     postgres.execute(database, "UPDATE orders SET status = NULL WHERE id = 7");
-    assertThat(migrations.back(NAME, Phase.READABLE, events, () -> false))
+    assertThat(migrations.back(NAME, Phase.READABLE, false, events, () -> false))
         .isEqualTo(Result.REACHED);
 
     assertThat(forward(Phase.COMPLETE)).isEqualTo(Result.ENDED);
@@ -177,6 +177,60 @@ class MigrationsIT {
   private static String notNull() {
     return "SELECT attnotnull FROM pg_attribute WHERE attrelid = 'orders'::regclass"
         + " AND attname = 'status'";
+  }
+
+  @Test
+  void aWayBackThatIsStoppedIsFinishedBeforeAnythingElse() throws Exception {
+    begin(STATEMENT, THREE_STEPS);
+    forward(Phase.BACKFILLED);
+    for (String stopAt :
+        List.of("back publish-writable", "back not-null-set", "empties", "back add")) {
+      AtomicBoolean stop = new AtomicBoolean();
+      RecordedEvents stopping = new RecordedEvents();
+      stopping.onSaid(said -> stop.compareAndSet(false, said.startsWith(stopAt)));
+      assertThat(migrations.back(NAME, Phase.ABSENT, false, stopping, stop::get))
+          .as(stopAt)
+          .isEqualTo(Result.STOPPED);
+      assertThat(migrations.isGoingBack(NAME)).isTrue();
+    }
+
+    assertThat(migrations.finishBack(NAME, events, () -> false)).isEqualTo(Result.REACHED);
+    assertThat(migrations.phase(NAME)).isEqualTo(Phase.ABSENT);
+    assertThat(tables()).doesNotContain("status");
+
+    assertThat(forward(Phase.COMPLETE)).isEqualTo(Result.ENDED);
+    assertMigrated();
+  }
+
+  @Test
+  void forwardFinishesAWayBackFirst() throws Exception {
+    begin(STATEMENT, PlanOptions.NONE);
+    forward(Phase.WRITABLE);
+    AtomicBoolean stop = new AtomicBoolean();
+    RecordedEvents stopping = new RecordedEvents();
+    stopping.onSaid(said -> stop.compareAndSet(false, said.startsWith("back publish-absent")));
+    assertThat(migrations.back(NAME, Phase.ABSENT, false, stopping, stop::get))
+        .isEqualTo(Result.STOPPED);
+
+    assertThat(forward(Phase.COMPLETE)).isEqualTo(Result.ENDED);
+
+    assertMigrated();
+  }
+
+  @Test
+  void onTheWayToAbsentValuesAreNotLostUnasked() throws Exception {
+    begin(STATEMENT, THREE_STEPS);
+    forward(Phase.WRITABLE);
+    postgres.execute(database, "UPDATE orders SET status = 'shipped' WHERE id % 2 = 0");
+
+    assertThatThrownBy(() -> migrations.back(NAME, Phase.ABSENT, false, events, () -> false))
+        .hasMessageContaining(ROWS / 2 + " rows");
+    assertThat(migrations.isGoingBack(NAME)).isFalse();
+    assertThat(migrations.phase(NAME)).isEqualTo(Phase.READABLE);
+    assertThat(migrations.back(NAME, Phase.ABSENT, true, events, () -> false))
+        .isEqualTo(Result.REACHED);
+
+    assertThat(tables()).doesNotContain("status");
   }
 
   @Test
@@ -348,7 +402,7 @@ class MigrationsIT {
         PlanOptions.NONE.withValue("CASE WHEN amount > 3 THEN 'large' ELSE 'small' END"));
 
     assertThat(forward(Phase.BACKFILLED)).isEqualTo(Result.REACHED);
-    assertThat(migrations.back(NAME, Phase.READABLE, events, () -> false))
+    assertThat(migrations.back(NAME, Phase.READABLE, false, events, () -> false))
         .isEqualTo(Result.REACHED);
     assertThat(forward(Phase.COMPLETE)).isEqualTo(Result.ENDED);
 
