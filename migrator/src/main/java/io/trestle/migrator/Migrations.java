@@ -250,7 +250,12 @@ public final class Migrations {
     try {
       Result result = work.with(runner, migration);
       switch (result) {
-        case REACHED -> MigrationStore.message(connection, migration.id(), what + ": reached");
+        case REACHED ->
+            MigrationStore.state(
+                connection,
+                migration.id(),
+                State.PAUSED,
+                what + ": reached; `trestle migrate resume` goes on");
         case STOPPED -> stopped(connection, migration);
         case ENDED ->
             MigrationStore.state(
