@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trestle.testkit.TestPostgres;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Migrations by the commands an operator types, while services that know the column and services
@@ -27,6 +29,8 @@ class MigrationUnderLoadIT {
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final int ROWS = Integer.getInteger("migration.rows", 50_000);
   private static final String KNOWN_BY = "application-name=orders-v2*";
+
+  @TempDir private Path folder;
 
   private final TestPostgres postgres = TestPostgres.shared();
   private final String database = "migration_load_" + NUMBER.incrementAndGet();
@@ -77,6 +81,29 @@ class MigrationUnderLoadIT {
                 postgres.jdbcUrl(database)));
     open.add(proxy);
     return proxy;
+  }
+
+  /** The same by a configuration file. */
+  private int configuredProxy() throws Exception {
+    Path file = folder.resolve("proxy.yaml");
+    Files.writeString(
+        file,
+        """
+        listen: 127.0.0.1:0
+        upstreams:
+          main:
+            host: %s
+            port: %d
+        databases:
+          %s:
+            upstream: main
+            store: %s
+        """
+            .formatted(postgres.host(), postgres.port(), database, postgres.jdbcUrl(database)));
+    assertDone(CommandRun.of("check", "--config", file.toString()));
+    ProxyProcess proxy = ProxyProcess.start(List.of("--config", file.toString()));
+    open.add(proxy);
+    return Integer.parseInt(proxy.await("listening at \\[127\\.0\\.0\\.1:(\\d+)\\]").group(1));
   }
 
   private static int port(ProxyProcess proxy) throws Exception {
@@ -134,7 +161,7 @@ class MigrationUnderLoadIT {
   @Test
   void servicesNoticeNothingForwardAndBack() throws Exception {
     int one = proxy();
-    int two = proxy();
+    int two = configuredProxy();
     List<Service> services = services(one, two, false);
 
     assertDone(
