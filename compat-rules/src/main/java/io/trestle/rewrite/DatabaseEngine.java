@@ -88,7 +88,7 @@ final class DatabaseEngine implements Engine {
 
   @Override
   public OpenWork work() {
-    return source.work();
+    return source.work(database);
   }
 
   @Override

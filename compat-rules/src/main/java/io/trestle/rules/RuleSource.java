@@ -21,8 +21,8 @@ public interface RuleSource extends AutoCloseable {
    */
   void reload() throws InvalidRulesException;
 
-  /** Keeps account of the work that is open at this node. */
-  default OpenWork work() {
+  /** Keeps account of the work that is open at this node in a database. */
+  default OpenWork work(String database) {
     return OpenWork.NONE;
   }
 

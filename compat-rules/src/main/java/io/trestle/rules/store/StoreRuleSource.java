@@ -56,6 +56,7 @@ public final class StoreRuleSource implements RuleSource {
   private volatile LongSupplier inForce = () -> Long.MAX_VALUE;
   private volatile RuleSet current;
   private volatile boolean closed;
+  private volatile String database = "";
 
   // --- of the store's thread
   private @Nullable Connection connection;
@@ -117,9 +118,10 @@ public final class StoreRuleSource implements RuleSource {
     listeners.add(changed);
   }
 
+  /** What is open in other databases is no work under these rules. */
   @Override
-  public OpenWork work() {
-    return accounts;
+  public OpenWork work(String of) {
+    return of.equals(database) ? accounts : OpenWork.NONE;
   }
 
   @Override
@@ -255,6 +257,7 @@ public final class StoreRuleSource implements RuleSource {
       connection = connect();
     }
     RuleStore.check(connection);
+    database = connection.getCatalog();
     id = UUID.randomUUID();
     accounts.forgotten();
     acknowledged = 0;

@@ -19,6 +19,7 @@ import io.trestle.proxy.wire.SmallMessages;
 import io.trestle.proxy.wire.StartupPacket.StartupMessage;
 import java.net.SocketAddress;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -282,7 +283,7 @@ final class Session {
     operated().loggedIn();
     if (!replicates) { // what it streams has no end, and is no work under rules
       Channel upstream = Objects.requireNonNull(server);
-      operated().account(engine, upstream, () -> client.eventLoop().execute(this::resumeClient));
+      operated().account(engine, upstream, this::admitted);
     }
     applyReports();
     stopDeadline();
@@ -294,6 +295,15 @@ final class Session {
     idling.ready();
     operated().rests(false);
     client.eventLoop().execute(this::resumeClient);
+  }
+
+  /** The rule store knows of the session; called by any thread. */
+  private void admitted() {
+    try {
+      client.eventLoop().execute(this::resumeClient);
+    } catch (RejectedExecutionException shuttingDown) {
+      LOG.trace("nobody waits any more");
+    }
   }
 
   private void analysed() {
