@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ public final class StoreRuleSource implements RuleSource {
   /** The store is out of reach when it does not answer within this time. */
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
+  private static final Duration LAPSED_LOOK = Duration.ofMillis(20);
   private static final Duration LISTEN_AGAIN = Duration.ofSeconds(1);
 
   /** How often it is looked whether all that is older has ended, while a change waits for it. */
@@ -52,17 +54,18 @@ public final class StoreRuleSource implements RuleSource {
   private final SessionAccounts accounts = new SessionAccounts(attention::release);
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final Thread thread;
+  private final Thread leaseWatch;
   private final DatabaseListener listener;
   private volatile LongSupplier inForce = () -> Long.MAX_VALUE;
   private volatile RuleSet current;
   private volatile boolean closed;
   private volatile String database = "";
+  private volatile long leaseEnd;
+  private volatile Duration lease = Duration.ZERO;
 
   // --- of the store's thread
   private @Nullable Connection connection;
   private UUID id;
-  private Duration lease;
-  private long leaseEnd;
   private long acknowledged;
   private long wait = FIRST_WAIT_MILLIS;
   private boolean outOfTouch;
@@ -73,11 +76,12 @@ public final class StoreRuleSource implements RuleSource {
     this.source = source;
     this.node = node;
     this.id = UUID.randomUUID();
-    this.lease = Duration.ZERO;
     this.current = RuleSet.EMPTY;
     join();
     this.thread = new Thread(this::run, "trestle-store");
     thread.setDaemon(true);
+    this.leaseWatch = new Thread(this::watchLease, "trestle-lease");
+    leaseWatch.setDaemon(true);
     this.listener =
         new DatabaseListener(
             "trestle-store-listener",
@@ -105,6 +109,7 @@ public final class StoreRuleSource implements RuleSource {
     StoreRuleSource opened =
         new StoreRuleSource(source, notifications, new Membership.Node(kind, name, version));
     opened.thread.start();
+    opened.leaseWatch.start();
     return opened;
   }
 
@@ -144,7 +149,6 @@ public final class StoreRuleSource implements RuleSource {
       } catch (SQLException | RuntimeException failure) {
         lost(failure);
       }
-      lapseInTime();
       await(pause);
     }
     leave();
@@ -277,8 +281,11 @@ public final class StoreRuleSource implements RuleSource {
 
   private void take(RuleStore.Stored stored) {
     lease = stored.lease();
-    boolean news = stored.epoch() != current.epoch() || current.lapsed() != null;
-    current = new RuleSet(stored.rules(), stored.epoch(), null);
+    boolean news;
+    synchronized (this) {
+      news = stored.epoch() != current.epoch() || current.lapsed() != null;
+      current = new RuleSet(stored.rules(), stored.epoch(), null);
+    }
     accounts.admitOnlyKnown(!stored.rules().isEmpty());
     if (news) {
       log.atInfo()
@@ -318,18 +325,32 @@ public final class StoreRuleSource implements RuleSource {
     }
   }
 
-  private void lapseInTime() {
-    if (outOfTouch && System.nanoTime() - leaseEnd >= 0 && current.lapsed() == null) {
+  /** The store's thread may be waiting for an answer when the lease ends. */
+  private void watchLease() {
+    while (!closed) {
+      long left = leaseEnd - System.nanoTime();
+      if (left <= 0) {
+        lapse();
+      }
+      LockSupport.parkNanos(Math.max(left, LAPSED_LOOK.toNanos()));
+    }
+  }
+
+  private void lapse() {
+    synchronized (this) {
       RuleSet last = current;
+      if (last.lapsed() != null || leaseEnd - System.nanoTime() > 0) {
+        return;
+      }
       current =
           new RuleSet(
               last.rules(),
               last.epoch(),
               "the rule store has been out of reach for longer than the lease of %d s"
                   .formatted(lease.toSeconds()));
-      accounts.admitOnlyKnown(false);
-      listeners.forEach(Runnable::run);
     }
+    accounts.admitOnlyKnown(false);
+    listeners.forEach(Runnable::run);
   }
 
   private void leave() {
