@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.copy.CopyOperation;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
@@ -105,6 +106,45 @@ final class DriverSession {
   SessionState state() {
     return state;
   }
+
+  // --- what is open, for those who wait for its end ------------------------------------------------
+
+  /**
+   * A call begins that may ask the server: before {@link #holds} and {@link #treat} look for the
+   * rewriter in force. To be followed by {@link #rests}.
+   */
+  void begins() {
+    Account account = known.account;
+    if (account != null) {
+      account.begins();
+    }
+  }
+
+  /** The call has ended. */
+  void rests() {
+    Account account = known.account;
+    if (account != null) {
+      account.rests();
+    }
+  }
+
+  /** Within a call a COPY has begun, which may outlast it. */
+  void copies(@Nullable CopyOperation operation) {
+    Account account = known.account;
+    if (account != null) {
+      account.copies(operation);
+    }
+  }
+
+  /** The connection was given back or closed. */
+  void left() {
+    Account account = known.account;
+    if (account != null) {
+      account.look();
+    }
+  }
+
+  // --- what becomes of a text ----------------------------------------------------------------------
 
   /** The settings that the server reports, as far as treatment depends on them. */
   synchronized void readReports() {

@@ -1,6 +1,7 @@
 package io.trestle.driver.wrap;
 
 import io.trestle.engine.SessionState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a connection of the driver's. Stays, whoever borrows it from a pool: what one
@@ -16,7 +17,11 @@ final class Known {
   /** The version of the schema that was known first; 0 while none is. */
   long firstSchema;
 
-  Known(SessionState state) {
+  /** What it has open; null where nobody asks. */
+  final @Nullable Account account;
+
+  Known(SessionState state, @Nullable Account account) {
     this.state = state;
+    this.account = account;
   }
 }
