@@ -43,6 +43,7 @@ public class CompatXADataSource extends DelegatingXADataSource {
 
   @Override
   public XAConnection getXAConnection(String user, String password) throws SQLException {
-    return new CompatXAConnection(delegate.getXAConnection(user, password), wrapping, delegate.getLoginTimeout());
+    return new CompatXAConnection(
+        delegate.getXAConnection(user, password), wrapping, delegate.getLoginTimeout());
   }
 }

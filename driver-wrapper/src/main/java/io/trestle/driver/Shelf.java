@@ -140,9 +140,7 @@ final class Shelf {
       throws SQLException {
     Settings.Store store = settings.store();
     Object rules =
-        store == null
-            ? settings.rules()
-            : KeptConnections.target(store.url(), store.properties());
+        store == null ? settings.rules() : KeptConnections.target(store.url(), store.properties());
     Key key = new Key(rules, server, settings.targetMetadata(), settings.analysisDeadline());
     CompletableFuture<Wrapping> mine = new CompletableFuture<>();
     CompletableFuture<Wrapping> known;

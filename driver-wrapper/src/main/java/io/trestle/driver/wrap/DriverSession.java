@@ -84,7 +84,6 @@ final class DriverSession {
   private final SessionState state;
   private final byte[] scratch = new byte[SCRATCH];
   private final ByteBuffer scratchBuffer = ByteBuffer.wrap(scratch);
-  private @Nullable String reportedPath;
   private boolean schemaChanged;
   private boolean failedBefore;
   private long lastLook;
@@ -107,7 +106,8 @@ final class DriverSession {
     return state;
   }
 
-  // --- what is open, for those who wait for its end ------------------------------------------------
+  // --- what is open, for those who wait for its end
+  // ------------------------------------------------
 
   /**
    * A call begins that may ask the server: before {@link #holds} and {@link #treat} look for the
@@ -144,7 +144,8 @@ final class DriverSession {
     }
   }
 
-  // --- what becomes of a text ----------------------------------------------------------------------
+  // --- what becomes of a text
+  // ----------------------------------------------------------------------
 
   /** The settings that the server reports, as far as treatment depends on them. */
   synchronized void readReports() {
@@ -153,8 +154,8 @@ final class DriverSession {
       state.applicationName(application);
     }
     String path = driver.reported("search_path");
-    if (path != null && !path.equals(reportedPath)) {
-      reportedPath = path;
+    if (path != null && !path.equals(known.reportedPath)) {
+      known.reportedPath = path;
       state.reportedSearchPath(path);
     }
     state.standardConformingStrings(driver.standardConformingStrings());

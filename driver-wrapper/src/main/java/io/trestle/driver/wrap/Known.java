@@ -14,6 +14,9 @@ final class Known {
   /** Whether a transaction was open when something was executed last. */
   boolean inTransaction;
 
+  /** The search_path that the server has reported last; null before version 18. */
+  @Nullable String reportedPath;
+
   /** The version of the schema that was known first; 0 while none is. */
   long firstSchema;
 
