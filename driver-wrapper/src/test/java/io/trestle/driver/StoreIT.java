@@ -219,7 +219,7 @@ class StoreIT {
   }
 
   @Test
-  void aDistributedTransactionIsWaitedForUntilItIsPrepared() throws Exception {
+  void aDistributedTransactionIsWaitedForUntilItsManagerEndsIt() throws Exception {
     PGXADataSource raw = new PGXADataSource();
     raw.setUrl(plainUrl());
     XAConnection physical = new CompatXADataSource(raw, settings()).getXAConnection();
