@@ -135,10 +135,11 @@ public final class GenerateDelegates {
     }
     if (delegate.delegate().endsWith("PreparedStatement")) {
       source.append("\n  /** A parameter is set. */\n");
-      source.append("  abstract void set(int index, Object value, Parameters.Parameter parameter)\n");
+      source.append("  abstract void set(\n");
+      source.append("      int index, Object value, long number, Parameters.Parameter parameter)\n");
       source.append("      throws java.sql.SQLException;\n");
       source.append("\n  /** What may have to be read more than once. */\n");
-      source.append("  abstract Again again(Object value, long length) throws java.sql.SQLException;\n");
+      source.append("  abstract Object again(Object value, long length) throws java.sql.SQLException;\n");
     }
     if (delegate.counts()) {
       source.append("\n  /** A call begins that may ask the server. */\n  void begins() {}\n");
@@ -231,15 +232,8 @@ public final class GenerateDelegates {
     }
     source.append(" {\n");
     if (delegate != null && delegate.records() && isParameter(method)) {
-      boolean own = method.getDeclaringClass() == java.sql.CallableStatement.class;
-      String statement = own ? "((java.sql.CallableStatement) statement)" : "statement";
-      String call = call(statement, method, "index");
-      if (mayBeStream(method)) {
-        source.append("    Again again = again(p1, ").append(length(method)).append(");\n");
-        call = call.replace("p1", "(" + parameters[1].getType().getName() + ") again.value()");
-      }
-      source.append("    set(p0, ").append(value(method)).append(", (statement, index) -> ");
-      source.append(call).append(");\n  }\n");
+      source.append(parameter(method));
+      source.append("  }\n");
       return;
     }
     boolean counts = delegate != null && delegate.counts();
@@ -293,10 +287,47 @@ public final class GenerateDelegates {
     return says ? "p2" : "-1";
   }
 
-  private static String value(Method method) {
-    return method.getName().startsWith("setNull") || method.getName().startsWith("register")
-        ? "null"
-        : "p1";
+  /**
+   * Remembers a parameter with what sets it. Its object and its number are handed back to that, so
+   * that it is the same object each time wherever there is nothing more.
+   */
+  private static String parameter(Method method) {
+    Class<?>[] types = method.getParameterTypes();
+    boolean own = method.getDeclaringClass() == java.sql.CallableStatement.class;
+    boolean object = !types[1].isPrimitive();
+    boolean judged = object && !method.getName().startsWith("register");
+    if (!object && types.length == 2 && !own && !method.getName().equals("setNull")) {
+      return "    set(p0, null, " + bits(types[1]) + ", Primitive."
+          + types[1].getName().toUpperCase(java.util.Locale.ROOT) + ");\n";
+    }
+    StringBuilder call = new StringBuilder();
+    call.append(own ? "((java.sql.CallableStatement) statement)" : "statement");
+    call.append('.').append(method.getName()).append("(index");
+    String number = "0";
+    for (int i = 1; i < types.length; i++) {
+      String given = "p" + i;
+      if (i == 1 && judged) {
+        String kept = mayBeStream(method) ? "Again.value(value)" : "value";
+        given = "(" + types[1].getCanonicalName() + ") " + kept;
+      } else if (number.equals("0") && (types[i] == int.class || types[i] == long.class)) {
+        number = given;
+        given = "(" + types[i] + ") number";
+      }
+      call.append(", ").append(given);
+    }
+    String value =
+        !judged ? "null" : mayBeStream(method) ? "again(p1, " + length(method) + ")" : "p1";
+    return "    set(p0, " + value + ", " + number
+        + ", (statement, index, value, number) -> " + call + "));\n";
+  }
+
+  /** A number of a primitive type as the bits of a long. */
+  private static String bits(Class<?> type) {
+    return type == boolean.class
+        ? "p1 ? 1 : 0"
+        : type == float.class
+            ? "Float.floatToRawIntBits(p1)"
+            : type == double.class ? "Double.doubleToRawLongBits(p1)" : "p1";
   }
 
   private static String call(String target, Method method, String first) {

@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * What wrapping drivers cost: the same work through pgjdbc itself and through drivers around it, in
@@ -26,6 +28,11 @@ import java.util.Map;
 public final class DriverPairs {
 
   private static final int WARM_UP_ROUNDS = 8;
+
+  /** Leads to the server through one of the drivers. */
+  private interface Way {
+    Connection connect() throws SQLException;
+  }
 
   /** One operation of a kind of work. */
   private interface Work {
@@ -65,25 +72,39 @@ public final class DriverPairs {
               + "CREATE UNLOGGED TABLE sink (id int, name text, amount int);"
               + "CREATE TABLE parcels (id int PRIMARY KEY); ANALYZE");
     }
-    Map<String, String> urls = new LinkedHashMap<>();
-    urls.put("pgjdbc", args[0]);
-    urls.put(
-        "trestle, rule for another table", "jdbc:trestle:" + rest + "&trestle.rules=" + rules());
-    urls.put("p6spy", "jdbc:p6spy:" + rest);
-    urls.put(
-        "aws-advanced-jdbc-wrapper, no plugins", "jdbc:aws-wrapper:" + rest + "&wrapperPlugins=");
+    Map<String, Way> ways = new LinkedHashMap<>();
+    ways.put("pgjdbc", url(args[0]));
+    ways.put(
+        "trestle, rule for another table",
+        url("jdbc:trestle:" + rest + "&trestle.rules=" + rules()));
+    ways.put("p6spy", url("jdbc:p6spy:" + rest));
+    ways.put("datasource-proxy, no listeners", datasourceProxy(args[0]));
+    ways.put(
+        "aws-advanced-jdbc-wrapper, no plugins",
+        url("jdbc:aws-wrapper:" + rest + "&wrapperPlugins="));
+    ways.put(
+        "shardingsphere-jdbc, one data source",
+        url("jdbc:shardingsphere:absolutepath:" + shardingSphere(args[0])));
     System.out.printf(
         "%d rounds in turns; median ratio to pgjdbc's time, interval (95 %%), bytes an operation more%n",
         rounds);
     for (Kind kind : KINDS) {
-      measure(kind, urls, rounds);
+      measure(kind, ways, rounds);
     }
   }
 
+  private static Way url(String url) {
+    return () -> DriverManager.getConnection(url);
+  }
+
+  private static Way datasourceProxy(String url) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(url);
+    return ProxyDataSourceBuilder.create(source).build()::getConnection;
+  }
+
   private static Path rules() throws IOException {
-    Path file = Files.createTempFile("driver-pairs", ".yaml");
-    Files.writeString(
-        file,
+    return file(
         """
         rules:
           - table: public.parcels
@@ -93,16 +114,40 @@ public final class DriverPairs {
             nullable: false
             phase: absent
         """);
-    file.toFile().deleteOnExit();
-    return file;
   }
 
-  private static void measure(Kind kind, Map<String, String> urls, int rounds) throws SQLException {
-    List<String> names = List.copyOf(urls.keySet());
+  /** Everything goes to one database, and nothing is sharded. */
+  private static Path shardingSphere(String url) throws IOException {
+    return file(
+        """
+        databaseName: bench
+        dataSources:
+          only:
+            dataSourceClassName: com.zaxxer.hikari.HikariDataSource
+            driverClassName: org.postgresql.Driver
+            jdbcUrl: "%s"
+            maximumPoolSize: 4
+        rules:
+          - !SINGLE
+            tables:
+              - "*.*.*"
+            defaultDataSource: only
+        """
+            .formatted(url));
+  }
+
+  private static Path file(String yaml) throws IOException {
+    Path file = Files.createTempFile("driver-pairs", ".yaml");
+    file.toFile().deleteOnExit();
+    return Files.writeString(file, yaml);
+  }
+
+  private static void measure(Kind kind, Map<String, Way> ways, int rounds) throws SQLException {
+    List<String> names = List.copyOf(ways.keySet());
     List<Connection> connections = new ArrayList<>();
     List<Work> works = new ArrayList<>();
     for (String name : names) {
-      Connection connection = DriverManager.getConnection(urls.get(name));
+      Connection connection = ways.get(name).connect();
       connections.add(connection);
       works.add(kind.maker().on(connection));
     }

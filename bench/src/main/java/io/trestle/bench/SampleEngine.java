@@ -1,5 +1,6 @@
 package io.trestle.bench;
 
+import io.trestle.bench.standin.StandInConnection;
 import io.trestle.catalog.Catalog;
 import io.trestle.catalog.CatalogSource;
 import io.trestle.catalog.CatalogSource.Fingerprint;
@@ -8,6 +9,7 @@ import io.trestle.catalog.Relation;
 import io.trestle.catalog.Relation.Column;
 import io.trestle.catalog.RuledColumn;
 import io.trestle.engine.Engine;
+import io.trestle.engine.Engines;
 import io.trestle.engine.HeldValue;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.Rewriter;
@@ -30,7 +32,7 @@ import java.util.Set;
  */
 final class SampleEngine implements AutoCloseable {
 
-  private static final String DATABASE = "shop";
+  private static final String DATABASE = StandInConnection.DATABASE;
   private static final long DEADLINE_NANOS = Duration.ofSeconds(10).toNanos();
   private static final int TEXT_OID = 25;
 
@@ -65,6 +67,10 @@ final class SampleEngine implements AutoCloseable {
       Thread.onSpinWait();
     }
     rewriter = engine.current();
+  }
+
+  Engines engines() {
+    return engines;
   }
 
   Rewriter rewriter() {

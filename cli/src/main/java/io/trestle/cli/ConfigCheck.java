@@ -6,6 +6,7 @@ import io.trestle.cli.config.DatabaseConfig;
 import io.trestle.cli.config.InvalidConfigException;
 import io.trestle.proxy.DatabaseSettings;
 import io.trestle.proxy.Endpoint;
+import io.trestle.proxy.StoreRules;
 import io.trestle.proxy.UpstreamSettings;
 import io.trestle.rules.InvalidRulesException;
 import io.trestle.rules.Rule;
@@ -17,6 +18,7 @@ import java.net.Socket;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -88,14 +90,16 @@ final class ConfigCheck {
     String name = database.settings().name();
     RuleSet rules = RuleSet.EMPTY;
     try {
-      rules = database.rules() == null ? RuleSet.EMPTY : RulesFile.parse(database.rules());
+      rules = rules(database);
     } catch (InvalidRulesException invalid) {
       invalid.problems().stream().filter(each -> !problems.contains(each)).forEach(problems::add);
     } catch (IOException unreadable) {
       problems.add(database.origin() + ": rules: " + Messages.of(unreadable));
+    } catch (SQLException unusable) {
+      failures.add(database.origin() + ": store: " + Messages.of(unusable));
     }
     List<String> looked = new ArrayList<>();
-    if (!away || database.catalog() != null) {
+    if (!away || database.catalog() != null || database.store() != null) {
       for (String atServer : databases(database, rules)) {
         if (fits(rules, url(configuration, database, atServer))) {
           looked.add(atServer);
@@ -111,6 +115,14 @@ final class ConfigCheck {
                 configuration.tls(database).mode(),
                 rules.rules().size(),
                 looked.isEmpty() ? "no catalog looked at" : "looked up in " + looked));
+  }
+
+  private static RuleSet rules(DatabaseConfig database)
+      throws InvalidRulesException, IOException, SQLException {
+    if (database.store() != null) {
+      return StoreRules.read(database.store());
+    }
+    return database.rules() == null ? RuleSet.EMPTY : RulesFile.parse(database.rules());
   }
 
   /** The databases in which rules can be looked up: of "*" those that rules name. */

@@ -24,8 +24,6 @@ import io.trestle.rules.InvalidRulesException;
 import io.trestle.rules.RuleSet;
 import io.trestle.rules.RuleSource;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -274,13 +272,13 @@ final class ProxyCommand implements Callable<Integer> {
 
   private RuleSource openStore(String url, HostPort listenAt) throws CommandFailedException {
     try {
-      return StoreRules.open(url, InetAddress.getLocalHost().getHostName() + " " + listenAt);
+      return StoreRules.open(url, StoreRules.nodeName() + " at " + listenAt);
     } catch (IllegalArgumentException malformed) {
       throw usage(
           "--store: "
               + JdbcUrls.withoutPassword(url)
               + ": expected jdbc:postgresql://HOST:PORT/DATABASE?user=…");
-    } catch (SQLException | UnknownHostException unusable) {
+    } catch (SQLException unusable) {
       throw CommandFailedException.badInput("--store: " + Messages.of(unusable), unusable);
     }
   }

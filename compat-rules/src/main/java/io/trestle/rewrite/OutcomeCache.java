@@ -142,6 +142,7 @@ final class OutcomeCache {
   }
 
   CacheStatistics statistics() {
+    cache.cleanUp(); // what was put there last is weighed later, by another thread
     long weight = cache.policy().eviction().map(bound -> bound.weightedSize().orElse(0)).orElse(0L);
     return new CacheStatistics(
         cache.estimatedSize(), weight, maxWeight, hits.sum(), misses.sum(), evictions.sum());

@@ -52,7 +52,15 @@ public enum DriverSetting {
       "5000",
       "milliseconds after which the analysis of a statement is given up and the statement refused,"
           + " 1 to 600000",
-      List.of());
+      List.of()),
+
+  /** Whether every statement goes the way of those that a rule concerns. */
+  FORCE_ANALYSIS(
+      "trestle.force-analysis",
+      "false",
+      "for tests: every statement is cut, analysed and put together again though no rule concerns"
+          + " it",
+      List.of("false", "true"));
 
   static final String PREFIX = "trestle.";
 
@@ -151,7 +159,7 @@ public enum DriverSetting {
               value.replaceAll("\\?.*", "?…"), "jdbc:postgresql://HOST:PORT/DATABASE?user=…");
         }
       }
-      case METADATA -> {
+      case METADATA, FORCE_ANALYSIS -> {
         // has choices
       }
     }

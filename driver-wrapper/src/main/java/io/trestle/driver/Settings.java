@@ -185,6 +185,10 @@ record Settings(String url, Properties properties, Map<DriverSetting, String> va
     return "target".equals(get(DriverSetting.METADATA));
   }
 
+  boolean forcesAnalysis() {
+    return "true".equals(get(DriverSetting.FORCE_ANALYSIS));
+  }
+
   Duration analysisDeadline() throws SQLException {
     return DriverSetting.ANALYSIS_DEADLINE.deadline(
         String.valueOf(get(DriverSetting.ANALYSIS_DEADLINE)));

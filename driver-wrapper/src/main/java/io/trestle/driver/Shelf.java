@@ -10,6 +10,7 @@ import io.trestle.driver.wrap.Wrapping;
 import io.trestle.engine.Analyst;
 import io.trestle.engine.Engines;
 import io.trestle.jdbc.DatabaseListener.Notifications;
+import io.trestle.rewrite.ForcedAnalysis;
 import io.trestle.rewrite.RewritingEngines;
 import io.trestle.rules.FileRuleSource;
 import io.trestle.rules.FixedRules;
@@ -75,7 +76,11 @@ final class Shelf {
    * @param server where the catalog is looked up, and as whom; or a data source
    */
   private record Key(
-      @Nullable Object rules, Object server, boolean targetMetadata, Duration deadline) {}
+      @Nullable Object rules,
+      Object server,
+      boolean targetMetadata,
+      Duration deadline,
+      boolean forcesAnalysis) {}
 
   private Shelf() {}
 
@@ -141,7 +146,13 @@ final class Shelf {
     Settings.Store store = settings.store();
     Object rules =
         store == null ? settings.rules() : KeptConnections.target(store.url(), store.properties());
-    Key key = new Key(rules, server, settings.targetMetadata(), settings.analysisDeadline());
+    Key key =
+        new Key(
+            rules,
+            server,
+            settings.targetMetadata(),
+            settings.analysisDeadline(),
+            settings.forcesAnalysis());
     CompletableFuture<Wrapping> mine = new CompletableFuture<>();
     CompletableFuture<Wrapping> known;
     synchronized (SHARED) {
@@ -209,7 +220,8 @@ final class Shelf {
             rules, new JdbcCatalogSource(database -> lookUps, notifications, lookUps::close));
     Analyst analyst =
         new Analyst(ANALYSIS_THREADS, MAX_QUEUED_ANALYSES, settings.analysisDeadline(), events);
-    return new Wrapping(engines, analyst, events, settings.targetMetadata());
+    Engines asked = settings.forcesAnalysis() ? ForcedAnalysis.of(engines) : engines;
+    return new Wrapping(asked, analyst, events, settings.targetMetadata());
   }
 
   /** Those of the service's own Micrometer, where it has that; else nobody is told. */

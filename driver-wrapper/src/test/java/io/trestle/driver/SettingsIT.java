@@ -98,6 +98,8 @@ class SettingsIT {
         "trestle.analysis-deadline=0|expected milliseconds, 1 to 600000",
         "trestle.catalog=jdbc:mysql:x|trestle.catalog=jdbc:mysql:x is wrong: expected"
             + " jdbc:postgresql:",
+        "trestle.force-analysis=yes|trestle.force-analysis=yes is wrong: expected one of false,"
+            + " true",
         "trestle.rules=/not/there.yaml|trestle.rules=/not/there.yaml cannot be read"
       })
   void aWrongSettingIsNamedWithItsValueAndWhatWasExpected(String setting, String message) {

@@ -204,6 +204,27 @@ class StoreIT {
   }
 
   @Test
+  void aTransactionThatWasBegunPastUsIsOlderThanAllRules() throws Exception {
+    Connection service = fixture.connect();
+    Connection other = fixture.connect();
+    fixture.flip(Phase.ABSENT);
+    service.setAutoCommit(false);
+    ask(service.unwrap(PgConnection.class), "SELECT 1");
+    other.setAutoCommit(false);
+    ask(other, STATUS);
+    CompletableFuture<Boolean> acknowledged = fixture.flipping(Phase.READABLE);
+    Eventually.that("the other is named", () -> fixture.waitsFor("backend " + backend(other)));
+
+    ask(service, STATUS);
+    other.commit();
+
+    Eventually.that("this one is named", () -> fixture.waitsFor("backend " + backend(service)));
+    assertThat(acknowledged).isNotDone();
+    service.commit();
+    assertThat(acknowledged.get(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
   void aTransactionThatItsPoolEndsIsWaitedForUntilThen() throws Exception {
     HikariDataSource pool = fixture.closing(new HikariDataSource(pool(1, plainUrl())));
     CompatDataSource source = new CompatDataSource(pool, settings());

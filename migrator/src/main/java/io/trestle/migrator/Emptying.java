@@ -29,7 +29,7 @@ final class Emptying {
   Emptying(Connection connection, Table table, List<NewColumn> columns, LockedStatements locked) {
     this.connection = connection;
     this.table = table;
-    this.columns = columns;
+    this.columns = columns.stream().filter(column -> !column.existed()).toList();
     this.locked = locked;
   }
 
@@ -40,18 +40,42 @@ final class Emptying {
    * @return false where it was told to stop before
    */
   boolean empty() throws SQLException {
+    if (columns.isEmpty()) {
+      return true; // what rows held before is theirs
+    }
     if (!locked.together("empty", List.of(dropFilling()), nothing -> {})) {
       return false;
     }
-    for (String relation : relations()) {
-      long pages = pages(relation);
-      for (long from = 0; from <= pages; from += PAGES) {
-        if (!locked.together("empty", List.of(update(relation, from)), nothing -> {})) {
+    // A row may move to a page that has been gone through; no new values come, so it ends.
+    do {
+      for (String relation : relations()) {
+        if (!pass(relation)) {
           return false;
         }
       }
+    } while (isFilled());
+    return true;
+  }
+
+  private boolean pass(String relation) throws SQLException {
+    long pages = pages(relation);
+    for (long from = 0; from <= pages; from += PAGES) {
+      if (!locked.together("empty", List.of(update(relation, from)), nothing -> {})) {
+        return false;
+      }
     }
     return true;
+  }
+
+  /** Whether a row is left that holds something, in one snapshot. */
+  private boolean isFilled() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT EXISTS (SELECT FROM %s WHERE %s)".formatted(table.sql(), filled()))) {
+      row.next();
+      return row.getBoolean(1);
+    }
   }
 
   private String dropFilling() {
@@ -68,9 +92,12 @@ final class Emptying {
         columns.stream()
             .map(column -> "%s = NULL".formatted(Table.quote(column.name())))
             .collect(Collectors.joining(", "));
-    String filled = columns.stream().map(Emptying::filled).collect(Collectors.joining(" OR "));
     return "UPDATE ONLY %s SET %s WHERE ctid >= '(%d,0)' AND ctid < '(%d,0)' AND (%s)"
-        .formatted(relation, set, from, from + PAGES, filled);
+        .formatted(relation, set, from, from + PAGES, filled());
+  }
+
+  private String filled() {
+    return columns.stream().map(Emptying::filled).collect(Collectors.joining(" OR "));
   }
 
   private static String filled(NewColumn column) {
@@ -104,7 +131,6 @@ final class Emptying {
     return found;
   }
 
-  /** Rows may move to later pages meanwhile; they are empty then. */
   private long pages(String relation) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row =

@@ -25,8 +25,11 @@ final class MigrationStore {
 
   private static final String COLUMNS =
       "id, name, statement, table_schema, table_name, way, known_by, held_writes, untreatable,"
-          + " state, message, started, ended,"
+          + " state, message, back_to, lose_values, started, ended,"
           + " (SELECT min(r.phase) FROM trestle.rule r WHERE r.migration = m.id)";
+
+  /** Everything that was made is taken back. */
+  static final String NOTHING = "nothing";
 
   private MigrationStore() {}
 
@@ -47,6 +50,9 @@ final class MigrationStore {
    * A migration.
    *
    * @param message what an operator has to know, or null
+   * @param backTo to where it is being taken back: a phase, or {@link #NOTHING}; null where it is
+   *     not
+   * @param loseValues whether values of services may be lost by that
    * @param phase that of its rules; null where it has none
    */
   record Stored(
@@ -58,6 +64,8 @@ final class MigrationStore {
       RuleOptions options,
       State state,
       @Nullable String message,
+      @Nullable String backTo,
+      boolean loseValues,
       Instant started,
       @Nullable Instant ended,
       @Nullable Phase phase) {}
@@ -101,8 +109,8 @@ final class MigrationStore {
     List<Stored> found = new ArrayList<>();
     try (ResultSet row = select.executeQuery()) {
       while (row.next()) {
-        Timestamp ended = row.getTimestamp(13);
-        String phase = row.getString(14);
+        Timestamp ended = row.getTimestamp(15);
+        String phase = row.getString(16);
         found.add(
             new Stored(
                 row.getLong(1),
@@ -116,7 +124,9 @@ final class MigrationStore {
                     Untreatable.valueOf(row.getString(9).toUpperCase(Locale.ROOT))),
                 State.valueOf(row.getString(10).toUpperCase(Locale.ROOT)),
                 row.getString(11),
-                row.getTimestamp(12).toInstant(),
+                row.getString(12),
+                row.getBoolean(13),
+                row.getTimestamp(14).toInstant(),
                 ended == null ? null : ended.toInstant(),
                 phase == null ? null : Phase.ofLabel(phase).orElseThrow()));
       }
@@ -188,6 +198,19 @@ final class MigrationStore {
       update.setString(2, message);
       update.setBoolean(3, state == State.DONE || state == State.ABORTED);
       update.setLong(4, id);
+      update.executeUpdate();
+    }
+  }
+
+  /** Notes to where a migration is being taken back; null where it is there. */
+  static void backTo(Connection connection, long id, @Nullable String backTo, boolean loseValues)
+      throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "UPDATE trestle.migration SET back_to = ?, lose_values = ? WHERE id = ?")) {
+      update.setString(1, backTo);
+      update.setBoolean(2, loseValues);
+      update.setLong(3, id);
       update.executeUpdate();
     }
   }

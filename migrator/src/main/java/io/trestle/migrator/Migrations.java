@@ -7,6 +7,7 @@ import io.trestle.migrator.backfill.BackfillException;
 import io.trestle.migrator.backfill.BackfillListener;
 import io.trestle.migrator.backfill.BackfillSettings;
 import io.trestle.migrator.backfill.Brake;
+import io.trestle.migrator.plan.NewColumn;
 import io.trestle.migrator.plan.Plan;
 import io.trestle.migrator.plan.PlanOptions;
 import io.trestle.migrator.plan.Planner;
@@ -14,8 +15,6 @@ import io.trestle.migrator.plan.UnplannableException;
 import io.trestle.rules.Phase;
 import io.trestle.rules.store.RuleStore;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -30,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe; one migration is run by one at a time, whoever else tries is told so.
  */
 public final class Migrations {
-
-  /** The first key of the advisory locks that runners hold; the second is the migration: "tres". */
-  static final int RUNNER_LOCK = 0x74726573;
 
   private final DataSource source;
   private final BackfillSettings backfill;
@@ -118,7 +114,10 @@ public final class Migrations {
         name,
         "forward to " + target.label(),
         (runner, migration) -> {
-          if (!runner.forward(target)) {
+          Result back = finishBack(runner, migration, events);
+          if (back != Result.REACHED) {
+            return back;
+          } else if (!runner.forward(target)) {
             return Result.STOPPED;
           }
           boolean over = target == Phase.COMPLETE && migration.options().knownBy().isEmpty();
@@ -133,6 +132,35 @@ public final class Migrations {
         },
         events,
         stop);
+  }
+
+  /** Whether a migration is being taken back, and was stopped on the way. */
+  public boolean isGoingBack(String name) throws SQLException, MigrationException {
+    try (Connection connection = source.getConnection()) {
+      return open(connection, name).backTo() != null;
+    }
+  }
+
+  /** Goes on with a way back, or an abort, that was stopped on the way. */
+  public Result finishBack(String name, Events events, BooleanSupplier stop)
+      throws SQLException, MigrationException {
+    return run(
+        name, "back", (runner, migration) -> finishBack(runner, migration, events), events, stop);
+  }
+
+  /** A way back that was stopped half way leads to its end before anything else is done. */
+  private static Result finishBack(Runner runner, Stored migration, Events events)
+      throws SQLException, MigrationException {
+    String backTo = migration.backTo();
+    if (backTo == null) {
+      return Result.REACHED;
+    }
+    events.says("was being taken back to " + backTo + ": that is finished first");
+    if (backTo.equals(MigrationStore.NOTHING)) {
+      return runner.abort(migration.loseValues()) ? Result.ENDED : Result.STOPPED;
+    }
+    boolean there = runner.back(Phase.ofLabel(backTo).orElseThrow(), migration.loseValues());
+    return there ? Result.REACHED : Result.STOPPED;
   }
 
   /** Withdraws the rules of a migration that is complete. */
@@ -153,13 +181,20 @@ public final class Migrations {
         stop);
   }
 
-  /** Takes a migration back until all nodes are in a phase. */
-  public Result back(String name, Phase target, Events events, BooleanSupplier stop)
+  /**
+   * Takes a migration back until all nodes are in a phase.
+   *
+   * @param loseValues whether values may be lost that services have written, on the way to absent
+   * @throws MigrationException when there are such values and they may not be lost: with their
+   *     number
+   */
+  public Result back(
+      String name, Phase target, boolean loseValues, Events events, BooleanSupplier stop)
       throws SQLException, MigrationException {
     return run(
         name,
         "back to " + target.label(),
-        (runner, migration) -> runner.back(target) ? Result.REACHED : Result.STOPPED,
+        (runner, migration) -> runner.back(target, loseValues) ? Result.REACHED : Result.STOPPED,
         events,
         stop);
   }
@@ -180,7 +215,7 @@ public final class Migrations {
           if (!loseValues) {
             runner.requireNoOtherValues();
           }
-          return runner.abort() ? Result.ENDED : Result.STOPPED;
+          return runner.abort(loseValues) ? Result.ENDED : Result.STOPPED;
         },
         events,
         stop);
@@ -195,14 +230,14 @@ public final class Migrations {
     try (Connection connection = source.getConnection()) {
       RuleStore.check(connection);
       Stored migration = open(connection, name);
-      lock(connection, migration);
+      long run = RunnerLock.take(connection, migration);
       MigrationStore.state(connection, migration.id(), State.RUNNING, what);
       MigrationStore.record(connection, migration.id(), "run", null, null, what);
       Runner runner =
           new Runner(
               connection,
               migration,
-              (stored, columns, stopped) -> fill(stored, columns, events, stopped),
+              (stored, columns, stopped) -> fill(stored, run, columns, events, stopped),
               events,
               stop);
       return ended(connection, migration, runner, work, what);
@@ -215,13 +250,21 @@ public final class Migrations {
     try {
       Result result = work.with(runner, migration);
       switch (result) {
-        case REACHED -> MigrationStore.message(connection, migration.id(), what + ": reached");
+        case REACHED ->
+            MigrationStore.state(
+                connection,
+                migration.id(),
+                State.PAUSED,
+                what + ": reached; `trestle migrate resume` goes on");
         case STOPPED -> stopped(connection, migration);
         case ENDED ->
             MigrationStore.state(
                 connection,
                 migration.id(),
-                what.equals("abort") ? State.ABORTED : State.DONE,
+                MigrationStore.NOTHING.equals(
+                        MigrationStore.read(connection, migration.id()).backTo())
+                    ? State.ABORTED
+                    : State.DONE,
                 null);
       }
       return result;
@@ -259,15 +302,19 @@ public final class Migrations {
   }
 
   private boolean fill(
-      Stored migration,
-      List<io.trestle.migrator.plan.NewColumn> columns,
-      Events events,
-      BooleanSupplier stop)
+      Stored migration, long run, List<NewColumn> columns, Events events, BooleanSupplier stop)
       throws MigrationException {
     BackfillListener listener = new FillingEvents(events);
     try {
       return new Backfill(
-                  source, migration.id(), migration.table(), columns, backfill, brakes, listener)
+                  source,
+                  migration.id(),
+                  migration.table(),
+                  columns,
+                  backfill,
+                  brakes,
+                  listener,
+                  connection -> RunnerLock.enter(connection, migration.id(), run))
               .run(stop)
           == Backfill.Result.FILLED;
     } catch (BackfillException failure) {
@@ -310,45 +357,6 @@ public final class Migrations {
     }
   }
 
-  private static void lock(Connection connection, Stored migration)
-      throws SQLException, MigrationException {
-    try (PreparedStatement lock =
-        connection.prepareStatement("SELECT pg_catalog.pg_try_advisory_lock(?, ?)")) {
-      lock.setInt(1, RUNNER_LOCK);
-      lock.setInt(2, (int) migration.id());
-      try (ResultSet row = lock.executeQuery()) {
-        row.next();
-        if (!row.getBoolean(1)) {
-          throw new MigrationException(
-              "migration %s is being run already: %s"
-                  .formatted(migration.name(), runner(connection, migration.id())));
-        }
-      }
-    }
-  }
-
-  /** Who runs a migration; null where nobody does. */
-  static @Nullable String runner(Connection connection, long migration) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            """
-            SELECT format('pid %s at the server, %s from %s since %s', a.pid, a.usename,
-                          coalesce(host(a.client_addr), 'a local socket'),
-                          date_trunc('second', a.backend_start))
-              FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a USING (pid)
-             WHERE l.locktype = 'advisory' AND l.classid = ?::bigint AND l.objid = ?::bigint
-               AND l.objsubid = 2 AND l.granted
-               AND l.database = (SELECT oid FROM pg_catalog.pg_database
-                                  WHERE datname = pg_catalog.current_database())
-            """)) {
-      select.setLong(1, RUNNER_LOCK);
-      select.setLong(2, migration);
-      try (ResultSet row = select.executeQuery()) {
-        return row.next() ? row.getString(1) : null;
-      }
-    }
-  }
-
   /**
    * Has a migration paused: its runner does nothing until it is resumed.
    *
@@ -366,7 +374,7 @@ public final class Migrations {
   public boolean resume(String name) throws SQLException, MigrationException {
     control(name, State.PAUSED, State.RUNNING, "resume");
     try (Connection connection = source.getConnection()) {
-      return runner(connection, open(connection, name).id()) != null;
+      return RunnerLock.holder(connection, open(connection, name).id()) != null;
     }
   }
 

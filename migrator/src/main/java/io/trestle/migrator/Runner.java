@@ -3,6 +3,7 @@ package io.trestle.migrator;
 import io.trestle.migrator.MigrationStore.State;
 import io.trestle.migrator.MigrationStore.Stored;
 import io.trestle.migrator.PlanStore.StoredStep;
+import io.trestle.migrator.backfill.Backfill;
 import io.trestle.migrator.plan.NewColumn;
 import io.trestle.migrator.plan.PlanStep;
 import io.trestle.migrator.plan.Table;
@@ -266,11 +267,25 @@ final class Runner {
   }
 
   /**
-   * Goes back until all nodes are in a phase, and what was done after it is taken back.
+   * Goes back until all nodes are in a phase, and what was done after it is taken back. One that is
+   * stopped on the way has to be finished before anything else is done: {@code back_to} in the
+   * store says so.
    *
+   * @param loseValues whether values may be lost that services have written, on the way to absent
    * @return false where it was told to stop before
+   * @throws MigrationException when there are such values and they may not be lost
    */
-  boolean back(Phase target) throws SQLException, MigrationException {
+  boolean back(Phase target, boolean loseValues) throws SQLException, MigrationException {
+    MigrationStore.backTo(connection, id, target.label(), loseValues);
+    boolean there = walkBack(target, loseValues);
+    if (there) {
+      MigrationStore.backTo(connection, id, null, false);
+    }
+    return there;
+  }
+
+  private boolean walkBack(Phase target, boolean loseValues)
+      throws SQLException, MigrationException {
     List<StoredStep> steps = PlanStore.steps(connection, id);
     List<StoredStep> entered =
         steps.stream()
@@ -286,32 +301,42 @@ final class Runner {
       int end = i == entered.size() - 1 ? steps.size() : entered.get(i + 1).ordinal();
       boolean done =
           undo(steps.subList(from.ordinal() + 1, end))
-              && (to.step().phase() != Phase.ABSENT || empty())
-              && enterAgain(from, to)
+              && (to.step().phase() != Phase.ABSENT || empty(loseValues))
+              && enterAgain(to)
               && undo(steps.subList(to.ordinal() + 1, from.ordinal()));
       if (!done) {
         return false;
       }
+      PlanStore.undone(connection, id, from.ordinal()); // the last, so that it is all done again
     }
     return true;
   }
 
-  private boolean enterAgain(StoredStep from, StoredStep to) throws SQLException {
+  private boolean enterAgain(StoredStep to) throws SQLException {
     long began = System.nanoTime();
     events.begins(to.step(), true);
     Phase now = Objects.requireNonNull(MigrationStore.read(connection, id).phase());
-    long epoch = now == to.step().phase() ? epoch() : publish(now, to.step().phase(), "back");
+    boolean there = now.compareTo(to.step().phase()) <= 0;
+    long epoch = there ? epoch() : publish(now, to.step().phase(), "back");
     if (epoch == 0 || !publisher.awaitAcknowledged(epoch)) {
       return false;
     }
-    PlanStore.undone(connection, id, from.ordinal());
     events.done(to.step(), true, Duration.ofNanos(System.nanoTime() - began));
     return true;
   }
 
-  /** Has the columns hold nothing that nodes in {@code absent} would not see. */
-  private boolean empty() throws SQLException {
+  /**
+   * Has the columns hold nothing that nodes in {@code absent} would not see. Services write nothing
+   * any more, so that what is counted is all that would be lost.
+   */
+  private boolean empty(boolean loseValues) throws SQLException, MigrationException {
     Stored migration = MigrationStore.read(connection, id);
+    if (migration.phase() == Phase.ABSENT) {
+      return true; // it was emptied before that was published
+    }
+    if (!loseValues) {
+      requireNoOtherValues();
+    }
     events.says("empties " + migration.name());
     return new Emptying(connection, migration.table(), PlanStore.columns(connection, id), locked)
             .empty()
@@ -328,7 +353,13 @@ final class Runner {
       PlanStep step = stored.step();
       long began = System.nanoTime();
       events.begins(step, true);
-      LockedStatements.Noted noted = within -> PlanStore.undone(within, id, stored.ordinal());
+      LockedStatements.Noted noted =
+          within -> {
+            PlanStore.undone(within, id, stored.ordinal());
+            if (step.kind() == PlanStep.Kind.BACKFILL) {
+              Backfill.reopen(within, id); // rows may be left unfilled from here on
+            }
+          };
       if (!locked.together(step.id(), step.undo(), noted)) {
         return false;
       }
@@ -341,14 +372,14 @@ final class Runner {
    * Goes back to {@code absent}, takes everything back that the migration made, and withdraws its
    * rules.
    *
+   * @param loseValues whether values may be lost that services have written
    * @return false where it was told to stop before
    */
-  boolean abort() throws SQLException, MigrationException {
-    if (!back(Phase.ABSENT)) {
-      return false;
-    }
-    List<StoredStep> steps = PlanStore.steps(connection, id);
-    return undo(steps) && withdraw("abort");
+  boolean abort(boolean loseValues) throws SQLException, MigrationException {
+    MigrationStore.backTo(connection, id, MigrationStore.NOTHING, loseValues);
+    return walkBack(Phase.ABSENT, loseValues)
+        && undo(PlanStore.steps(connection, id))
+        && withdraw("abort");
   }
 
   /**
@@ -359,7 +390,7 @@ final class Runner {
   void requireNoOtherValues() throws SQLException, MigrationException {
     Stored migration = MigrationStore.read(connection, id);
     for (NewColumn column : PlanStore.columns(connection, id)) {
-      if (!exists(migration, column)) {
+      if (column.existed() || !exists(migration, column)) {
         continue;
       }
       try (Statement statement = connection.createStatement();
@@ -372,6 +403,7 @@ final class Runner {
                           column.resolvedValue()))) {
         row.next();
         if (row.getLong(1) > 0) {
+          MigrationStore.backTo(connection, id, null, false); // nothing was emptied
           throw new MigrationException(
               "%d rows hold another value in %s than %s, which services have written and which would be lost; --lose-values says that they may be"
                   .formatted(row.getLong(1), column.name(), column.value()));

@@ -125,7 +125,7 @@ public record Status(long epoch, List<Member> members, List<Migration> migration
         stored.state().label(),
         stored.phase(),
         stored.message(),
-        stored.ended() == null ? Migrations.runner(connection, stored.id()) : null,
+        stored.ended() == null ? RunnerLock.holder(connection, stored.id()) : null,
         stored.started(),
         stored.ended(),
         steps,

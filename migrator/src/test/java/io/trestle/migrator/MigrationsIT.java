@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trestle.migrator.Migrations.Result;
 import io.trestle.migrator.backfill.BackfillSettings;
+import io.trestle.migrator.backfill.Brake;
 import io.trestle.migrator.plan.PlanOptions;
 import io.trestle.migrator.plan.UnplannableException;
 import io.trestle.rules.Phase;
@@ -161,12 +162,12 @@ class MigrationsIT {
     }
     assertThat(ask(notNull())).isEqualTo("t");
 
-    assertThat(migrations.back(NAME, Phase.WRITABLE, events, () -> false))
+    assertThat(migrations.back(NAME, Phase.WRITABLE, false, events, () -> false))
         .isEqualTo(Result.REACHED);
     assertThat(ask(notNull())).isEqualTo("f");
     assertThat(migrations.phase(NAME)).isEqualTo(Phase.WRITABLE);
     postgres.execute(database, "UPDATE orders SET status = NULL WHERE id = 7");
-    assertThat(migrations.back(NAME, Phase.READABLE, events, () -> false))
+    assertThat(migrations.back(NAME, Phase.READABLE, false, events, () -> false))
         .isEqualTo(Result.REACHED);
 
     assertThat(forward(Phase.COMPLETE)).isEqualTo(Result.ENDED);
@@ -176,6 +177,60 @@ class MigrationsIT {
   private static String notNull() {
     return "SELECT attnotnull FROM pg_attribute WHERE attrelid = 'orders'::regclass"
         + " AND attname = 'status'";
+  }
+
+  @Test
+  void aWayBackThatIsStoppedIsFinishedBeforeAnythingElse() throws Exception {
+    begin(STATEMENT, THREE_STEPS);
+    forward(Phase.BACKFILLED);
+    for (String stopAt :
+        List.of("back publish-writable", "back not-null-set", "empties", "back add")) {
+      AtomicBoolean stop = new AtomicBoolean();
+      RecordedEvents stopping = new RecordedEvents();
+      stopping.onSaid(said -> stop.compareAndSet(false, said.startsWith(stopAt)));
+      assertThat(migrations.back(NAME, Phase.ABSENT, false, stopping, stop::get))
+          .as(stopAt)
+          .isEqualTo(Result.STOPPED);
+      assertThat(migrations.isGoingBack(NAME)).isTrue();
+    }
+
+    assertThat(migrations.finishBack(NAME, events, () -> false)).isEqualTo(Result.REACHED);
+    assertThat(migrations.phase(NAME)).isEqualTo(Phase.ABSENT);
+    assertThat(tables()).doesNotContain("status");
+
+    assertThat(forward(Phase.COMPLETE)).isEqualTo(Result.ENDED);
+    assertMigrated();
+  }
+
+  @Test
+  void forwardFinishesAWayBackFirst() throws Exception {
+    begin(STATEMENT, PlanOptions.NONE);
+    forward(Phase.WRITABLE);
+    AtomicBoolean stop = new AtomicBoolean();
+    RecordedEvents stopping = new RecordedEvents();
+    stopping.onSaid(said -> stop.compareAndSet(false, said.startsWith("back publish-absent")));
+    assertThat(migrations.back(NAME, Phase.ABSENT, false, stopping, stop::get))
+        .isEqualTo(Result.STOPPED);
+
+    assertThat(forward(Phase.COMPLETE)).isEqualTo(Result.ENDED);
+
+    assertMigrated();
+  }
+
+  @Test
+  void onTheWayToAbsentValuesAreNotLostUnasked() throws Exception {
+    begin(STATEMENT, THREE_STEPS);
+    forward(Phase.WRITABLE);
+    postgres.execute(database, "UPDATE orders SET status = 'shipped' WHERE id % 2 = 0");
+
+    assertThatThrownBy(() -> migrations.back(NAME, Phase.ABSENT, false, events, () -> false))
+        .hasMessageContaining(ROWS / 2 + " rows");
+    assertThat(migrations.isGoingBack(NAME)).isFalse();
+    assertThat(migrations.phase(NAME)).isEqualTo(Phase.READABLE);
+    assertThat(migrations.back(NAME, Phase.ABSENT, true, events, () -> false))
+        .isEqualTo(Result.REACHED);
+
+    assertThat(tables()).doesNotContain("status");
   }
 
   @Test
@@ -316,6 +371,53 @@ class MigrationsIT {
         .isInstanceOf(MigrationException.class)
         .hasMessageContaining("has begun already")
         .hasMessageContaining(STATEMENT);
+  }
+
+  /** The rights that docs/migrations.md lists. */
+  @Test
+  void aRoleWithTheDocumentedRightsRunsThemAll() throws Exception {
+    String role = "migrator_" + database;
+    postgres.execute(
+        database,
+        "DROP SCHEMA trestle CASCADE; CREATE ROLE owner_"
+            + database
+            + "; ALTER TABLE orders OWNER TO owner_"
+            + database
+            + "; CREATE ROLE "
+            + role
+            + " LOGIN; GRANT CREATE, TEMPORARY ON DATABASE "
+            + database
+            + " TO "
+            + role
+            + "; GRANT pg_monitor, pg_signal_backend, owner_"
+            + database
+            + " TO "
+            + role);
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(postgres.jdbcUrl(database).replace("user=postgres", "user=" + role));
+    migrations = new Migrations(source, BackfillSettings.DEFAULTS, Brake.standard());
+    migrations.init();
+    begin(
+        "ALTER TABLE orders ADD COLUMN status text NOT NULL",
+        PlanOptions.NONE.withValue("CASE WHEN amount > 3 THEN 'large' ELSE 'small' END"));
+
+    assertThat(forward(Phase.BACKFILLED)).isEqualTo(Result.REACHED);
+    assertThat(migrations.back(NAME, Phase.READABLE, false, events, () -> false))
+        .isEqualTo(Result.REACHED);
+    assertThat(forward(Phase.COMPLETE)).isEqualTo(Result.ENDED);
+
+    assertThat(ask("SELECT count(*) FROM orders WHERE (status = 'large') <> (amount > 3)"))
+        .isEqualTo("0");
+    postgres.execute(
+        database,
+        "DROP OWNED BY "
+            + role
+            + " CASCADE; DROP ROLE "
+            + role
+            + "; DROP OWNED BY owner_"
+            + database
+            + " CASCADE; DROP ROLE owner_"
+            + database);
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.trestle.rules.store.Publisher.Laggard;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Remembers what an operator is told, and does something at some of it. */
@@ -17,9 +18,20 @@ final class RecordedEvents implements Events {
   private final List<String> blockers = new CopyOnWriteArrayList<>();
   private volatile Runnable onFill = () -> {};
   private volatile Runnable onBlocked = () -> {};
+  private volatile Consumer<String> onSaid = what -> {};
 
   void onFill(Runnable action) {
     onFill = action;
+  }
+
+  /** Is given all that is said, as it is said. */
+  void onSaid(Consumer<String> action) {
+    onSaid = action;
+  }
+
+  private void say(String what) {
+    said.add(what);
+    onSaid.accept(what);
   }
 
   void onBlocked(Runnable action) {
@@ -43,7 +55,7 @@ final class RecordedEvents implements Events {
 
   @Override
   public void begins(PlanStep step, boolean back) {
-    said.add((back ? "back " : "") + step.id());
+    say((back ? "back " : "") + step.id());
   }
 
   @Override
@@ -72,6 +84,6 @@ final class RecordedEvents implements Events {
 
   @Override
   public void says(String what) {
-    said.add(what);
+    say(what);
   }
 }

@@ -1,6 +1,11 @@
 package io.trestle.proxy;
 
+import io.trestle.rules.RuleSet;
+import io.trestle.rules.store.RuleStore;
 import io.trestle.rules.store.StoreRuleSource;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
 import org.postgresql.PGConnection;
@@ -23,20 +28,47 @@ public final class StoreRules {
    * @throws SQLException when the store cannot be followed: with a message for an operator
    */
   public static StoreRuleSource open(String jdbcUrl, String name) throws SQLException {
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl(jdbcUrl);
-    source.setApplicationName("trestle-store");
-    source.setConnectTimeout(CONNECT_SECONDS);
-    source.setLoginTimeout(CONNECT_SECONDS);
     String version =
         Objects.requireNonNullElse(StoreRules.class.getPackage().getImplementationVersion(), "dev");
     return StoreRuleSource.open(
-        source,
+        source(jdbcUrl),
         (connection, atMost) ->
             connection.unwrap(PGConnection.class).getNotifications((int) atMost.toMillis()).length
                 > 0,
         "proxy",
         name,
         version);
+  }
+
+  /**
+   * Reads the rules of now, without being a member.
+   *
+   * @throws SQLException when the store cannot be read: with a message for an operator
+   */
+  public static RuleSet read(String jdbcUrl) throws SQLException {
+    try (Connection connection = source(jdbcUrl).getConnection()) {
+      RuleStore.check(connection);
+      RuleStore.Stored stored = RuleStore.read(connection);
+      return new RuleSet(stored.rules(), stored.epoch(), null);
+    }
+  }
+
+  /** What a proxy is called by default: its host and process. */
+  public static String nodeName() {
+    long pid = ProcessHandle.current().pid();
+    try {
+      return InetAddress.getLocalHost().getHostName() + " pid " + pid;
+    } catch (UnknownHostException nameless) {
+      return "pid " + pid;
+    }
+  }
+
+  private static PGSimpleDataSource source(String jdbcUrl) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(jdbcUrl);
+    source.setApplicationName("trestle-store");
+    source.setConnectTimeout(CONNECT_SECONDS);
+    source.setLoginTimeout(CONNECT_SECONDS);
+    return source;
   }
 }

@@ -36,14 +36,15 @@ public record Configuration(
   }
 
   /**
-   * The JDBC URL of the proxy's own look-ups in a database: its own, or that of its server, with
-   * the server's TLS.
+   * The JDBC URL of the proxy's own look-ups in a database: its own, that of its store, or that of
+   * its server, with the server's TLS.
    *
    * @param environment has user, password and database, and TLS that goes before the server's
    */
   public String catalogUrl(DatabaseConfig database, Map<String, String> environment) {
-    return database.catalog() != null
-        ? database.catalog()
+    String own = database.catalog() != null ? database.catalog() : database.store();
+    return own != null
+        ? own
         : JdbcUrls.forUpstream(
             upstream(database).endpoint(), CatalogTls.in(environment, tls(database)));
   }

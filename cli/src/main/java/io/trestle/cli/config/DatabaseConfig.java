@@ -8,11 +8,17 @@ import org.jspecify.annotations.Nullable;
  * A database of the file.
  *
  * @param rules its rules file; null for none
- * @param catalog the JDBC URL of the proxy's own look-ups; null for that of the upstream
+ * @param store the JDBC URL of the rule store that it follows; null for none
+ * @param catalog the JDBC URL of the proxy's own look-ups; null for that of the store, or else of
+ *     the upstream
  * @param origin where it stands: file and line
  */
 public record DatabaseConfig(
-    DatabaseSettings settings, @Nullable Path rules, @Nullable String catalog, String origin) {
+    DatabaseSettings settings,
+    @Nullable Path rules,
+    @Nullable String store,
+    @Nullable String catalog,
+    String origin) {
 
   @Override
   public String toString() {

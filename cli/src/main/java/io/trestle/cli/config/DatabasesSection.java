@@ -14,7 +14,7 @@ import picocli.CommandLine.TypeConversionException;
 final class DatabasesSection {
 
   static final List<String> KEYS =
-      List.of("upstream", "database", "rules", "catalog", "max-clients");
+      List.of("upstream", "database", "rules", "store", "catalog", "max-clients");
 
   private DatabasesSection() {}
 
@@ -49,7 +49,13 @@ final class DatabasesSection {
     if (rules.isPresent() && !Files.isReadable(rules.get())) {
       section.wrong("rules", rules.get().toString(), "a file that can be read");
     }
-    Optional<String> catalog = section.text("catalog").flatMap(url -> url(section, url));
+    Optional<String> store = section.text("store").flatMap(url -> url(section, "store", url));
+    if (section.has("store") && rules.isPresent()) {
+      section.problem("store", "beside rules", "one of them");
+    } else if (store.isPresent() && name.equals(DatabaseSettings.ANY)) {
+      section.problem("store", "for \"*\"", "a database by its name, whose store it is");
+    }
+    Optional<String> catalog = section.text("catalog").flatMap(url -> url(section, "catalog", url));
     Optional<Integer> most = section.number("max-clients", 1, DatabaseSettings.MAX_SESSIONS);
     UpstreamSettings server = upstream.map(servers.good()::get).orElse(null);
     if (server == null) {
@@ -69,16 +75,17 @@ final class DatabasesSection {
                 atServer.orElse(null),
                 most.orElse(DatabaseSettings.MAX_SESSIONS)),
             rules.orElse(null),
+            store.orElse(null),
             catalog.orElse(null),
             origin));
   }
 
-  private static Optional<String> url(Section section, String url) {
+  private static Optional<String> url(Section section, String key, String url) {
     try {
       return Optional.of(JdbcUrls.checked(url));
     } catch (TypeConversionException wrong) {
       section.problem(
-          "catalog",
+          key,
           "\"%s\"".formatted(JdbcUrls.withoutPassword(url)),
           "jdbc:postgresql://HOST:PORT/DATABASE?user=USER&password=PASSWORD");
       return Optional.empty();

@@ -5,6 +5,7 @@ import io.trestle.cli.Messages;
 import io.trestle.engine.Engines;
 import io.trestle.proxy.CatalogDataSources;
 import io.trestle.proxy.DatabaseSettings;
+import io.trestle.proxy.StoreRules;
 import io.trestle.rewrite.RewritingEngines;
 import io.trestle.rules.FileRuleSource;
 import io.trestle.rules.FixedRules;
@@ -15,6 +16,7 @@ import io.trestle.rules.RuleSource;
 import io.trestle.rules.RulesFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -28,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The engines of the databases of a configuration: one for each pair of a rules file and a server
- * to look up in. Not thread-safe.
+ * The engines of the databases of a configuration: one for each pair of a rules file, or store, and
+ * a server to look up in. Not thread-safe.
  */
 final class EngineShelf implements AutoCloseable {
 
@@ -40,7 +42,7 @@ final class EngineShelf implements AutoCloseable {
    *
    * @param url its database is of no account: each is looked up by its own name
    */
-  private record Key(@Nullable Path rules, String url) {}
+  private record Key(@Nullable Path rules, @Nullable String store, String url) {}
 
   private record Opened(RuleSource rules, CatalogDataSources dataSources, Engines engines) {
     void close() {
@@ -70,18 +72,22 @@ final class EngineShelf implements AutoCloseable {
     Map<DatabaseSettings, Key> next = new HashMap<>();
     Map<Key, RuleSource> added = new HashMap<>();
     for (DatabaseConfig database : configuration.databases()) {
-      Key key = new Key(database.rules(), configuration.catalogUrl(database, environment));
+      Key key =
+          new Key(
+              database.rules(), database.store(), configuration.catalogUrl(database, environment));
       next.put(database.settings(), key);
       try {
         if (opened.containsKey(key)) {
           validate(key.rules());
         } else if (!added.containsKey(key)) {
-          added.put(key, rules(key.rules()));
+          added.put(key, rules(key));
         }
       } catch (InvalidRulesException invalid) {
         invalid.problems().stream().filter(each -> !problems.contains(each)).forEach(problems::add);
       } catch (IOException unreadable) {
         problems.add(database.origin() + ": rules: " + Messages.of(unreadable));
+      } catch (SQLException unusable) {
+        problems.add(database.origin() + ": store: " + Messages.of(unusable));
       }
     }
     if (!problems.isEmpty()) {
@@ -114,8 +120,11 @@ final class EngineShelf implements AutoCloseable {
     }
   }
 
-  private static RuleSource rules(@Nullable Path file) throws InvalidRulesException, IOException {
-    return file == null ? new FixedRules(RuleSet.EMPTY) : FileRuleSource.open(file);
+  private static RuleSource rules(Key key) throws InvalidRulesException, IOException, SQLException {
+    if (key.store() != null) {
+      return StoreRules.open(key.store(), StoreRules.nodeName());
+    }
+    return key.rules() == null ? new FixedRules(RuleSet.EMPTY) : FileRuleSource.open(key.rules());
   }
 
   private static Opened open(Key key, RuleSource rules) {

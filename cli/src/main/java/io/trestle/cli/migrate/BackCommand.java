@@ -31,6 +31,11 @@ final class BackCommand implements Callable<Integer> {
       description = "To that phase. Default: the one before.")
   private @Nullable Phase target;
 
+  @Option(
+      names = "--lose-values",
+      description = "To absent: also where services have written values that are lost by that.")
+  private boolean loseValues;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -50,6 +55,7 @@ final class BackCommand implements Callable<Integer> {
               .formatted(to.label(), name, phase.label()),
           null);
     }
-    return Walk.run(out, name, (events, stop) -> migrations.back(name, to, events, stop));
+    return Walk.run(
+        out, name, (events, stop) -> migrations.back(name, to, loseValues, events, stop));
   }
 }

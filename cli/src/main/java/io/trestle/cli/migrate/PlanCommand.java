@@ -28,6 +28,7 @@ final class PlanCommand implements Callable<Integer> {
         StoreDatabase.attempt(
             () -> database.migrations().plan(statement.statement(), statement.options()));
     spec.commandLine().getOut().print(PlanText.of(plan));
+    spec.commandLine().getOut().flush();
     return 0;
   }
 }

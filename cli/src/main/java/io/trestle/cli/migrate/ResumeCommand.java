@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
     name = "resume",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Has a paused migration go on; where nobody runs it any more, runs it here.")
+    description =
+        "Has a paused migration go on, forward or back; where nobody runs it any more, runs it here.")
 final class ResumeCommand implements Callable<Integer> {
 
   @Mixin private StoreDatabase database = new StoreDatabase();
@@ -40,6 +41,9 @@ final class ResumeCommand implements Callable<Integer> {
     if (StoreDatabase.attempt(() -> migrations.resume(name))) {
       out.println(name + " goes on, where it runs");
       return 0;
+    }
+    if (StoreDatabase.attempt(() -> migrations.isGoingBack(name))) {
+      return Walk.run(out, name, (events, stop) -> migrations.finishBack(name, events, stop));
     }
     return Walk.run(out, name, (events, stop) -> migrations.forward(name, target, events, stop));
   }

@@ -11,6 +11,7 @@ import io.trestle.migrator.backfill.VacuumBrake;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -56,6 +57,14 @@ final class RunOptions {
   private int maxActive = 64;
 
   @Option(
+      names = "--expect-replica",
+      paramLabel = "NAME",
+      description =
+          "The application_name of a replica without which nothing is filled; may be given several"
+              + " times.")
+  private List<String> expectedReplicas = new ArrayList<>();
+
+  @Option(
       names = "--ignore-replica",
       paramLabel = "NAME",
       description =
@@ -78,9 +87,15 @@ final class RunOptions {
   List<Brake> brakes() {
     List<Brake> brakes = new ArrayList<>();
     brakes.add(new PauseBrake());
+    ReplicaBrake.Settings replicas = ReplicaBrake.Settings.DEFAULTS;
     brakes.add(
         new ReplicaBrake(
-            ReplicaBrake.Settings.DEFAULTS.withMaxLag(Duration.ofMillis(maxLagMillis))));
+            new ReplicaBrake.Settings(
+                Duration.ofMillis(maxLagMillis),
+                replicas.maxStill(),
+                replicas.goneFor(),
+                Set.copyOf(expectedReplicas),
+                Set.copyOf(ignoredReplicas))));
     brakes.add(new SlotBrake(SlotBrake.DEFAULT_BYTES));
     brakes.add(new ArchiveBrake(ArchiveBrake.DEFAULT_SEGMENTS));
     brakes.add(new VacuumBrake());

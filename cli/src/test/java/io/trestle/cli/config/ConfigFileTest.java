@@ -161,6 +161,8 @@ final class ConfigFileTest {
           upstream: main | upstream: mian | 8 | upstream "mian"; expected one of upstreams: main
           rules: shop.yaml | rules: shoq.yaml | 9 | shoq.yaml"; expected a file that can be read
           rules: shop.yaml | catalog: "jdbc:mysql://x?password=secret" | 9 | catalog "jdbc:mysql://x?password=***"; expected jdbc:postgresql://
+          rules: shop.yaml | store: "jdbc:mysql://x?password=secret" | 9 | store "jdbc:mysql://x?password=***"; expected jdbc:postgresql://
+          max-clients: 7 | store: "jdbc:postgresql://h/shop" | 10 | store beside rules; expected one of them
           max-clients: 7 | max-clients: 0 | 10 | max-clients "0"; expected 1 to 1000000
           max-clients: 7 | max-clients: [7] | 10 | max-clients is empty or no single value; expected one value
           max-sessions: 100 | max-sessions: 0 | 14 | max-sessions "0"; expected 1 to 1000000
@@ -235,6 +237,17 @@ final class ConfigFileTest {
             ServerTls.DISABLED,
             ServerTls.of(SslMode.REQUIRE));
     assertThat(configuration.warnings()).isEmpty();
+  }
+
+  @Test
+  void aDatabaseMayFollowAStore() throws Exception {
+    String store = "jdbc:postgresql://h/shop?user=node";
+    Configuration configuration = read(TLS.replace("rules: shop.yaml", "store: " + store));
+    DatabaseConfig database = configuration.databases().get(0);
+
+    assertThat(database.store()).isEqualTo(store);
+    assertThat(configuration.catalogUrl(database, Map.of())).isEqualTo(store);
+    assertThat(database.toString()).doesNotContain(store);
   }
 
   @Test

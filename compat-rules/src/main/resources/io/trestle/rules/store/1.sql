@@ -23,11 +23,14 @@ CREATE TABLE trestle.migration (
   untreatable text NOT NULL,
   state text NOT NULL CHECK (state IN ('running', 'paused', 'failed', 'done', 'aborted')),
   message text,
+  run bigint NOT NULL DEFAULT 0,
+  back_to text CHECK (back_to IN ('nothing', 'absent', 'readable', 'writable', 'backfilled')),
+  lose_values boolean NOT NULL DEFAULT false,
   started timestamptz NOT NULL DEFAULT clock_timestamp(),
   ended timestamptz
 );
 CREATE UNIQUE INDEX migration_open ON trestle.migration (name) WHERE ended IS NULL;
-COMMENT ON TABLE trestle.migration IS 'Each migration; message is what an operator has to know';
+COMMENT ON TABLE trestle.migration IS 'Each migration; message is what an operator has to know, run how often it was begun or gone on with, back_to to where it is being taken back, lose_values whether values of services may be lost by that';
 
 CREATE TABLE trestle.step (
   migration bigint NOT NULL REFERENCES trestle.migration,
@@ -59,6 +62,7 @@ CREATE TABLE trestle.new_column (
   resolved_value text NOT NULL,
   derived boolean NOT NULL,
   default_value text,
+  existed boolean NOT NULL,
   PRIMARY KEY (migration, ordinal)
 );
 COMMENT ON TABLE trestle.new_column IS 'The columns that each migration adds';

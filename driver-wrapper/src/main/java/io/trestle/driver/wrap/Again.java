@@ -17,30 +17,36 @@ import org.postgresql.util.PSQLState;
  */
 final class Again {
 
-  private final @Nullable Object value;
+  /** A {@code Text} or {@code Bytes}. */
+  private final Object value;
 
-  private Again(@Nullable Object value) {
+  private Again(Object value) {
     this.value = value;
   }
 
   /**
+   * What to keep of a value: itself, or one of these where it can be read only once.
+   *
    * @param length how many characters of a reader are read; negative for all
    * @param remembers whether what is read of a stream is kept; where not, it can be read once, and
    *     reading it again is an error
    */
-  static Again of(@Nullable Object value, long length, boolean remembers) throws SQLException {
+  static @Nullable Object of(@Nullable Object value, long length, boolean remembers)
+      throws SQLException {
     if (value instanceof Reader reader) {
       return new Again(new Text(text(reader, length)));
     }
-    return new Again(value instanceof InputStream stream ? new Bytes(stream, remembers) : value);
+    return value instanceof InputStream stream ? new Again(new Bytes(stream, remembers)) : value;
   }
 
-  /** Each time the same. */
-  @Nullable Object value() {
-    if (value instanceof Text text) {
-      return new StringReader(text.characters());
+  /** Each time the same, of what {@link #of} has given. */
+  static @Nullable Object value(@Nullable Object kept) {
+    if (!(kept instanceof Again again)) {
+      return kept;
     }
-    return value instanceof Bytes bytes ? bytes.stream() : value;
+    return again.value instanceof Text text
+        ? new StringReader(text.characters())
+        : ((Bytes) again.value).stream();
   }
 
   /** What a reader gave. */

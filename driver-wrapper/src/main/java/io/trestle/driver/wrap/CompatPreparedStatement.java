@@ -11,7 +11,6 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.util.ArrayList;
 import java.util.Calendar;
 import java.util.List;
 import java.util.Objects;
@@ -52,7 +51,9 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
   private @Nullable PreparedStatement retired;
 
   private long schema;
-  private List<Parameters> rows = new ArrayList<>(0);
+
+  /** Those of a batch that has begun. */
+  private @Nullable Rows rows;
 
   CompatPreparedStatement(Start start) throws SQLException {
     super(start.connection());
@@ -87,10 +88,11 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
   // --- parameters ------------------------------------------------------------------------------
 
   @Override
-  void set(int index, @Nullable Object value, Parameter parameter) throws SQLException {
+  void set(int index, @Nullable Object value, long number, Parameter parameter)
+      throws SQLException {
     ParameterMap map = treated.map();
     if (map == null) {
-      parameter.set(delegate, index);
+      parameter.set(delegate, index, value, number);
     } else if (index < 1 || index > map.count()) {
       throw new PSQLException(
           GT.tr(
@@ -99,18 +101,16 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
     } else {
       for (int i = 0; i < map.ours().size(); i++) {
         if (map.ours().get(i) == index) {
-          parameter.set(delegate, i + 1);
+          parameter.set(delegate, i + 1, value, number);
         }
       }
     }
-    parameters.set(index, value, parameter);
+    parameters.set(index, value, number, parameter);
   }
 
-  /** The driver declares such a parameter, whatever the text makes of it. */
   @Override
   public void setString(int index, @Nullable String value) throws SQLException {
-    super.setString(index, value);
-    parameters.declareText(index);
+    set(index, value, 0, Parameters.TEXT);
   }
 
   /** In the time zone of a calendar it is another date than by itself. */
@@ -120,7 +120,8 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
     set(
         index,
         value == null || calendar == null ? value : calendar,
-        (statement, at) -> statement.setDate(at, value, calendar));
+        0,
+        (statement, at, judged, number) -> statement.setDate(at, value, calendar));
   }
 
   /** Sent with the zone's offset, so that it is the instant where the column has a time zone. */
@@ -130,12 +131,13 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
     set(
         index,
         value == null || calendar == null ? value : ValueText.instant(value),
-        (statement, at) -> statement.setTimestamp(at, value, calendar));
+        0,
+        (statement, at, judged, number) -> statement.setTimestamp(at, value, calendar));
   }
 
   /** The driver reads a stream of given length when it sends it, all others when they are set. */
   @Override
-  final Again again(@Nullable Object value, long length) throws SQLException {
+  final @Nullable Object again(@Nullable Object value, long length) throws SQLException {
     return Again.of(value, length, treated.map() != null || length < 0);
   }
 
@@ -210,9 +212,13 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
     PreparedStatement next = make(anew, now);
     try {
       copySettings(before, next);
-      for (Parameters row : rows) {
-        row.apply(next, anew.map());
-        next.addBatch();
+      if (rows != null) {
+        Parameters row = new Parameters();
+        for (int i = 0; i < rows.count(); i++) {
+          rows.copyTo(i, row);
+          row.apply(next, anew.map());
+          next.addBatch();
+        }
       }
       parameters.apply(next, anew.map());
     } catch (SQLException | RuntimeException failure) {
@@ -332,47 +338,59 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
 
   @Override
   public void addBatch() throws SQLException {
-    if (rows.isEmpty()) {
+    if (rows == null) {
       ready();
     }
     requireAll();
     delegate.addBatch();
-    rows.add(parameters.copy());
+    if (rows == null) {
+      rows = session().takeRows();
+    }
+    rows.add(parameters);
   }
 
   @Override
   public void clearBatch() throws SQLException {
     super.clearBatch();
-    rows.clear();
+    Rows batch = rows;
+    rows = null;
+    if (batch != null) {
+      session().giveBack(batch);
+    }
   }
 
   @Override
   public int[] executeBatch() throws SQLException {
-    return rows.isEmpty() ? super.executeBatch() : runRows(() -> delegate.executeBatch());
+    return rows == null ? super.executeBatch() : runRows(rows, () -> delegate.executeBatch());
   }
 
   @Override
   public long[] executeLargeBatch() throws SQLException {
-    return rows.isEmpty() ? super.executeLargeBatch() : runRows(() -> delegate.executeLargeBatch());
+    return rows == null
+        ? super.executeLargeBatch()
+        : runRows(rows, () -> delegate.executeLargeBatch());
   }
 
-  private <T> T runRows(Execution.Step<T> step) throws SQLException {
-    List<Parameters> batch = rows;
-    return emptying(
-        () -> {
-          try {
-            ready();
-            closeRetired();
-          } finally {
-            rows = new ArrayList<>(0);
-          }
-          if (treated.isPlain()) {
-            begins(false);
-            return step.run();
-          }
-          begins(treated.mayConcern());
-          return Execution.ofRows(this, treated, batch, step);
-        });
+  private <T> T runRows(Rows batch, Execution.Step<T> step) throws SQLException {
+    try {
+      return emptying(
+          () -> {
+            try {
+              ready();
+              closeRetired();
+            } finally {
+              rows = null;
+            }
+            if (treated.isPlain()) {
+              begins(false);
+              return step.run();
+            }
+            begins(treated.mayConcern());
+            return Execution.ofRows(this, treated, batch, step);
+          });
+    } finally {
+      session().giveBack(batch);
+    }
   }
 
   @Override

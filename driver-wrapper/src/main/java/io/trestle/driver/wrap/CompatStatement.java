@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,9 @@ class CompatStatement extends DelegatingStatement {
   }
 
   protected Object object(Object raw) {
+    if (raw instanceof String || raw instanceof Number || raw instanceof Date) {
+      return raw; // told in a moment, where that it is of no interface takes a search
+    }
     return raw instanceof ResultSet results
         ? results(results)
         : raw instanceof Array array ? array(array) : raw;

@@ -84,6 +84,8 @@ final class DriverSession {
   private final SessionState state;
   private final byte[] scratch = new byte[SCRATCH];
   private final ByteBuffer scratchBuffer = ByteBuffer.wrap(scratch);
+  private final RecentTexts recent = new RecentTexts();
+  private @Nullable Rows spareRows;
   private boolean schemaChanged;
   private boolean failedBefore;
   private long lastLook;
@@ -106,8 +108,7 @@ final class DriverSession {
     return state;
   }
 
-  // --- what is open, for those who wait for its end
-  // ------------------------------------------------
+  // --- what is open, for those who wait for its end --------------------------------------------
 
   /**
    * A call begins that may ask the server: before {@link #holds} and {@link #treat} look for the
@@ -144,8 +145,7 @@ final class DriverSession {
     }
   }
 
-  // --- what becomes of a text
-  // ----------------------------------------------------------------------
+  // --- what becomes of a text ------------------------------------------------------------------
 
   /** The settings that the server reports, as far as treatment depends on them. */
   synchronized void readReports() {
@@ -177,6 +177,10 @@ final class DriverSession {
     if (known.inTransaction && !driver.inTransaction()) {
       readReports();
     }
+    return isOfNow(treated);
+  }
+
+  private boolean isOfNow(Treated treated) {
     Rewriter now = engine.current();
     return now == treated.rewriter()
         && now.stamp(state) == treated.stamp()
@@ -186,6 +190,21 @@ final class DriverSession {
   /** What becomes of a text. */
   synchronized Treated treat(String sql, Form form, String[] returning) throws SQLException {
     readReports();
+    if (returning.length > 0) {
+      return treatNow(sql, form, returning);
+    }
+    Treated before = recent.find(sql, form);
+    if (before != null && isOfNow(before)) {
+      return before;
+    }
+    Treated treated = treatNow(sql, form, returning);
+    if (treated.isTheSameEachTime()) {
+      recent.keep(sql, form, treated);
+    }
+    return treated;
+  }
+
+  private Treated treatNow(String sql, Form form, String[] returning) throws SQLException {
     Rewriter rewriter = engine.current();
     boolean concerned = mentions(rewriter, sql);
     if (!concerned && !state.names().isFollowed()) {
@@ -202,10 +221,11 @@ final class DriverSession {
     if (sent == null) {
       return passing(sql, rewriter, judged);
     }
-    if (form.callable()) {
-      return passing(sql, rewriter, judged.refusing(CALL));
-    }
     Outcome.Rewritten rewritten = (Outcome.Rewritten) judged.outcome();
+    if (form.callable()) {
+      boolean same = isAsItWas(rewritten, judged.numbered());
+      return passing(sql, rewriter, same ? judged : judged.refusing(CALL));
+    }
     ParameterMap map = ParameterMap.of(text.parameters(), sent, rewritten.parameterTypes());
     return treated(sql, sent.sql(), map, returning.length > 0, rewriter, judged);
   }
@@ -225,7 +245,8 @@ final class DriverSession {
     }
     JdbcText sent =
         outcome instanceof Outcome.Rewritten rewritten ? JdbcText.asItIs(rewritten.sql()) : null;
-    Judged judged = new Judged(sql, concerned, 1, 0, outcome, sent, changes);
+    boolean mentions = concerned && !isAsItWas(outcome, sql);
+    Judged judged = new Judged(sql, mentions, 1, 0, outcome, sent, changes);
     return treated(sql, sent == null ? sql : sent.sql(), null, false, rewriter, judged);
   }
 
@@ -263,12 +284,19 @@ final class DriverSession {
     boolean other = outcome instanceof Outcome.Rewritten rewritten && !rewritten.keepsText();
     return new Judged(
         text.sql(),
-        concerned,
+        concerned && !isAsItWas(outcome, text.sql()),
         text.statements(),
         text.parameters(),
         outcome,
         other ? jdbc((Outcome.Rewritten) outcome, text.parameters() > 0) : null,
         changes);
+  }
+
+  /** Edited, and the same nevertheless: by forced analysis, which no rule has asked for. */
+  private static boolean isAsItWas(Outcome outcome, String text) {
+    return outcome instanceof Outcome.Rewritten rewritten
+        && !rewritten.keepsText()
+        && rewritten.sql().equals(text);
   }
 
   private JdbcText jdbc(Outcome.Rewritten rewritten, boolean placeholders) throws SQLException {
@@ -329,12 +357,26 @@ final class DriverSession {
   /** A text is about to be executed; says whether its end has to be told. */
   synchronized boolean sent(Treated treated) {
     boolean follows = state.names().isFollowed();
-    follows |= treated.changes().stream().anyMatch(NameChange::startsAnything);
+    for (NameChange change : treated.changes()) {
+      follows |= change.startsAnything();
+    }
     if (follows) {
       failedBefore = driver.inFailedTransaction();
       state.names().sent(treated.changes());
     }
     return follows;
+  }
+
+  /** Room for the rows of a batch, which is given back when it is over. */
+  synchronized Rows takeRows() {
+    Rows taken = spareRows;
+    spareRows = null;
+    return taken == null ? new Rows() : taken;
+  }
+
+  synchronized void giveBack(Rows rows) {
+    rows.clear();
+    spareRows = rows;
   }
 
   /** The server has completed what changes the statements that are prepared in SQL. */

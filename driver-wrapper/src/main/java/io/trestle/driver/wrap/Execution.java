@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -65,15 +66,16 @@ final class Execution {
   }
 
   /** Executes a batch of rows of one text. */
-  static <T> T ofRows(
-      CompatStatement statement, Treated treated, List<Parameters> rows, Step<T> step)
+  static <T> T ofRows(CompatStatement statement, Treated treated, Rows rows, Step<T> step)
       throws SQLException {
     List<SqlNotice> notices = new ArrayList<>();
-    for (Parameters row : rows) {
+    Parameters row = new Parameters();
+    for (int i = 0; i < rows.count(); i++) {
+      rows.copyTo(i, row);
       try {
         notices.addAll(admit(statement, treated, row));
       } catch (SQLException refused) {
-        throw ofBatch(refused, rows.size());
+        throw ofBatch(refused, rows.count());
       }
     }
     return run(statement, List.of(treated), notices, step);
@@ -124,9 +126,12 @@ final class Execution {
         }
       }
     }
-    boolean[] followed = new boolean[texts.size()];
-    for (int i = 0; i < followed.length; i++) {
-      followed[i] = session.sent(texts.get(i));
+    BitSet followed = null;
+    for (int i = 0; i < texts.size(); i++) {
+      if (session.sent(texts.get(i))) {
+        followed = followed == null ? new BitSet() : followed;
+        followed.set(i);
+      }
     }
     boolean failed = true;
     try {
@@ -137,9 +142,9 @@ final class Execution {
     } catch (SQLException failure) {
       throw translated(failure, texts);
     } finally {
-      for (int i = 0; i < followed.length; i++) {
+      for (int i = 0; i < texts.size(); i++) {
         completed(session, texts.get(i), failed);
-        session.settled(texts.get(i), followed[i], failed);
+        session.settled(texts.get(i), followed != null && followed.get(i), failed);
       }
     }
   }

@@ -120,24 +120,26 @@ record JdbcText(String sql, List<Integer> parameters, List<Integer> places, List
    * none.
    */
   static String firstWord(String sql) {
-    char[] characters = sql.toCharArray();
+    char[] characters = {}; // for the driver's parser, where there are comments
     int start = 0;
-    while (start < characters.length && !Character.isLetter(characters[start])) {
-      int end =
-          switch (characters[start]) {
-            case '-' -> Parser.parseLineComment(characters, start);
-            case '/' -> Parser.parseBlockComment(characters, start);
-            default -> start;
-          };
-      boolean skipped =
-          end > start || characters[start] == '(' || Character.isWhitespace(characters[start]);
+    while (start < sql.length() && !Character.isLetter(sql.charAt(start))) {
+      char first = sql.charAt(start);
+      int end = start;
+      if (first == '-' || first == '/') {
+        characters = characters.length == 0 ? sql.toCharArray() : characters;
+        end =
+            first == '-'
+                ? Parser.parseLineComment(characters, start)
+                : Parser.parseBlockComment(characters, start);
+      }
+      boolean skipped = end > start || first == '(' || Character.isWhitespace(first);
       if (!skipped) {
         return "";
       }
       start = end + 1;
     }
     int end = start;
-    while (end < characters.length && Character.isLetter(characters[end])) {
+    while (end < sql.length() && Character.isLetter(sql.charAt(end))) {
       end++;
     }
     return start < end ? sql.substring(start, end).toUpperCase(Locale.ROOT) : "";

@@ -75,6 +75,7 @@ final class Pgjdbc {
     return base.getQueryExecutor().getUser();
   }
 
+  /** The driver asks the server for it. */
   String database() throws SQLException {
     return base.getCatalog();
   }

@@ -76,6 +76,14 @@ record Treated(
     return judged != null && judged.outcome().prepares().perUse();
   }
 
+  /** Whether it says nothing of the moment, as long as rules, schema and session are the same. */
+  boolean isTheSameEachTime() {
+    return judged == null
+        || (judged.changes().isEmpty()
+            && judged.outcome().prepares().isEmpty()
+            && !(judged.outcome() instanceof Outcome.Refused));
+  }
+
   /** What it changes in the meaning of names. */
   List<NameChange> changes() {
     return judged == null ? List.of() : judged.changes();

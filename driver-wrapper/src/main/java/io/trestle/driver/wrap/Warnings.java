@@ -12,7 +12,9 @@ final class Warnings {
   private final List<SqlNotice> notices = new ArrayList<>(0);
 
   void add(List<SqlNotice> more) {
-    notices.addAll(more);
+    if (!more.isEmpty()) {
+      notices.addAll(more);
+    }
   }
 
   void clear() {

@@ -64,18 +64,18 @@ public final class Wrapping {
 
   private Connection wrapped(Connection connection, int loginSeconds) throws SQLException {
     Pgjdbc driver = new Pgjdbc(connection);
-    Engine engine = engines.forDatabase(driver.database());
-    Known found = known(driver, engine);
-    if (found.account != null) {
+    Known session = known(driver);
+    if (session.account != null) {
       int network = driver.networkTimeout();
       Duration login = loginSeconds > 0 ? Duration.ofSeconds(loginSeconds) : ADMISSION;
-      found.account.awaitAdmission(network > 0 ? Duration.ofMillis(network) : login);
+      session.account.awaitAdmission(network > 0 ? Duration.ofMillis(network) : login);
     }
+    Engine engine = engines.forDatabase(session.state.database());
     return new CompatConnection(
-        connection, new DriverSession(engine, analyst, driver, found), this);
+        connection, new DriverSession(engine, analyst, driver, session), this);
   }
 
-  private Known known(Pgjdbc driver, Engine engine) throws SQLException {
+  private Known known(Pgjdbc driver) throws SQLException {
     synchronized (known) {
       Known before = known.get(driver.base());
       if (before != null) {
@@ -84,6 +84,7 @@ public final class Wrapping {
     }
     SessionState state = new SessionState(driver.user(), driver.database());
     driver.tellStart(state);
+    Engine engine = engines.forDatabase(state.database());
     synchronized (known) {
       Known before = known.get(driver.base());
       if (before != null) {

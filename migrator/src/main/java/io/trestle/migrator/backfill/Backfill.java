@@ -37,7 +37,18 @@ public final class Backfill {
   private final BackfillSettings settings;
   private final List<Brake> brakes;
   private final BackfillListener listener;
+  private final Entry entry;
   private final ProgressStore store;
+
+  /** Is asked whether this run may still fill rows, each time that it has connected. */
+  @FunctionalInterface
+  public interface Entry {
+
+    /**
+     * @throws SQLException when it may not; of a class other than 08, since it would be tried again
+     */
+    void enter(Connection connection) throws SQLException;
+  }
 
   /**
    * Does nothing yet.
@@ -48,6 +59,7 @@ public final class Backfill {
    * @param columns the columns to fill, each with its V; one or more
    * @param brakes asked before each batch, in this order
    * @param listener told on the thread of {@link #run}
+   * @param entry asked on each connection before it is used
    */
   public Backfill(
       DataSource dataSource,
@@ -56,7 +68,8 @@ public final class Backfill {
       List<NewColumn> columns,
       BackfillSettings settings,
       List<Brake> brakes,
-      BackfillListener listener) {
+      BackfillListener listener,
+      Entry entry) {
     if (columns.isEmpty()) {
       throw new IllegalArgumentException("no columns to fill");
     }
@@ -66,6 +79,7 @@ public final class Backfill {
     this.settings = settings;
     this.brakes = List.copyOf(brakes);
     this.listener = listener;
+    this.entry = entry;
     this.store = new ProgressStore(migration);
   }
 
@@ -120,7 +134,14 @@ public final class Backfill {
     Backoff backoff = new Backoff(settings.retryFrom(), settings.retryTo(), Math::random);
     for (int failures = 1; ; failures++) {
       try {
-        return Session.open(dataSource, settings);
+        Session session = Session.open(dataSource, settings);
+        try {
+          entry.enter(session.connection());
+          return session;
+        } catch (SQLException refused) {
+          session.close();
+          throw refused;
+        }
       } catch (SQLException e) {
         if (Failure.of(e) != Failure.CONNECTION) {
           throw e;
@@ -149,12 +170,12 @@ public final class Backfill {
       run.overview().clear();
       progress.forEach(run.overview()::put);
       boolean found = false;
-      for (Map.Entry<Relation, Cut> entry : relations.entrySet()) {
-        Relation relation = entry.getKey();
+      for (Map.Entry<Relation, Cut> each : relations.entrySet()) {
+        Relation relation = each.getKey();
         RelationProgress own = progress.get(relation.name());
         if (own != null && !own.finished() && done.add(relation.oid())) {
           found = true;
-          fill(run, connection, relation, entry.getValue(), own);
+          fill(run, connection, relation, each.getValue(), own);
         }
       }
       if (!found) {

@@ -95,7 +95,8 @@ final class ColumnValues {
             given != null ? given : written == null ? value : written.sql(),
             value,
             derived,
-            resolved.defaultLiteral());
+            resolved.defaultLiteral(),
+            facts.columns().get(definition.name()) != null);
     return new ResolvedColumn(
         column,
         added,

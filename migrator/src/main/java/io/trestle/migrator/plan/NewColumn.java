@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     columns are unqualified names of the row
  * @param derived whether V is computed from the row
  * @param defaultValue what DEFAULT means in the target where that is not V, or null
+ * @param existed whether it was there before, so that it is not to be dropped
  */
 public record NewColumn(
     String name,
@@ -26,7 +27,8 @@ public record NewColumn(
     String value,
     String resolvedValue,
     boolean derived,
-    @Nullable String defaultValue) {
+    @Nullable String defaultValue,
+    boolean existed) {
 
   /**
    * Its rule. A constant that was not written as a plain literal is given as the database resolved

@@ -137,6 +137,9 @@ final class TargetSteps {
   }
 
   private void prove() {
+    if (proof.isEmpty()) {
+      return;
+    }
     String query =
         proof.entrySet().stream()
             .map(

@@ -120,7 +120,8 @@ abstract class BackfillCases {
             List.of(Bed.column("c", "text", "'v'"), Bed.column("d", "integer", "1")),
             Bed.SMALL,
             List.of(),
-            BackfillListener.NONE)
+            BackfillListener.NONE,
+            connection -> {})
         .run(() -> false);
 
     assertThat(

@@ -144,11 +144,12 @@ final class Bed implements AutoCloseable {
         List.of(column("c", type, value)),
         settings,
         brakes,
-        listener);
+        listener,
+        connection -> {});
   }
 
   static NewColumn column(String name, String type, String value) {
-    return new NewColumn(name, type, null, value, value, false, null);
+    return new NewColumn(name, type, null, value, value, false, null, false);
   }
 
   /** How many rows were written, and how many of them more than once. */

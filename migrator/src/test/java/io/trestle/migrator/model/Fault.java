@@ -30,7 +30,10 @@ enum Fault {
   JOIN_WITHOUT_LOCK,
   /** A node takes a phase with what it had read of the catalog before. */
   STALE_CATALOG,
-  /** NOT NULL stays when `readable` is entered from `writable`. */
+  /**
+   * NOT NULL stays when `readable` is entered from `writable`; where it has come with C, when C is
+   * emptied.
+   */
   KEEP_NOT_NULL,
   /** NOT NULL is dropped in `backfilled`, before `writable` is published. */
   DROP_NOT_NULL_IN_BACKFILLED,
@@ -42,15 +45,24 @@ enum Fault {
    */
   KEEP_FILLER,
   /** What is stored is still there when `absent` is entered from `readable`. */
-  NO_RESET,
-  /** `absent` is published while snapshots from before the reset may be in use. */
-  RESET_WITHOUT_FENCE,
+  NO_EMPTYING,
+  /** A row that holds its derived V is not emptied, and does not follow. */
+  KEEP_DERIVED_VALUE,
+  /** `absent` is published while snapshots from before the emptying may be in use. */
+  EMPTYING_WITHOUT_FENCE,
+  /**
+   * A migrator that was stopped on its way back, before all nodes were in the phase that it had
+   * published, goes forward with the steps of the phase before.
+   */
+  TURN_HALF_WAY,
+  /** One that has begun to empty C goes forward with C as it is, in place of adding it anew. */
+  TURN_EMPTIED,
   /** C is dropped before all nodes are in `absent`. */
   DROP_UNACKNOWLEDGED,
   /** A migrator that has been replaced goes on filling rows. */
   STRAY_BACKFILL,
-  /** C is added with its DEFAULT and NOT NULL at once. */
-  SHORT_WAY_NOT_NULL,
+  /** In `readable` an UPDATE of C to a constant V stores NULL. */
+  STORE_NULL_IN_READABLE,
   /** A statement fails with 40001 only since the migrator has changed its row. */
   SERIALIZATION_FAILURE
 }

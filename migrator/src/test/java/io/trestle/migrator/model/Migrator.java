@@ -4,6 +4,7 @@ import io.trestle.migrator.model.Bounds.Part;
 import io.trestle.migrator.model.Sink.Actor;
 import io.trestle.migrator.model.Walk.Action;
 import io.trestle.migrator.model.Walk.Step;
+import io.trestle.rules.Phase;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -11,13 +12,15 @@ import org.jspecify.annotations.Nullable;
 /** What the migrator may do next. Each step is whole: a migrator that is killed goes on with it. */
 final class Migrator {
 
+  private final Planned planned;
   private final Column column;
   private final Walk walk;
   private final Bounds bounds;
   private final Set<Fault> faults;
 
-  Migrator(Column column, Walk walk, Bounds bounds, Set<Fault> faults) {
-    this.column = column;
+  Migrator(Planned planned, Walk walk, Bounds bounds, Set<Fault> faults) {
+    this.planned = planned;
+    this.column = planned.column;
     this.walk = walk;
     this.bounds = bounds;
     this.faults = faults;
@@ -25,6 +28,7 @@ final class Migrator {
 
   void next(State state, Sink sink) {
     Step step = walk.step(state.position());
+    check(state, step, sink);
     if (!step.acknowledged() || state.isAcknowledged()) {
       State done = done(state, step);
       if (done != null) {
@@ -45,6 +49,23 @@ final class Migrator {
     }
   }
 
+  /** Whether the database allows a step, and is what it is to be in the end. */
+  private void check(State state, Step step, Sink sink) {
+    Schema schema = state.schema();
+    if (step.action() == Action.EMPTY && schema.notNull() && isEmptied(state.row())) {
+      sink.violation(-1, "the migrator empties C, which is NOT NULL: 23502");
+    } else if (step.action() == Action.END) {
+      Schema expected =
+          step.phase() == Phase.ABSENT ? Schema.WITHOUT_COLUMN : new Schema(true, true, true);
+      if (state.phase() != step.phase() || !schema.equals(expected)) {
+        sink.violation(
+            -1,
+            "the migrator ends in %s with %s, the target has %s"
+                .formatted(state.phase(), schema, expected));
+      }
+    }
+  }
+
   /** The state after a step; null while it has to wait. */
   private @Nullable State done(State state, Step step) {
     State next = state.at(state.position() + 1);
@@ -53,34 +74,36 @@ final class Migrator {
     return switch (step.action()) {
       case END -> null;
       case PUBLISH -> next.publish(step.phase());
-      case DEPLOY -> next;
+      case DEPLOY, AWAIT, UNDO_FENCE -> next;
       case AWAIT_REPLAY -> !bounds.have(Part.REPLICA) || state.isReplayed() ? next : null;
       case ADD -> locked ? null : added(next);
       case SET_FILLER -> locked ? null : next.with(schema.withFiller(true));
       case FILL -> isUnfilled(state) ? null : next;
       case SET_NOT_NULL -> locked ? null : notNull(state);
-      case DROP_NOT_NULL -> locked ? null : next.with(schema.withNotNull(false));
-      case DROP_FILLER -> locked ? null : next.with(schema.withFiller(false));
-      case RESET -> // a row that is not committed is not seen
-          locked && state.row() != null ? null : next.with(reset(state.row()));
+      case DROP_NOT_NULL -> // what has not been done is not taken back
+          locked && schema.notNull() ? null : next.with(schema.withNotNull(false));
+      case DROP_FILLER -> locked && schema.filler() ? null : next.with(schema.withFiller(false));
+      case DROP_FILLING -> locked ? null : next.with(withoutFilling(schema));
+      case EMPTY -> { // a row that is not committed is not seen
+        if (!isEmptied(state.row())) {
+          yield next;
+        }
+        yield locked ? null : next.with(emptied(state.row()));
+      }
       case DROP_COLUMN ->
           locked ? null : allRows(next.with(Schema.WITHOUT_COLUMN), Migrator::dropped);
     };
   }
 
   private State added(State state) {
-    if (state.schema().column()) {
-      return state;
-    }
-    boolean shortWay = faults.contains(Fault.SHORT_WAY_NOT_NULL);
     boolean filler =
         switch (column) {
           case CONSTANT -> true;
           case OWN_DEFAULT -> faults.contains(Fault.OWN_DEFAULT_WITH_ADD);
           case DERIVED -> faults.contains(Fault.TRIGGER_WITH_ADD);
         };
-    State added = state.with(new Schema(true, filler, shortWay));
-    return shortWay ? allRows(added, this::filled) : added;
+    State added = state.with(new Schema(true, filler, planned.atOnce));
+    return planned.atOnce ? allRows(added, this::filled) : added;
   }
 
   /** What ALTER TABLE makes of columns is seen in all rows, in old snapshots too. */
@@ -122,7 +145,25 @@ final class Migrator {
     return new Row(row.source(), value, column == Column.DERIVED ? value : row.expected());
   }
 
-  private static @Nullable Row reset(@Nullable Row row) {
+  /** A trigger is dropped by itself. */
+  private Schema withoutFilling(Schema schema) {
+    boolean kept = planned.atOnce && faults.contains(Fault.KEEP_NOT_NULL) && schema.notNull();
+    return schema.withFiller(column == Column.DERIVED && schema.filler()).withNotNull(kept);
+  }
+
+  /**
+   * "Rows that hold anything but V (of a derived V all rows) are set to NULL." A derived V follows
+   * its row again.
+   */
+  private boolean isEmptied(@Nullable Row row) {
+    if (row == null || row.stored() == Value.NULL) {
+      return false;
+    }
+    boolean all = column == Column.DERIVED && !faults.contains(Fault.KEEP_DERIVED_VALUE);
+    return all || row.stored() != column.value(row.source());
+  }
+
+  private static @Nullable Row emptied(@Nullable Row row) {
     return row == null ? null : new Row(row.source(), Value.NULL, Value.NULL);
   }
 

@@ -18,14 +18,14 @@ final class Model {
   private final Followers followers;
   private final Sessions sessions;
 
-  Model(Column column, Walk.Direction direction, Bounds bounds, Set<Fault> broken) {
+  Model(Planned planned, Walk.Direction direction, Bounds bounds, Set<Fault> broken) {
     Set<Fault> faults = EnumSet.noneOf(Fault.class);
     faults.addAll(broken);
-    this.walk = new Walk(direction, faults);
+    this.walk = new Walk(planned, direction, faults);
     this.bounds = bounds;
-    this.migrator = new Migrator(column, walk, bounds, faults);
+    this.migrator = new Migrator(planned, walk, bounds, faults);
     this.followers = new Followers(bounds, faults);
-    this.sessions = new Sessions(column, walk, bounds, faults);
+    this.sessions = new Sessions(planned.column, walk, bounds, faults);
   }
 
   /** All nodes are members; the row is there, or it is not. */

@@ -167,7 +167,7 @@ final class Sessions {
       Statement statement,
       @Nullable Row row,
       Sink sink) {
-    Outcome outcome = phase == null ? Outcome.LEFT_OUT : Treatment.write(column, phase, statement);
+    Outcome outcome = outcome(phase, statement);
     if (outcome == Outcome.HELD) {
       return; // refused, and the transaction rolls back
     }
@@ -192,6 +192,12 @@ final class Sessions {
     } else {
       sink.next(i, null, what, state.with(i, node.with(open.write(written))));
     }
+  }
+
+  private Outcome outcome(@Nullable Phase phase, Statement statement) {
+    Outcome outcome = phase == null ? Outcome.LEFT_OUT : Treatment.write(column, phase, statement);
+    boolean nulls = phase == Phase.READABLE && faults.contains(Fault.STORE_NULL_IN_READABLE);
+    return nulls && outcome == Outcome.VALUE ? Outcome.NULL : outcome;
   }
 
   private Row written(Statement statement, Outcome outcome, Schema schema, @Nullable Row old) {

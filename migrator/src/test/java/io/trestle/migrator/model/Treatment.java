@@ -96,13 +96,18 @@ final class Treatment {
   }
 
   /**
-   * "In `absent` it is dropped from the statement; in `readable` an UPDATE stores NULL, which reads
-   * as V whatever a neighbour in `writable` has stored before." Where the default is not V, "an
-   * INSERT of V says NULL there, so that it cannot become the default".
+   * "In `absent` it is dropped from the statement; in `readable` an UPDATE stores V itself,
+   * whatever a neighbour in `writable` has stored before." Where the default is not V, "an INSERT
+   * of V says NULL there, so that it cannot become the default". No value is known to be a derived
+   * V, so that none comes here but a DEFAULT or NULL that is inserted.
    */
   private static Outcome heldValue(Column column, Phase phase, Statement statement) {
-    boolean named = !statement.insert || column == Column.OWN_DEFAULT;
-    return phase == Phase.READABLE && named ? Outcome.NULL : Outcome.LEFT_OUT;
+    if (phase != Phase.READABLE) {
+      return Outcome.LEFT_OUT;
+    } else if (!statement.insert) {
+      return Outcome.VALUE;
+    }
+    return column == Column.OWN_DEFAULT ? Outcome.NULL : Outcome.LEFT_OUT;
   }
 
   /**

@@ -1,10 +1,7 @@
-package io.trestle.proxy.suites;
+package io.trestle.testkit.suites;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trestle.proxy.suites.AcceptedDifferences.Difference;
-import io.trestle.proxy.suites.PgjdbcSuite.Ending;
-import io.trestle.proxy.suites.PgjdbcSuite.Result;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,5 @@
-package io.trestle.proxy.suites;
+package io.trestle.testkit.suites;
 
-import io.trestle.proxy.suites.PgjdbcSuite.Ending;
-import io.trestle.proxy.suites.PgjdbcSuite.Result;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,34 +9,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
-/** Tests that may end in another way through the proxy, each with what its failure has to say. */
-final class AcceptedDifferences {
-
-  /**
-   * How a test has ended, {@code null} where it did not run.
-   *
-   * @param direct without the proxy
-   * @param through through it
-   */
-  record Difference(@Nullable Result direct, @Nullable Result through) {
-
-    private boolean says(String part) {
-      return through != null
-          && through.ending() == Ending.FAILED
-          && through.message().contains(part);
-    }
-
-    @Override
-    public String toString() {
-      return "directly " + told(direct) + ", through the proxy " + told(through);
-    }
-
-    private static String told(@Nullable Result result) {
-      return result == null ? "not run" : (result.ending() + " " + result.message()).strip();
-    }
-  }
+/** Tests that may end in another way through Trestle, each with what its failure has to say. */
+public final class AcceptedDifferences {
 
   /**
    * @param test a test, or a class: {@code Class#}
@@ -66,17 +39,19 @@ final class AcceptedDifferences {
     this.entries = entries;
   }
 
-  static AcceptedDifferences none() {
+  /** No test may. */
+  public static AcceptedDifferences none() {
     return new AcceptedDifferences(List.of());
   }
 
   /**
-   * Those of {@code suites/NAME}: {@code test | modes with commas, or * | what the failure says |
-   * why}, a line each.
+   * Those of the resource {@code suites/NAME}: {@code test | modes with commas, or * | what the
+   * failure says | why}, a line each.
    *
    * @param mode the query mode that the tests are run in
+   * @throws IOException also where a line is of another form
    */
-  static AcceptedDifferences read(String name, String mode) throws IOException {
+  public static AcceptedDifferences read(String name, String mode) throws IOException {
     String file = "/suites/" + name;
     try (InputStream in =
         Objects.requireNonNull(AcceptedDifferences.class.getResourceAsStream(file), file)) {

@@ -1,4 +1,6 @@
-package io.trestle.proxy.suites;
+package io.trestle.testkit.suites;
+
+import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,30 +21,19 @@ import org.xml.sax.SAXException;
  * The test suite of pgjdbc, from the archive of its sources, which Maven builds and runs as its
  * authors have it.
  */
-final class PgjdbcSuite {
-
-  /** How a test has ended; of several runs under one name the later in this order counts. */
-  enum Ending {
-    SKIPPED,
-    PASSED,
-    FAILED
-  }
-
-  /**
-   * @param message what a failed test says, in one line; empty for all others
-   */
-  record Result(Ending ending, String message) {}
+public final class PgjdbcSuite {
 
   private final Path folder;
 
   /**
    * @param folder the unpacked archive
    */
-  PgjdbcSuite(Path folder) {
+  public PgjdbcSuite(Path folder) {
     this.folder = folder;
   }
 
-  void compile() throws Exception {
+  /** Compiles the driver and its tests, as far as that was not done. */
+  public void compile() throws Exception {
     maven(List.of("test-compile"));
   }
 
@@ -53,7 +44,23 @@ final class PgjdbcSuite {
    *     extendedCacheEverything}
    * @param tests the classes, or all where there are none
    */
-  Map<String, Result> run(int port, String queryMode, List<String> tests) throws Exception {
+  public Map<String, Result> run(int port, String queryMode, List<String> tests) throws Exception {
+    return run(port, queryMode, tests, List.of(), List.of());
+  }
+
+  /**
+   * The same, in another way.
+   *
+   * @param urlParameters {@code name=value}, for every URL that the tests make
+   * @param options of Maven; what is set with {@code -D} is a system property of the tests
+   */
+  public Map<String, Result> run(
+      int port,
+      String queryMode,
+      List<String> tests,
+      List<String> urlParameters,
+      List<String> options)
+      throws Exception {
     Files.writeString(
         folder.resolve("build.local.properties"),
         """
@@ -64,11 +71,13 @@ final class PgjdbcSuite {
         password=test
         privilegedUser=postgres
         """
-            .formatted(port));
+                .formatted(port)
+            + urlParameters.stream().map(each -> "test.url." + each + "\n").collect(joining()));
     Path reports = folder.resolve("target/surefire-reports");
     delete(reports);
     List<String> goals = new ArrayList<>(List.of("surefire:test", "-Dmaven.test.failure.ignore"));
     goals.add("-DpreferQueryMode=" + queryMode);
+    goals.addAll(options);
     if (!tests.isEmpty()) {
       goals.add("-Dtest=" + String.join(",", tests));
     }

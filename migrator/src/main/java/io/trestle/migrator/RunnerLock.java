@@ -1,0 +1,120 @@
+package io.trestle.migrator;
+
+import io.trestle.migrator.MigrationStore.Stored;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One runner at a time for a migration: by an advisory lock on its connection, and by the number of
+ * its run. A runner that has lost its connection may still fill rows by another one: that one holds
+ * a second lock, and is turned away when it comes back after somebody else has taken over.
+ */
+final class RunnerLock {
+
+  /** The first keys of the advisory locks; the second is the migration: "tres", and the next. */
+  private static final int RUNS = 0x74726573;
+
+  private static final int FILLS = RUNS + 1;
+
+  private RunnerLock() {}
+
+  /**
+   * Takes a migration, for as long as the connection lasts.
+   *
+   * @return the number of this run
+   * @throws MigrationException when somebody else has it, and who
+   */
+  static long take(Connection connection, Stored migration)
+      throws SQLException, MigrationException {
+    long id = migration.id();
+    if (!tried(connection, "pg_try_advisory_lock", RUNS, id)) {
+      throw taken(connection, migration, "run", RUNS);
+    } else if (!tried(connection, "pg_try_advisory_lock", FILLS, id)) {
+      throw taken(connection, migration, "filled by a runner that has lost its connection", FILLS);
+    }
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "UPDATE trestle.migration SET run = run + 1 WHERE id = ? RETURNING run")) {
+      update.setLong(1, id);
+      try (ResultSet row = update.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    } finally {
+      tried(connection, "pg_advisory_unlock", FILLS, id);
+    }
+  }
+
+  private static MigrationException taken(
+      Connection connection, Stored migration, String what, int lock) throws SQLException {
+    return new MigrationException(
+        "migration %s is being %s already: %s"
+            .formatted(migration.name(), what, holder(connection, lock, migration.id())));
+  }
+
+  /**
+   * A connection by which rows are filled enters.
+   *
+   * @param run the number of the run that it is of
+   * @throws SQLException when somebody else has taken over (SQLSTATE 55000)
+   */
+  static void enter(Connection connection, long id, long run) throws SQLException {
+    boolean entered = tried(connection, "pg_try_advisory_lock_shared", FILLS, id);
+    if (!entered || run(connection, id) != run) {
+      throw new SQLException("another runner has taken the migration over", "55000");
+    }
+  }
+
+  private static long run(Connection connection, long id) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT run FROM trestle.migration WHERE id = ?")) {
+      select.setLong(1, id);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? row.getLong(1) : -1;
+      }
+    }
+  }
+
+  private static boolean tried(Connection connection, String function, int lock, long id)
+      throws SQLException {
+    try (PreparedStatement call =
+        connection.prepareStatement("SELECT pg_catalog." + function + "(?, ?)")) {
+      call.setInt(1, lock);
+      call.setInt(2, (int) id);
+      try (ResultSet row = call.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
+    }
+  }
+
+  /** Who runs a migration; null where nobody does. */
+  static @Nullable String holder(Connection connection, long id) throws SQLException {
+    return holder(connection, RUNS, id);
+  }
+
+  private static @Nullable String holder(Connection connection, int lock, long id)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            """
+            SELECT format('pid %s at the server, %s from %s since %s', a.pid, a.usename,
+                          coalesce(host(a.client_addr), 'a local socket'),
+                          date_trunc('second', a.backend_start))
+              FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a USING (pid)
+             WHERE l.locktype = 'advisory' AND l.classid = ?::bigint AND l.objid = ?::bigint
+               AND l.objsubid = 2 AND l.granted AND a.pid <> pg_catalog.pg_backend_pid()
+               AND l.database = (SELECT oid FROM pg_catalog.pg_database
+                                  WHERE datname = pg_catalog.current_database())
+            """)) {
+      select.setLong(1, lock);
+      select.setLong(2, id);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? row.getString(1) : null;
+      }
+    }
+  }
+}
