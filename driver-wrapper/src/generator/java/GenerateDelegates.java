@@ -48,6 +48,11 @@ public final class GenerateDelegates {
       this(name, null, null, delegate, more);
     }
 
+    /** Whether its methods are calls that a rule store's account is kept of. */
+    boolean counts() {
+      return name.equals("DelegatingConnection") || name.equals("DelegatingDatabaseMetaData");
+    }
+
     /** Whether its methods that set a parameter are to be remembered. */
     boolean records() {
       return delegate.endsWith("PreparedStatement") || delegate.endsWith("CallableStatement");
@@ -136,7 +141,11 @@ public final class GenerateDelegates {
       source.append("\n  /** What may have to be read more than once. */\n");
       source.append("  abstract Object again(Object value, long length) throws java.sql.SQLException;\n");
     }
-    methods(source, type, "delegate()", delegate.records(), written);
+    if (delegate.counts()) {
+      source.append("\n  /** A call begins that may ask the server. */\n  void begins() {}\n");
+      source.append("\n  /** It has ended. */\n  void rests() {}\n");
+    }
+    methods(source, type, "delegate()", delegate, written);
     if (delegate.more() != null) {
       Class<?> more = Class.forName(delegate.more());
       String accessor = "pg" + more.getSimpleName().substring(2) + "()";
@@ -144,7 +153,7 @@ public final class GenerateDelegates {
       source.append("  protected ").append(delegate.more()).append(' ').append(accessor);
       source.append(" throws java.sql.SQLException {\n    return delegate().unwrap(");
       source.append(delegate.more()).append(".class);\n  }\n");
-      methods(source, more, accessor, false, written);
+      methods(source, more, accessor, null, written);
     }
     LINKS.forEach(
         (linked, link) -> {
@@ -180,8 +189,11 @@ public final class GenerateDelegates {
             .collect(Collectors.joining(",", "(", ")"));
   }
 
+  /**
+   * @param delegate null where the methods are only handed on
+   */
   private static void methods(
-      StringBuilder source, Class<?> type, String target, boolean records, Set<String> written) {
+      StringBuilder source, Class<?> type, String target, Delegate delegate, Set<String> written) {
     Method[] all = type.getMethods();
     Arrays.sort(all, Comparator.comparing(GenerateDelegates::key));
     for (Method method : all) {
@@ -192,13 +204,13 @@ public final class GenerateDelegates {
               || method.getName().equals("isWrapperFor")
               || !written.add(key(method));
       if (!skipped) {
-        method(source, method, target, records);
+        method(source, method, target, delegate);
       }
     }
   }
 
   private static void method(
-      StringBuilder source, Method method, String target, boolean records) {
+      StringBuilder source, Method method, String target, Delegate delegate) {
     Parameter[] parameters = method.getParameters();
     source.append("\n  @Override\n  public ");
     if (method.getTypeParameters().length > 0) {
@@ -219,17 +231,19 @@ public final class GenerateDelegates {
               .collect(Collectors.joining(", ", " throws ", "")));
     }
     source.append(" {\n");
-    if (records && isParameter(method)) {
+    if (delegate != null && delegate.records() && isParameter(method)) {
       source.append(parameter(method));
       source.append("  }\n");
       return;
     }
-    body(source, method, call(target, method, "p0"), target.startsWith("pg"));
+    boolean counts = delegate != null && delegate.counts();
+    body(source, method, call(target, method, "p0"), target.startsWith("pg"), counts);
     source.append("  }\n");
   }
 
   /** A method of the driver's own that declares no SQLException cannot ask for its delegate. */
-  private static void body(StringBuilder source, Method method, String call, boolean asks) {
+  private static void body(
+      StringBuilder source, Method method, String call, boolean asks, boolean counts) {
     boolean throwsSql =
         Arrays.stream(method.getExceptionTypes())
             .anyMatch(each -> each.isAssignableFrom(java.sql.SQLException.class));
@@ -243,6 +257,9 @@ public final class GenerateDelegates {
       source.append("    try {\n      ").append(statement);
       source.append("\n    } catch (java.sql.SQLException closed) {\n");
       source.append("      throw new IllegalStateException(closed);\n    }\n");
+    } else if (counts && throwsSql) {
+      source.append("    begins();\n    try {\n      ").append(statement);
+      source.append("\n    } finally {\n      rests();\n    }\n");
     } else {
       source.append("    ").append(statement).append('\n');
     }

@@ -38,11 +38,13 @@ public class CompatConnectionPoolDataSource extends DelegatingConnectionPoolData
 
   @Override
   public PooledConnection getPooledConnection() throws SQLException {
-    return new CompatPooledConnection(delegate.getPooledConnection(), wrapping);
+    return new CompatPooledConnection(
+        delegate.getPooledConnection(), wrapping, delegate.getLoginTimeout());
   }
 
   @Override
   public PooledConnection getPooledConnection(String user, String password) throws SQLException {
-    return new CompatPooledConnection(delegate.getPooledConnection(user, password), wrapping);
+    return new CompatPooledConnection(
+        delegate.getPooledConnection(user, password), wrapping, delegate.getLoginTimeout());
   }
 }

@@ -51,6 +51,11 @@ public class CompatDataSource extends DelegatingDataSource {
     settings.put(DriverSetting.RULES.key(), file);
   }
 
+  /** JDBC URL of the database under migration, in which the rule store is. */
+  public void setStore(String url) {
+    settings.put(DriverSetting.STORE.key(), url);
+  }
+
   /** JDBC URL for looking up the catalog. */
   public void setCatalog(String url) {
     settings.put(DriverSetting.CATALOG.key(), url);
@@ -72,7 +77,7 @@ public class CompatDataSource extends DelegatingDataSource {
 
   private Wrapping wrapping() throws SQLException {
     Wrapping known = wrapping;
-    if (known == null) {
+    if (known == null || known.isClosed()) {
       known = Shelf.forSource(Settings.of(settings), delegate());
       known.prepare(delegate().getConnection());
       wrapping = known;
@@ -82,12 +87,20 @@ public class CompatDataSource extends DelegatingDataSource {
 
   @Override
   public Connection getConnection() throws SQLException {
-    return wrapping().wrap(delegate().getConnection());
+    return wrapping().wrap(delegate().getConnection(), loginSeconds());
   }
 
   @Override
   public Connection getConnection(String user, String password) throws SQLException {
-    return wrapping().wrap(delegate().getConnection(user, password));
+    return wrapping().wrap(delegate().getConnection(user, password), loginSeconds());
+  }
+
+  private int loginSeconds() {
+    try {
+      return delegate().getLoginTimeout();
+    } catch (SQLException | UnsupportedOperationException hasNone) {
+      return 0;
+    }
   }
 
   @Override

@@ -71,7 +71,7 @@ public final class CompatDriver implements Driver {
       connection.close();
       throw failure;
     }
-    return wrapping.wrap(connection);
+    return wrapping.wrap(connection, settings.loginSeconds());
   }
 
   private static String behind(String url) {

@@ -38,11 +38,12 @@ public class CompatXADataSource extends DelegatingXADataSource {
 
   @Override
   public XAConnection getXAConnection() throws SQLException {
-    return new CompatXAConnection(delegate.getXAConnection(), wrapping);
+    return new CompatXAConnection(delegate.getXAConnection(), wrapping, delegate.getLoginTimeout());
   }
 
   @Override
   public XAConnection getXAConnection(String user, String password) throws SQLException {
-    return new CompatXAConnection(delegate.getXAConnection(user, password), wrapping);
+    return new CompatXAConnection(
+        delegate.getXAConnection(user, password), wrapping, delegate.getLoginTimeout());
   }
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
 
 /**
  * The settings of the driver: in the URL, behind {@code ?}, or in the properties of a connection.
@@ -18,6 +19,15 @@ public enum DriverSetting {
       "trestle.rules",
       null,
       "the rules file; it is read again when it changes; without one nothing is rewritten",
+      List.of()),
+
+  /** The store from which rules come, for all who use the database. */
+  STORE(
+      "trestle.store",
+      null,
+      "follows the rule store: true for that of the connection's own database, as its own user; or"
+          + " the JDBC URL (jdbc:postgresql://…, with user and password) of the database under"
+          + " migration",
       List.of()),
 
   /** How the catalog is looked up; by default as the connection itself is made. */
@@ -53,6 +63,8 @@ public enum DriverSetting {
       List.of("false", "true"));
 
   static final String PREFIX = "trestle.";
+
+  private static final String POSTGRESQL = "jdbc:postgresql:";
 
   private static final int MAX_DEADLINE = 600_000;
 
@@ -133,8 +145,16 @@ public enum DriverSetting {
           throw wrong(value, "the path of a rules file");
         }
       }
+      case STORE -> {
+        if (!value.equals("true")
+            && (!value.startsWith(POSTGRESQL) || Driver.parseURL(value, null) == null)) {
+          throw wrong(
+              value.replaceAll("\\?.*", "?…"),
+              "true, or jdbc:postgresql://HOST:PORT/DATABASE?user=…");
+        }
+      }
       case CATALOG -> {
-        if (!value.startsWith("jdbc:postgresql:")) {
+        if (!value.startsWith(POSTGRESQL)) {
           throw wrong(
               value.replaceAll("\\?.*", "?…"), "jdbc:postgresql://HOST:PORT/DATABASE?user=…");
         }

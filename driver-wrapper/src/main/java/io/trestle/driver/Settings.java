@@ -3,6 +3,7 @@ package io.trestle.driver;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
 
 /**
  * Settings of ours taken out of a URL and the properties beside it.
@@ -21,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param values ours; the URL wins over the properties, as with the PostgreSQL driver
  */
 record Settings(String url, Properties properties, Map<DriverSetting, String> values) {
+
+  private static final String OWN_STORE = "true";
+
+  /** Where the rule store is, and as whom it is followed. */
+  record Store(String url, Properties properties) {}
 
   Settings {
     values = Collections.unmodifiableMap(new EnumMap<>(values));
@@ -48,7 +55,7 @@ record Settings(String url, Properties properties, Map<DriverSetting, String> va
             }
           });
     }
-    return new Settings(withoutOurs(url, values), left, values);
+    return new Settings(withoutOurs(url, values), left, values).checked();
   }
 
   /** Of a map of settings alone. */
@@ -57,7 +64,29 @@ record Settings(String url, Properties properties, Map<DriverSetting, String> va
     for (Map.Entry<String, String> each : given.entrySet()) {
       put(values, each.getKey(), each.getValue());
     }
-    return new Settings("", new Properties(), values);
+    return new Settings("", new Properties(), values).checked();
+  }
+
+  private Settings checked() throws SQLException {
+    if (get(DriverSetting.RULES) != null && get(DriverSetting.STORE) != null) {
+      throw new SQLException(
+          "trestle: "
+              + DriverSetting.RULES.key()
+              + " and "
+              + DriverSetting.STORE.key()
+              + " are both set: rules come of one of them",
+          "22023");
+    }
+    if (OWN_STORE.equals(get(DriverSetting.STORE)) && url.isEmpty()) {
+      throw new SQLException(
+          "trestle: "
+              + DriverSetting.STORE.key()
+              + "="
+              + OWN_STORE
+              + " is wrong for a data source: expected jdbc:postgresql://HOST:PORT/DATABASE?user=…",
+          "22023");
+    }
+    return this;
   }
 
   private static String withoutOurs(String url, Map<DriverSetting, String> values)
@@ -103,6 +132,36 @@ record Settings(String url, Properties properties, Map<DriverSetting, String> va
   @Nullable Path rules() {
     String file = get(DriverSetting.RULES);
     return file == null ? null : Path.of(file).toAbsolutePath().normalize();
+  }
+
+  @Nullable Store store() {
+    String given = get(DriverSetting.STORE);
+    if (given == null) {
+      return null;
+    }
+    return given.equals(OWN_STORE)
+        ? new Store(url, properties)
+        : new Store(given, new Properties());
+  }
+
+  /** What connections call themselves; null where that is not known. */
+  @Nullable String applicationName() {
+    return ofDriver("ApplicationName");
+  }
+
+  /** For how long logging in may take; 0 where nothing is said. */
+  int loginSeconds() {
+    try {
+      String given = ofDriver("loginTimeout");
+      return given == null ? DriverManager.getLoginTimeout() : Integer.parseInt(given);
+    } catch (NumberFormatException fraction) {
+      return 0;
+    }
+  }
+
+  private @Nullable String ofDriver(String name) {
+    Properties parsed = Driver.parseURL(url, properties);
+    return parsed == null ? null : parsed.getProperty(name);
   }
 
   @Nullable String catalog() {

@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 /** All phases, forward, under services that never stop; allowed refusals: none. */
@@ -23,42 +24,87 @@ class FlipIT {
   /** Long enough for the rules and the catalog to be looked at, at 200 ms and 1 s. */
   private static final int ROUNDS_A_PHASE = 300;
 
-  private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean stopped = new AtomicBoolean();
-  private final AtomicLong rounds = new AtomicLong();
+  /** Services that work with connections of a pool until something fails. */
+  static final class Services implements AutoCloseable {
+    private final DataSource pool;
+    private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean stopped = new AtomicBoolean();
+    private final AtomicLong rounds = new AtomicLong();
+    private final List<Thread> workers = new ArrayList<>();
 
-  @Test
-  void noServiceNoticesTheMigration() throws Exception {
-    try (DriverFixture fixture = new DriverFixture();
-        HikariDataSource pool = pool(fixture)) {
-      List<Thread> workers = new ArrayList<>();
+    Services(DataSource pool) {
+      this.pool = pool;
+    }
+
+    void begin() {
       for (int i = 0; i < WORKERS; i++) {
-        Thread worker = new Thread(() -> work(pool), "service-" + i);
+        Thread worker = new Thread(this::work, "service-" + i);
         worker.start();
         workers.add(worker);
       }
-      goOn();
-      fixture.direct(
-          "ALTER TABLE orders ADD status text; "
-              + "ALTER TABLE orders ALTER status SET DEFAULT 'pending'");
-      settle();
-      for (String phase : List.of("readable", "writable")) {
-        fixture.phase(phase);
-        settle();
+    }
+
+    private void work() {
+      try {
+        while (!stopped.get()) {
+          round(pool);
+          rounds.incrementAndGet();
+        }
+      } catch (Exception | AssertionError failure) {
+        failures.add(failure);
       }
-      fixture.direct("UPDATE orders SET status = 'pending' WHERE status IS NULL");
-      fixture.direct("ALTER TABLE orders ALTER status SET NOT NULL");
-      settle();
-      for (String phase : List.of("backfilled", "complete")) {
-        fixture.phase(phase);
-        settle();
-      }
+    }
+
+    /** Waits until they have done many rounds more. */
+    void goOn() throws Exception {
+      long from = rounds.get();
+      Eventually.that(
+          "the services go on", () -> rounds.get() - from >= ROUNDS_A_PHASE || !failures.isEmpty());
+    }
+
+    Queue<Throwable> failures() {
+      return failures;
+    }
+
+    long rounds() {
+      return rounds.get();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
       stopped.set(true);
       for (Thread worker : workers) {
         worker.join();
       }
-      assertThat(failures).isEmpty();
-      System.out.println("flip of phases: " + rounds + " rounds of four statements, 0 failures");
+    }
+  }
+
+  @Test
+  void noServiceNoticesTheMigration() throws Exception {
+    try (DriverFixture fixture = new DriverFixture();
+        HikariDataSource pool = pool(fixture);
+        Services services = new Services(pool)) {
+      services.begin();
+      services.goOn();
+      fixture.direct(
+          "ALTER TABLE orders ADD status text; "
+              + "ALTER TABLE orders ALTER status SET DEFAULT 'pending'");
+      settle(services);
+      for (String phase : List.of("readable", "writable")) {
+        fixture.phase(phase);
+        settle(services);
+      }
+      fixture.direct("UPDATE orders SET status = 'pending' WHERE status IS NULL");
+      fixture.direct("ALTER TABLE orders ALTER status SET NOT NULL");
+      settle(services);
+      for (String phase : List.of("backfilled", "complete")) {
+        fixture.phase(phase);
+        settle(services);
+      }
+      services.close();
+      assertThat(services.failures()).isEmpty();
+      System.out.println(
+          "flip of phases: " + services.rounds() + " rounds of four statements, 0 failures");
     }
   }
 
@@ -70,18 +116,7 @@ class FlipIT {
     return new HikariDataSource(config);
   }
 
-  private void work(HikariDataSource pool) {
-    try {
-      while (!stopped.get()) {
-        round(pool);
-        rounds.incrementAndGet();
-      }
-    } catch (Exception | AssertionError failure) {
-      failures.add(failure);
-    }
-  }
-
-  private static void round(HikariDataSource pool) throws Exception {
+  private static void round(DataSource pool) throws Exception {
     try (Connection connection = pool.getConnection()) {
       connection.setAutoCommit(false);
       int id;
@@ -124,16 +159,11 @@ class FlipIT {
     }
   }
 
-  private void goOn() throws Exception {
-    long from = rounds.get();
-    Eventually.that(
-        "the services go on", () -> rounds.get() - from >= ROUNDS_A_PHASE || !failures.isEmpty());
-  }
-
   /** The catalog is looked at once a second: the next step comes when every node has seen this. */
-  private void settle() throws Exception {
+  private static void settle(Services services) throws Exception {
     long until = System.nanoTime() + 1_500_000_000L;
-    Eventually.that("time has passed", () -> System.nanoTime() > until || !failures.isEmpty());
-    goOn();
+    Eventually.that(
+        "time has passed", () -> System.nanoTime() > until || !services.failures().isEmpty());
+    services.goOn();
   }
 }

@@ -91,7 +91,7 @@ class SettingsIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "trestle.rulez=x|unknown setting trestle.rulez=x; there are trestle.rules, trestle.catalog",
+        "trestle.rulez=x|unknown setting trestle.rulez=x; there are trestle.rules, trestle.store",
         "trestle.metadata=some|trestle.metadata=some is wrong: expected one of truth, target",
         "trestle.analysis-deadline=soon|trestle.analysis-deadline=soon is wrong: expected"
             + " milliseconds, 1 to 600000",

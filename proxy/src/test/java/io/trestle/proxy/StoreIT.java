@@ -11,6 +11,7 @@ import io.trestle.rules.store.Publisher;
 import io.trestle.rules.store.Publisher.Laggard;
 import io.trestle.rules.store.RuleStore;
 import io.trestle.rules.store.StoreRuleSource;
+import io.trestle.testkit.StallingRelay;
 import io.trestle.testkit.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;

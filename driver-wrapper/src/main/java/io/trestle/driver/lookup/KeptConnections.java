@@ -1,7 +1,6 @@
 package io.trestle.driver.lookup;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -25,26 +24,7 @@ public final class KeptConnections extends LookUps {
 
   private static final int VALID_SECONDS = 5;
 
-  /** What a service asks for its own sessions, and means nothing here. */
-  private static final String[] OF_SERVICES = {
-    "currentSchema",
-    "options",
-    "autosave",
-    "preferQueryMode",
-    "readOnly",
-    "readOnlyMode",
-    "prepareThreshold",
-    "defaultRowFetchSize",
-    "socketTimeout",
-    "maxResultBuffer",
-    "reWriteBatchedInserts",
-    "replication",
-    "assumeMinServerVersion",
-    "stringtype"
-  };
-
-  private final String url;
-  private final Properties properties = new Properties();
+  private final OwnConnections connections;
   private final Deque<Connection> kept = new ArrayDeque<>();
   private boolean closed;
 
@@ -53,22 +33,7 @@ public final class KeptConnections extends LookUps {
    * @param given properties beside it
    */
   public KeptConnections(String url, Properties given) {
-    Properties parsed = Driver.parseURL(url, given);
-    if (parsed == null) {
-      this.url = url;
-      properties.putAll(given);
-      return;
-    }
-    parsed
-        .stringPropertyNames()
-        .forEach(name -> properties.setProperty(name, parsed.getProperty(name)));
-    for (String name : OF_SERVICES) {
-      properties.remove(name);
-    }
-    properties.setProperty("ApplicationName", "trestle-catalog");
-    properties.setProperty("tcpKeepAlive", "true");
-    int mark = url.indexOf('?');
-    this.url = mark < 0 ? url : url.substring(0, mark);
+    this.connections = new OwnConnections(url, given, "trestle-catalog", null);
   }
 
   /** What tells apart where such a URL and properties lead to, and as whom. */
@@ -90,18 +55,13 @@ public final class KeptConnections extends LookUps {
         next = kept.poll();
       }
       if (next == null) {
-        return new GivenBack(open(), this::giveBack);
+        return new GivenBack(connections.open(), this::giveBack);
       }
       if (next.isValid(VALID_SECONDS)) {
         return new GivenBack(next, this::giveBack);
       }
       next.close();
     }
-  }
-
-  private Connection open() throws SQLException {
-    Connection opened = new Driver().connect(url, properties);
-    return opened == null ? DriverManager.getConnection(url, properties) : opened;
   }
 
   @Override
@@ -137,6 +97,6 @@ public final class KeptConnections extends LookUps {
 
   @Override
   public String toString() {
-    return "KeptConnections[" + url + "]";
+    return "KeptConnections[" + connections + "]";
   }
 }

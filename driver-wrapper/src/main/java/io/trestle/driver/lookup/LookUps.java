@@ -7,7 +7,10 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
-/** Connections for looking up the catalog: a data source of which only connections are asked. */
+/**
+ * Connections for looking up the catalog or the rules: a data source of which only connections are
+ * asked.
+ */
 public abstract class LookUps implements DataSource {
 
   /** Closes what is kept; what is still out is closed when it is given back. */

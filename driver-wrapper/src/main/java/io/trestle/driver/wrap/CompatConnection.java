@@ -17,6 +17,7 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyManager;
 
@@ -47,6 +48,34 @@ final class CompatConnection extends DelegatingConnection {
 
   Wrapping wrapping() {
     return wrapping;
+  }
+
+  @Override
+  void begins() {
+    session.begins();
+  }
+
+  @Override
+  void rests() {
+    session.rests();
+  }
+
+  @Override
+  public void close() throws SQLException {
+    try {
+      delegate.close();
+    } finally {
+      session.left();
+    }
+  }
+
+  @Override
+  public void abort(Executor executor) throws SQLException {
+    try {
+      delegate.abort(executor);
+    } finally {
+      session.left();
+    }
   }
 
   // --- links -----------------------------------------------------------------------------------
@@ -205,11 +234,16 @@ final class CompatConnection extends DelegatingConnection {
   private void ends(boolean commits, Step step) throws SQLException {
     boolean commitsAll = commits && !session.driver().inFailedTransaction();
     boolean failed = true;
+    session.begins();
     try {
       step.run();
       failed = false;
     } finally {
-      session.ended(commitsAll && !failed, failed);
+      try {
+        session.ended(commitsAll && !failed, failed);
+      } finally {
+        session.rests();
+      }
     }
   }
 
@@ -243,6 +277,7 @@ final class CompatConnection extends DelegatingConnection {
                 + "'"
                 + session.driver().base().escapeString(schema)
                 + "'";
+    session.begins();
     try (CompatStatement own = new CompatStatement(this, delegate.createStatement())) {
       Treated treated = session.treat(path, Form.TEXT_AS_IT_IS, NONE);
       Execution.of(
@@ -253,6 +288,8 @@ final class CompatConnection extends DelegatingConnection {
             delegate.setSchema(schema);
             return null;
           });
+    } finally {
+      session.rests();
     }
   }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyDual;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyManager;
+import org.postgresql.copy.CopyOperation;
 import org.postgresql.copy.CopyOut;
 
 /** COPY, as the engine says: with another text, and with data that is filtered on its way. */
@@ -51,17 +52,27 @@ final class CompatCopyManager extends CopyManager {
   }
 
   /** Begins to copy. */
-  private interface Begin<T> {
+  private interface Begin<T extends CopyOperation> {
     T with(String sql, Treated treated) throws SQLException;
   }
 
-  private <T> T start(String sql, Begin<T> begin) throws SQLException {
-    Treated treated = connection.session().treatAsItIs(sql);
-    if (treated.isPlain()) {
-      return begin.with(sql, treated);
-    }
-    try (CompatStatement own = (CompatStatement) connection.createStatement()) {
-      return Execution.of(own, treated, null, () -> begin.with(treated.sql(), treated));
+  private <T extends CopyOperation> T start(String sql, Begin<T> begin) throws SQLException {
+    DriverSession session = connection.session();
+    session.begins();
+    try {
+      Treated treated = session.treatAsItIs(sql);
+      T begun;
+      if (treated.isPlain()) {
+        begun = begin.with(sql, treated);
+      } else {
+        try (CompatStatement own = (CompatStatement) connection.createStatement()) {
+          begun = Execution.of(own, treated, null, () -> begin.with(treated.sql(), treated));
+        }
+      }
+      session.copies(begun);
+      return begun;
+    } finally {
+      session.rests();
     }
   }
 

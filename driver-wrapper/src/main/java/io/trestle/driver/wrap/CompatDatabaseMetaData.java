@@ -23,6 +23,16 @@ final class CompatDatabaseMetaData extends DelegatingDatabaseMetaData {
   }
 
   @Override
+  void begins() {
+    connection.session().begins();
+  }
+
+  @Override
+  void rests() {
+    connection.session().rests();
+  }
+
+  @Override
   public Connection getConnection() throws SQLException {
     return connection;
   }
@@ -34,9 +44,15 @@ final class CompatDatabaseMetaData extends DelegatingDatabaseMetaData {
       @Nullable String table,
       @Nullable String column)
       throws SQLException {
-    return connection.wrapping().targetMetadata()
-        ? new TargetColumns(connection, delegate).columns(catalog, schema, table, column)
-        : super.getColumns(catalog, schema, table, column);
+    if (!connection.wrapping().targetMetadata()) {
+      return super.getColumns(catalog, schema, table, column);
+    }
+    begins();
+    try {
+      return new TargetColumns(connection, delegate).columns(catalog, schema, table, column);
+    } finally {
+      rests();
+    }
   }
 
   @Override

@@ -10,11 +10,17 @@ public final class CompatPooledConnection extends DelegatingPooledConnection {
 
   private final PooledConnection delegate;
   private final Wrapping wrapping;
+  private final int loginSeconds;
   private final ConnectionListeners listeners = new ConnectionListeners(this);
 
-  public CompatPooledConnection(PooledConnection delegate, Wrapping wrapping) {
+  /**
+   * @param loginSeconds for how long the rule store may take to admit a connection; 0 for half a
+   *     minute
+   */
+  public CompatPooledConnection(PooledConnection delegate, Wrapping wrapping, int loginSeconds) {
     this.delegate = delegate;
     this.wrapping = wrapping;
+    this.loginSeconds = loginSeconds;
     delegate.addConnectionEventListener(listeners);
   }
 
@@ -25,7 +31,7 @@ public final class CompatPooledConnection extends DelegatingPooledConnection {
 
   @Override
   public Connection getConnection() throws SQLException {
-    return wrapping.wrap(delegate.getConnection());
+    return wrapping.wrap(delegate.getConnection(), loginSeconds);
   }
 
   @Override

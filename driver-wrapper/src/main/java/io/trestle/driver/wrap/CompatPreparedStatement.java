@@ -149,10 +149,11 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
 
   @Override
   public ParameterMetaData getParameterMetaData() throws SQLException {
-    refuseWhereRefused();
-    ready();
-    ParameterMap map = treated.map();
+    session().begins();
     try {
+      refuseWhereRefused();
+      ready();
+      ParameterMap map = treated.map();
       ParameterMetaData raw = delegate.getParameterMetaData();
       return map == null
           ? raw
@@ -160,17 +161,22 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
               raw, map, parameters, session().driver().base().getTypeInfo());
     } catch (SQLException failure) {
       throw Execution.translated(failure, List.of(treated));
+    } finally {
+      session().rests();
     }
   }
 
   @Override
   public @Nullable ResultSetMetaData getMetaData() throws SQLException {
-    refuseWhereRefused();
-    ready();
+    session().begins();
     try {
+      refuseWhereRefused();
+      ready();
       return delegate.getMetaData();
     } catch (SQLException failure) {
       throw Execution.translated(failure, List.of(treated));
+    } finally {
+      session().rests();
     }
   }
 
@@ -260,6 +266,16 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
   }
 
   private <T> T run(Execution.Step<T> step) throws SQLException {
+    DriverSession session = session();
+    session.begins();
+    try {
+      return runReady(step);
+    } finally {
+      session.rests();
+    }
+  }
+
+  private <T> T runReady(Execution.Step<T> step) throws SQLException {
     ready();
     closeRetired();
     if (treated.isPlain()) {

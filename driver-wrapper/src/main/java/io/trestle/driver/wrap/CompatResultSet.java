@@ -68,26 +68,34 @@ final class CompatResultSet extends DelegatingResultSet {
 
   @Override
   public void insertRow() throws SQLException {
-    requireUnconcerned();
-    delegate.insertRow();
+    change(delegate::insertRow);
   }
 
   @Override
   public void updateRow() throws SQLException {
-    requireUnconcerned();
-    delegate.updateRow();
+    change(delegate::updateRow);
   }
 
   /** The driver asks for the row by a statement of its own, too. */
   @Override
   public void refreshRow() throws SQLException {
-    requireUnconcerned();
-    delegate.refreshRow();
+    change(delegate::refreshRow);
   }
 
-  private void requireUnconcerned() throws SQLException {
-    if (concerned) {
-      throw Execution.fail(statement, NOT_UPDATABLE, true);
+  /** A statement of the driver's own. */
+  private interface Own {
+    void run() throws SQLException;
+  }
+
+  private void change(Own own) throws SQLException {
+    statement.session().begins();
+    try {
+      if (concerned) {
+        throw Execution.fail(statement, NOT_UPDATABLE, true);
+      }
+      own.run();
+    } finally {
+      statement.session().rests();
     }
   }
 

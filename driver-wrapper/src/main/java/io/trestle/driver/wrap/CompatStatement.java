@@ -147,6 +147,16 @@ class CompatStatement extends DelegatingStatement {
     if (sql == null) {
       return call.with(sql, false);
     }
+    DriverSession session = session();
+    session.begins();
+    try {
+      return runText(sql, returning, call);
+    } finally {
+      session.rests();
+    }
+  }
+
+  private <T> T runText(String sql, String[] returning, Call<T> call) throws SQLException {
     Treated treated = session().treat(sql, form(), returning);
     begins(treated.mayConcern());
     if (treated.isPlain()) {
@@ -328,6 +338,7 @@ class CompatStatement extends DelegatingStatement {
    * it, unseen, with the next one: it is emptied, whatever has come of it.
    */
   final <T> T emptying(Execution.Step<T> step) throws SQLException {
+    session().begins();
     try {
       return step.run();
     } catch (SQLException | RuntimeException failure) {
@@ -339,6 +350,7 @@ class CompatStatement extends DelegatingStatement {
       throw failure;
     } finally {
       forgetBatch();
+      session().rests();
     }
   }
 

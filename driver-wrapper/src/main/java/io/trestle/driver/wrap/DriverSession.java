@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.copy.CopyOperation;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
@@ -85,7 +86,6 @@ final class DriverSession {
   private final ByteBuffer scratchBuffer = ByteBuffer.wrap(scratch);
   private final RecentTexts recent = new RecentTexts();
   private @Nullable Rows spareRows;
-  private @Nullable String reportedPath;
   private boolean schemaChanged;
   private boolean failedBefore;
   private long lastLook;
@@ -108,6 +108,45 @@ final class DriverSession {
     return state;
   }
 
+  // --- what is open, for those who wait for its end --------------------------------------------
+
+  /**
+   * A call begins that may ask the server: before {@link #holds} and {@link #treat} look for the
+   * rewriter in force. To be followed by {@link #rests}.
+   */
+  void begins() {
+    Account account = known.account;
+    if (account != null) {
+      account.begins();
+    }
+  }
+
+  /** The call has ended. */
+  void rests() {
+    Account account = known.account;
+    if (account != null) {
+      account.rests();
+    }
+  }
+
+  /** Within a call a COPY has begun, which may outlast it. */
+  void copies(@Nullable CopyOperation operation) {
+    Account account = known.account;
+    if (account != null) {
+      account.copies(operation);
+    }
+  }
+
+  /** The connection was given back or closed. */
+  void left() {
+    Account account = known.account;
+    if (account != null) {
+      account.look();
+    }
+  }
+
+  // --- what becomes of a text ------------------------------------------------------------------
+
   /** The settings that the server reports, as far as treatment depends on them. */
   synchronized void readReports() {
     String application = driver.reported("application_name");
@@ -115,8 +154,8 @@ final class DriverSession {
       state.applicationName(application);
     }
     String path = driver.reported("search_path");
-    if (path != null && !path.equals(reportedPath)) {
-      reportedPath = path;
+    if (path != null && !path.equals(known.reportedPath)) {
+      known.reportedPath = path;
       state.reportedSearchPath(path);
     }
     state.standardConformingStrings(driver.standardConformingStrings());

@@ -1,6 +1,7 @@
 package io.trestle.driver.wrap;
 
 import io.trestle.engine.SessionState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a connection of the driver's. Stays, whoever borrows it from a pool: what one
@@ -13,10 +14,17 @@ final class Known {
   /** Whether a transaction was open when something was executed last. */
   boolean inTransaction;
 
+  /** The search_path that the server has reported last; null before version 18. */
+  @Nullable String reportedPath;
+
   /** The version of the schema that was known first; 0 while none is. */
   long firstSchema;
 
-  Known(SessionState state) {
+  /** What it has open; null where nobody asks. */
+  final @Nullable Account account;
+
+  Known(SessionState state, @Nullable Account account) {
     this.state = state;
+    this.account = account;
   }
 }

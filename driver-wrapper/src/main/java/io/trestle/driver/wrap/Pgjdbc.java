@@ -50,6 +50,15 @@ final class Pgjdbc {
     return executor.getTransactionState() != TransactionState.IDLE;
   }
 
+  static boolean inTransaction(BaseConnection connection) {
+    return connection.getTransactionState() != TransactionState.IDLE;
+  }
+
+  /** Closed by whomever, or lost. */
+  static boolean isClosed(BaseConnection connection) {
+    return connection.getQueryExecutor().isClosed();
+  }
+
   boolean inFailedTransaction() {
     return executor.getTransactionState() == TransactionState.FAILED;
   }
@@ -111,6 +120,11 @@ final class Pgjdbc {
 
   int serverMajorVersion() {
     return executor.getServerVersionNum() / 10_000;
+  }
+
+  /** For how long an answer is waited for, in milliseconds; 0 for no limit. */
+  int networkTimeout() throws SQLException {
+    return base.getNetworkTimeout();
   }
 
   BaseConnection base() {

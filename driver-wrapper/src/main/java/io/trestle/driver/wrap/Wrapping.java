@@ -8,12 +8,14 @@ import io.trestle.engine.SessionState;
 import io.trestle.rules.Rule;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.WeakHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.postgresql.core.BaseConnection;
 
 /**
@@ -23,12 +25,15 @@ import org.postgresql.core.BaseConnection;
 public final class Wrapping {
 
   private static final long PREPARE_SECONDS = 10;
+  private static final Duration ADMISSION = Duration.ofSeconds(30);
 
   private final Engines engines;
   private final Analyst analyst;
   private final Events events;
   private final boolean targetMetadata;
   private final Map<BaseConnection, Known> known = new WeakHashMap<>();
+  private final Accounts accounts = new Accounts(this::close);
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * @param targetMetadata whether {@code DatabaseMetaData} shows columns under rules as in the
@@ -44,20 +49,27 @@ public final class Wrapping {
   /**
    * Wraps a connection of the PostgreSQL driver, or of a pool before it.
    *
-   * @throws SQLException when it is of another driver; it is closed then
+   * @param loginSeconds for how long the rule store may take to admit it, where it has no network
+   *     timeout; 0 for half a minute
+   * @throws SQLException when it is of another driver, or not admitted; it is closed then
    */
-  public Connection wrap(Connection connection) throws SQLException {
+  public Connection wrap(Connection connection, int loginSeconds) throws SQLException {
     try {
-      return wrapped(connection);
+      return wrapped(connection, loginSeconds);
     } catch (SQLException | RuntimeException failure) {
       connection.close();
       throw failure;
     }
   }
 
-  private Connection wrapped(Connection connection) throws SQLException {
+  private Connection wrapped(Connection connection, int loginSeconds) throws SQLException {
     Pgjdbc driver = new Pgjdbc(connection);
     Known session = known(driver);
+    if (session.account != null) {
+      int network = driver.networkTimeout();
+      Duration login = loginSeconds > 0 ? Duration.ofSeconds(loginSeconds) : ADMISSION;
+      session.account.awaitAdmission(network > 0 ? Duration.ofMillis(network) : login);
+    }
     Engine engine = engines.forDatabase(session.state.database());
     return new CompatConnection(
         connection, new DriverSession(engine, analyst, driver, session), this);
@@ -70,12 +82,18 @@ public final class Wrapping {
         return before;
       }
     }
-    Known fresh = new Known(new SessionState(driver.user(), driver.database()));
-    driver.tellStart(fresh.state);
+    SessionState state = new SessionState(driver.user(), driver.database());
+    driver.tellStart(state);
+    Engine engine = engines.forDatabase(state.database());
     synchronized (known) {
+      Known before = known.get(driver.base());
+      if (before != null) {
+        return before;
+      }
+      Known fresh = new Known(state, accounts.open(engine, driver.base()));
       known.put(driver.base(), fresh);
+      return fresh;
     }
-    return fresh;
   }
 
   /**
@@ -113,10 +131,23 @@ public final class Wrapping {
             .anyMatch(by -> by.matches(session.applicationName(), session.user()));
   }
 
-  /** Looks at no catalog and analyses nothing any longer. */
+  /** Closes as soon as no connection is open any more of which account is kept. */
+  public void closeWhenUnused() {
+    accounts.awaitUnused();
+  }
+
+  /** Looks at no catalog, follows no rules and analyses nothing any longer. */
   public void close() {
-    engines.close();
-    analyst.close();
+    accounts.close();
+    if (!closed.getAndSet(true)) {
+      engines.close();
+      analyst.close();
+    }
+  }
+
+  /** Whether it was closed: it wraps nothing any more of which account is kept. */
+  public boolean isClosed() {
+    return closed.get();
   }
 
   Events events() {

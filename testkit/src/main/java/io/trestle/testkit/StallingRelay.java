@@ -1,4 +1,4 @@
-package io.trestle.proxy;
+package io.trestle.testkit;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Relays TCP connections to a local port until it is told to let nothing through: a partition. */
-final class StallingRelay implements AutoCloseable {
+public final class StallingRelay implements AutoCloseable {
 
   private final ServerSocket server;
   private final int target;
@@ -18,23 +18,23 @@ final class StallingRelay implements AutoCloseable {
   private final Object gate = new Object();
   private boolean stalled;
 
-  StallingRelay(int target) throws IOException {
+  public StallingRelay(int target) throws IOException {
     this.target = target;
     this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     start(this::accept);
   }
 
-  int port() {
+  public int port() {
     return server.getLocalPort();
   }
 
-  void stall() {
+  public void stall() {
     synchronized (gate) {
       stalled = true;
     }
   }
 
-  void flow() {
+  public void flow() {
     synchronized (gate) {
       stalled = false;
       gate.notifyAll();
