@@ -100,7 +100,7 @@ public class WrapperAlone {
     analyst = new Analyst(1, 1, Duration.ofSeconds(10), Events.NONE);
     connection = StandInConnection.open();
     if (through.equals(WRAPPED)) {
-      connection = new Wrapping(engine.engines(), analyst, Events.NONE, false).wrap(connection);
+      connection = new Wrapping(engine.engines(), analyst, Events.NONE, false).wrap(connection, 0);
     }
     plain = connection.prepareStatement("SELECT name FROM customers WHERE id = ?");
     plain.setInt(1, ROWS);
