@@ -22,7 +22,7 @@ final class Migration {
   private static final double KILLED_AT = 0.4;
 
   /** Divided by the number of rows: how gently they are filled, so that it takes some seconds. */
-  private static final double NICENESS = 400_000;
+  private static final double NICENESS = 200_000;
 
   /** What the migrator bears of active sessions before it waits, and what it uses itself. */
   private static final int MAX_ACTIVE = 64;
@@ -32,6 +32,7 @@ final class Migration {
   private final Scoreboard scoreboard;
   private final Display display;
   private final DemoSettings settings;
+  private long entered;
 
   Migration(
       OperatorShell shell,
@@ -65,8 +66,9 @@ final class Migration {
         "absent");
   }
 
-  /** Walks from {@code absent} to {@code complete}. */
+  /** Walks from {@code absent}, in which services have just been started, to {@code complete}. */
   void walk() throws IOException, SQLException, InvalidRulesException {
+    entered = System.nanoTime();
     letServicesWork();
     run("resume", "--to", "readable");
     letServicesWork();
@@ -81,7 +83,7 @@ final class Migration {
   /** Withdraws the rule: no service is left that does not know the column. */
   void withdraw() throws IOException, SQLException, InvalidRulesException {
     run("advance");
-    scoreboard.enter(Stage.WITHDRAWN);
+    enter(Stage.WITHDRAWN);
     letServicesWork();
   }
 
@@ -103,11 +105,16 @@ final class Migration {
   private Optional<Progress> look() throws SQLException {
     Optional<Stage> stage = stored.phase().map(Stage::of);
     if (stage.isPresent() && stage.get() != scoreboard.stage()) {
-      scoreboard.enter(stage.get());
+      enter(stage.get());
     }
     Optional<Progress> progress = stored.progress();
     progress.ifPresent(now -> scoreboard.backfill(now.rowsDone(), expected(now)));
     return progress;
+  }
+
+  private void enter(Stage stage) {
+    scoreboard.enter(stage);
+    entered = System.nanoTime();
   }
 
   private static long expected(Progress progress) {
@@ -172,7 +179,12 @@ final class Migration {
     return command;
   }
 
+  /** Waits for what is left of a phase's time. */
   private void letServicesWork() throws SQLException {
-    Waiting.pause(Duration.ofSeconds(settings.secondsPerPhase()));
+    Duration gone = Duration.ofNanos(System.nanoTime() - entered);
+    Duration left = Duration.ofSeconds(settings.secondsPerPhase()).minus(gone);
+    if (!left.isNegative()) {
+      Waiting.pause(left);
+    }
   }
 }

@@ -47,9 +47,9 @@ final class WorkspaceTest {
     }
     Files.createDirectories(left);
     Files.writeString(left.resolve("lock"), "");
-    // Waits for its input; what else it would show is of no account.
-    Process jvm = new ProcessBuilder("cat", "-", mark).start();
-    Process other = new ProcessBuilder("cat", "-", mark + "-other").start();
+    // They wait for their input.
+    Process jvm = new ProcessBuilder("cat", "--", "-", mark).start();
+    Process other = new ProcessBuilder("cat", "--", "-", mark + "-other").start();
     try {
       Workspace.create(parent).close();
 
