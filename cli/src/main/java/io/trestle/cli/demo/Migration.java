@@ -19,12 +19,12 @@ final class Migration {
   private static final Duration CONNECTIONS_END = Duration.ofSeconds(30);
 
   /** The share of rows at which the migrator is killed. */
-  private static final double KILLED_AT = 0.4;
+  private static final double KILLED_AT = 0.3;
 
   /** Divided by the number of rows: how gently they are filled, so that it takes some seconds. */
   private static final double NICENESS = 200_000;
 
-  /** What the migrator bears of active sessions before it waits, and what it uses itself. */
+  /** So many active sessions the migrator bears by itself: with more it would wait for ever. */
   private static final int MAX_ACTIVE = 64;
 
   private final OperatorShell shell;

@@ -34,7 +34,7 @@ final class DemoIT {
         .hasValueSatisfying(text -> assertThat(text).contains("fulfillment_status"));
     Matcher killed = line(KILLED);
     Matcher filled = line(FILLED);
-    assertThat(Integer.parseInt(killed.group(1))).isBetween(40, 99);
+    assertThat(Integer.parseInt(killed.group(1))).isBetween(30, 99);
     assertThat(filled.group(1)).isEqualTo(killed.group(2));
     assertThat(number(filled.group(2))).isPositive();
     assertThat(lines)
