@@ -109,6 +109,23 @@ class MigrationsIT {
   }
 
   @Test
+  void absentIsPublishedBeforeThereIsAColumn() throws Exception {
+    begin(STATEMENT, THREE_STEPS);
+
+    assertThat(forward(Phase.ABSENT)).isEqualTo(Result.REACHED);
+
+    String column =
+        "SELECT count(*) FROM pg_attribute"
+            + " WHERE attrelid = 'orders'::regclass AND attname = 'status'";
+    assertThat(ask("SELECT phase FROM trestle.rule")).isEqualTo("absent");
+    assertThat(ask(column)).isEqualTo("0");
+    assertThat(forward(Phase.READABLE)).isEqualTo(Result.REACHED);
+    assertThat(ask(column)).isEqualTo("1");
+    assertThat(forward(Phase.ABSENT)).isEqualTo(Result.REACHED);
+    assertThat(ask("SELECT phase FROM trestle.rule")).isEqualTo("readable");
+  }
+
+  @Test
   void theShortWayNeedsNoBackfill() throws Exception {
     begin(STATEMENT, PlanOptions.NONE);
 

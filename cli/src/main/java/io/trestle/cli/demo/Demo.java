@@ -1,7 +1,6 @@
 package io.trestle.cli.demo;
 
 import io.trestle.rules.InvalidRulesException;
-import io.trestle.rules.Phase;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -45,25 +44,31 @@ final class Demo {
 
     showFailure(server);
 
-    DemoRules.write(workspace.rulesFile(), Phase.ABSENT);
-    Carrier carrier =
-        closer.open(() -> TrestleCarrier.start(workspace.rulesFile(), server.port(), server.url()));
-    scoreboard.enter(Stage.ABSENT);
     display.say("");
-    display.say(
-        "With Trestle: both services at its port %d, rules file in phase absent"
-            .formatted(carrier.port()));
-    String url = DemoServer.jdbcUrl(carrier.port(), DemoServer.DATABASE);
+    display.say("With Trestle. An operator has TRESTLE_DATABASE set, and types:");
+    OperatorShell shell = new OperatorShell(workspace, server.url(), closer, scoreboard, display);
+    Migration migration =
+        new Migration(shell, new StoredMigration(operator), scoreboard, display, settings);
+    migration.init();
+    DemoProxy proxy = closer.open(() -> DemoProxy.start(server.port(), server.url()));
+    display.say("Trestle's proxy follows that store, at port %d".formatted(proxy.port()));
+    migration.start();
+
+    display.say("");
+    display.say("Version 1 and version 2 start, both at port %d".formatted(proxy.port()));
+    String url = DemoServer.jdbcUrl(proxy.port(), DemoServer.DATABASE);
     RunningService oldService = closer.open(() -> start(new OldService(), url));
     RunningService newService = closer.open(() -> start(new NewService(), url));
+    migration.walk();
 
-    Duration timePerPhase = Duration.ofSeconds(settings.secondsPerPhase());
-    new Migration(operator, carrier, scoreboard, display, timePerPhase).run();
-
-    closer.closeNow(newService);
+    display.say("");
+    display.say("Version 1 is switched off");
     closer.closeNow(oldService);
+    migration.withdraw();
+    closer.closeNow(newService);
+
     scoreboard.step("comparing the table with the model");
-    long rows = FinalCheck.run(operator, book, scoreboard.tally(Stage.COMPLETE));
+    long rows = FinalCheck.run(operator, book, scoreboard.tally(Stage.WITHDRAWN));
     return new Report(scoreboard, rows, (System.nanoTime() - start) / 1e9);
   }
 

@@ -23,9 +23,10 @@ import picocli.CommandLine.Option;
       "Starts a PostgreSQL of its own with a table orders, and runs two services against it:"
           + " version 1 does not know the column fulfillment_status, version 2 reads, filters, groups by"
           + " and writes it. First version 2 runs straight at the database, and fails. Then both run"
-          + " through Trestle, and ALTER TABLE orders ADD COLUMN fulfillment_status TEXT NOT NULL"
-          + " DEFAULT 'pending' walks through all phases beneath them. Each service checks every answer"
-          + " against a model of the table that it keeps.",
+          + " through Trestle, and `trestle migrate` walks ALTER TABLE orders ADD COLUMN"
+          + " fulfillment_status TEXT NOT NULL, with a value computed from each row, through all phases"
+          + " beneath them; while it fills rows it is killed (kill -9), and goes on where it stood. Each"
+          + " service checks every answer against a model of the table that it keeps.",
       "",
       "Ends with a table and a verdict: exit code 0 only where Trestle gave no error and no wrong"
           + " answer. Leaves nothing behind.",

@@ -1,102 +1,190 @@
 package io.trestle.cli.demo;
 
-import io.trestle.rules.Phase;
+import io.trestle.migrator.backfill.Progress;
+import io.trestle.rules.InvalidRulesException;
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * The operator: walks the column through all phases, the long way. Each step is what somebody would
- * do by hand with psql and an editor.
+ * The operator: has the migrator walk the column through all phases, and kills it once while it
+ * fills rows.
  */
 final class Migration {
 
-  private final Connection connection;
-  private final Carrier carrier;
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+  private static final Duration CONNECTIONS_END = Duration.ofSeconds(30);
+
+  /** The share of rows at which the migrator is killed. */
+  private static final double KILLED_AT = 0.3;
+
+  /** Divided by the number of rows: how gently they are filled, so that it takes some seconds. */
+  private static final double NICENESS = 200_000;
+
+  /** So many active sessions the migrator bears by itself: with more it would wait for ever. */
+  private static final int MAX_ACTIVE = 64;
+
+  private final OperatorShell shell;
+  private final StoredMigration stored;
   private final Scoreboard scoreboard;
   private final Display display;
-  private final Duration timePerPhase;
-  private final Barrier barrier;
+  private final DemoSettings settings;
+  private long entered;
 
   Migration(
-      Connection connection,
-      Carrier carrier,
+      OperatorShell shell,
+      StoredMigration stored,
       Scoreboard scoreboard,
       Display display,
-      Duration timePerPhase) {
-    this.connection = connection;
-    this.carrier = carrier;
+      DemoSettings settings) {
+    this.shell = shell;
+    this.stored = stored;
     this.scoreboard = scoreboard;
     this.display = display;
-    this.timePerPhase = timePerPhase;
-    this.barrier = new Barrier(connection);
+    this.settings = settings;
   }
 
-  /** Walks from {@code absent}, which must be in force, to {@code complete}. */
-  void run() throws IOException, SQLException {
-    letServicesWork(timePerPhase.dividedBy(2));
-    ddl(
-        "ALTER TABLE orders ADD COLUMN fulfillment_status text",
-        "ALTER TABLE orders ALTER COLUMN fulfillment_status SET DEFAULT 'pending'");
-    letServicesWork(timePerPhase.dividedBy(2));
-
-    flip(Phase.READABLE);
-    letServicesWork(timePerPhase);
-
-    flip(Phase.WRITABLE);
-    letServicesWork(timePerPhase.dividedBy(2));
-    backfill();
-    proveFilled();
-
-    flip(Phase.BACKFILLED);
-    letServicesWork(timePerPhase);
-
-    flip(Phase.COMPLETE);
-    letServicesWork(timePerPhase);
+  /** Makes the rule store. */
+  void init() throws IOException, SQLException, InvalidRulesException {
+    shell.finish(shell.start(List.of("init")));
   }
 
-  private void flip(Phase phase) throws IOException, SQLException {
-    scoreboard.step("flip to " + phase.label());
-    long start = System.nanoTime();
-    carrier.flip(phase);
-    scoreboard.enter(Stage.of(phase));
-    barrier.await();
-    display.say("rules file: phase %s, in force after %s".formatted(phase.label(), since(start)));
+  /** Publishes the rule, so that services can be started that know the column. */
+  void start() throws IOException, SQLException, InvalidRulesException {
+    run(
+        "start",
+        OrdersTable.MIGRATION,
+        "--value",
+        OrdersTable.VALUE,
+        "--known-by",
+        "application-name=orders-v2*",
+        "--yes",
+        "--to",
+        "absent");
   }
 
-  private void backfill() throws SQLException {
-    scoreboard.step("backfill");
-    long start = System.nanoTime();
-    long rows = new Backfill(connection, scoreboard).run();
-    display.say("backfill: %,d rows in %s".formatted(rows, since(start)));
+  /** Walks from {@code absent}, in which services have just been started, to {@code complete}. */
+  void walk() throws IOException, SQLException, InvalidRulesException {
+    entered = System.nanoTime();
+    letServicesWork();
+    run("resume", "--to", "readable");
+    letServicesWork();
+    fill();
+    letServicesWork();
+    run("resume", "--to", "backfilled");
+    letServicesWork();
+    run("resume", "--to", "complete");
+    letServicesWork();
   }
 
-  /** The proof that every row is filled is the database's own; SET NOT NULL then needs no scan. */
-  private void proveFilled() throws SQLException {
-    ddl(
-        "ALTER TABLE orders ADD CONSTRAINT fulfillment_status_filled"
-            + " CHECK (fulfillment_status IS NOT NULL) NOT VALID");
-    ddl("ALTER TABLE orders VALIDATE CONSTRAINT fulfillment_status_filled");
-    ddl(
-        "ALTER TABLE orders ALTER COLUMN fulfillment_status SET NOT NULL",
-        "ALTER TABLE orders DROP CONSTRAINT fulfillment_status_filled");
+  /** Withdraws the rule: no service is left that does not know the column. */
+  void withdraw() throws IOException, SQLException, InvalidRulesException {
+    run("advance");
+    enter(Stage.WITHDRAWN);
+    letServicesWork();
   }
 
-  private void ddl(String... statements) throws SQLException {
-    scoreboard.step(statements[0]);
-    long start = System.nanoTime();
-    int tries = LockedDdl.run(connection, statements);
-    String needed = tries == 1 ? "" : ", %d tries for the lock".formatted(tries);
-    display.say("%s (%s%s)".formatted(String.join("; ", statements), since(start), needed));
-    scoreboard.step("");
+  private void run(String... arguments) throws IOException, SQLException, InvalidRulesException {
+    follow(shell.start(List.of(arguments)));
   }
 
-  private static void letServicesWork(Duration time) throws SQLException {
-    Waiting.pause(time);
+  /** Keeps the scoreboard up to date until a command has ended. */
+  private void follow(OperatorCommand command) throws IOException, SQLException {
+    while (command.isRunning()) {
+      look();
+      Waiting.pause(BETWEEN_LOOKS);
+    }
+    shell.finish(command);
+    look();
   }
 
-  private static String since(long start) {
-    return "%,d ms".formatted((System.nanoTime() - start) / 1_000_000);
+  /** A phase counts when all nodes have acknowledged it. */
+  private Optional<Progress> look() throws SQLException {
+    Optional<Stage> stage = stored.phase().map(Stage::of);
+    if (stage.isPresent() && stage.get() != scoreboard.stage()) {
+      enter(stage.get());
+    }
+    Optional<Progress> progress = stored.progress();
+    progress.ifPresent(now -> scoreboard.backfill(now.rowsDone(), expected(now)));
+    return progress;
+  }
+
+  private void enter(Stage stage) {
+    scoreboard.enter(stage);
+    entered = System.nanoTime();
+  }
+
+  private static long expected(Progress progress) {
+    return Math.max(progress.rowsExpected(), progress.rowsDone());
+  }
+
+  /** Fills the rows; the migrator is killed on the way, and a second one goes on. */
+  private void fill() throws IOException, SQLException, InvalidRulesException {
+    List<String> command = gentle();
+    OperatorCommand first = shell.start(command);
+    while (first.isRunning() && !isTimeToKill()) {
+      Waiting.pause(BETWEEN_LOOKS);
+    }
+    if (!first.isRunning()) {
+      shell.finish(first);
+      look();
+      display.say("the rows were filled before the migrator could be killed");
+      return;
+    }
+    shell.kill(first);
+    Waiting.until(
+        "the killed migrator's connections to end", CONNECTIONS_END, () -> !stored.isRun());
+    long before = sayKilled(first.pid());
+    follow(shell.start(command));
+    long all = look().map(Progress::rowsDone).orElse(0L);
+    display.say(
+        "backfill: %,d rows, %,d before the kill and %,d after it"
+            .formatted(all, before, all - before));
+  }
+
+  private boolean isTimeToKill() throws SQLException {
+    return look().filter(now -> now.rowsDone() >= KILLED_AT * expected(now)).isPresent();
+  }
+
+  /** Returns how many rows were filled. */
+  private long sayKilled(long pid) throws SQLException {
+    Progress progress =
+        look().orElseThrow(() -> new IllegalStateException("the backfill had not begun"));
+    long done = progress.rowsDone();
+    long expected = expected(progress);
+    display.say("");
+    display.say("$ kill -9 " + pid);
+    display.say(
+        "  the migrator is gone %s, at %.0f %%: it goes on from %,d of %,d rows"
+            .formatted(
+                stored.isFilled() ? "just after the backfill" : "amid the backfill",
+                expected == 0 ? 100.0 : 100.0 * done / expected,
+                done,
+                expected));
+    return done;
+  }
+
+  private List<String> gentle() {
+    long nice = Math.min(100, Math.round(NICENESS / settings.rows()));
+    List<String> command =
+        new ArrayList<>(List.of("resume", "--to", "writable", "--batch-millis", "20"));
+    command.addAll(List.of("--nice", Long.toString(nice)));
+    int sessions = 2 * settings.threads();
+    if (sessions > MAX_ACTIVE / 2) {
+      command.addAll(List.of("--max-active", Integer.toString(MAX_ACTIVE + sessions)));
+    }
+    return command;
+  }
+
+  /** Waits for what is left of a phase's time. */
+  private void letServicesWork() throws SQLException {
+    Duration gone = Duration.ofNanos(System.nanoTime() - entered);
+    Duration left = Duration.ofSeconds(settings.secondsPerPhase()).minus(gone);
+    if (!left.isNegative()) {
+      Waiting.pause(left);
+    }
   }
 }

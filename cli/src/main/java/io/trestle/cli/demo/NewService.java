@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 
 /**
  * Version 2: reads the column, filters and groups by it, and writes it. It does so from its first
- * minute, when the column is not there yet; until {@code writable} it writes V only.
+ * minute, when the column is not there yet; until {@code writable} it leaves its value to the
+ * database.
  */
 final class NewService implements Service {
 
@@ -55,7 +56,7 @@ final class NewService implements Service {
   }
 
   private void filter(Session session, Customer customer, Stage stage) throws SQLException {
-    String status = stage.writesAnyValue() ? anyStatus() : Order.PENDING;
+    String status = anyStatus();
     List<List<Object>> rows =
         customer.orders().stream()
             .filter(order -> order.status().equals(status))
@@ -90,13 +91,27 @@ final class NewService implements Service {
 
   private void update(Session session, Customer customer, Stage stage) throws SQLException {
     Order order = customer.anyOrder();
-    String status = statusToWrite(stage);
-    session.updateOne("UPDATE orders SET fulfillment_status = ? WHERE id = ?", status, order.id());
-    customer.put(order.withStatus(status));
+    if (stage.writesTheColumn()) {
+      String status = anyStatus();
+      session.updateOne(
+          "UPDATE orders SET fulfillment_status = ? WHERE id = ?", status, order.id());
+      customer.put(order.withStatus(status));
+    } else {
+      session.updateOne(
+          "UPDATE orders SET amount_cents = amount_cents + 1"
+              + " WHERE id = ? AND fulfillment_status = ?",
+          order.id(),
+          order.status());
+      customer.put(order.withAmount(order.amountCents() + 1));
+    }
   }
 
   private void insert(Session session, Customer customer, Stage stage) throws SQLException {
-    String status = statusToWrite(stage);
+    if (!stage.writesTheColumn()) {
+      insertDefault(session, customer, stage);
+      return;
+    }
+    String status = anyStatus();
     insert(
         session,
         customer,
@@ -113,7 +128,7 @@ final class NewService implements Service {
     insert(
         session,
         customer,
-        Order.PENDING,
+        Order.initialStatus(customer.id()),
         "INSERT INTO orders (customer_id, item, amount_cents, fulfillment_status)"
             + " VALUES (?, ?, ?, DEFAULT) RETURNING *",
         customer.id(),
@@ -125,7 +140,7 @@ final class NewService implements Service {
     insert(
         session,
         customer,
-        Order.PENDING,
+        Order.initialStatus(customer.id()),
         "INSERT INTO orders (customer_id, item, amount_cents) VALUES (?, ?, ?) RETURNING *",
         customer.id(),
         "pen",
@@ -144,7 +159,10 @@ final class NewService implements Service {
   private void advanceInTransaction(Session session, Customer customer, Stage stage)
       throws SQLException {
     Order order = customer.anyOrder();
-    String status = statusToWrite(stage);
+    Order after =
+        stage.writesTheColumn()
+            ? order.withStatus(anyStatus())
+            : order.withAmount(order.amountCents() + 1);
     session.inTransaction(
         () -> {
           session.query(
@@ -154,18 +172,15 @@ final class NewService implements Service {
               order.id());
           session.query(
               List.of("id", OrdersTable.COLUMN),
-              List.of(List.of(order.id(), status)),
-              "UPDATE orders SET fulfillment_status = ?"
+              List.of(List.of(order.id(), after.status())),
+              "UPDATE orders SET %s = ?"
+                      .formatted(stage.writesTheColumn() ? OrdersTable.COLUMN : "amount_cents")
                   + " WHERE id = ? AND fulfillment_status = ? RETURNING id, fulfillment_status",
-              status,
+              stage.writesTheColumn() ? after.status() : (Object) after.amountCents(),
               order.id(),
               order.status());
         });
-    customer.put(order.withStatus(status));
-  }
-
-  private static String statusToWrite(Stage stage) {
-    return stage.writesAnyValue() ? anyStatus() : Order.PENDING;
+    customer.put(after);
   }
 
   private static String anyStatus() {

@@ -80,7 +80,7 @@ final class OldService implements Service {
     int amount = 100 + ThreadLocalRandom.current().nextInt(10_000);
     Answer answer = session.select(sql, customer.id(), "book", amount);
     long id = (Long) answer.value();
-    Order order = new Order(id, customer.id(), "book", amount, Order.PENDING);
+    Order order = new Order(id, customer.id(), "book", amount, Order.initialStatus(customer.id()));
     customer.put(order);
     session.check(new Answer(COLUMNS, List.of(order.oldRow())), answer, sql);
   }

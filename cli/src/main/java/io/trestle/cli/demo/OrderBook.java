@@ -20,7 +20,8 @@ final class OrderBook {
     for (int id = 1; id <= rows; id++) {
       Customer customer = customers.get(id % count);
       int amount = (int) (100 + id * 31L % 90_000);
-      customer.put(new Order(id, customer.id(), item(id), amount, Order.PENDING));
+      customer.put(
+          new Order(id, customer.id(), item(id), amount, Order.initialStatus(customer.id())));
     }
   }
 

@@ -10,6 +10,12 @@ final class OrdersTable {
 
   static final String COLUMN = "fulfillment_status";
 
+  /** The migration. */
+  static final String MIGRATION = "ALTER TABLE orders ADD COLUMN fulfillment_status TEXT NOT NULL";
+
+  /** V: what a row holds that no service has given a value. {@link Order#initialStatus} is it. */
+  static final String VALUE = "CASE WHEN customer_id % 10 = 0 THEN 'priority' ELSE 'pending' END";
+
   private OrdersTable() {}
 
   /** Creates it with the rows that {@link OrderBook} expects. */

@@ -50,6 +50,7 @@ final class RunningService implements AutoCloseable {
     config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
     RunningService running =
         new RunningService(service, book, scoreboard, new HikariDataSource(config));
+    scoreboard.serviceStarted();
     for (int i = 1; i <= threads; i++) {
       Thread worker = new Thread(running::work, service.name() + "-" + i);
       worker.setDaemon(true);
@@ -104,6 +105,7 @@ final class RunningService implements AutoCloseable {
   @Override
   public void close() {
     stopped = true;
+    scoreboard.serviceStopped();
     try {
       for (Thread worker : workers) {
         worker.join(STOP_DEADLINE_MILLIS);

@@ -2,6 +2,7 @@ package io.trestle.cli.demo;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToLongFunction;
 
 /** The stage the demo is in, and a tally for each. Thread-safe. */
@@ -10,6 +11,7 @@ final class Scoreboard {
   private final Map<Stage, Tally> tallies = new EnumMap<>(Stage.class);
   private volatile Stage stage = Stage.WITHOUT_TRESTLE;
   private volatile String step = "";
+  private final AtomicInteger services = new AtomicInteger();
   private volatile long filled;
   private volatile long toFill;
 
@@ -26,6 +28,19 @@ final class Scoreboard {
   void enter(Stage next) {
     stage = next;
     step = "";
+  }
+
+  void serviceStarted() {
+    services.incrementAndGet();
+  }
+
+  void serviceStopped() {
+    services.decrementAndGet();
+  }
+
+  /** Whether there is anything to be told of services. */
+  boolean servicesRun() {
+    return services.get() > 0;
   }
 
   /** What the operator is doing, in a few words. */

@@ -4,7 +4,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Ends server processes. */
+/** Ends processes. */
 final class Servers {
 
   private static final int DEADLINE_SECONDS = 10;

@@ -3,14 +3,19 @@ package io.trestle.cli.demo;
 import io.trestle.rules.Phase;
 import java.util.Locale;
 
-/** The parts of the demo, in their order: one without Trestle, then the phases of the migration. */
+/**
+ * The parts of the demo, in their order: one without Trestle, the phases of the migration, and one
+ * after it.
+ */
 enum Stage {
   WITHOUT_TRESTLE,
   ABSENT,
   READABLE,
   WRITABLE,
   BACKFILLED,
-  COMPLETE;
+  COMPLETE,
+  /** The rule is withdrawn, the old service switched off. */
+  WITHDRAWN;
 
   static Stage of(Phase phase) {
     return valueOf(phase.name());
@@ -21,8 +26,8 @@ enum Stage {
     return this != WITHOUT_TRESTLE;
   }
 
-  /** Whether the new service may write other values than V: from {@code writable} on. */
-  boolean writesAnyValue() {
+  /** Whether the new service may write the column: from {@code writable} on. */
+  boolean writesTheColumn() {
     return compareTo(WRITABLE) >= 0;
   }
 

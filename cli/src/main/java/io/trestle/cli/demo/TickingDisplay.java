@@ -53,7 +53,7 @@ final class TickingDisplay implements Display {
     String line = status.next();
     if (live) {
       out.print(CLEAR_LINE + cut(line + "  " + scoreboard.step()));
-    } else {
+    } else if (scoreboard.servicesRun()) {
       out.println("  " + line);
     }
     out.flush();

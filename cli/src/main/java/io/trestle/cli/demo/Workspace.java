@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * The folder that holds everything a demo writes. A lock says that its demo is alive; folders whose
- * lock is free were left by a demo that was killed, and are removed with the server that may still
- * run in them.
+ * lock is free were left by a demo that was killed, and are removed with the server and the
+ * migrator that may still run in them.
  */
 final class Workspace implements AutoCloseable {
 
@@ -66,8 +67,13 @@ final class Workspace implements AutoCloseable {
     return folder.resolve("programs");
   }
 
-  Path rulesFile() {
-    return folder.resolve("rules.yaml");
+  /** The first argument of JVMs that the demo starts: by it they are found when it was killed. */
+  String markOfJvms() {
+    return markOfJvms(folder);
+  }
+
+  private static String markOfJvms(Path folder) {
+    return "-Djava.io.tmpdir=" + folder;
   }
 
   @Override
@@ -98,12 +104,19 @@ final class Workspace implements AutoCloseable {
     try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock()) {
       if (lock != null) {
+        endJvms(folder);
         stopServer(folder);
         remove(folder);
       }
     } catch (java.nio.channels.OverlappingFileLockException aliveInThisJvm) {
       return;
     }
+  }
+
+  private static void endJvms(Path folder) {
+    ProcessHandle.allProcesses()
+        .filter(process -> hasArgument(process, markOfJvms(folder)))
+        .forEach(Servers::end);
   }
 
   /**
@@ -128,6 +141,10 @@ final class Workspace implements AutoCloseable {
         .commandLine()
         .filter(line -> line.contains(folder.toString()))
         .isPresent();
+  }
+
+  private static boolean hasArgument(ProcessHandle process, String argument) {
+    return process.info().arguments().stream().flatMap(Arrays::stream).anyMatch(argument::equals);
   }
 
   /** Removes a folder, its lock last: what cannot be removed now is found by the next demo. */

@@ -22,7 +22,7 @@ final class ReportTest {
     assertThat(report().lines())
         .last()
         .asString()
-        .startsWith("PASSED: 5 statements through Trestle");
+        .startsWith("PASSED: 6 statements through Trestle");
   }
 
   @Test

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trestle.testkit.TestPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The services and the operator's tools straight at a database: they must see what is wrong. */
+/** The services and the final check straight at a database: they must see what is wrong. */
 final class ServicesIT {
 
   private static final String DATABASE = "demo_services";
@@ -52,9 +51,7 @@ final class ServicesIT {
 
   @Test
   void theNewServiceFindsNothingWrongInTheTargetDatabase() throws SQLException {
-    postgres.execute(
-        DATABASE,
-        "ALTER TABLE orders ADD COLUMN fulfillment_status text NOT NULL DEFAULT 'pending'");
+    migrate();
 
     runAll(new NewService(), Stage.ABSENT);
     runAll(new NewService(), Stage.WRITABLE);
@@ -78,9 +75,7 @@ final class ServicesIT {
 
   @Test
   void theFinalCheckNoticesARowThatDiffers() throws SQLException {
-    postgres.execute(
-        DATABASE,
-        "ALTER TABLE orders ADD COLUMN fulfillment_status text NOT NULL DEFAULT 'pending'");
+    migrate();
     postgres.execute(DATABASE, "UPDATE orders SET amount_cents = -1 WHERE id = 77");
     postgres.execute(DATABASE, "DELETE FROM orders WHERE id = 78");
 
@@ -92,53 +87,35 @@ final class ServicesIT {
   }
 
   @Test
-  void theBackfillFillsEveryRowAndNoOther() throws SQLException {
-    postgres.execute(DATABASE, "ALTER TABLE orders ADD COLUMN fulfillment_status text");
-    postgres.execute(DATABASE, "UPDATE orders SET fulfillment_status = 'shipped' WHERE id <= 10");
+  void theFinalCheckNoticesAColumnThatAllowsNull() throws SQLException {
+    migrate();
+    postgres.execute(DATABASE, "ALTER TABLE orders ALTER COLUMN fulfillment_status DROP NOT NULL");
 
-    long filled;
     try (Connection connection = postgres.connect(DATABASE)) {
-      filled = new Backfill(connection, new Scoreboard()).run();
+      FinalCheck.run(connection, book, tally);
     }
 
-    assertThat(filled).isEqualTo(ROWS - 10);
+    assertThat(tally.firstWrongAnswer()).hasValue("the column at the end: text YES none");
   }
 
-  @Test
-  void ddlWaitsForItsLockInShortTries() throws Exception {
-    try (Connection blocker = postgres.connect(DATABASE);
-        Connection operator = postgres.connect(DATABASE);
-        Statement statement = blocker.createStatement()) {
-      blocker.setAutoCommit(false);
-      statement.execute("SELECT 1 FROM orders WHERE id = 1");
-      Thread release = new Thread(() -> commitWhenWaitedFor(blocker), "release");
-      release.start();
-
-      int tries = LockedDdl.run(operator, "ALTER TABLE orders ADD COLUMN extra int");
-
-      release.join();
-      assertThat(tries).isPositive();
-    }
-  }
-
-  private void commitWhenWaitedFor(Connection blocker) {
-    try (Connection observer = postgres.connect(DATABASE)) {
-      Waiting.until(
-          "somebody to wait for the lock",
-          java.time.Duration.ofSeconds(20),
-          () -> {
-            try (Statement statement = observer.createStatement();
-                var result =
-                    statement.executeQuery(
-                        "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'orders'::regclass")) {
-              result.next();
-              return result.getInt(1) > 0;
-            }
-          });
-      blocker.commit();
-    } catch (SQLException failure) {
-      throw new IllegalStateException(failure);
-    }
+  /** Does at once what the migrator does in steps. */
+  private void migrate() throws SQLException {
+    postgres.execute(DATABASE, "ALTER TABLE orders ADD COLUMN fulfillment_status text");
+    postgres.execute(DATABASE, "UPDATE orders SET fulfillment_status = " + OrdersTable.VALUE);
+    postgres.execute(DATABASE, "ALTER TABLE orders ALTER COLUMN fulfillment_status SET NOT NULL");
+    postgres.execute(
+        DATABASE,
+        """
+        CREATE FUNCTION fill() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          NEW.fulfillment_status := (SELECT %s FROM (SELECT (NEW).*) AS r);
+          RETURN NEW;
+        END $$"""
+            .formatted(OrdersTable.VALUE));
+    postgres.execute(
+        DATABASE,
+        "CREATE TRIGGER fill BEFORE INSERT ON orders FOR EACH ROW"
+            + " WHEN (NEW.fulfillment_status IS NULL) EXECUTE FUNCTION fill()");
   }
 
   private void runAll(Service service, Stage stage) throws SQLException {

@@ -38,6 +38,30 @@ final class WorkspaceTest {
   }
 
   @Test
+  void aJvmThatAKilledDemoLeftIsEnded() throws IOException {
+    Path left;
+    String mark;
+    try (Workspace workspace = Workspace.create(parent)) {
+      left = workspace.folder();
+      mark = workspace.markOfJvms();
+    }
+    Files.createDirectories(left);
+    Files.writeString(left.resolve("lock"), "");
+    // They wait for their input.
+    Process jvm = new ProcessBuilder("cat", "--", "-", mark).start();
+    Process other = new ProcessBuilder("cat", "--", "-", mark + "-other").start();
+    try {
+      Workspace.create(parent).close();
+
+      assertThat(jvm.isAlive()).isFalse();
+      assertThat(other.isAlive()).isTrue();
+    } finally {
+      jvm.destroyForcibly();
+      other.destroyForcibly();
+    }
+  }
+
+  @Test
   void whatALiveDemoUsesStays() throws IOException {
     try (Workspace alive = Workspace.create(parent);
         Workspace other = Workspace.create(parent)) {
