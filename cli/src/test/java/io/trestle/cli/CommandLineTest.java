@@ -89,11 +89,41 @@ final class CommandLineTest {
   }
 
   @Test
-  void helpDoesNotOfferWhatIsNotThereYet() {
-    CommandRun run = CommandRun.of("proxy", "--help");
+  void helpOffersMigrations() {
+    assertThat(CommandRun.of("proxy", "--help").out()).contains("--store");
+    assertThat(CommandRun.of("--help").out()).contains("migrate");
+    assertThat(CommandRun.of("migrate", "--help").out())
+        .contains("init", "plan", "start", "status", "pause", "resume", "advance", "back", "abort");
+    assertThat(CommandRun.of("migrate").exitCode()).isEqualTo(2);
+  }
 
-    assertThat(run.out()).doesNotContain("--store");
-    assertThat(CommandRun.of("--help").out()).doesNotContain("migrate");
+  @Test
+  void storeAndRulesExcludeEachOther() {
+    CommandRun run =
+        CommandRun.of(
+            "proxy",
+            "--listen",
+            "127.0.0.1:0",
+            "--upstream",
+            "127.0.0.1:1",
+            "--store",
+            "jdbc:postgresql://h/d",
+            "--rules",
+            "rules.yaml");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--store and --rules exclude each other");
+  }
+
+  @Test
+  void theDatabaseUnderMigrationMustBeGiven() {
+    CommandRun run = CommandRun.of("migrate", "status");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--database");
+    assertThat(CommandRun.of("migrate", "status", "--database", "jdbc:mysql://x?password=y").err())
+        .contains("jdbc:postgresql://HOST:PORT")
+        .doesNotContain("password=y");
   }
 
   @Test
