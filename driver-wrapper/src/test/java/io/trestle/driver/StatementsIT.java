@@ -201,6 +201,8 @@ class StatementsIT {
         PreparedStatement update =
             twoRules.prepareStatement(
                 "UPDATE orders SET customer = ?, status = ?, note = ? WHERE id = ?")) {
+      Eventually.that(
+          "the second rule is in force", () -> knows(twoRules, "SELECT note FROM orders"));
       update.setString(1, "anna");
       update.setString(2, "pending");
       update.setString(3, "pending");
@@ -219,6 +221,15 @@ class StatementsIT {
       }
       update.setInt(4, 99);
       assertThat(update.executeUpdate()).isZero();
+    }
+  }
+
+  private static boolean knows(Connection connection, String sql) {
+    try {
+      ask(connection, sql);
+      return true;
+    } catch (SQLException notYet) {
+      return false;
     }
   }
 
