@@ -110,7 +110,7 @@ final class PlanSteps {
                     column.column().collation() == null
                         ? ""
                         : " COLLATE " + column.column().collation(),
-                    way == Way.SHORT ? " DEFAULT " + column.defaultSql() + " NOT NULL" : ""));
+                    way == Way.SHORT ? " DEFAULT " + column.defaultSql() + notNull(column) : ""));
         undo.add("DROP COLUMN IF EXISTS " + quoted);
       } else if (defaulted && column.existing().defaultSql() == null) {
         undo.add("ALTER COLUMN " + quoted + " DROP DEFAULT");
@@ -289,6 +289,11 @@ final class PlanSteps {
             target.require(
                 "column " + column.name() + " is not NOT NULL",
                 catalog.columnIsNotNull(column.name())));
+  }
+
+  private static String notNull(ResolvedColumn column) {
+    String name = column.added().notNullName();
+    return name == null ? " NOT NULL" : " CONSTRAINT " + Table.quote(name) + " NOT NULL";
   }
 
   private String setNotNull(ResolvedColumn column) {

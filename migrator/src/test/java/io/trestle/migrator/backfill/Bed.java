@@ -112,8 +112,10 @@ final class Bed implements AutoCloseable {
   long migration() throws SQLException {
     return number(
         """
-        INSERT INTO trestle.migration (name, statement, options, way, state, step, target)
-        VALUES (gen_random_uuid()::text, '', '{}', 'three-steps', 'running', 'add', 'complete')
+        INSERT INTO trestle.migration (name, statement, table_schema, table_name, way, state,
+            known_by, held_writes, untreatable)
+        VALUES (gen_random_uuid()::text, '', 'public', 't', 'three-steps', 'running', '{}',
+            'reject', 'refuse')
         RETURNING id
         """);
   }

@@ -271,27 +271,6 @@ final class PlannerIT {
   }
 
   @Test
-  void whatAnUpdateLeavesNullInReadableIsFilledOnTheShortWay() throws SQLException {
-    for (TestPostgres server : servers) {
-      try (Connection connection = fresh(server)) {
-        Walk walk =
-            new Walk(
-                connection,
-                plan(
-                    connection,
-                    "ALTER TABLE orders ADD c text NOT NULL DEFAULT 'pending'",
-                    PlanOptions.NONE));
-        walk.until("publish-writable");
-        Queries.execute(connection, "UPDATE orders SET c = NULL WHERE id = 7");
-        walk.forward();
-
-        assertThat(Walk.texts(connection, "SELECT DISTINCT c FROM orders"))
-            .containsExactly("pending");
-      }
-    }
-  }
-
-  @Test
   void aColumnThatIsThereIsCarriedOn() throws SQLException {
     for (TestPostgres server : servers) {
       try (Connection connection = fresh(server)) {
