@@ -3,9 +3,7 @@ package io.trestle.cli;
 import io.trestle.rules.Phase;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code --phase}: the phases that are asked about. */
 final class PhasesOption {
@@ -14,7 +12,7 @@ final class PhasesOption {
       names = "--phase",
       split = ",",
       paramLabel = "PHASE",
-      converter = Converter.class,
+      converter = PhaseConverter.class,
       description =
           "Only this phase, or these with commas between them: absent, readable, writable,"
               + " backfilled, complete. Default: all.")
@@ -28,17 +26,5 @@ final class PhasesOption {
   /** In the order of the walk. */
   List<Phase> phases() {
     return given.isEmpty() ? List.of(Phase.values()) : given.stream().distinct().sorted().toList();
-  }
-
-  /** Reads a phase as it stands in a rules file. */
-  static final class Converter implements ITypeConverter<Phase> {
-    @Override
-    public Phase convert(String value) {
-      return Phase.ofLabel(value)
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "'%s' is no phase; expected %s".formatted(value, Phase.labels())));
-    }
   }
 }

@@ -103,7 +103,7 @@ final class StoreFixture implements AutoCloseable {
     waitedFor.clear();
     return publisher()
         .publish(
-            (connection, epoch) -> {
+            connection -> {
               try (Statement statement = connection.createStatement()) {
                 if (migration == 0) {
                   insert(connection, statement, phase);

@@ -1,5 +1,6 @@
 package io.trestle.migrator;
 
+import io.trestle.migrator.MigrationStore.Stored;
 import io.trestle.migrator.plan.NewColumn;
 import io.trestle.migrator.plan.Table;
 import java.sql.Connection;
@@ -25,10 +26,13 @@ final class Emptying {
   private final Table table;
   private final List<NewColumn> columns;
   private final LockedStatements locked;
+  private final Stored migration;
 
-  Emptying(Connection connection, Table table, List<NewColumn> columns, LockedStatements locked) {
+  Emptying(
+      Connection connection, Stored migration, List<NewColumn> columns, LockedStatements locked) {
     this.connection = connection;
-    this.table = table;
+    this.migration = migration;
+    this.table = migration.table();
     this.columns = columns.stream().filter(column -> !column.existed()).toList();
     this.locked = locked;
   }
@@ -43,7 +47,7 @@ final class Emptying {
     if (columns.isEmpty()) {
       return true; // what rows held before is theirs
     }
-    if (!locked.together("empty", List.of(dropFilling()), nothing -> {})) {
+    if (!locked.together("empty", List.of(dropFilling()), this::noteBegun)) {
       return false;
     }
     // A row may move to a page that has been gone through; no new values come, so it ends.
@@ -55,6 +59,10 @@ final class Emptying {
       }
     } while (isFilled());
     return true;
+  }
+
+  private void noteBegun(Connection within) throws SQLException {
+    MigrationStore.emptying(within, migration.id());
   }
 
   private boolean pass(String relation) throws SQLException {
@@ -101,10 +109,7 @@ final class Emptying {
   }
 
   private static String filled(NewColumn column) {
-    String name = Table.quote(column.name());
-    return column.derived()
-        ? name + " IS NOT NULL"
-        : "%s::text <> (%s)::text".formatted(name, column.resolvedValue());
+    return column.derived() ? Table.quote(column.name()) + " IS NOT NULL" : column.holdsOther();
   }
 
   /** The table with its partitions and children, those that hold rows. */

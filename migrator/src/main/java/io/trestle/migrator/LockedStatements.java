@@ -1,5 +1,6 @@
 package io.trestle.migrator;
 
+import io.trestle.jdbc.Transactions;
 import io.trestle.migrator.plan.Table;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -55,26 +56,25 @@ final class LockedStatements {
   boolean together(String step, List<String> statements, Noted noted) throws SQLException {
     return again(
         step,
-        () -> {
-          connection.setAutoCommit(false);
-          try (Statement statement = connection.createStatement()) {
-            statement.execute("SET LOCAL lock_timeout = " + LOCK_TIMEOUT.toMillis());
-            for (String each : statements) {
-              statement.execute(each);
-            }
-            noted.note(connection);
-            connection.commit();
-          } catch (SQLException failure) {
-            connection.rollback();
-            throw failure;
-          } finally {
-            connection.setAutoCommit(true);
-          }
-        });
+        () ->
+            Transactions.run(
+                connection,
+                () -> {
+                  try (Statement statement = connection.createStatement()) {
+                    statement.execute("SET LOCAL lock_timeout = " + LOCK_TIMEOUT.toMillis());
+                    for (String each : statements) {
+                      statement.execute(each);
+                    }
+                  }
+                  noted.note(connection);
+                  return null;
+                }));
   }
 
   /**
-   * Runs statements one by one, outside of transactions; all of them again where one was blocked.
+   * Runs statements one by one, outside of transactions; all of them again where there was a
+   * deadlock. Without a time-out: what is built concurrently waits for older transactions, whatever
+   * tables they use, and nobody but its like waits behind it.
    *
    * @return false where it was told to stop
    */
@@ -83,16 +83,11 @@ final class LockedStatements {
         step,
         () -> {
           try (Statement statement = connection.createStatement()) {
-            statement.execute("SET lock_timeout = " + LOCK_TIMEOUT.toMillis());
-            try {
-              for (String each : statements) {
-                statement.execute(each);
-              }
-            } finally {
-              statement.execute("RESET lock_timeout");
+            for (String each : statements) {
+              statement.execute(each);
             }
-            noted.note(connection);
           }
+          noted.note(connection);
         });
   }
 

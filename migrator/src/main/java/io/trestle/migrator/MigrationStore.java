@@ -1,8 +1,10 @@
 package io.trestle.migrator;
 
+import io.trestle.jdbc.Transactions;
 import io.trestle.migrator.plan.NewColumn;
 import io.trestle.migrator.plan.Plan;
 import io.trestle.migrator.plan.Plan.Way;
+import io.trestle.migrator.plan.RuleOptions;
 import io.trestle.migrator.plan.Table;
 import io.trestle.rules.Phase;
 import io.trestle.rules.Rule.HeldWrites;
@@ -25,7 +27,7 @@ final class MigrationStore {
 
   private static final String COLUMNS =
       "id, name, statement, table_schema, table_name, way, known_by, held_writes, untreatable,"
-          + " state, message, back_to, lose_values, started, ended,"
+          + " state, message, back_to, lose_values, emptying, started, ended,"
           + " (SELECT min(r.phase) FROM trestle.rule r WHERE r.migration = m.id)";
 
   /** Everything that was made is taken back. */
@@ -53,6 +55,7 @@ final class MigrationStore {
    * @param backTo to where it is being taken back: a phase, or {@link #NOTHING}; null where it is
    *     not
    * @param loseValues whether values of services may be lost by that
+   * @param emptying whether the columns are being emptied, or are empty
    * @param phase that of its rules; null where it has none
    */
   record Stored(
@@ -66,6 +69,7 @@ final class MigrationStore {
       @Nullable String message,
       @Nullable String backTo,
       boolean loseValues,
+      boolean emptying,
       Instant started,
       @Nullable Instant ended,
       @Nullable Phase phase) {}
@@ -109,8 +113,8 @@ final class MigrationStore {
     List<Stored> found = new ArrayList<>();
     try (ResultSet row = select.executeQuery()) {
       while (row.next()) {
-        Timestamp ended = row.getTimestamp(15);
-        String phase = row.getString(16);
+        Timestamp ended = row.getTimestamp(16);
+        String phase = row.getString(17);
         found.add(
             new Stored(
                 row.getLong(1),
@@ -126,7 +130,8 @@ final class MigrationStore {
                 row.getString(11),
                 row.getString(12),
                 row.getBoolean(13),
-                row.getTimestamp(14).toInstant(),
+                row.getBoolean(14),
+                row.getTimestamp(15).toInstant(),
                 ended == null ? null : ended.toInstant(),
                 phase == null ? null : Phase.ofLabel(phase).orElseThrow()));
       }
@@ -140,19 +145,14 @@ final class MigrationStore {
    * @return its id
    */
   static long create(Connection connection, Plan plan, RuleOptions options) throws SQLException {
-    connection.setAutoCommit(false);
-    try {
-      long id = insert(connection, plan, options);
-      PlanStore.insert(connection, id, plan);
-      record(connection, id, "start", null, plan.way().label(), plan.statement());
-      connection.commit();
-      return id;
-    } catch (SQLException failure) {
-      connection.rollback();
-      throw failure;
-    } finally {
-      connection.setAutoCommit(true);
-    }
+    return Transactions.run(
+        connection,
+        () -> {
+          long id = insert(connection, plan, options);
+          PlanStore.insert(connection, id, plan);
+          record(connection, id, "start", null, plan.way().label(), plan.statement());
+          return id;
+        });
   }
 
   private static long insert(Connection connection, Plan plan, RuleOptions options)
@@ -207,10 +207,23 @@ final class MigrationStore {
       throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
-            "UPDATE trestle.migration SET back_to = ?, lose_values = ? WHERE id = ?")) {
+            """
+            UPDATE trestle.migration
+               SET back_to = ?, lose_values = ?, emptying = emptying AND ? WHERE id = ?
+            """)) {
       update.setString(1, backTo);
       update.setBoolean(2, loseValues);
-      update.setLong(3, id);
+      update.setBoolean(3, backTo != null);
+      update.setLong(4, id);
+      update.executeUpdate();
+    }
+  }
+
+  /** Notes that columns are no more what the plan made of them, in the transaction in which so. */
+  static void emptying(Connection connection, long id) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement("UPDATE trestle.migration SET emptying = true WHERE id = ?")) {
+      update.setLong(1, id);
       update.executeUpdate();
     }
   }

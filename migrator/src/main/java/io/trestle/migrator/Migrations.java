@@ -11,6 +11,7 @@ import io.trestle.migrator.plan.NewColumn;
 import io.trestle.migrator.plan.Plan;
 import io.trestle.migrator.plan.PlanOptions;
 import io.trestle.migrator.plan.Planner;
+import io.trestle.migrator.plan.RuleOptions;
 import io.trestle.migrator.plan.UnplannableException;
 import io.trestle.rules.Phase;
 import io.trestle.rules.store.RuleStore;
@@ -19,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -33,15 +35,22 @@ public final class Migrations {
   private final DataSource source;
   private final BackfillSettings backfill;
   private final List<Brake> brakes;
+  private final Set<String> ignoredReplicas;
 
   /**
    * @param source connects to the primary, as the role that runs migrations
    * @param brakes what holds a backfill up
+   * @param ignoredReplicas application names of replicas that no phase waits for
    */
-  public Migrations(DataSource source, BackfillSettings backfill, List<Brake> brakes) {
+  public Migrations(
+      DataSource source,
+      BackfillSettings backfill,
+      List<Brake> brakes,
+      Set<String> ignoredReplicas) {
     this.source = source;
     this.backfill = backfill;
     this.brakes = List.copyOf(brakes);
+    this.ignoredReplicas = Set.copyOf(ignoredReplicas);
   }
 
   /** How far a migration was taken. */
@@ -122,7 +131,7 @@ public final class Migrations {
           }
           boolean over = target == Phase.COMPLETE && migration.options().knownBy().isEmpty();
           if (over) {
-            return runner.withdraw("withdraw") ? Result.ENDED : Result.STOPPED;
+            return runner.withdraw("withdraw", State.DONE) ? Result.ENDED : Result.STOPPED;
           } else if (target == Phase.COMPLETE) {
             events.says(
                 "complete; the rule stays for services that do not know the column, until `trestle"
@@ -175,7 +184,7 @@ public final class Migrations {
                 "migration %s is in phase %s; expected complete"
                     .formatted(name, migration.phase()));
           }
-          return runner.withdraw("withdraw") ? Result.ENDED : Result.STOPPED;
+          return runner.withdraw("withdraw", State.DONE) ? Result.ENDED : Result.STOPPED;
         },
         events,
         stop);
@@ -194,7 +203,10 @@ public final class Migrations {
     return run(
         name,
         "back to " + target.label(),
-        (runner, migration) -> runner.back(target, loseValues) ? Result.REACHED : Result.STOPPED,
+        (runner, migration) ->
+            runner.back(target, loseValues || mayLoseValues(migration))
+                ? Result.REACHED
+                : Result.STOPPED,
         events,
         stop);
   }
@@ -212,13 +224,19 @@ public final class Migrations {
         name,
         "abort",
         (runner, migration) -> {
-          if (!loseValues) {
-            runner.requireNoOtherValues();
+          boolean mayLose = loseValues || mayLoseValues(migration);
+          if (!mayLose && migration.backTo() == null) {
+            runner.requireNoOtherValues(); // asked again when nobody writes them any more
           }
-          return runner.abort(loseValues) ? Result.ENDED : Result.STOPPED;
+          return runner.abort(mayLose) ? Result.ENDED : Result.STOPPED;
         },
         events,
         stop);
+  }
+
+  /** On a way back that was begun with it, values may go on to be lost. */
+  private static boolean mayLoseValues(Stored migration) {
+    return migration.backTo() != null && migration.loseValues();
   }
 
   private interface Work {
@@ -228,6 +246,7 @@ public final class Migrations {
   private Result run(String name, String what, Work work, Events events, BooleanSupplier stop)
       throws SQLException, MigrationException {
     try (Connection connection = source.getConnection()) {
+      fixSettings(connection);
       RuleStore.check(connection);
       Stored migration = open(connection, name);
       long run = RunnerLock.take(connection, migration);
@@ -238,9 +257,23 @@ public final class Migrations {
               connection,
               migration,
               (stored, columns, stopped) -> fill(stored, run, columns, events, stopped),
+              ignoredReplicas,
               events,
               stop);
       return ended(connection, migration, runner, work, what);
+    }
+  }
+
+  /**
+   * What a role's or database's own settings could break, in hours of work or in what is counted.
+   */
+  private static void fixSettings(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "SET statement_timeout = 0; SET idle_session_timeout = 0;"
+              + " SET idle_in_transaction_session_timeout = 0; SET row_security = off;"
+              + " SET default_transaction_isolation = 'read committed';"
+              + " SET default_transaction_read_only = off");
     }
   }
 
@@ -250,28 +283,25 @@ public final class Migrations {
     try {
       Result result = work.with(runner, migration);
       switch (result) {
-        case REACHED ->
-            MigrationStore.state(
-                connection,
-                migration.id(),
-                State.PAUSED,
-                what + ": reached; `trestle migrate resume` goes on");
+        case REACHED -> reached(connection, migration, what);
         case STOPPED -> stopped(connection, migration);
-        case ENDED ->
-            MigrationStore.state(
-                connection,
-                migration.id(),
-                MigrationStore.NOTHING.equals(
-                        MigrationStore.read(connection, migration.id()).backTo())
-                    ? State.ABORTED
-                    : State.DONE,
-                null);
+        case ENDED -> {} // that is noted where the rules are withdrawn
       }
       return result;
     } catch (SQLException | MigrationException failure) {
       failed(connection, migration, failure);
       throw failure;
     }
+  }
+
+  private static void reached(Connection connection, Stored migration, String what)
+      throws SQLException {
+    Phase phase = MigrationStore.read(connection, migration.id()).phase();
+    String next =
+        phase == Phase.COMPLETE
+            ? "`trestle migrate advance` withdraws the rules"
+            : "`trestle migrate resume` goes forward from here, `trestle migrate back` back";
+    MigrationStore.state(connection, migration.id(), State.PAUSED, what + ": reached; " + next);
   }
 
   private static void stopped(Connection connection, Stored migration) throws SQLException {

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** Waits until all replicas have replayed what has been committed. */
@@ -22,9 +23,11 @@ final class Replicas {
   /**
    * Waits for all streaming replicas. One that does not say how far it has got counts as behind.
    *
+   * @param ignored application names of those that do not count
    * @return false where it was told to stop
    */
-  static boolean await(Connection connection, BooleanSupplier stop, Events events)
+  static boolean await(
+      Connection connection, Set<String> ignored, BooleanSupplier stop, Events events)
       throws SQLException {
     String position;
     try (Statement statement = connection.createStatement();
@@ -33,12 +36,14 @@ final class Replicas {
       position = row.getString(1);
     }
     for (int looks = 0; ; looks++) {
-      List<String> behind = behind(connection, position);
+      List<String> behind = behind(connection, position, ignored);
       if (behind.isEmpty()) {
         return true;
       }
       if (looks % TELL_EVERY == 0) {
-        events.says("waits until replicas have replayed " + position + ": " + behind);
+        events.says(
+            "waits until replicas have replayed %s: %s; --ignore-replica NAME waits for one no more"
+                .formatted(position, behind));
       }
       if (stop.getAsBoolean()) {
         return false;
@@ -56,7 +61,8 @@ final class Replicas {
    * Logical subscribers replay no DDL and serve no node; who only receives WAL or takes a backup
    * replays nothing.
    */
-  private static List<String> behind(Connection connection, String position) throws SQLException {
+  private static List<String> behind(Connection connection, String position, Set<String> ignored)
+      throws SQLException {
     List<String> behind = new ArrayList<>();
     try (PreparedStatement select =
         connection.prepareStatement(
@@ -65,10 +71,12 @@ final class Replicas {
               FROM pg_catalog.pg_stat_replication r
              WHERE (replay_lsn IS NULL OR replay_lsn < ?::pg_catalog.pg_lsn)
                AND state <> 'backup' AND application_name <> 'pg_receivewal'
+               AND application_name <> ALL (?)
                AND NOT EXISTS (SELECT FROM pg_catalog.pg_replication_slots s
                                 WHERE s.active_pid = r.pid AND s.slot_type = 'logical')
             """)) {
       select.setString(1, position);
+      select.setArray(2, connection.createArrayOf("text", ignored.toArray()));
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
           behind.add(row.getString(1));

@@ -6,7 +6,6 @@ import io.trestle.migrator.PlanStore.StoredStep;
 import io.trestle.migrator.backfill.Backfill;
 import io.trestle.migrator.plan.NewColumn;
 import io.trestle.migrator.plan.PlanStep;
-import io.trestle.migrator.plan.Table;
 import io.trestle.rules.Phase;
 import io.trestle.rules.Rule;
 import io.trestle.rules.store.Publisher;
@@ -20,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +42,7 @@ final class Runner {
   private final Connection connection;
   private final long id;
   private final Filling filling;
+  private final Set<String> ignoredReplicas;
   private final Events events;
   private final BooleanSupplier stop;
   private final Publisher publisher;
@@ -49,17 +50,20 @@ final class Runner {
 
   /**
    * @param connection used for nothing else, in auto-commit mode
+   * @param ignoredReplicas application names of replicas that are not waited for
    * @param stop asked again and again; true ends it after the statement under way
    */
   Runner(
       Connection connection,
       Stored migration,
       Filling filling,
+      Set<String> ignoredReplicas,
       Events events,
       BooleanSupplier stop) {
     this.connection = connection;
     this.id = migration.id();
     this.filling = filling;
+    this.ignoredReplicas = ignoredReplicas;
     this.events = events;
     this.stop = stop;
     this.publisher = new Publisher(connection, stop, events::waitsFor);
@@ -192,18 +196,18 @@ final class Runner {
 
   /** The phase is published when replicas show what it needs, and done when all nodes are in it. */
   private boolean publish(StoredStep stored, Phase phase) throws SQLException {
-    if (!Replicas.await(connection, stop, events)) {
+    if (!Replicas.await(connection, ignoredReplicas, stop, events)) {
       return false;
     }
     Phase before = MigrationStore.read(connection, id).phase();
-    long epoch = before == phase ? epoch() : publish(before, phase, "publish");
+    long epoch = before == phase ? RuleStore.epoch(connection) : publish(before, phase, "publish");
     return epoch != 0 && publisher.awaitAcknowledged(epoch) && note(stored);
   }
 
   /** Returns the epoch; 0 where it was told to stop. */
   private long publish(@Nullable Phase before, Phase phase, String event) throws SQLException {
     return publisher.publish(
-        (within, epoch) -> {
+        within -> {
           if (before == null) {
             RuleStore.insert(within, id, rules(within, phase));
           } else {
@@ -220,43 +224,19 @@ final class Runner {
 
   /** So all work has ended that was begun before, also on replicas that nodes serve. */
   private boolean fence(String event) throws SQLException {
-    if (!Replicas.await(connection, stop, events)) {
+    if (!Replicas.await(connection, ignoredReplicas, stop, events)) {
       return false;
     }
     long epoch =
-        publisher.publish(
-            (within, next) -> MigrationStore.record(within, id, event, null, null, null));
+        publisher.publish(within -> MigrationStore.record(within, id, event, null, null, null));
     return epoch != 0 && publisher.awaitAcknowledged(epoch);
-  }
-
-  private long epoch() throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT epoch FROM trestle.state")) {
-      row.next();
-      return row.getLong(1);
-    }
   }
 
   private List<Rule> rules(Connection within, Phase phase) throws SQLException {
     Stored migration = MigrationStore.read(within, id);
     List<Rule> rules = new ArrayList<>();
     for (NewColumn column : PlanStore.columns(within, id)) {
-      rules.add(
-          new Rule(
-              migration.table().schema(),
-              migration.table().name(),
-              column.name(),
-              column.type(),
-              column.value(),
-              column.defaultValue(),
-              false,
-              phase,
-              null,
-              migration.options().knownBy(),
-              migration.options().heldWrites(),
-              column.collation(),
-              migration.options().untreatable(),
-              "migration " + migration.name()));
+      rules.add(column.toRule(migration.table(), phase, migration.options()));
     }
     return rules;
   }
@@ -321,7 +301,7 @@ final class Runner {
     events.begins(to.step(), true);
     Phase now = Objects.requireNonNull(MigrationStore.read(connection, id).phase());
     boolean there = now.compareTo(to.step().phase()) <= 0;
-    long epoch = there ? epoch() : publish(now, to.step().phase(), "back");
+    long epoch = there ? RuleStore.epoch(connection) : publish(now, to.step().phase(), "back");
     if (epoch == 0 || !publisher.awaitAcknowledged(epoch)) {
       return false;
     }
@@ -342,8 +322,7 @@ final class Runner {
       requireNoOtherValues();
     }
     events.says("empties " + migration.name());
-    return new Emptying(connection, migration.table(), PlanStore.columns(connection, id), locked)
-            .empty()
+    return new Emptying(connection, migration, PlanStore.columns(connection, id), locked).empty()
         && fence("empty");
   }
 
@@ -383,7 +362,7 @@ final class Runner {
     MigrationStore.backTo(connection, id, MigrationStore.NOTHING, loseValues);
     return walkBack(Phase.ABSENT, loseValues)
         && undo(PlanStore.steps(connection, id))
-        && withdraw("abort");
+        && withdraw("abort", State.ABORTED);
   }
 
   /**
@@ -400,14 +379,13 @@ final class Runner {
       try (Statement statement = connection.createStatement();
           ResultSet row =
               statement.executeQuery(
-                  "SELECT count(*) FROM %s WHERE %s::text <> (%s)::text"
-                      .formatted(
-                          migration.table().sql(),
-                          Table.quote(column.name()),
-                          column.resolvedValue()))) {
+                  "SELECT count(*) FROM %s WHERE %s"
+                      .formatted(migration.table().sql(), column.holdsOther()))) {
         row.next();
         if (row.getLong(1) > 0) {
-          MigrationStore.backTo(connection, id, null, false); // nothing was emptied
+          if (!migration.emptying()) {
+            MigrationStore.backTo(connection, id, null, false); // as if it had not been begun
+          }
           throw new MigrationException(
               "%d rows hold another value in %s than %s, which services have written and which would be lost; --lose-values says that they may be"
                   .formatted(row.getLong(1), column.name(), column.value()));
@@ -430,21 +408,26 @@ final class Runner {
   }
 
   /**
-   * Withdraws the rules: nodes treat nothing any more.
+   * Withdraws the rules, and with them ends the migration: nodes treat nothing any more. That they
+   * know of it is waited for out of courtesy.
    *
    * @return false where it was told to stop before
    */
-  boolean withdraw(String event) throws SQLException {
+  boolean withdraw(String event, State ended) throws SQLException {
     long epoch =
         publisher.publish(
-            (within, next) -> {
+            within -> {
               try (PreparedStatement delete =
                   within.prepareStatement("DELETE FROM trestle.rule WHERE migration = ?")) {
                 delete.setLong(1, id);
                 delete.executeUpdate();
               }
               MigrationStore.record(within, id, event, null, null, null);
+              MigrationStore.state(within, id, ended, null);
             });
-    return epoch != 0 && publisher.awaitAcknowledged(epoch);
+    if (epoch != 0) {
+      publisher.awaitAcknowledged(epoch);
+    }
+    return epoch != 0;
   }
 }

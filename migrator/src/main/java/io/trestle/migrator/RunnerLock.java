@@ -31,9 +31,13 @@ final class RunnerLock {
       throws SQLException, MigrationException {
     long id = migration.id();
     if (!tried(connection, "pg_try_advisory_lock", RUNS, id)) {
-      throw taken(connection, migration, "run", RUNS);
+      throw taken(migration, "run", holder(connection, RUNS, id), "");
     } else if (!tried(connection, "pg_try_advisory_lock", FILLS, id)) {
-      throw taken(connection, migration, "filled by a runner that has lost its connection", FILLS);
+      throw taken(
+          migration,
+          "filled by a runner that has lost its connection",
+          holder(connection, FILLS, id),
+          "; it ends with its batch, or by pg_terminate_backend");
     }
     try (PreparedStatement update =
         connection.prepareStatement(
@@ -49,10 +53,13 @@ final class RunnerLock {
   }
 
   private static MigrationException taken(
-      Connection connection, Stored migration, String what, int lock) throws SQLException {
+      Stored migration, String what, @Nullable String holder, String more) {
     return new MigrationException(
         "migration %s is being %s already: %s"
-            .formatted(migration.name(), what, holder(connection, lock, migration.id())));
+            .formatted(
+                migration.name(),
+                what,
+                holder == null ? "by one that is just ending; try again" : holder + more));
   }
 
   /**

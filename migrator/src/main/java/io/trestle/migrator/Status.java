@@ -4,6 +4,7 @@ import io.trestle.migrator.MigrationStore.Stored;
 import io.trestle.migrator.PlanStore.StoredStep;
 import io.trestle.migrator.backfill.Progress;
 import io.trestle.rules.Phase;
+import io.trestle.rules.store.RuleStore;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -72,15 +73,7 @@ public record Status(long epoch, List<Member> members, List<Migration> migration
     for (Stored stored : MigrationStore.all(connection)) {
       migrations.add(migration(connection, stored));
     }
-    return new Status(epoch(connection), members(connection), migrations);
-  }
-
-  private static long epoch(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT epoch FROM trestle.state")) {
-      row.next();
-      return row.getLong(1);
-    }
+    return new Status(RuleStore.epoch(connection), members(connection), migrations);
   }
 
   private static List<Member> members(Connection connection) throws SQLException {

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trestle.migrator.Migrations.Result;
+import io.trestle.migrator.backfill.ActivityBrake;
 import io.trestle.migrator.backfill.BackfillSettings;
 import io.trestle.migrator.backfill.Brake;
+import io.trestle.migrator.backfill.ReplicaBrake;
 import io.trestle.migrator.plan.PlanOptions;
+import io.trestle.migrator.plan.RuleOptions;
 import io.trestle.migrator.plan.UnplannableException;
+import io.trestle.rules.KnownBy;
 import io.trestle.rules.Phase;
+import io.trestle.rules.Rule.HeldWrites;
+import io.trestle.rules.Rule.Untreatable;
 import io.trestle.rules.store.RuleStore;
 import io.trestle.testkit.TestPostgres;
 import java.sql.Connection;
@@ -16,6 +22,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -56,7 +63,8 @@ class MigrationsIT {
   private Migrations migrations() {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(postgres.jdbcUrl(database));
-    return new Migrations(source, BackfillSettings.DEFAULTS.withRows(100, 100, 500), List.of());
+    return new Migrations(
+        source, BackfillSettings.DEFAULTS.withRows(100, 100, 500), List.of(), Set.of());
   }
 
   private String ask(String sql) throws SQLException {
@@ -251,6 +259,62 @@ class MigrationsIT {
   }
 
   @Test
+  void aConstantMeansTheSameToNodesAsToTheRows() throws Exception {
+    String statement =
+        "ALTER TABLE orders ADD COLUMN status timestamptz NOT NULL" + " DEFAULT '2026-01-01 12:00'";
+    postgres.execute(database, "ALTER DATABASE " + database + " SET TimeZone = 'Asia/Tokyo'");
+    begin(statement, PlanOptions.NONE);
+    forward(Phase.READABLE);
+
+    String ofRows = ask("SELECT extract(epoch FROM status) FROM orders WHERE id = 1");
+    String ofNodes = ask("SELECT value FROM trestle.rule").replace("'", "");
+
+    assertThat(ask("SELECT extract(epoch FROM timestamptz '" + ofNodes + "')")).isEqualTo(ofRows);
+    assertThat(ofNodes).endsWith("+00");
+  }
+
+  @Test
+  void anEmptyingThatIsStoppedIsFinishedWhateverIsSaidNext() throws Exception {
+    begin(STATEMENT, PlanOptions.NONE);
+    forward(Phase.WRITABLE);
+    postgres.execute(database, "UPDATE orders SET status = 'shipped' WHERE id % 2 = 0");
+    AtomicBoolean stop = new AtomicBoolean();
+    RecordedEvents stopping = new RecordedEvents();
+    stopping.onSaid(said -> stop.compareAndSet(false, said.startsWith("back publish-absent")));
+    assertThat(migrations.back(NAME, Phase.ABSENT, true, stopping, stop::get))
+        .isEqualTo(Result.STOPPED);
+
+    assertThat(migrations.abort(NAME, false, events, () -> false)).isEqualTo(Result.ENDED);
+
+    assertThat(tables()).doesNotContain("status");
+    assertThat(migrations.status().migrations().get(0).state()).isEqualTo("aborted");
+  }
+
+  @Test
+  void aMigrationWhoseRulesAreWithdrawnHasEnded() throws Exception {
+    migrations.begin(
+        migrations.plan(STATEMENT, PlanOptions.NONE),
+        new RuleOptions(
+            List.of(new KnownBy(KnownBy.Attribute.APPLICATION_NAME, "v2*")),
+            HeldWrites.REJECT,
+            Untreatable.REFUSE));
+    assertThat(forward(Phase.COMPLETE)).isEqualTo(Result.REACHED);
+    assertThat(migrations.status().migrations().get(0).message()).contains("migrate advance");
+    postgres.execute(
+        database,
+        "INSERT INTO trestle.member (id, kind, name, version, acknowledged, lease_until)"
+            + " SELECT gen_random_uuid(), 'proxy', 'slow', '1', epoch, now() + interval '1 hour'"
+            + " FROM trestle.state");
+    AtomicInteger asked = new AtomicInteger();
+
+    assertThat(migrations.withdraw(NAME, events, () -> asked.incrementAndGet() > 3))
+        .isEqualTo(Result.ENDED);
+
+    assertThat(migrations.status().migrations().get(0).state()).isEqualTo("done");
+    assertThatThrownBy(() -> migrations.phase(NAME)).hasMessageContaining("no migration");
+  }
+
+  @Test
   void anAbortedMigrationLeavesNothing() throws Exception {
     String before = tables();
     begin(STATEMENT, THREE_STEPS);
@@ -412,7 +476,12 @@ class MigrationsIT {
             + role);
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(postgres.jdbcUrl(database).replace("user=postgres", "user=" + role));
-    migrations = new Migrations(source, BackfillSettings.DEFAULTS, Brake.standard());
+    migrations =
+        new Migrations(
+            source,
+            BackfillSettings.DEFAULTS,
+            Brake.all(ReplicaBrake.Settings.DEFAULTS, ActivityBrake.DEFAULT_SESSIONS),
+            Set.of());
     migrations.init();
     begin(
         "ALTER TABLE orders ADD COLUMN status text NOT NULL",

@@ -98,7 +98,7 @@ class StoreIT {
 
   private long publish(Publisher publisher, Phase phase) throws Exception {
     return publisher.publish(
-        (connection, epoch) -> {
+        connection -> {
           try (Statement statement = connection.createStatement()) {
             if (migration == 0) {
               insert(connection, statement, phase);

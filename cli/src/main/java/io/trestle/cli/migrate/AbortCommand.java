@@ -26,11 +26,13 @@ final class AbortCommand implements Callable<Integer> {
       description = "Also where services have written values that are lost with the column.")
   private boolean loseValues;
 
+  @Mixin private IgnoredReplicas ignored = new IgnoredReplicas();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws Exception {
-    Migrations migrations = database.migrations();
+    Migrations migrations = database.migrations(ignored.names());
     PrintWriter out = spec.commandLine().getOut();
     String name = StoreDatabase.attempt(() -> migrations.named(migration.given()));
     return Walk.run(out, name, (events, stop) -> migrations.abort(name, loseValues, events, stop));

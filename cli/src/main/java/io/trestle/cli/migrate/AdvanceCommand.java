@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Takes a migration one phase further; one that is complete is ended, its rules are withdrawn.")
+        "Takes a migration one phase further; one that is complete is ended, its rules are withdrawn. A way back that was stopped is finished.")
 final class AdvanceCommand implements Callable<Integer> {
 
   @Mixin private StoreDatabase database = new StoreDatabase();
@@ -25,9 +25,13 @@ final class AdvanceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Migrations migrations = database.migrations(run.settings(), run.brakes());
+    Migrations migrations =
+        database.migrations(run.settings(), run.brakes(), run.ignoredReplicas());
     PrintWriter out = spec.commandLine().getOut();
     String name = StoreDatabase.attempt(() -> migrations.named(migration.given()));
+    if (StoreDatabase.attempt(() -> migrations.isGoingBack(name))) {
+      return Walk.run(out, name, (events, stop) -> migrations.finishBack(name, events, stop));
+    }
     Phase phase = StoreDatabase.attempt(() -> migrations.phase(name));
     if (phase == Phase.COMPLETE) {
       return Walk.run(out, name, (events, stop) -> migrations.withdraw(name, events, stop));

@@ -1,6 +1,7 @@
 package io.trestle.cli.migrate;
 
 import io.trestle.cli.CommandFailedException;
+import io.trestle.cli.PhaseConverter;
 import io.trestle.migrator.Migrations;
 import io.trestle.rules.Phase;
 import java.io.PrintWriter;
@@ -27,7 +28,7 @@ final class BackCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "PHASE",
-      converter = StartCommand.PhaseConverter.class,
+      converter = PhaseConverter.class,
       description = "To that phase. Default: the one before.")
   private @Nullable Phase target;
 
@@ -36,11 +37,13 @@ final class BackCommand implements Callable<Integer> {
       description = "To absent: also where services have written values that are lost by that.")
   private boolean loseValues;
 
+  @Mixin private IgnoredReplicas ignored = new IgnoredReplicas();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws Exception {
-    Migrations migrations = database.migrations();
+    Migrations migrations = database.migrations(ignored.names());
     PrintWriter out = spec.commandLine().getOut();
     String name = StoreDatabase.attempt(() -> migrations.named(migration.given()));
     Phase phase = StoreDatabase.attempt(() -> migrations.phase(name));

@@ -11,7 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 
-/** What happens, a line each. The same is not said twice in a row, nor progress every moment. */
+/** What happens, a line each; progress and what is waited for are said from time to time. */
 final class ProgressLines implements Events {
 
   private static final Duration PROGRESS = Duration.ofSeconds(1);
@@ -19,6 +19,7 @@ final class ProgressLines implements Events {
 
   private final PrintWriter out;
   private long saidProgress = System.nanoTime() - PROGRESS.toNanos();
+  private String saidBrake = "";
   private long saidWaiting = System.nanoTime() - WAITING.toNanos();
 
   ProgressLines(PrintWriter out) {
@@ -67,6 +68,7 @@ final class ProgressLines implements Events {
 
   @Override
   public void fills(Progress progress) {
+    saidBrake = "";
     if (isDue(saidProgress, PROGRESS)) {
       saidProgress = System.nanoTime();
       line("  " + text(progress));
@@ -95,7 +97,11 @@ final class ProgressLines implements Events {
 
   @Override
   public void brakes(String brake, String reason) {
-    line("  waits (" + brake + "): " + reason);
+    if (!brake.equals(saidBrake) || isDue(saidWaiting, WAITING)) {
+      saidBrake = brake;
+      saidWaiting = System.nanoTime();
+      line("  waits (" + brake + "): " + reason);
+    }
   }
 
   @Override

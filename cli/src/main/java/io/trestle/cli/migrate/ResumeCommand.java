@@ -1,5 +1,6 @@
 package io.trestle.cli.migrate;
 
+import io.trestle.cli.PhaseConverter;
 import io.trestle.migrator.Migrations;
 import io.trestle.rules.Phase;
 import java.io.PrintWriter;
@@ -25,7 +26,7 @@ final class ResumeCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "PHASE",
-      converter = StartCommand.PhaseConverter.class,
+      converter = PhaseConverter.class,
       defaultValue = "complete",
       description = "How far, where it is run here (${DEFAULT-VALUE}).")
   private Phase target = Phase.COMPLETE;
@@ -35,7 +36,8 @@ final class ResumeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Migrations migrations = database.migrations(run.settings(), run.brakes());
+    Migrations migrations =
+        database.migrations(run.settings(), run.brakes(), run.ignoredReplicas());
     PrintWriter out = spec.commandLine().getOut();
     String name = StoreDatabase.attempt(() -> migrations.named(migration.given()));
     if (StoreDatabase.attempt(() -> migrations.resume(name))) {

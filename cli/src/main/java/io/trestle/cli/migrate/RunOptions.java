@@ -1,17 +1,14 @@
 package io.trestle.cli.migrate;
 
 import io.trestle.migrator.backfill.ActivityBrake;
-import io.trestle.migrator.backfill.ArchiveBrake;
 import io.trestle.migrator.backfill.BackfillSettings;
 import io.trestle.migrator.backfill.Brake;
-import io.trestle.migrator.backfill.PauseBrake;
 import io.trestle.migrator.backfill.ReplicaBrake;
-import io.trestle.migrator.backfill.SlotBrake;
-import io.trestle.migrator.backfill.VacuumBrake;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -52,9 +49,9 @@ final class RunOptions {
   @Option(
       names = "--max-active",
       paramLabel = "NUMBER",
-      defaultValue = "64",
+      defaultValue = "" + ActivityBrake.DEFAULT_SESSIONS,
       description = "Wait while more sessions than that are active (${DEFAULT-VALUE}).")
-  private int maxActive = 64;
+  private int maxActive = ActivityBrake.DEFAULT_SESSIONS;
 
   @Option(
       names = "--expect-replica",
@@ -64,13 +61,7 @@ final class RunOptions {
               + " times.")
   private List<String> expectedReplicas = new ArrayList<>();
 
-  @Option(
-      names = "--ignore-replica",
-      paramLabel = "NAME",
-      description =
-          "The application_name of a replica that is late on purpose and serves no node; may be"
-              + " given several times.")
-  private List<String> ignoredReplicas = new ArrayList<>();
+  @Mixin private IgnoredReplicas ignored = new IgnoredReplicas();
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec = CommandSpec.create();
@@ -85,21 +76,18 @@ final class RunOptions {
   }
 
   List<Brake> brakes() {
-    List<Brake> brakes = new ArrayList<>();
-    brakes.add(new PauseBrake());
     ReplicaBrake.Settings replicas = ReplicaBrake.Settings.DEFAULTS;
-    brakes.add(
-        new ReplicaBrake(
-            new ReplicaBrake.Settings(
-                Duration.ofMillis(maxLagMillis),
-                replicas.maxStill(),
-                replicas.goneFor(),
-                Set.copyOf(expectedReplicas),
-                Set.copyOf(ignoredReplicas))));
-    brakes.add(new SlotBrake(SlotBrake.DEFAULT_BYTES));
-    brakes.add(new ArchiveBrake(ArchiveBrake.DEFAULT_SEGMENTS));
-    brakes.add(new VacuumBrake());
-    brakes.add(new ActivityBrake(maxActive));
-    return brakes;
+    return Brake.all(
+        new ReplicaBrake.Settings(
+            Duration.ofMillis(maxLagMillis),
+            replicas.maxStill(),
+            replicas.goneFor(),
+            Set.copyOf(expectedReplicas),
+            ignored.names()),
+        maxActive);
+  }
+
+  Set<String> ignoredReplicas() {
+    return ignored.names();
   }
 }

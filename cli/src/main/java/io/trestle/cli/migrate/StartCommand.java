@@ -1,10 +1,11 @@
 package io.trestle.cli.migrate;
 
 import io.trestle.cli.CommandFailedException;
+import io.trestle.cli.PhaseConverter;
 import io.trestle.migrator.Migrations;
-import io.trestle.migrator.RuleOptions;
 import io.trestle.migrator.plan.Plan;
 import io.trestle.migrator.plan.PlanText;
+import io.trestle.migrator.plan.RuleOptions;
 import io.trestle.rules.KnownBy;
 import io.trestle.rules.Phase;
 import io.trestle.rules.Rule.HeldWrites;
@@ -36,6 +37,8 @@ import picocli.CommandLine.TypeConversionException;
       ""
     })
 final class StartCommand implements Callable<Integer> {
+
+  private static final int DECLINED = 1;
 
   @Mixin private StoreDatabase database = new StoreDatabase();
   @Mixin private StatementOptions statement = new StatementOptions();
@@ -86,12 +89,15 @@ final class StartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Migrations migrations = database.migrations(run.settings(), run.brakes());
+    Migrations migrations =
+        database.migrations(run.settings(), run.brakes(), run.ignoredReplicas());
     PrintWriter out = spec.commandLine().getOut();
     Optional<String> begun = StoreDatabase.attempt(() -> migrations.find(statement.statement()));
+    begun.ifPresent(
+        name -> out.println("goes on with " + name + ", by the plan and options it began with"));
     String name = begun.isPresent() ? begun.get() : begin(migrations, out);
     return name.isEmpty()
-        ? 0
+        ? DECLINED
         : Walk.run(out, name, (events, stop) -> migrations.forward(name, target, events, stop));
   }
 
@@ -116,18 +122,6 @@ final class StartCommand implements Callable<Integer> {
     }
     String answer = console.readLine("Begin? Type yes: ");
     return answer != null && answer.strip().equalsIgnoreCase("yes");
-  }
-
-  /** Reads a phase. */
-  static final class PhaseConverter implements ITypeConverter<Phase> {
-    @Override
-    public Phase convert(String value) {
-      return Phase.ofLabel(value)
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "'%s' is no phase; expected %s".formatted(value, Phase.labels())));
-    }
   }
 
   /** Reads a condition on sessions. */

@@ -9,6 +9,7 @@ import io.trestle.migrator.backfill.Brake;
 import io.trestle.migrator.plan.UnplannableException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -47,13 +48,19 @@ final class StoreDatabase {
     return source;
   }
 
-  /** Its migrations, for whoever fills no rows. */
+  /** Its migrations, for whoever fills no rows and publishes nothing. */
   Migrations migrations() {
-    return migrations(BackfillSettings.DEFAULTS, List.of());
+    return migrations(Set.of());
   }
 
-  Migrations migrations(BackfillSettings settings, List<Brake> brakes) {
-    return new Migrations(source(), settings, brakes);
+  /** The same, for whoever fills no rows. */
+  Migrations migrations(Set<String> ignoredReplicas) {
+    return migrations(BackfillSettings.DEFAULTS, List.of(), ignoredReplicas);
+  }
+
+  Migrations migrations(
+      BackfillSettings settings, List<Brake> brakes, Set<String> ignoredReplicas) {
+    return new Migrations(source(), settings, brakes, ignoredReplicas);
   }
 
   /** Something that is done with migrations. */

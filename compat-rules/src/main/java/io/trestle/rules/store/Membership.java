@@ -1,5 +1,6 @@
 package io.trestle.rules.store;
 
+import io.trestle.jdbc.Transactions;
 import io.trestle.rules.store.SessionAccounts.Account;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -28,30 +29,31 @@ final class Membership {
    *     Long#MAX_VALUE} where none is
    */
   RuleStore.Stored join(UUID id, Node node, long acknowledged) throws SQLException {
-    connection.setAutoCommit(false);
-    try (Statement lock = connection.createStatement();
-        PreparedStatement insert =
-            connection.prepareStatement(
-                """
-                INSERT INTO trestle.member (id, kind, name, version, acknowledged, lease_until)
-                SELECT ?, ?, ?, ?, least(?, epoch), clock_timestamp() + lease FROM trestle.state
-                """)) {
-      lock.execute("SELECT pg_catalog.pg_advisory_xact_lock_shared(" + RuleStore.LOCK + ")");
+    return Transactions.run(
+        connection,
+        () -> {
+          try (Statement lock = connection.createStatement()) {
+            lock.execute("SELECT pg_catalog.pg_advisory_xact_lock_shared(" + RuleStore.LOCK + ")");
+            insert(id, node, acknowledged);
+            requireSight(lock);
+            return RuleStore.read(connection);
+          }
+        });
+  }
+
+  private void insert(UUID id, Node node, long acknowledged) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            """
+            INSERT INTO trestle.member (id, kind, name, version, acknowledged, lease_until)
+            SELECT ?, ?, ?, ?, least(?, epoch), clock_timestamp() + lease FROM trestle.state
+            """)) {
       insert.setObject(1, id);
       insert.setString(2, node.kind());
       insert.setString(3, node.name());
       insert.setString(4, node.version());
       insert.setLong(5, acknowledged);
       insert.executeUpdate();
-      requireSight(lock);
-      RuleStore.Stored stored = RuleStore.read(connection);
-      connection.commit();
-      return stored;
-    } catch (SQLException failure) {
-      connection.rollback();
-      throw failure;
-    } finally {
-      connection.setAutoCommit(true);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.trestle.rules.store;
 
+import io.trestle.jdbc.Transactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -43,24 +44,14 @@ public final class Publisher {
    * A member that has not acknowledged.
    *
    * @param waitsFor what keeps it, where it has said so
-   * @param leaseSeconds for how long its lease still holds; negative where it has ended
    */
-  public record Laggard(
-      UUID id,
-      String kind,
-      String name,
-      long acknowledged,
-      @Nullable String waitsFor,
-      double leaseSeconds) {}
+  public record Laggard(String kind, String name, long acknowledged, @Nullable String waitsFor) {}
 
   /** Is run in the transaction in which the next epoch is published. */
   @FunctionalInterface
   public interface Change {
 
-    /**
-     * @param epoch the one that is published
-     */
-    void make(Connection connection, long epoch) throws SQLException;
+    void make(Connection connection) throws SQLException;
   }
 
   /**
@@ -120,63 +111,45 @@ public final class Publisher {
   }
 
   private long tryToPublish(Change change) throws SQLException {
-    List<Laggard> laggards;
-    connection.setAutoCommit(false);
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("SELECT pg_catalog.pg_advisory_xact_lock(" + RuleStore.LOCK + ")");
-      long epoch = epoch();
-      laggards = laggards(epoch);
-      if (laggards.isEmpty()) {
-        change.make(connection, epoch + 1);
-        statement.execute("UPDATE trestle.state SET epoch = " + (epoch + 1));
-        statement.execute("NOTIFY " + RuleStore.RULES_CHANNEL);
-        connection.commit();
-        return epoch + 1;
-      }
-      connection.rollback();
-    } catch (SQLException | RuntimeException failure) {
-      connection.rollback();
-      throw failure;
-    } finally {
-      connection.setAutoCommit(true);
+    List<Laggard> behind = new ArrayList<>();
+    long published =
+        Transactions.run(
+            connection,
+            () -> {
+              try (Statement statement = connection.createStatement()) {
+                statement.execute(
+                    "SELECT pg_catalog.pg_advisory_xact_lock(" + RuleStore.LOCK + ")");
+                long epoch = RuleStore.epoch(connection);
+                behind.addAll(laggards(epoch));
+                if (!behind.isEmpty()) {
+                  return 0L;
+                }
+                change.make(connection);
+                statement.execute("UPDATE trestle.state SET epoch = " + (epoch + 1));
+                statement.execute("NOTIFY " + RuleStore.RULES_CHANNEL);
+                return epoch + 1;
+              }
+            });
+    if (published == 0) {
+      giveUpLost();
+      waiting.waitsFor(behind);
     }
-    giveUpLost();
-    waiting.waitsFor(laggards);
-    return 0;
-  }
-
-  private long epoch() throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT epoch FROM trestle.state")) {
-      if (!row.next()) {
-        throw new SQLException(
-            "trestle: the rule store is damaged: trestle.state is empty", "55000");
-      }
-      return row.getLong(1);
-    }
+    return published;
   }
 
   /** The members that have not acknowledged an epoch. */
-  public List<Laggard> laggards(long epoch) throws SQLException {
+  private List<Laggard> laggards(long epoch) throws SQLException {
     List<Laggard> found = new ArrayList<>();
     try (PreparedStatement select =
         connection.prepareStatement(
             """
-            SELECT id, kind, name, acknowledged, waits_for,
-                   extract(epoch FROM lease_until - clock_timestamp())
-              FROM trestle.member WHERE acknowledged < ? ORDER BY joined
+            SELECT kind, name, acknowledged, waits_for FROM trestle.member WHERE acknowledged < ? ORDER BY joined
             """)) {
       select.setLong(1, epoch);
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
           found.add(
-              new Laggard(
-                  row.getObject(1, UUID.class),
-                  row.getString(2),
-                  row.getString(3),
-                  row.getLong(4),
-                  row.getString(5),
-                  row.getDouble(6)));
+              new Laggard(row.getString(1), row.getString(2), row.getLong(3), row.getString(4)));
         }
       }
     }
@@ -189,22 +162,18 @@ public final class Publisher {
    */
   private void giveUpLost() throws SQLException {
     for (UUID lost : lost()) {
-      connection.setAutoCommit(false);
-      try {
-        if (isStillLost(lost) && endBackends(lost)) {
-          delete(lost);
-          connection.commit();
-          log.atWarn()
-              .addKeyValue("member", lost)
-              .log("a member whose lease has ended is given up");
-        } else {
-          connection.rollback();
-        }
-      } catch (SQLException failure) {
-        connection.rollback();
-        throw failure;
-      } finally {
-        connection.setAutoCommit(true);
+      boolean givenUp =
+          Transactions.run(
+              connection,
+              () -> {
+                boolean ended = isStillLost(lost) && endBackends(lost);
+                if (ended) {
+                  delete(lost);
+                }
+                return ended;
+              });
+      if (givenUp) {
+        log.atWarn().addKeyValue("member", lost).log("a member whose lease has ended is given up");
       }
     }
   }

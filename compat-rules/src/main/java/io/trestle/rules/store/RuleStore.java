@@ -1,5 +1,6 @@
 package io.trestle.rules.store;
 
+import io.trestle.jdbc.Transactions;
 import io.trestle.rules.KnownBy;
 import io.trestle.rules.Phase;
 import io.trestle.rules.Rule;
@@ -57,29 +58,41 @@ public final class RuleStore {
    * @throws SQLException when they are of a later version (SQLSTATE 55000), or cannot be made
    */
   public static int install(Connection connection) throws SQLException {
-    connection.setAutoCommit(false);
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("SELECT pg_catalog.pg_advisory_xact_lock(" + LOCK + ")");
-      int before = 0;
-      try (ResultSet there =
-          statement.executeQuery("SELECT pg_catalog.to_regclass('trestle.state') IS NOT NULL")) {
-        there.next();
-        before = there.getBoolean(1) ? -1 : 0;
-      }
-      if (before < 0) {
-        before = version(connection);
-      }
-      for (int next = before + 1; next <= VERSION; next++) {
-        statement.execute(script(next));
-      }
-      connection.commit();
-      return before;
-    } catch (SQLException failure) {
-      connection.rollback();
-      throw failure;
-    } finally {
-      connection.setAutoCommit(true);
+    return Transactions.run(
+        connection,
+        () -> {
+          try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_catalog.pg_advisory_xact_lock(" + LOCK + ")");
+            int before = isThere(statement) ? version(connection) : 0;
+            for (int next = before + 1; next <= VERSION; next++) {
+              statement.execute(script(next));
+            }
+            return before;
+          }
+        });
+  }
+
+  private static boolean isThere(Statement statement) throws SQLException {
+    try (ResultSet row =
+        statement.executeQuery("SELECT pg_catalog.to_regclass('trestle.state') IS NOT NULL")) {
+      row.next();
+      return row.getBoolean(1);
     }
+  }
+
+  /** The epoch that is published. */
+  public static long epoch(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT epoch FROM trestle.state")) {
+      if (!row.next()) {
+        throw damaged();
+      }
+      return row.getLong(1);
+    }
+  }
+
+  private static SQLException damaged() {
+    return new SQLException("trestle: the rule store is damaged: trestle.state is empty", "55000");
   }
 
   private static String script(int version) {
@@ -96,8 +109,7 @@ public final class RuleStore {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SELECT version FROM trestle.state")) {
       if (!row.next()) {
-        throw new SQLException(
-            "trestle: the rule store is damaged: trestle.state is empty", "55000");
+        throw damaged();
       }
       int version = row.getInt(1);
       if (version > VERSION) {
@@ -170,8 +182,7 @@ public final class RuleStore {
         }
       }
       if (epoch == 0) {
-        throw new SQLException(
-            "trestle: the rule store is damaged: trestle.state is empty", "55000");
+        throw damaged();
       }
       return new Stored(epoch, lease, rules);
     }

@@ -26,11 +26,12 @@ CREATE TABLE trestle.migration (
   run bigint NOT NULL DEFAULT 0,
   back_to text CHECK (back_to IN ('nothing', 'absent', 'readable', 'writable', 'backfilled')),
   lose_values boolean NOT NULL DEFAULT false,
+  emptying boolean NOT NULL DEFAULT false,
   started timestamptz NOT NULL DEFAULT clock_timestamp(),
   ended timestamptz
 );
 CREATE UNIQUE INDEX migration_open ON trestle.migration (name) WHERE ended IS NULL;
-COMMENT ON TABLE trestle.migration IS 'Each migration; message is what an operator has to know, run how often it was begun or gone on with, back_to to where it is being taken back, lose_values whether values of services may be lost by that';
+COMMENT ON TABLE trestle.migration IS 'Each migration; message is what an operator has to know, run how often it was begun or gone on with, back_to to where it is being taken back, lose_values whether values of services may be lost by that, emptying whether that has begun';
 
 CREATE TABLE trestle.step (
   migration bigint NOT NULL REFERENCES trestle.migration,

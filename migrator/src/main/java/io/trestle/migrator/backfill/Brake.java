@@ -37,13 +37,13 @@ public interface Brake {
   @Nullable String reason(Connection connection, Situation situation) throws SQLException;
 
   /** All brakes, with their usual bounds. */
-  static List<Brake> standard() {
+  static List<Brake> all(ReplicaBrake.Settings replicas, int activeSessions) {
     return List.of(
         new PauseBrake(),
-        new ReplicaBrake(ReplicaBrake.Settings.DEFAULTS),
+        new ReplicaBrake(replicas),
         new SlotBrake(SlotBrake.DEFAULT_BYTES),
         new ArchiveBrake(ArchiveBrake.DEFAULT_SEGMENTS),
         new VacuumBrake(),
-        new ActivityBrake(ActivityBrake.DEFAULT_SESSIONS));
+        new ActivityBrake(activeSessions));
   }
 }

@@ -2,9 +2,6 @@ package io.trestle.migrator.plan;
 
 import io.trestle.rules.Phase;
 import io.trestle.rules.Rule;
-import io.trestle.sql.LexerException;
-import io.trestle.sql.Tokens;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,34 +28,29 @@ public record NewColumn(
     boolean existed) {
 
   /**
-   * Its rule. A constant that was not written as a plain literal is given as the database resolved
-   * it, so that it does not depend on a search_path.
+   * Its rule. A constant is given as the database resolved it under the settings by which the rows
+   * are filled, so that nodes, under settings of their own, read the same.
    */
-  Rule toRule(Table table, Phase phase) {
+  public Rule toRule(Table table, Phase phase, RuleOptions options) {
     return new Rule(
         table.schema(),
         table.name(),
         name,
         type,
-        derived || isLiteral() ? value : resolvedValue,
+        derived ? value : resolvedValue,
         defaultValue,
         false,
         phase,
         null,
-        List.of(),
-        Rule.HeldWrites.REJECT,
+        options.knownBy(),
+        options.heldWrites(),
         collation,
-        Rule.Untreatable.REFUSE,
-        "migration");
+        options.untreatable(),
+        "migration of " + table);
   }
 
-  private boolean isLiteral() {
-    try {
-      Tokens tokens = Tokens.of(value, true);
-      return tokens.size() == 1
-          && (tokens.get(0).isLiteral() || tokens.isAnyWord(0, "true", "false"));
-    } catch (LexerException broken) {
-      return false;
-    }
+  /** The condition by which a row holds a value that is not a constant V, in SQL. */
+  public String holdsOther() {
+    return "%s::text <> (%s)::text".formatted(Table.quote(name), resolvedValue);
   }
 }

@@ -1,7 +1,5 @@
 package io.trestle.migrator.plan;
 
-import io.trestle.rules.Phase;
-import io.trestle.rules.Rule;
 import java.util.List;
 
 /**
@@ -43,14 +41,6 @@ public record Plan(
     public String label() {
       return label;
     }
-  }
-
-  /**
-   * The rules of its columns in a phase, for every database: with an origin, no condition on who
-   * knows them, and held writes rejected; a caller sets what else it wants.
-   */
-  public List<Rule> toRules(Phase phase) {
-    return columns.stream().map(column -> column.toRule(table, phase)).toList();
   }
 
   public Plan {

@@ -433,7 +433,10 @@ final class PlannerIT {
               connection,
               "ALTER TABLE orders ADD c status NOT NULL DEFAULT 'new', ADD d int NOT NULL, ADD e int NOT NULL DEFAULT twice(2)",
               PlanOptions.NONE.withValue("d", "id + 1"));
-      List<Rule> rules = plan.toRules(Phase.READABLE);
+      List<Rule> rules =
+          plan.columns().stream()
+              .map(c -> c.toRule(plan.table(), Phase.READABLE, RuleOptions.DEFAULTS))
+              .toList();
 
       assertThat(rules)
           .extracting(Rule::name, Rule::type, Rule::value, Rule::phase, Rule::isDerived)

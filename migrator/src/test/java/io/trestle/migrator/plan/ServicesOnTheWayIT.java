@@ -123,7 +123,11 @@ final class ServicesOnTheWayIT {
       throws SQLException {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(server.jdbcUrl(DATABASE));
-    RuleSet rules = new RuleSet(plan.toRules(phase));
+    RuleSet rules =
+        new RuleSet(
+            plan.columns().stream()
+                .map(column -> column.toRule(plan.table(), phase, RuleOptions.DEFAULTS))
+                .toList());
     Catalog catalog = new JdbcCatalogSource(name -> source).read(DATABASE, rules);
     Outcome outcome =
         DryRun.rewriter(rules, catalog).rewrite(sql, new SessionState("postgres", DATABASE));

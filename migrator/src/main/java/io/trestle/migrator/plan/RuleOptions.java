@@ -1,4 +1,4 @@
-package io.trestle.migrator;
+package io.trestle.migrator.plan;
 
 import io.trestle.rules.KnownBy;
 import io.trestle.rules.Rule.HeldWrites;
