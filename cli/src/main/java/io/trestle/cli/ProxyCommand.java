@@ -23,6 +23,7 @@ import io.trestle.rules.FixedRules;
 import io.trestle.rules.InvalidRulesException;
 import io.trestle.rules.RuleSet;
 import io.trestle.rules.RuleSource;
+import io.trestle.rules.store.StoreRuleSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -89,7 +90,7 @@ final class ProxyCommand implements Callable<Integer> {
       names = "--config",
       paramLabel = "FILE",
       description = {
-        "The configuration file (YAML), in place of --listen, --upstream, --rules and --database."
+        "The configuration file (YAML), in place of --listen, --upstream, --rules, --store and --database."
       })
   private @Nullable Path configFile;
 
@@ -272,7 +273,7 @@ final class ProxyCommand implements Callable<Integer> {
 
   private RuleSource openStore(String url, HostPort listenAt) throws CommandFailedException {
     try {
-      return StoreRules.open(url, StoreRules.nodeName() + " at " + listenAt);
+      return StoreRules.open(url, StoreRuleSource.thisProcess() + " at " + listenAt);
     } catch (IllegalArgumentException malformed) {
       throw usage(
           "--store: "

@@ -42,11 +42,14 @@ final class DatabaseEngine implements Engine {
   private final List<Runnable> waiting = new ArrayList<>();
   private final CountDownLatch firstRead = new CountDownLatch(1);
   private volatile Rewriter current;
-  private long epoch;
+
+  /** Written under the lock of this object. */
+  private volatile long epoch;
+
   private @Nullable Fingerprint fingerprint;
 
   /** The version of the schema; what was analysed before it was read for the first time has it. */
-  private long schema = 1;
+  private volatile long schema = 1;
 
   private boolean stale = true;
 
@@ -57,7 +60,7 @@ final class DatabaseEngine implements Engine {
   private CatalogSource.@Nullable Watch watch;
 
   private boolean closed;
-  private Set<String> lastNames = Set.of();
+  private volatile Set<String> lastNames = Set.of();
   private final LongAdder reads = new LongAdder();
   private final LongAdder failures = new LongAdder();
 
@@ -133,7 +136,7 @@ final class DatabaseEngine implements Engine {
   void read() {
     RuleSet rules = source.current().forDatabase(database);
     if (rules.lapsed() != null) {
-      lapse(rules, rules.lapsed());
+      lapse();
       return;
     }
     reads.increment();
@@ -163,17 +166,37 @@ final class DatabaseEngine implements Engine {
     }
   }
 
-  /** Refuses what mentions a ruled table until the rules may be followed again. */
-  private void lapse(RuleSet rules, String why) {
+  /**
+   * Refuses what mentions a ruled table until the rules may be followed again. May be called by any
+   * thread, also while the catalog is being read.
+   */
+  synchronized void lapse() {
+    RuleSet rules = source.current().forDatabase(database);
+    String why = rules.lapsed();
+    if (why == null || isLapsed()) {
+      return;
+    }
     log.atError()
         .addKeyValue("database", database)
         .log("statements that mention a ruled table are refused: {}", why);
     publish(new UnreadCatalogRewriter(epoch + 1, schema, rules, why, this, lastNames));
-    stale = true;
     firstRead.countDown();
   }
 
+  private boolean isLapsed() {
+    return current instanceof UnreadCatalogRewriter unread && unread.isLapsed();
+  }
+
+  /**
+   * Puts a rewriter in force, unless the rules have lapsed since it was begun: they are read again
+   * when they may be followed again.
+   */
   private synchronized void publish(Rewriter rewriter) {
+    boolean lapsed = source.current().forDatabase(database).lapsed() != null;
+    boolean overtaken = rewriter.epoch() != epoch + 1;
+    if (overtaken || (lapsed && !(rewriter instanceof UnreadCatalogRewriter))) {
+      return;
+    }
     epoch++;
     if (current instanceof RuleSetRewriter before) {
       analysesBefore += before.analyses();

@@ -38,7 +38,7 @@ public final class RewritingEngines implements Engines {
   public RewritingEngines(RuleSource rules, CatalogSource catalogs, Duration poll) {
     this.rules = rules;
     this.catalogs = catalogs;
-    rules.onChange(() -> thread.execute(() -> engines.values().forEach(DatabaseEngine::read)));
+    rules.onChange(this::changed);
     rules.followedBy(this::ruleEpoch);
     daemon(WarmUp::run, "trestle-warm-up").start();
     thread.scheduleWithFixedDelay(
@@ -46,6 +46,14 @@ public final class RewritingEngines implements Engines {
         poll.toMillis(),
         poll.toMillis(),
         TimeUnit.MILLISECONDS);
+  }
+
+  /** Rules that have lapsed are so at once: catalogs may be out of reach just then. */
+  private void changed() {
+    if (rules.current().lapsed() != null) {
+      engines.values().forEach(DatabaseEngine::lapse);
+    }
+    thread.execute(() -> engines.values().forEach(DatabaseEngine::read));
   }
 
   private static Thread daemon(Runnable runnable, String name) {

@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In force while a database's catalog is not known: waits for the first look at it, then lets the
- * rewriter made from it answer; refuses what mentions a ruled table when there is none. Fails
- * closed.
+ * In force while a database's catalog is not known, or its rules may not be followed any more:
+ * waits for the first look at it, then lets the rewriter made from it answer; refuses what mentions
+ * a ruled table when there is none. Fails closed.
  */
 final class UnreadCatalogRewriter implements Rewriter {
 
@@ -55,6 +55,11 @@ final class UnreadCatalogRewriter implements Rewriter {
     this.scanner = new MentionScanner(names);
     names.removeAll(NameChanges.WORDS);
     this.ruledNames = new MentionScanner(names);
+  }
+
+  /** Whether it stands for rules that may not be followed any more. */
+  boolean isLapsed() {
+    return rules.lapsed() != null;
   }
 
   @Override

@@ -26,7 +26,7 @@ public record RuleSet(List<Rule> rules, long epoch, @Nullable String lapsed) {
 
   /** The rules that hold in a database. */
   public RuleSet forDatabase(String database) {
-    return new RuleSet(
-        rules.stream().filter(rule -> rule.appliesTo(database)).toList(), epoch, lapsed);
+    List<Rule> there = rules.stream().filter(rule -> rule.appliesTo(database)).toList();
+    return new RuleSet(there, epoch, there.isEmpty() ? null : lapsed);
   }
 }

@@ -19,8 +19,6 @@ import io.trestle.rules.RuleSet;
 import io.trestle.rules.RuleSource;
 import io.trestle.rules.store.StoreRuleSource;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -277,13 +275,7 @@ final class Shelf {
 
   /** Says to operators which JVM this is. */
   private static String nodeName(@Nullable String application) {
-    String host;
-    try {
-      host = InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException nameless) {
-      host = "localhost";
-    }
-    String process = host + " pid " + ProcessHandle.current().pid();
+    String process = StoreRuleSource.thisProcess();
     return application == null ? process : process + " " + application;
   }
 

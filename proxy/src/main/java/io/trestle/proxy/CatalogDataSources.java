@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.trestle.catalog.CatalogSource;
 import io.trestle.catalog.jdbc.JdbcCatalogSource;
+import io.trestle.jdbc.DatabaseListener.Notifications;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +21,12 @@ import org.postgresql.ds.PGSimpleDataSource;
  * statement and be part of its transaction.
  */
 public final class CatalogDataSources implements Function<String, DataSource>, AutoCloseable {
+
+  /** How a connection of the driver's is notified. */
+  static final Notifications NOTIFICATIONS =
+      (connection, atMost) ->
+          connection.unwrap(PGConnection.class).getNotifications((int) atMost.toMillis()).length
+              > 0;
 
   /** How many databases may have a pool. */
   static final int MAX_POOLS = 100;
@@ -69,12 +76,7 @@ public final class CatalogDataSources implements Function<String, DataSource>, A
 
   /** Reads catalogs by these connections, and has one of each pool told of changes. */
   public CatalogSource catalogs() {
-    return new JdbcCatalogSource(
-        this,
-        (connection, atMost) ->
-            connection.unwrap(PGConnection.class).getNotifications((int) atMost.toMillis()).length
-                > 0,
-        () -> {});
+    return new JdbcCatalogSource(this, NOTIFICATIONS, () -> {});
   }
 
   private HikariConfig configuration(String database) {

@@ -3,12 +3,9 @@ package io.trestle.proxy;
 import io.trestle.rules.RuleSet;
 import io.trestle.rules.store.RuleStore;
 import io.trestle.rules.store.StoreRuleSource;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
-import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Rules from the store of a database, by connections of pgjdbc's. */
@@ -31,13 +28,7 @@ public final class StoreRules {
     String version =
         Objects.requireNonNullElse(StoreRules.class.getPackage().getImplementationVersion(), "dev");
     return StoreRuleSource.open(
-        source(jdbcUrl),
-        (connection, atMost) ->
-            connection.unwrap(PGConnection.class).getNotifications((int) atMost.toMillis()).length
-                > 0,
-        "proxy",
-        name,
-        version);
+        source(jdbcUrl), CatalogDataSources.NOTIFICATIONS, "proxy", name, version);
   }
 
   /**
@@ -50,16 +41,6 @@ public final class StoreRules {
       RuleStore.check(connection);
       RuleStore.Stored stored = RuleStore.read(connection);
       return new RuleSet(stored.rules(), stored.epoch(), null);
-    }
-  }
-
-  /** What a proxy is called by default: its host and process. */
-  public static String nodeName() {
-    long pid = ProcessHandle.current().pid();
-    try {
-      return InetAddress.getLocalHost().getHostName() + " pid " + pid;
-    } catch (UnknownHostException nameless) {
-      return "pid " + pid;
     }
   }
 

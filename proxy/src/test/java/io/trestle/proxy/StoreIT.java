@@ -21,7 +21,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -333,19 +332,67 @@ class StoreIT {
   }
 
   @Test
-  void flipsAreQuick() throws Exception {
+  void phasesGoToAndFro() throws Exception {
     Node node = new Node("one", postgres.port());
     Connection service = node.connect();
     Publisher publisher = publisher(new ArrayList<>());
     publisher.awaitAcknowledged(publish(publisher, Phase.ABSENT));
-    long began = System.nanoTime();
     for (int i = 0; i < 10; i++) {
       Phase phase = i % 2 == 0 ? Phase.READABLE : Phase.ABSENT;
-      publisher.awaitAcknowledged(publish(publisher, phase));
+      assertThat(publisher.awaitAcknowledged(publish(publisher, phase))).isTrue();
       assertThat(ask(service, "SELECT status FROM orders")).isEqualTo("pending");
     }
-    System.out.printf(
-        "ten flips of a phase, each acknowledged: %d ms%n",
-        Duration.ofNanos(System.nanoTime() - began).toMillis());
+  }
+
+  /** A client that is gone leaves a statement to the server, which goes on with it. */
+  @Test
+  void aStatementThatIsCutOffIsWaitedForUntilItsBackendIsGone() throws Exception {
+    Node node = new Node("one", postgres.port());
+    Publisher publisher = publisher(new ArrayList<>());
+    publisher.awaitAcknowledged(publish(publisher, Phase.ABSENT));
+    Connection service = node.connect();
+    String backend = ask(service, "SELECT pg_backend_pid()");
+    CompletableFuture<Void> cutOff =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                ask(service, "SELECT pg_sleep(2), status FROM orders");
+              } catch (SQLException gone) {
+                // its connection is aborted
+              }
+            });
+    String ofBackend = "SELECT count(*) FROM pg_stat_activity WHERE pid = " + backend;
+    TestProxy.eventually(
+        "the statement runs", () -> direct(ofBackend + " AND state = 'active'").equals("1"));
+
+    service.abort(Runnable::run);
+    cutOff.get(10, TimeUnit.SECONDS);
+    assertThat(direct(ofBackend)).isEqualTo("1");
+    assertThat(publisher.awaitAcknowledged(publish(publisher, Phase.READABLE))).isTrue();
+
+    assertThat(direct(ofBackend)).isEqualTo("0");
+    TestProxy.eventually(
+        "the backend is forgotten",
+        () -> direct("SELECT count(*) FROM trestle.backend").equals("0"));
+  }
+
+  @Test
+  void aLeaseThatIsMadeShorterIsFollowed() throws Exception {
+    Node node = new Node("one", postgres.port());
+    Publisher publisher = publisher(new ArrayList<>());
+    publisher.awaitAcknowledged(publish(publisher, Phase.ABSENT));
+    postgres.execute(database, "UPDATE trestle.state SET lease = '1 second'");
+    TestProxy.eventually(
+        "the lease is short",
+        () ->
+            direct(
+                    "SELECT max(lease_until) < clock_timestamp() + interval '2 seconds'"
+                        + " FROM trestle.member")
+                .equals("t"));
+
+    assertThat(publisher.awaitAcknowledged(publish(publisher, Phase.READABLE))).isTrue();
+
+    assertThat(node.rules.current().lapsed()).isNull();
+    assertThat(ask(node.connect(), "SELECT status FROM orders")).isEqualTo("pending");
   }
 }

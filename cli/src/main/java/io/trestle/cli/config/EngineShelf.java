@@ -14,6 +14,7 @@ import io.trestle.rules.Rule;
 import io.trestle.rules.RuleSet;
 import io.trestle.rules.RuleSource;
 import io.trestle.rules.RulesFile;
+import io.trestle.rules.store.StoreRuleSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -122,7 +123,7 @@ final class EngineShelf implements AutoCloseable {
 
   private static RuleSource rules(Key key) throws InvalidRulesException, IOException, SQLException {
     if (key.store() != null) {
-      return StoreRules.open(key.store(), StoreRules.nodeName());
+      return StoreRules.open(key.store(), StoreRuleSource.thisProcess());
     }
     return key.rules() == null ? new FixedRules(RuleSet.EMPTY) : FileRuleSource.open(key.rules());
   }

@@ -9,6 +9,7 @@ import io.trestle.proxy.StoreRules;
 import io.trestle.rewrite.RewritingEngines;
 import io.trestle.rules.InvalidRulesException;
 import io.trestle.rules.RuleSource;
+import io.trestle.rules.store.StoreRuleSource;
 import java.io.IOException;
 import java.sql.SQLException;
 
@@ -28,7 +29,7 @@ final class DemoProxy implements AutoCloseable {
       throws IOException, SQLException, InvalidRulesException {
     Closer closer = new Closer();
     try {
-      RuleSource rules = closer.open(() -> StoreRules.open(url, StoreRules.nodeName()));
+      RuleSource rules = closer.open(() -> StoreRules.open(url, StoreRuleSource.thisProcess()));
       CatalogDataSources dataSources = closer.open(() -> new CatalogDataSources(url));
       CatalogSource catalog = closer.open(dataSources::catalogs);
       Engines engines = closer.open(() -> new RewritingEngines(rules, catalog));

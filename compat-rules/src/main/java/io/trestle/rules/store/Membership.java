@@ -2,11 +2,13 @@ package io.trestle.rules.store;
 
 import io.trestle.jdbc.Transactions;
 import io.trestle.rules.store.SessionAccounts.Account;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,7 +37,7 @@ final class Membership {
           try (Statement lock = connection.createStatement()) {
             lock.execute("SELECT pg_catalog.pg_advisory_xact_lock_shared(" + RuleStore.LOCK + ")");
             insert(id, node, acknowledged);
-            requireSight(lock);
+            RuleStore.requireSight(connection);
             return RuleStore.read(connection);
           }
         });
@@ -57,28 +59,22 @@ final class Membership {
     }
   }
 
-  private static void requireSight(Statement statement) throws SQLException {
-    try (ResultSet row =
-        statement.executeQuery(
-            "SELECT pg_catalog.pg_has_role(current_user, 'pg_read_all_stats', 'USAGE'), current_user")) {
-      row.next();
-      if (!row.getBoolean(1)) {
-        throw new SQLException(
-            "trestle: role \"%s\" does not see the backends of other roles, which a node of the rule"
-                    .formatted(row.getString(2))
-                + " store has to: GRANT pg_read_all_stats to it",
-            "42501");
-      }
-    }
-  }
+  /**
+   * What a renewal tells.
+   *
+   * @param epoch the one that is published
+   * @param lease for how long the node may go on now
+   */
+  record Renewal(long epoch, Duration lease) {}
 
   /**
    * Renews the lease and acknowledges.
    *
    * @param waitsFor what keeps the node from acknowledging more, or null
-   * @return the epoch of now; 0 where the member was given up
+   * @return null where the member was given up
    */
-  long renew(UUID id, long acknowledged, @Nullable String waitsFor) throws SQLException {
+  @Nullable Renewal renew(UUID id, long acknowledged, @Nullable String waitsFor)
+      throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
             """
@@ -86,20 +82,14 @@ final class Membership {
                SET lease_until = clock_timestamp() + s.lease, acknowledged = ?, waits_for = ?
               FROM trestle.state s
              WHERE m.id = ?
-            RETURNING s.epoch
+            RETURNING s.epoch, (extract(epoch FROM s.lease) * 1000)::bigint
             """)) {
       update.setLong(1, acknowledged);
       update.setString(2, waitsFor);
       update.setObject(3, id);
       try (ResultSet row = update.executeQuery()) {
-        return row.next() ? row.getLong(1) : 0;
+        return row.next() ? new Renewal(row.getLong(1), Duration.ofMillis(row.getLong(2))) : null;
       }
-    }
-  }
-
-  void tellAcknowledged() throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("NOTIFY " + RuleStore.ACKNOWLEDGED_CHANNEL);
     }
   }
 
@@ -115,38 +105,63 @@ final class Membership {
     try (PreparedStatement insert =
         connection.prepareStatement(
             """
-            INSERT INTO trestle.backend (member, pid, started)
-            SELECT ?, a.pid, a.backend_start
-              FROM pg_catalog.pg_stat_activity a
-              JOIN unnest(?::integer[], ?::integer[]) AS b (pid, port) USING (pid)
-             WHERE b.port = 0 OR a.client_port = -1 OR a.client_port = b.port
-            ON CONFLICT DO NOTHING
-            RETURNING pid
+            WITH seen AS (
+              SELECT DISTINCT a.pid, a.backend_start
+                FROM pg_catalog.pg_stat_activity a
+                JOIN unnest(?::integer[], ?::integer[]) AS b (pid, port) USING (pid)
+               WHERE b.port = 0 OR a.client_port = -1 OR a.client_port = b.port),
+            told AS (
+              INSERT INTO trestle.backend (member, pid, started)
+              SELECT ?, pid, backend_start FROM seen ON CONFLICT DO NOTHING)
+            SELECT pid FROM seen
             """)) {
-      insert.setObject(1, id);
-      insert.setArray(2, integers(accounts.stream().map(Account::backend).toArray()));
-      insert.setArray(3, integers(accounts.stream().map(Account::port).toArray()));
-      try (ResultSet known = insert.executeQuery()) {
-        while (known.next()) {
-          missing.remove(known.getInt(1));
+      insert.setArray(1, integers(accounts));
+      insert.setArray(
+          2, connection.createArrayOf("integer", accounts.stream().map(Account::port).toArray()));
+      insert.setObject(3, id);
+      try (ResultSet seen = insert.executeQuery()) {
+        while (seen.next()) {
+          missing.remove(seen.getInt(1));
         }
       }
     }
     return missing;
   }
 
-  void useNoMore(UUID id, List<Account> accounts) throws SQLException {
+  /**
+   * Has the store forget the backends of sessions that have ended, as far as they are gone.
+   *
+   * @return those that are not
+   */
+  Set<Integer> useNoMore(UUID id, List<Account> accounts) throws SQLException {
     try (PreparedStatement delete =
-        connection.prepareStatement(
-            "DELETE FROM trestle.backend WHERE member = ? AND pid = ANY (?)")) {
+            connection.prepareStatement(
+                """
+                DELETE FROM trestle.backend b
+                 WHERE member = ? AND pid = ANY (?)
+                   AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity a
+                                    WHERE a.pid = b.pid AND a.backend_start = b.started)
+                """);
+        PreparedStatement left =
+            connection.prepareStatement(
+                "SELECT pid FROM trestle.backend WHERE member = ? AND pid = ANY (?)")) {
       delete.setObject(1, id);
-      delete.setArray(2, integers(accounts.stream().map(Account::backend).toArray()));
+      delete.setArray(2, integers(accounts));
       delete.executeUpdate();
+      left.setObject(1, id);
+      left.setArray(2, integers(accounts));
+      Set<Integer> there = new HashSet<>();
+      try (ResultSet row = left.executeQuery()) {
+        while (row.next()) {
+          there.add(row.getInt(1));
+        }
+      }
+      return there;
     }
   }
 
-  private java.sql.Array integers(Object[] values) throws SQLException {
-    return connection.createArrayOf("integer", values);
+  private Array integers(List<Account> backends) throws SQLException {
+    return connection.createArrayOf("integer", backends.stream().map(Account::backend).toArray());
   }
 
   /** Is a member no more. */
@@ -156,7 +171,6 @@ final class Membership {
       delete.setObject(1, id);
       delete.executeUpdate();
     }
-    tellAcknowledged();
   }
 
   /**

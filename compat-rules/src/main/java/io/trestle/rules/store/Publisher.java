@@ -211,6 +211,7 @@ public final class Publisher {
    * @throws SQLException when there is no right to do so (42501)
    */
   private boolean endBackends(UUID member) throws SQLException {
+    RuleStore.requireSight(connection); // else none would seem to be left
     long until = System.nanoTime() + END_BACKENDS.toNanos();
     try (PreparedStatement end =
         connection.prepareStatement(

@@ -31,9 +31,6 @@ public final class RuleStore {
   /** What a publisher notifies: there is another epoch. */
   public static final String RULES_CHANNEL = "trestle_rules";
 
-  /** What a node notifies: it has acknowledged an epoch. */
-  public static final String ACKNOWLEDGED_CHANNEL = "trestle_acknowledged";
-
   /** The advisory lock under which members join and epochs are published: "trestle". */
   static final long LOCK = 0x74726573746C65L;
 
@@ -153,6 +150,27 @@ public final class RuleStore {
           "trestle: the rule store of database \"%s\" has version %d, this release needs %d: run `trestle migrate init` to upgrade it"
               .formatted(connection.getCatalog(), version, VERSION),
           "55000");
+    }
+  }
+
+  /**
+   * Sees to it that the role may tell which backends of other roles are there.
+   *
+   * @throws SQLException with what to do where it may not (42501)
+   */
+  static void requireSight(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT pg_catalog.pg_has_role(current_user, 'pg_read_all_stats', 'USAGE'),"
+                    + " current_user")) {
+      row.next();
+      if (!row.getBoolean(1)) {
+        throw new SQLException(
+            "trestle: role \"%s\" does not see the backends of other roles, as nodes and migrators of a rule store have to: GRANT pg_read_all_stats (or pg_monitor) to it"
+                .formatted(row.getString(2)),
+            "42501");
+      }
     }
   }
 

@@ -55,11 +55,10 @@ final class SessionAccounts implements OpenWork {
     private volatile boolean admitted;
     private volatile long begun = IDLE;
 
-    private Account(int backend, int port, Runnable whenAdmitted, boolean admitted) {
+    private Account(int backend, int port, Runnable whenAdmitted) {
       this.backend = backend;
       this.port = port;
       this.whenAdmitted = whenAdmitted;
-      this.admitted = admitted;
     }
 
     int backend() {
@@ -87,12 +86,16 @@ final class SessionAccounts implements OpenWork {
       BEGUN.setRelease(this, IDLE);
     }
 
+    /**
+     * What it has under way the server may go on with: that stays open until the backend is gone.
+     */
     @Override
     public void close() {
-      begun = IDLE;
-      if (open.remove(this)) {
-        closed.add(this);
+      if (begun == IDLE) {
+        open.remove(this);
       }
+      closed.add(this);
+      attention.run();
     }
 
     private void admit() {
@@ -105,8 +108,11 @@ final class SessionAccounts implements OpenWork {
 
   @Override
   public Session open(int backend, int port, Runnable whenAdmitted) {
-    Account account = new Account(backend, port, whenAdmitted, !onlyKnown);
+    Account account = new Account(backend, port, whenAdmitted);
     open.add(account);
+    if (!onlyKnown) { // asked behind the line before, so that admitOnlyKnown misses nobody
+      account.admitted = true;
+    }
     unknown.add(account);
     attention.run();
     return account;
@@ -142,16 +148,32 @@ final class SessionAccounts implements OpenWork {
     accounts.forEach(Account::admit);
   }
 
-  /** The store knows of no backend any more. */
+  /**
+   * The store knows of no backend any more: those of sessions that had ended were ended with it.
+   */
   void forgotten() {
+    gone(takeClosed());
     unknown.clear();
     unknown.addAll(open);
-    closed.clear();
   }
 
-  /** Sessions that have ended, whose backends the store may forget. */
+  /** Sessions that have ended, whose backends may not be gone yet. */
   List<Account> takeClosed() {
     return drained(closed);
+  }
+
+  boolean hasClosed() {
+    return !closed.isEmpty();
+  }
+
+  /** Their backends may still be there. */
+  void stillClosed(List<Account> accounts) {
+    closed.addAll(accounts);
+  }
+
+  /** Their backends are gone: nothing of theirs is open. */
+  void gone(List<Account> accounts) {
+    accounts.forEach(open::remove);
   }
 
   private static List<Account> drained(Queue<Account> queue) {

@@ -7,10 +7,13 @@ import io.trestle.rules.OpenWork;
 import io.trestle.rules.RuleSet;
 import io.trestle.rules.RuleSource;
 import io.trestle.rules.store.SessionAccounts.Account;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,6 +21,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -77,7 +81,12 @@ public final class StoreRuleSource implements RuleSource {
     this.node = node;
     this.id = UUID.randomUUID();
     this.current = RuleSet.EMPTY;
-    join();
+    try {
+      join();
+    } catch (SQLException | RuntimeException failure) {
+      disconnect();
+      throw failure;
+    }
     this.thread = new Thread(this::run, "trestle-store");
     thread.setDaemon(true);
     this.leaseWatch = new Thread(this::watchLease, "trestle-lease");
@@ -111,6 +120,16 @@ public final class StoreRuleSource implements RuleSource {
     opened.thread.start();
     opened.leaseWatch.start();
     return opened;
+  }
+
+  /** What a process is called by default: its host and number. */
+  public static String thisProcess() {
+    long pid = ProcessHandle.current().pid();
+    try {
+      return InetAddress.getLocalHost().getHostName() + " pid " + pid;
+    } catch (UnknownHostException nameless) {
+      return "pid " + pid;
+    }
   }
 
   @Override
@@ -174,9 +193,8 @@ public final class StoreRuleSource implements RuleSource {
     long before = acknowledged;
     long acknowledges = acknowledgeable();
     long sent = System.nanoTime();
-    long epoch =
-        membership.renew(id, acknowledges, accounts.openBefore(current.epoch()).orElse(null));
-    if (epoch == 0) {
+    Membership.Renewal renewal = membership.renew(id, acknowledges, waitsFor());
+    if (renewal == null) {
       log.atWarn()
           .addKeyValue("member", id)
           .log("the migrator has given this node up; it joins again");
@@ -184,26 +202,42 @@ public final class StoreRuleSource implements RuleSource {
       return 0;
     }
     acknowledged = acknowledges;
+    lease = renewal.lease();
     renewed(sent);
     if (acknowledged > before) {
-      membership.tellAcknowledged();
       wait = FIRST_WAIT_MILLIS;
     }
-    if (epoch != current.epoch() || current.lapsed() != null) {
+    if (renewal.epoch() != current.epoch() || current.lapsed() != null) {
       take(RuleStore.read(connection));
     }
-    return acknowledged < current.epoch() ? awaitWork() : LOOK.toMillis();
+    return acknowledged < current.epoch() ? awaitWork() : look().toMillis();
+  }
+
+  /** A lease is renewed a few times before it ends. */
+  private Duration look() {
+    Duration part = lease.dividedBy(3);
+    return part.compareTo(LOOK) < 0 ? part : LOOK;
+  }
+
+  private @Nullable String waitsFor() {
+    long epoch = current.epoch();
+    return accounts
+        .openBefore(epoch)
+        .orElse(inForce.getAsLong() < epoch ? "its catalog to be read" : null);
   }
 
   /** Waits, for no longer than until the next look is due, until more can be acknowledged. */
   private long awaitWork() {
-    long until = System.nanoTime() + LOOK.toNanos();
+    long until = System.nanoTime() + look().toNanos();
     while (System.nanoTime() < until && !closed) {
       if (acknowledgeable() > acknowledged || accounts.hasUnknown()) {
         return 0;
       }
       await(wait);
       wait = Math.min(wait * 2, LONGEST_WAIT_MILLIS);
+      if (accounts.hasClosed()) {
+        return 0; // only the server knows whether their backends are gone
+      }
     }
     return 0;
   }
@@ -215,27 +249,42 @@ public final class StoreRuleSource implements RuleSource {
   private long acknowledgeable() {
     long followed = Math.min(current.epoch(), inForce.getAsLong());
     long oldest = Math.min(followed, accounts.oldest());
-    return accounts.hasUnknown() ? Math.min(oldest, acknowledged) : Math.max(oldest, acknowledged);
+    return accounts.hasUnknown() ? acknowledged : Math.max(oldest, acknowledged);
   }
 
   private void tellBackends(Membership membership) throws SQLException {
-    List<Account> ended = accounts.takeClosed();
     List<Account> unknown = accounts.takeUnknown();
     try {
       if (!unknown.isEmpty()) {
         warn(membership.use(id, unknown));
-      }
-      if (!ended.isEmpty()) {
-        membership.useNoMore(id, ended);
       }
     } catch (SQLException failure) {
       accounts.stillUnknown(unknown);
       if (!GIVEN_UP.equals(failure.getSQLState())) {
         throw failure;
       }
-      return; // the next renewal tells
+      return; // the renewal tells
     }
     accounts.known(unknown);
+    forgetBackends(membership, accounts.takeClosed());
+  }
+
+  private void forgetBackends(Membership membership, List<Account> closedOnes) throws SQLException {
+    if (closedOnes.isEmpty()) {
+      return;
+    }
+    Set<Integer> there;
+    try {
+      there = membership.useNoMore(id, closedOnes);
+    } catch (SQLException failure) {
+      accounts.stillClosed(closedOnes);
+      throw failure;
+    }
+    Map<Boolean, List<Account>> gone =
+        closedOnes.stream()
+            .collect(Collectors.partitioningBy(each -> !there.contains(each.backend())));
+    accounts.gone(gone.get(true));
+    accounts.stillClosed(gone.get(false));
   }
 
   private void warn(Set<Integer> missing) {
@@ -332,7 +381,9 @@ public final class StoreRuleSource implements RuleSource {
       if (left <= 0) {
         lapse();
       }
-      LockSupport.parkNanos(Math.max(left, LAPSED_LOOK.toNanos()));
+      // The lease may be made shorter meanwhile.
+      long most = Math.min(left, look().toNanos());
+      LockSupport.parkNanos(Math.max(most, LAPSED_LOOK.toNanos()));
     }
   }
 
@@ -349,15 +400,20 @@ public final class StoreRuleSource implements RuleSource {
               "the rule store has been out of reach for longer than the lease of %d s"
                   .formatted(lease.toSeconds()));
     }
-    accounts.admitOnlyKnown(false);
     listeners.forEach(Runnable::run);
+    accounts.admitOnlyKnown(false); // nobody is admitted to the rules that have lapsed
   }
 
+  /** With work cut off that its backends may go on with, it stays until they are given up. */
   private void leave() {
     Connection last = connection;
     if (last != null) {
       try {
-        new Membership(last).leave(id);
+        Membership membership = new Membership(last);
+        forgetBackends(membership, accounts.takeClosed());
+        if (accounts.oldest() == Long.MAX_VALUE) {
+          membership.leave(id);
+        }
         last.close();
       } catch (SQLException gone) {
         log.debug("the store could not be told that this node ends", gone);
@@ -366,7 +422,9 @@ public final class StoreRuleSource implements RuleSource {
     }
   }
 
-  /** Leaves the store's members; to be called when no session is open any more. */
+  /**
+   * Leaves the store's members, unless work is open; to be called when no session is open any more.
+   */
   @Override
   public void close() {
     closed = true;

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.postgresql.Driver;
@@ -33,7 +34,7 @@ public final class KeptConnections extends LookUps {
    * @param given properties beside it
    */
   public KeptConnections(String url, Properties given) {
-    this.connections = new OwnConnections(url, given, "trestle-catalog", null);
+    this.connections = new OwnConnections(url, given, Map.of("ApplicationName", "trestle-catalog"));
   }
 
   /** What tells apart where such a URL and properties lead to, and as whom. */

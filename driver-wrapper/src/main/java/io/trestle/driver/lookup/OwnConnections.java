@@ -3,8 +3,8 @@ package io.trestle.driver.lookup;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Properties;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 
 /** Connects where a service does, without what that asks for its own sessions. */
@@ -34,10 +34,9 @@ final class OwnConnections {
   /**
    * @param url of the PostgreSQL driver, or of one around it
    * @param given properties beside it
-   * @param connectSeconds for how long connecting may take; null for what URL and properties say
+   * @param own properties that go before what URL and properties say
    */
-  OwnConnections(
-      String url, Properties given, String applicationName, @Nullable Integer connectSeconds) {
+  OwnConnections(String url, Properties given, Map<String, String> own) {
     Properties parsed = Driver.parseURL(url, given);
     if (parsed == null) {
       this.url = url;
@@ -50,12 +49,8 @@ final class OwnConnections {
     for (String name : OF_SERVICES) {
       properties.remove(name);
     }
-    properties.setProperty("ApplicationName", applicationName);
     properties.setProperty("tcpKeepAlive", "true");
-    if (connectSeconds != null) {
-      properties.setProperty("connectTimeout", connectSeconds.toString());
-      properties.setProperty("loginTimeout", connectSeconds.toString());
-    }
+    own.forEach(properties::setProperty);
     int mark = url.indexOf('?');
     this.url = mark < 0 ? url : url.substring(0, mark);
   }

@@ -2,12 +2,19 @@ package io.trestle.driver.lookup;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Properties;
 
 /** Connections to the database in which the rule store is. Thread-safe. */
 public final class StoreConnections extends LookUps {
 
-  private static final int CONNECT_SECONDS = 5;
+  /** The store is written: a service that reads from replicas follows it at the primary. */
+  private static final Map<String, String> OWN =
+      Map.of(
+          "ApplicationName", "trestle-store",
+          "connectTimeout", "5",
+          "loginTimeout", "5",
+          "targetServerType", "primary");
 
   private final OwnConnections connections;
 
@@ -16,7 +23,7 @@ public final class StoreConnections extends LookUps {
    * @param given properties beside it
    */
   public StoreConnections(String url, Properties given) {
-    this.connections = new OwnConnections(url, given, "trestle-store", CONNECT_SECONDS);
+    this.connections = new OwnConnections(url, given, OWN);
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.postgresql.core.BaseConnection;
 final class Accounts {
 
   private static final long LOOK_MILLIS = 100;
+  private static final long END_LOOK_MILLIS = 10;
 
   private final Runnable unused;
   private final Set<Account> open = new HashSet<>();
@@ -69,9 +70,8 @@ final class Accounts {
     }
   }
 
-  /** Waits for the end of the last connection. */
+  /** Waits for the end of the last connection, also where it is closed past us. */
   void awaitUnused() {
-    look();
     boolean none;
     synchronized (this) {
       leaving = true;
@@ -80,6 +80,18 @@ final class Accounts {
     if (none) {
       unused.run();
     }
+    try {
+      while (isUsed()) {
+        look();
+        Thread.sleep(END_LOOK_MILLIS);
+      }
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized boolean isUsed() {
+    return !open.isEmpty();
   }
 
   private void run() {

@@ -84,8 +84,6 @@ final class DriverSession {
   private final SessionState state;
   private final byte[] scratch = new byte[SCRATCH];
   private final ByteBuffer scratchBuffer = ByteBuffer.wrap(scratch);
-  private final RecentTexts recent = new RecentTexts();
-  private @Nullable Rows spareRows;
   private boolean schemaChanged;
   private boolean failedBefore;
   private long lastLook;
@@ -193,13 +191,13 @@ final class DriverSession {
     if (returning.length > 0) {
       return treatNow(sql, form, returning);
     }
-    Treated before = recent.find(sql, form);
+    Treated before = known.recent.find(sql, form);
     if (before != null && isOfNow(before)) {
       return before;
     }
     Treated treated = treatNow(sql, form, returning);
     if (treated.isTheSameEachTime()) {
-      recent.keep(sql, form, treated);
+      known.recent.keep(sql, form, treated);
     }
     return treated;
   }
@@ -369,14 +367,14 @@ final class DriverSession {
 
   /** Room for the rows of a batch, which is given back when it is over. */
   synchronized Rows takeRows() {
-    Rows taken = spareRows;
-    spareRows = null;
+    Rows taken = known.spareRows;
+    known.spareRows = null;
     return taken == null ? new Rows() : taken;
   }
 
   synchronized void giveBack(Rows rows) {
     rows.clear();
-    spareRows = rows;
+    known.spareRows = rows;
   }
 
   /** The server has completed what changes the statements that are prepared in SQL. */

@@ -20,6 +20,12 @@ final class Known {
   /** The version of the schema that was known first; 0 while none is. */
   long firstSchema;
 
+  /** What became of the texts that were treated last. */
+  final RecentTexts recent = new RecentTexts();
+
+  /** Room for the rows of the next batch; null before the first, and while one has it. */
+  @Nullable Rows spareRows;
+
   /** What it has open; null where nobody asks. */
   final @Nullable Account account;
 

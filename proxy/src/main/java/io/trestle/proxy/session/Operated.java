@@ -165,6 +165,7 @@ final class Operated {
   void busy() {
     if (engine != null && statistics.state() == SessionStatistics.State.IDLE) {
       work.begin(engine.current().ruleEpoch());
+      session.treatment().end(); // an analysis from before may be of rules that are acknowledged
     }
     statistics.state(SessionStatistics.State.ACTIVE);
   }
