@@ -134,7 +134,7 @@ SELECT (id, fulfillment_status) FROM orders;
 SELECT json_build_object('s', fulfillment_status), jsonb_build_array(fulfillment_status, id) FROM orders;
 
 -- name: format function
-SELECT format('%s/%I', fulfillment_status, fulfillment_status) FROM orders;
+SELECT format('%s/%L', fulfillment_status, fulfillment_status) FROM orders;
 
 -- name: pg_typeof
 SELECT pg_typeof(fulfillment_status) FROM orders;

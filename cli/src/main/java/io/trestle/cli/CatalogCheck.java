@@ -74,6 +74,12 @@ final class CatalogCheck {
           "phase %s, but column %s is not NOT NULL; expected phase writable until it is"
               .formatted(phase.label(), rule.name()));
     }
+    boolean hasValue = rule.isNull() || column.isEmpty() || column.get().hasDefault();
+    if (rule.nullable() && phase == Phase.READABLE && !hasValue) {
+      return Optional.of(
+          "phase readable, but column %s has no default, so that its rows do not hold %s; expected it to be added with DEFAULT %s"
+              .formatted(rule.name(), rule.value(), rule.value()));
+    }
     boolean writes = phase.write() != Phase.WriteFlag.HOLD;
     if (writes && rule.defaultValue() != null && column.isPresent() && !column.get().hasDefault()) {
       return Optional.of(

@@ -76,9 +76,9 @@ import picocli.CommandLine.Spec;
       "  psql \"host=127.0.0.1 port=6432 dbname=shop\"",
       "  trestle proxy --config trestle.yaml",
       "",
-      "Environment: TRESTLE_LISTEN, TRESTLE_UPSTREAM, TRESTLE_RULES, TRESTLE_DATABASE,",
-      "TRESTLE_CONFIG, TRESTLE_ADMIN, TRESTLE_ADMIN_USERS, TRESTLE_LOG_LEVEL (INFO). The log goes to",
-      "standard error."
+      "Environment: TRESTLE_LISTEN, TRESTLE_UPSTREAM, TRESTLE_RULES, TRESTLE_STORE,",
+      "TRESTLE_DATABASE, TRESTLE_CONFIG, TRESTLE_ADMIN, TRESTLE_ADMIN_USERS,",
+      "TRESTLE_LOG_LEVEL (INFO). The log goes to standard error."
     })
 final class ProxyCommand implements Callable<Integer> {
 

@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param typeSql the type, schema-qualified, with its modifier
  * @param typeOid its OID, as a parameter of that type is declared
  * @param collationSql the rule's collation, schema-qualified, or null where it is the type's own
- * @param valueLiteral V as a quoted literal of that type; null where it is derived
- * @param value V in the forms a parameter can take; {@link HeldValue#UNKNOWN} where it is derived
+ * @param valueLiteral V as a quoted literal of that type, or {@link #NULL}; null where it is
+ *     derived
+ * @param value V in the forms a parameter can take; {@link HeldValue#UNKNOWN} where it is derived,
+ *     or NULL
  * @param defaultLiteral what the target's default gives, as a quoted literal of that type; null
  *     where that is V
  * @param derived V where it is computed from the row's other columns; null where it is a constant
@@ -24,10 +26,18 @@ public record RuledColumn(
     @Nullable String defaultLiteral,
     @Nullable DerivedValue derived) {
 
+  /** V of a column that allows NULL and has no default. */
+  public static final String NULL = "NULL";
+
   public RuledColumn {
     if ((valueLiteral == null) == (derived == null)) {
       throw new IllegalArgumentException("V is either a constant or derived");
     }
+  }
+
+  /** Whether V is NULL. */
+  public boolean isNull() {
+    return NULL.equals(valueLiteral);
   }
 
   /** A column whose V is a constant, and its default. */

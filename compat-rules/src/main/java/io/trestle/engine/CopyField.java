@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param index its place among the fields of a row, from 0
  * @param value V, which loses nothing by being taken out
+ * @param nullPasses whether V is NULL
  * @param whenNull the error for a NULL, or null where NULL is one more other value
  * @param whenOther the error for any value but V, or null where it is discarded
  * @param discarded what to tell the client when a value was discarded, or null
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record CopyField(
     int index,
     HeldValue value,
+    boolean nullPasses,
     @Nullable SqlError whenNull,
     @Nullable SqlError whenOther,
     @Nullable SqlNotice discarded,

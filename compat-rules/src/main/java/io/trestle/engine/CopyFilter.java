@@ -151,7 +151,7 @@ public abstract class CopyFilter {
    */
   final void judge(int index, boolean isNull, boolean isValue) {
     CopyField field = taken[index];
-    if (field == null || rowError != null || isValue) {
+    if (field == null || rowError != null || isValue || (isNull && field.nullPasses())) {
       return;
     }
     if (isNull && field.whenNull() != null) {

@@ -9,6 +9,7 @@ import io.trestle.engine.SessionState;
 import io.trestle.engine.SqlError;
 import io.trestle.rules.Phase;
 import io.trestle.rules.Rule;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -47,7 +48,8 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
    * A rule is taken at its word only as far as the catalog bears it out: where the column is
    * missing it is treated as in absent, where a phase reads the column as it stands and rows may be
    * unfilled, as in writable; where the default is not V and the database has none yet, so that an
-   * omitted column would read as V, as in readable.
+   * omitted column would read as V, as in readable. A column that allows NULL is added with its
+   * default, if it has one: without it, no row holds V, and the column is as good as missing.
    */
   private static Phase effectivePhase(Rule rule, RuledColumn resolved, Relation table) {
     Relation.Column found =
@@ -58,7 +60,11 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
     if (found == null) {
       return Phase.ABSENT;
     }
-    boolean filled = found.notNull() || (rule.nullable() && rule.phase() == Phase.COMPLETE);
+    if (rule.nullable()) {
+      boolean holdsValue = resolved.isNull() || found.hasDefault();
+      return rule.phase() == Phase.READABLE && !holdsValue ? Phase.ABSENT : rule.phase();
+    }
+    boolean filled = found.notNull();
     boolean direct = rule.phase().read() == Phase.ReadFlag.DIRECT;
     boolean writes = rule.phase().write() != Phase.WriteFlag.HOLD;
     if (writes && resolved.defaultLiteral() != null && !found.hasDefault()) {
@@ -85,6 +91,16 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
 
   String column() {
     return rule.column();
+  }
+
+  /**
+   * How the column is read. One that allows NULL holds V in all rows from the moment it is there: a
+   * NULL that is found in it has been written.
+   */
+  Phase.ReadFlag readFlag() {
+    return rule.nullable() && phase.write() != Phase.WriteFlag.HOLD
+        ? Phase.ReadFlag.DIRECT
+        : phase.read();
   }
 
   /** Whether V is computed from the row's other columns. */
@@ -146,13 +162,28 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
    * @param relation how SQL refers to the relation whose row V is computed from
    */
   String value(String relation) {
-    if (resolved.derived() != null) {
-      return derived(resolved.derived(), relation);
-    }
-    String cast = "CAST(" + resolved.valueLiteral() + " AS " + resolved.typeSql() + ")";
+    return resolved.derived() != null
+        ? derived(resolved.derived(), relation)
+        : constant(Objects.requireNonNull(resolved.valueLiteral()));
+  }
+
+  private String constant(String literal) {
+    String cast = "CAST(" + literal + " AS " + resolved.typeSql() + ")";
     return resolved.collationSql() == null
         ? "(" + cast + ")"
         : "(SELECT " + cast + " COLLATE " + resolved.collationSql() + ")";
+  }
+
+  /**
+   * The column as it is read where it may be unfilled. Of a column that allows NULL no row is: it
+   * is as it stands, in the same form.
+   *
+   * @param reference the column in SQL
+   * @param relation how SQL refers to the relation whose row V is computed from
+   */
+  String filled(String reference, String relation) {
+    String otherwise = rule.nullable() ? constant(RuledColumn.NULL) : value(relation);
+    return "COALESCE(" + reference + ", " + otherwise + ")";
   }
 
   /**
@@ -213,6 +244,9 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
    * @param relation how SQL refers to the relation whose row V is computed from
    */
   String isValue(String expression, String relation) {
+    if (resolved.isNull()) {
+      return expression + " IS NULL";
+    }
     String equals =
         resolved.typeSql().startsWith("pg_catalog.")
             ? " OPERATOR(pg_catalog.=) "

@@ -142,7 +142,7 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
   private static Certainty word(ActiveRule rule, Token token) {
     return switch (token.value()) {
       case "default" -> Certainty.DEFAULT;
-      case "null" -> Certainty.NULL;
+      case "null" -> rule.resolved().isNull() ? Certainty.EQUAL_CONSTANT : Certainty.NULL;
       case "true", "false" ->
           rule.resolved().value().family() == Family.BOOLEAN
               ? constant(rule, token.value())

@@ -303,9 +303,9 @@ final class FromClause {
   }
 
   private static String derivedRead(ActiveRule rule, String from) {
-    return rule.phase().read() == ReadFlag.VALUE
+    return rule.readFlag() == ReadFlag.VALUE
         ? rule.valueRead(from)
-        : "COALESCE(" + Names.quote(rule.column()) + ", " + rule.value(from) + ")";
+        : rule.filled(Names.quote(rule.column()), from);
   }
 
   private Binding other(

@@ -27,7 +27,7 @@ final class FrozenValues {
     }
     for (ActiveRule rule : target.ruledTable().rules()) {
       boolean stored =
-          rule.phase().read() == ReadFlag.COALESCE && rule.phase().write() == WriteFlag.FILL;
+          rule.readFlag() == ReadFlag.COALESCE && rule.phase().write() == WriteFlag.FILL;
       boolean changes = !Collections.disjoint(rule.sources(), assigned);
       if (stored && changes && !assigned.contains(rule.column())) {
         String column = Names.quote(rule.column());

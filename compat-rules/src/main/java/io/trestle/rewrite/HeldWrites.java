@@ -76,7 +76,7 @@ final class HeldWrites {
         new HeldParameter(
             number,
             active.resolved().value(),
-            nullPasses || analysis.isOnlyPlanned(),
+            nullPasses || active.resolved().isNull() || analysis.isOnlyPlanned(),
             nullFails ? active.notNullViolation() : null,
             reject ? rejected(token) : null,
             reject ? null : discarded()),
@@ -94,6 +94,7 @@ final class HeldWrites {
     return new CopyField(
         index,
         active.resolved().value(),
+        active.resolved().isNull(),
         rule.nullable()
             ? null
             : skips

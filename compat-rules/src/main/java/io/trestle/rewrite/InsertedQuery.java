@@ -200,7 +200,7 @@ final class InsertedQuery {
                 && NamePath.at(analysis.tokens(), value.first()).last() == value.last()
                 && walker.references().isEdited(value.first())
                 && !walker.references().mayBeNull(value.first())
-                && rule.phase().read() == ReadFlag.VALUE
+                && rule.readFlag() == ReadFlag.VALUE
                 && !rule.isDerived()
                 && walker.references().isReadOf(rule, value.first());
         if (!readsColumn) {

@@ -48,7 +48,7 @@ final class OtherNames {
 
   private void add(RuledTable table, ActiveRule rule, Relative relative) {
     boolean has = relative.columns().contains(rule.column());
-    boolean direct = rule.phase().read() == ReadFlag.DIRECT;
+    boolean direct = rule.readFlag() == ReadFlag.DIRECT;
     switch (relative.tie()) {
       case DESCENDANT -> {
         if (has && !table.relation().has(rule.column())) {

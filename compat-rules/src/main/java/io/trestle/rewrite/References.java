@@ -223,7 +223,7 @@ final class References {
                 == binding.ruledTable().relation().columns().size()
             && binding.ruledTable().startsWith(binding.ruledTable().visibleColumns())
             && binding.ruledTable().rules().stream()
-                .allMatch(rule -> rule.phase().read() == ReadFlag.COALESCE);
+                .allMatch(rule -> rule.readFlag() == ReadFlag.COALESCE);
     if (!possible) {
       throw new UntreatableException("a whole-row reference", path.first());
     }
@@ -232,10 +232,7 @@ final class References {
     for (String column : binding.ruledTable().visibleColumns()) {
       ActiveRule rule = binding.rule(column);
       String reference = binding.text() + "." + Names.quote(column);
-      fields.add(
-          rule == null
-              ? reference
-              : "COALESCE(" + reference + ", " + rule.value(binding.text()) + ")");
+      fields.add(rule == null ? reference : rule.filled(reference, binding.text()));
     }
     String row =
         "CAST(ROW(%s) AS %s.%s)"
@@ -378,10 +375,10 @@ final class References {
     if (binding.kind() == Kind.EXCLUDED) {
       return rule.phase().write() == WriteFlag.HOLD
           ? rule.valueRead(binding.text())
-          : "COALESCE(" + reference + ", " + rule.value(binding.text()) + ")";
+          : rule.filled(reference, binding.text());
     }
     boolean outer = found.scope() != scope;
-    boolean value = rule.phase().read() == ReadFlag.VALUE;
+    boolean value = rule.readFlag() == ReadFlag.VALUE;
     boolean grouped =
         found.scope().isGrouped() && !(outer && found.scope().isGroupedByRuledColumn());
     // An aggregate belongs to the block of the columns it names, and in a grouped block an
@@ -398,10 +395,7 @@ final class References {
     if (guarded || rule.isDerived()) {
       requireVisible(binding, scope, path);
     }
-    String read =
-        value
-            ? rule.valueRead(binding.text())
-            : "COALESCE(" + reference + ", " + rule.value(binding.text()) + ")";
+    String read = value ? rule.valueRead(binding.text()) : rule.filled(reference, binding.text());
     return guarded ? guard(rule, binding, read) : read;
   }
 
@@ -418,16 +412,10 @@ final class References {
   /** How an expanded star reads a ruled column of a relation. */
   static String starRead(ActiveRule rule, Binding binding, Scope scope) {
     String read =
-        rule.phase().read() == ReadFlag.VALUE
+        rule.readFlag() == ReadFlag.VALUE
             ? rule.valueRead(binding.text())
-            : "COALESCE("
-                + binding.text()
-                + "."
-                + Names.quote(rule.column())
-                + ", "
-                + rule.value(binding.text())
-                + ")";
-    boolean grouped = scope.isGrouped() && rule.phase().read() == ReadFlag.VALUE;
+            : rule.filled(binding.text() + "." + Names.quote(rule.column()), binding.text());
+    boolean grouped = scope.isGrouped() && rule.readFlag() == ReadFlag.VALUE;
     return binding.isNullable() || grouped ? guard(rule, binding, read) : read;
   }
 

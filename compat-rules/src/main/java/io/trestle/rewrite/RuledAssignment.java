@@ -122,7 +122,7 @@ final class RuledAssignment {
   }
 
   private boolean isAbsent() {
-    return rule.phase().read() == ReadFlag.VALUE;
+    return rule.readFlag() == ReadFlag.VALUE;
   }
 
   /**

@@ -59,7 +59,7 @@ final class RuledTable {
       } else {
         hidden.add(rule);
       }
-      if (!knows || rule.phase().read() != ReadFlag.DIRECT) {
+      if (!knows || rule.readFlag() != ReadFlag.DIRECT) {
         treated.add(rule);
       }
     }

@@ -38,11 +38,11 @@ final class RulesOfChildren {
    * of its parent does not exclude before PostgreSQL 18, the column is not read as it stands.
    */
   private ActiveRule cautious(ActiveRule rule) {
-    boolean direct = rule.phase().read() == Phase.ReadFlag.DIRECT;
+    boolean direct = rule.readFlag() == Phase.ReadFlag.DIRECT;
     boolean unfilled =
         direct
             && children(rule.table()).stream()
-                .anyMatch(child -> rule.in(child).phase().read() != Phase.ReadFlag.DIRECT);
+                .anyMatch(child -> rule.in(child).readFlag() != Phase.ReadFlag.DIRECT);
     return unfilled ? rule.asUnfilled() : rule;
   }
 

@@ -31,6 +31,11 @@ final class ConstantSyntax {
 
   private ConstantSyntax() {}
 
+  /** Whether SQL is the word NULL, in whatever parentheses and casts. */
+  static boolean isNull(List<Token> tokens) {
+    return isConstant(tokens) && tokens.stream().anyMatch(token -> token.isWord("null"));
+  }
+
   static boolean isConstant(List<Token> tokens) {
     List<Token> rest = tokens;
     while (rest.size() >= 2 && rest.get(0).is("(") && closes(rest)) {

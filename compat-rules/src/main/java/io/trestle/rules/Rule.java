@@ -83,6 +83,11 @@ public record Rule(
     return !ConstantSyntax.isConstant(valueTokens());
   }
 
+  /** Whether V is NULL, to all appearance. */
+  public boolean isNull() {
+    return ConstantSyntax.isNull(valueTokens());
+  }
+
   /**
    * What can be said against V by its form alone, to follow it in a sentence: "has a subquery";
    * null where nothing is seen, which only a database can confirm.

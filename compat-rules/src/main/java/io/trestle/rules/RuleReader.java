@@ -56,11 +56,13 @@ final class RuleReader {
     List<String> table = table();
     String column = name("column", required("column"));
     String type = type();
-    String value = value("value", required("value"));
     boolean nullable = choice("nullable", List.of("false", "true"), "false").equals("true");
-    Phase phase = phase(nullable);
+    String value = value("value", required("value"), nullable);
+    Phase phase = phase();
     String defaultValue = defaultValue(value);
-    requireNotNull(value, nullable);
+    if (nullable) {
+      requirePlain(value);
+    }
     List<KnownBy> knownBy = knownBy();
     String held = choice("held-writes", List.of("reject", "discard"), "reject");
     String untreatable = choice("untreatable", List.of("refuse", "pass"), "refuse");
@@ -187,13 +189,15 @@ final class RuleReader {
    * V is a constant, or is computed from the row's other columns: then only a database can say
    * whether it gives the same in every session and at every moment.
    */
-  private String value(String key, String written) {
+  private String value(String key, String written, boolean nullable) {
     if (written.isEmpty()) {
       return "";
     }
     List<Token> tokens = tokens(key, written);
     if (tokens.size() == 1 && tokens.get(0).isWord("null")) {
-      file.problem(at(key), key + " is NULL", "a value: a column that stays NULL needs no rule");
+      if (!nullable) {
+        file.problem(at(key), key + " is NULL", "nullable: true beside it, or another value");
+      }
     } else if (!tokens.isEmpty() && !ConstantSyntax.isConstant(tokens)) {
       String problem = DerivedSyntax.problem(tokens);
       if (problem != null) {
@@ -207,7 +211,7 @@ final class RuleReader {
     return written;
   }
 
-  private Phase phase(boolean nullable) {
+  private Phase phase() {
     String label = required("phase");
     Phase phase = Phase.ofLabel(label).orElse(null);
     if (phase == null) {
@@ -215,12 +219,6 @@ final class RuleReader {
         file.problem(at("phase"), "phase \"%s\"".formatted(label), Phase.labels());
       }
       return Phase.ABSENT;
-    }
-    if (nullable && phase != Phase.ABSENT && phase != Phase.COMPLETE) {
-      file.problem(
-          at("phase"),
-          "phase %s with nullable: true".formatted(label),
-          "absent or complete: an explicit NULL cannot be told from an unfilled row yet");
     }
     return phase;
   }
@@ -250,9 +248,16 @@ final class RuleReader {
     return written;
   }
 
-  private void requireNotNull(String value, boolean nullable) {
+  /** NULL cannot be told from an unfilled row: all rows must get V when the column is added. */
+  private void requirePlain(String value) {
+    if (keys.containsKey("default")) {
+      file.problem(
+          at("default"),
+          "default %s with nullable: true".formatted(required("default")),
+          "no default, or the value: all rows hold it from the moment the column is there");
+    }
     List<Token> tokens = tokens("value", value);
-    if (nullable && !tokens.isEmpty() && !ConstantSyntax.isConstant(tokens)) {
+    if (!tokens.isEmpty() && !ConstantSyntax.isConstant(tokens)) {
       file.problem(
           at("nullable"),
           "nullable: true with a value computed from the row",

@@ -43,7 +43,7 @@ class CopyFilterTest {
   }
 
   private static CopyField field(int index) {
-    return new CopyField(index, V, NULL, OTHER, null, false, false);
+    return new CopyField(index, V, false, NULL, OTHER, null, false, false);
   }
 
   private static CopyFormat text(Header header) {
@@ -217,8 +217,8 @@ class CopyFilterTest {
 
   @Test
   void aForcedNullIsNullAndAForcedValueIsNone() {
-    CopyField nulls = new CopyField(2, V, NULL, OTHER, null, true, false);
-    CopyField values = new CopyField(2, V, NULL, OTHER, null, false, true);
+    CopyField nulls = new CopyField(2, V, false, NULL, OTHER, null, true, false);
+    CopyField values = new CopyField(2, V, false, NULL, OTHER, null, false, true);
 
     assertThat(everywhere(plan(csv(), nulls), "1,a,\"\"$").error().sqlState()).isEqualTo("23502");
     assertThat(everywhere(plan(csv(), values), "1,a,$").error().sqlState()).isEqualTo("TR002");
@@ -273,7 +273,7 @@ class CopyFilterTest {
 
   @Test
   void whatIsDiscardedIsToldOnce() {
-    CopyField discarding = new CopyField(2, V, NULL, null, DISCARDED, false, false);
+    CopyField discarding = new CopyField(2, V, false, NULL, null, DISCARDED, false, false);
 
     Result result = everywhere(plan(text(Header.NONE), discarding), "1|a|x$2|b|pending$3|c|y$");
 
@@ -344,7 +344,7 @@ class CopyFilterTest {
   @Test
   void theValueIsComparedInTheDatasEncoding() {
     HeldValue umlaut = new HeldValue("offen, für Öl", new byte[0], Family.OTHER);
-    CopyField field = new CopyField(2, umlaut, NULL, OTHER, null, false, false);
+    CopyField field = new CopyField(2, umlaut, false, NULL, OTHER, null, false, false);
     byte[] data = "1\tÄ\toffen, für Öl\n".getBytes(StandardCharsets.ISO_8859_1);
 
     Result result = run(plan(text(Header.NONE), field), data, StandardCharsets.ISO_8859_1);

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Empties columns on the way back to {@code absent}, while all nodes read them as COALESCE(C, V)
- * and nobody writes them: where a row holds V nothing is to be done, but of a derived V, which
- * follows its row again.
+ * Empties columns on the way back to {@code absent}, while all nodes read them as COALESCE(C, V),
+ * or as they stand where they allow NULL, and nobody writes them: where a row holds V nothing is to
+ * be done, but of a derived V, which follows its row again.
  */
 final class Emptying {
 
@@ -39,7 +39,7 @@ final class Emptying {
 
   /**
    * Drops what fills the columns, which also waits for transactions that have written and not
-   * ended, prepared ones too; then sets all to NULL that holds anything else than V.
+   * ended, prepared ones too; then sets all to what reads as V that holds anything else.
    *
    * @return false where it was told to stop before
    */
@@ -88,17 +88,23 @@ final class Emptying {
 
   private String dropFilling() {
     return columns.stream()
-        .map(column -> Table.quote(column.name()))
         .map(
-            name ->
-                "ALTER COLUMN %s DROP NOT NULL, ALTER COLUMN %s DROP DEFAULT".formatted(name, name))
+            column ->
+                ("ALTER COLUMN %1$s DROP NOT NULL"
+                        + (column.nullable() ? "" : ", ALTER COLUMN %1$s DROP DEFAULT"))
+                    .formatted(Table.quote(column.name())))
         .collect(Collectors.joining(", ", "ALTER TABLE " + table.sql() + " ", ""));
   }
 
   private String update(String relation, long from) {
     String set =
         columns.stream()
-            .map(column -> "%s = NULL".formatted(Table.quote(column.name())))
+            .map(
+                column ->
+                    "%s = %s"
+                        .formatted(
+                            Table.quote(column.name()),
+                            column.nullable() ? column.resolvedValue() : "NULL"))
             .collect(Collectors.joining(", "));
     return "UPDATE ONLY %s SET %s WHERE ctid >= '(%d,0)' AND ctid < '(%d,0)' AND (%s)"
         .formatted(relation, set, from, from + PAGES, filled());

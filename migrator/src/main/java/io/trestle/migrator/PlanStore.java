@@ -74,8 +74,8 @@ final class PlanStore {
         connection.prepareStatement(
             """
             INSERT INTO trestle.new_column (migration, ordinal, name, type, collation_name, value,
-                resolved_value, derived, default_value, existed)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                resolved_value, derived, default_value, nullable, existed)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)) {
       insert.setLong(1, id);
       insert.setInt(2, ordinal);
@@ -86,7 +86,8 @@ final class PlanStore {
       insert.setString(7, column.resolvedValue());
       insert.setBoolean(8, column.derived());
       insert.setString(9, column.defaultValue());
-      insert.setBoolean(10, column.existed());
+      insert.setBoolean(10, column.nullable());
+      insert.setBoolean(11, column.existed());
       insert.executeUpdate();
     }
   }
@@ -147,7 +148,7 @@ final class PlanStore {
         connection.prepareStatement(
             """
             SELECT name, type, collation_name, value, resolved_value, derived, default_value,
-                   existed
+                   nullable, existed
               FROM trestle.new_column WHERE migration = ? ORDER BY ordinal
             """)) {
       select.setLong(1, id);
@@ -162,7 +163,8 @@ final class PlanStore {
                   row.getString(5),
                   row.getBoolean(6),
                   row.getString(7),
-                  row.getBoolean(8)));
+                  row.getBoolean(8),
+                  row.getBoolean(9)));
         }
       }
     }

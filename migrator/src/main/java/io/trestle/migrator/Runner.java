@@ -141,10 +141,13 @@ final class Runner {
       case DDL -> locked.together(step.id(), step.sql(), noted(stored));
       case CONCURRENTLY -> locked.oneByOne(step.id(), step.sql(), noted(stored));
       case BACKFILL ->
-          filling.fill(MigrationStore.read(connection, id), PlanStore.columns(connection, id), stop)
-              && note(stored);
+          filling.fill(MigrationStore.read(connection, id), columnsToFill(), stop) && note(stored);
       case CHECK -> check(step) && note(stored);
     };
+  }
+
+  private List<NewColumn> columnsToFill() throws SQLException {
+    return PlanStore.columns(connection, id).stream().filter(each -> !each.nullable()).toList();
   }
 
   private LockedStatements.Noted noted(StoredStep stored) {

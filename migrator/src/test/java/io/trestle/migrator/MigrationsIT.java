@@ -259,6 +259,37 @@ class MigrationsIT {
   }
 
   @Test
+  void aColumnThatAllowsNullIsNullInOlderRows() throws Exception {
+    begin("ALTER TABLE orders ADD COLUMN status text", PlanOptions.NONE);
+
+    assertThat(forward(Phase.READABLE)).isEqualTo(Result.REACHED);
+    assertThat(ask("SELECT value || ' ' || nullable FROM trestle.rule")).isEqualTo("NULL true");
+    assertThat(forward(Phase.COMPLETE)).isEqualTo(Result.ENDED);
+
+    assertThat(ask("SELECT count(*) FROM orders WHERE status IS NULL")).isEqualTo("" + ROWS);
+    assertThat(ask("INSERT INTO orders (id, amount) VALUES (0, 6) RETURNING status")).isNull();
+  }
+
+  @Test
+  void whereNullIsAllowedItIsAValueThatIsNotLostUnasked() throws Exception {
+    begin("ALTER TABLE orders ADD COLUMN status text DEFAULT 'pending'", PlanOptions.NONE);
+    forward(Phase.WRITABLE);
+    postgres.execute(database, "UPDATE orders SET status = NULL WHERE id % 2 = 0");
+
+    assertThatThrownBy(() -> migrations.back(NAME, Phase.ABSENT, false, events, () -> false))
+        .hasMessageContaining(ROWS / 2 + " rows");
+    AtomicBoolean stop = new AtomicBoolean();
+    RecordedEvents stopping = new RecordedEvents();
+    stopping.onSaid(said -> stop.compareAndSet(false, said.startsWith("back publish-absent")));
+    assertThat(migrations.back(NAME, Phase.ABSENT, true, stopping, stop::get))
+        .isEqualTo(Result.STOPPED);
+
+    assertThat(ask("SELECT count(*) FROM orders WHERE status = 'pending'")).isEqualTo("" + ROWS);
+    assertThat(migrations.finishBack(NAME, events, () -> false)).isEqualTo(Result.REACHED);
+    assertThat(tables()).doesNotContain("status");
+  }
+
+  @Test
   void aConstantMeansTheSameToNodesAsToTheRows() throws Exception {
     String statement =
         "ALTER TABLE orders ADD COLUMN status timestamptz NOT NULL" + " DEFAULT '2026-01-01 12:00'";

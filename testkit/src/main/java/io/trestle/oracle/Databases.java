@@ -46,6 +46,7 @@ final class Databases implements AutoCloseable {
       List<String> others,
       Presence presence,
       Content content,
+      boolean nullable,
       @Nullable Derivation derivation) {}
 
   /** The database as it is in a stage; its name. */
@@ -101,6 +102,7 @@ final class Databases implements AutoCloseable {
         scenario.others(),
         presence,
         stage.content(),
+        scenario.isNullable(),
         scenario.isDerived() ? new Derivation(scenario, stage) : null);
   }
 
@@ -115,6 +117,7 @@ final class Databases implements AutoCloseable {
         companion.others(),
         presence,
         content,
+        false,
         null);
   }
 
@@ -126,6 +129,10 @@ final class Databases implements AutoCloseable {
     postgres.dropDatabase(name);
     postgres.cloneDatabase(base, name);
     for (Found column : columns) {
+      if (column.nullable() && column.presence() != Presence.MISSING) {
+        addAtOnce(name, column);
+        continue;
+      }
       switch (column.presence()) {
         case MISSING -> {}
         case NULLABLE -> addNullable(name, column);
@@ -134,6 +141,14 @@ final class Databases implements AutoCloseable {
     }
     postgres.execute(name, TableReset.INSTALL);
     return name;
+  }
+
+  /** A column that allows NULL: all rows hold V from the start; NULL is a value like others. */
+  private void addAtOnce(String database, Found column) throws SQLException {
+    alter(database, column, "ADD COLUMN " + column.definition() + " DEFAULT " + column.value());
+    if (column.content() == Content.MIXED) {
+      mix(database, column, "NULL");
+    }
   }
 
   private void addNullable(String database, Found column) throws SQLException {

@@ -45,6 +45,7 @@ public record Scenario(
   static final String PASS = "untreatable: pass";
 
   private static final String DEFAULT = "default: ";
+  private static final String NULLABLE = "nullable: true";
 
   /** A scenario of one column. */
   public Scenario(
@@ -116,6 +117,16 @@ public record Scenario(
     return withOptions(DEFAULT + quoted(constant));
   }
 
+  /** The same with a column that allows NULL, in the target too. */
+  public Scenario nullable() {
+    return withOptions(NULLABLE);
+  }
+
+  /** Whether the target allows NULL in the column. */
+  boolean isNullable() {
+    return options.contains(NULLABLE);
+  }
+
   /** What the column's default is set to in a stage; null for none. */
   @Nullable String defaultIn(Stage stage) {
     boolean absent = stage.phase().equals("absent");
@@ -170,7 +181,9 @@ public record Scenario(
     line(yaml, "column", quoted(column));
     line(yaml, "type", quoted(type));
     line(yaml, "value", quoted(value));
-    line(yaml, "nullable", "false");
+    if (!isNullable()) {
+      line(yaml, "nullable", "false");
+    }
     line(yaml, "phase", stage.phase());
     if (collation != null) {
       line(yaml, "collation", quoted(collation));

@@ -93,6 +93,28 @@ public final class Scenarios {
             .filledFrom("complete"),
         status("status_own_default", Audience.KNOWS, null, SCHEMA, "own-default.sql")
             .withDefault("'new'"),
+        status(
+                "status_nullable",
+                Audience.KNOWS,
+                null,
+                SCHEMA,
+                "nullable.sql",
+                "select.sql",
+                "joins.sql",
+                "ordering.sql",
+                "shape.sql")
+            .nullable(),
+        status("status_nullable_unaware", Audience.UNAWARE, NEWER, SCHEMA, "unaware.sql")
+            .nullable(),
+        ofNull(
+            "status_null",
+            Audience.KNOWS,
+            null,
+            "null.sql",
+            "select.sql",
+            "joins.sql",
+            "shape.sql"),
+        ofNull("status_null_unaware", Audience.UNAWARE, NEWER, "unaware.sql"),
         status("status_discarding", Audience.KNOWS, null, SCHEMA, "discarding.sql")
             .withOptions("held-writes: discard"),
         status("status_passing", Audience.KNOWS, null, SCHEMA, "passing.sql", "forms.sql")
@@ -302,6 +324,24 @@ public final class Scenarios {
         knownBy,
         schemaFiles,
         List.of(caseFiles));
+  }
+
+  /** The same example without a default: every row holds NULL. */
+  private static Scenario ofNull(
+      String name, Audience audience, @Nullable String knownBy, String... caseFiles) {
+    return new Scenario(
+            name,
+            "public.orders",
+            "fulfillment_status",
+            "text",
+            null,
+            "NULL",
+            List.of("'shipped'", "'cancelled'"),
+            audience,
+            knownBy,
+            SCHEMA,
+            List.of(caseFiles))
+        .nullable();
   }
 
   /** A scenario over a column {@code extra} of any type, with the cases of that type. */

@@ -1,7 +1,9 @@
 package io.trestle.cli.migrate;
 
+import io.trestle.cli.config.MigrationFile;
 import io.trestle.migrator.plan.Plan;
 import io.trestle.migrator.plan.PlanText;
+import io.trestle.migrator.plan.RuleOptions;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,9 +26,10 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    MigrationFile described = statement.described(spec, RuleOptions.DEFAULTS);
     Plan plan =
         StoreDatabase.attempt(
-            () -> database.migrations().plan(statement.statement(), statement.options()));
+            () -> database.migrations().plan(described.statement(), described.plan()));
     spec.commandLine().getOut().print(PlanText.of(plan));
     spec.commandLine().getOut().flush();
     return 0;

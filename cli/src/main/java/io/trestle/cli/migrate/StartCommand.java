@@ -2,6 +2,7 @@ package io.trestle.cli.migrate;
 
 import io.trestle.cli.CommandFailedException;
 import io.trestle.cli.PhaseConverter;
+import io.trestle.cli.config.MigrationFile;
 import io.trestle.migrator.Migrations;
 import io.trestle.migrator.plan.Plan;
 import io.trestle.migrator.plan.PlanText;
@@ -89,27 +90,29 @@ final class StartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    MigrationFile described =
+        statement.described(spec, new RuleOptions(knownBy, heldWrites, untreatable));
     Migrations migrations =
         database.migrations(run.settings(), run.brakes(), run.ignoredReplicas());
     PrintWriter out = spec.commandLine().getOut();
-    Optional<String> begun = StoreDatabase.attempt(() -> migrations.find(statement.statement()));
+    Optional<String> begun = StoreDatabase.attempt(() -> migrations.find(described.statement()));
     begun.ifPresent(
         name -> out.println("goes on with " + name + ", by the plan and options it began with"));
-    String name = begun.isPresent() ? begun.get() : begin(migrations, out);
+    String name = begun.isPresent() ? begun.get() : begin(migrations, described, out);
     return name.isEmpty()
         ? DECLINED
         : Walk.run(out, name, (events, stop) -> migrations.forward(name, target, events, stop));
   }
 
-  private String begin(Migrations migrations, PrintWriter out) throws CommandFailedException {
+  private String begin(Migrations migrations, MigrationFile described, PrintWriter out)
+      throws CommandFailedException {
     Plan plan =
-        StoreDatabase.attempt(() -> migrations.plan(statement.statement(), statement.options()));
+        StoreDatabase.attempt(() -> migrations.plan(described.statement(), described.plan()));
     if (!yes && !confirmed(plan, out)) {
       out.println("nothing is done");
       return "";
     }
-    return StoreDatabase.attempt(
-        () -> migrations.begin(plan, new RuleOptions(knownBy, heldWrites, untreatable)));
+    return StoreDatabase.attempt(() -> migrations.begin(plan, described.rules()));
   }
 
   private boolean confirmed(Plan plan, PrintWriter out) {

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,10 @@ final class RuleResolver {
       } // else it is the same for all rows
     }
     String text = text(connection, rule, "value", rule.value(), typeSql);
+    if (text == null) {
+      return new RuledColumn(
+          typeSql, type.getInt(1), collation, RuledColumn.NULL, HeldValue.UNKNOWN);
+    }
     byte[] binary = binary(connection, text, typeSql, type.getString(5));
     boolean scaled = typeSql.endsWith(")") || type.getInt(9) >= 0;
     Family family =
@@ -110,7 +115,8 @@ final class RuleResolver {
     if (rule.defaultValue() == null) {
       return column;
     }
-    String defaultText = text(connection, rule, "default", rule.defaultValue(), typeSql);
+    String defaultText =
+        Objects.requireNonNull(text(connection, rule, "default", rule.defaultValue(), typeSql));
     return defaultText.equals(text) ? column : column.withDefault(Literals.quote(defaultText));
   }
 
@@ -135,7 +141,7 @@ final class RuleResolver {
   /**
    * @param key under which the constant stands in the rule
    */
-  private static String text(
+  private static @Nullable String text(
       Connection connection, Rule rule, String key, String constant, String typeSql)
       throws SQLException {
     // It was shown to be one expression when the rules were read, so that it can stand here as it
@@ -145,7 +151,7 @@ final class RuleResolver {
         ResultSet row = statement.executeQuery(sql)) {
       row.next();
       String text = row.getString(1);
-      if (text == null) {
+      if (text == null && !rule.nullable()) {
         throw new SQLException(
             "%s: rule %s: %s %s is NULL; expected a value that is not"
                 .formatted(rule.origin(), rule.name(), key, constant));

@@ -63,6 +63,7 @@ CREATE TABLE trestle.new_column (
   resolved_value text NOT NULL,
   derived boolean NOT NULL,
   default_value text,
+  nullable boolean NOT NULL,
   existed boolean NOT NULL,
   PRIMARY KEY (migration, ordinal)
 );

@@ -71,6 +71,11 @@ record Added(
     AddedConstraint {
       columns = List.copyOf(columns);
     }
+
+    /** Whether UNIQUE lets NULL stand only once. */
+    boolean nullsAreEqual() {
+      return definition.contains("NULLS NOT DISTINCT");
+    }
   }
 
   /**

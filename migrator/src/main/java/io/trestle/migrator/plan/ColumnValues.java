@@ -50,7 +50,9 @@ final class ColumnValues {
   ResolvedColumn resolve(ColumnDefinition definition, AddedColumn added)
       throws UnplannableException, SQLException {
     @Nullable String given = given(definition.name());
-    if (given == null && added.defaultSql() == null) {
+    if (!added.notNull()) {
+      return nullable(definition, added, given);
+    } else if (given == null && added.defaultSql() == null) {
       throw new UnplannableException(
           "column %s is NOT NULL and has no DEFAULT, so that nothing says what rows that exist hold; expected a DEFAULT, or --value SQL"
               .formatted(definition.name()));
@@ -76,6 +78,27 @@ final class ColumnValues {
     return resolved(definition, added, given == null ? null : given, resolved);
   }
 
+  /**
+   * NULL cannot be told from a row that is not filled, so that all rows have to get the DEFAULT.
+   */
+  private ResolvedColumn nullable(
+      ColumnDefinition definition, AddedColumn added, @Nullable String given)
+      throws UnplannableException, SQLException {
+    ColumnConstraint written = definition.first(Kind.DEFAULT);
+    String literal =
+        written == null ? RuledColumn.NULL : constantDefault(definition, added, written.sql());
+    RuledColumn resolved = resolve(rule(added, literal, null, "DEFAULT"));
+    if (given != null) {
+      RuledColumn wanted = resolve(rule(added, given, null, "--value"));
+      if (!Objects.equals(wanted.valueLiteral(), resolved.valueLiteral())) {
+        throw new UnplannableException(
+            "column %s allows NULL, which cannot be told from a row that is not filled yet, so that rows that exist get its DEFAULT, %s, and not %s; expected NOT NULL, which can be dropped when the migration is complete, or that value as DEFAULT"
+                .formatted(definition.name(), written == null ? "NULL" : written.sql(), given));
+      }
+    }
+    return resolved(definition, added, null, resolved);
+  }
+
   private ResolvedColumn resolved(
       ColumnDefinition definition,
       AddedColumn added,
@@ -96,13 +119,21 @@ final class ColumnValues {
             value,
             derived,
             resolved.defaultLiteral(),
+            !added.notNull(),
             facts.columns().get(definition.name()) != null);
     return new ResolvedColumn(
         column,
         added,
         resolved.derived(),
-        derived ? null : added.defaultSql() != null ? added.defaultSql() : value,
+        defaultSql(added, resolved),
         facts.columns().get(definition.name()));
+  }
+
+  private static @Nullable String defaultSql(AddedColumn added, RuledColumn resolved) {
+    if (resolved.derived() != null || resolved.isNull()) {
+      return null;
+    }
+    return added.defaultSql() != null ? added.defaultSql() : resolved.valueLiteral();
   }
 
   private @Nullable String given(String column) throws UnplannableException {
@@ -157,7 +188,7 @@ final class ColumnValues {
         added.type(),
         value,
         own,
-        false,
+        !added.notNull(),
         Phase.ABSENT,
         null,
         List.of(),

@@ -67,21 +67,6 @@ final class FormCheck {
           "is GENERATED: adding it writes the table anew under ACCESS EXCLUSIVE; expected NOT NULL"
               + " with --value and the expression, which a trigger keeps up for new rows");
     }
-    requireNotNull(column);
-  }
-
-  /**
-   * A rule for a column that allows NULL holds in absent and complete only: an explicit NULL cannot
-   * be told from a row that is unfilled.
-   */
-  private static void requireNotNull(ColumnDefinition column) throws UnplannableException {
-    if (!column.has(Kind.NOT_NULL)) {
-      throw refused(
-          column,
-          "allows NULL, which cannot be told from a row that is not filled yet; expected NOT NULL"
-              + " with a DEFAULT (or --value); NOT NULL can be dropped when the migration is"
-              + " complete. A column that is NULL in all rows needs no migration");
-    }
   }
 
   private static UnplannableException refused(ColumnDefinition column, String what) {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     columns are unqualified names of the row
  * @param derived whether V is computed from the row
  * @param defaultValue what DEFAULT means in the target where that is not V, or null
+ * @param nullable whether it allows NULL, so that no row is ever unfilled: all hold V from the
+ *     start
  * @param existed whether it was there before, so that it is not to be dropped
  */
 public record NewColumn(
@@ -25,6 +27,7 @@ public record NewColumn(
     String resolvedValue,
     boolean derived,
     @Nullable String defaultValue,
+    boolean nullable,
     boolean existed) {
 
   /**
@@ -39,7 +42,7 @@ public record NewColumn(
         type,
         derived ? value : resolvedValue,
         defaultValue,
-        false,
+        nullable,
         phase,
         null,
         options.knownBy(),
@@ -51,6 +54,7 @@ public record NewColumn(
 
   /** The condition by which a row holds a value that is not a constant V, in SQL. */
   public String holdsOther() {
-    return "%s::text <> (%s)::text".formatted(Table.quote(name), resolvedValue);
+    String differs = nullable ? "IS DISTINCT FROM" : "<>";
+    return "%s::text %s (%s)::text".formatted(Table.quote(name), differs, resolvedValue);
   }
 }

@@ -17,6 +17,7 @@ final class PlanSteps {
   private final TableFacts facts;
   private final Table table;
   private final List<ResolvedColumn> columns;
+  private final List<ResolvedColumn> filled;
   private final Added added;
   private final Way way;
   private final Estimates estimates;
@@ -29,6 +30,7 @@ final class PlanSteps {
     this.facts = facts;
     this.table = facts.table();
     this.columns = List.copyOf(columns);
+    this.filled = columns.stream().filter(column -> !column.nullable()).toList();
     this.added = added;
     this.way = way;
     this.estimates = new Estimates(facts.rows(), facts.pages());
@@ -110,12 +112,12 @@ final class PlanSteps {
                     column.column().collation() == null
                         ? ""
                         : " COLLATE " + column.column().collation(),
-                    way == Way.SHORT ? " DEFAULT " + column.defaultSql() + notNull(column) : ""));
+                    isFilledAtOnce(column) ? filledAtOnce(column) : ""));
         undo.add("DROP COLUMN IF EXISTS " + quoted);
       } else if (defaulted && column.existing().defaultSql() == null) {
         undo.add("ALTER COLUMN " + quoted + " DROP DEFAULT");
       }
-      if (defaulted && (way != Way.SHORT || column.existing() != null)) {
+      if (defaulted && (!isFilledAtOnce(column) || column.existing() != null)) {
         defaults.add("ALTER COLUMN %s SET DEFAULT %s".formatted(quoted, column.defaultSql()));
       }
       done.add(
@@ -150,6 +152,15 @@ final class PlanSteps {
                     ? "all rows that exist hold the value at once, out of the catalog"
                     : "nullable, so that no row is touched; a DEFAULT counts for new rows alone")
             .build());
+  }
+
+  private boolean isFilledAtOnce(ResolvedColumn column) {
+    return way == Way.SHORT || column.nullable();
+  }
+
+  private static String filledAtOnce(ResolvedColumn column) {
+    String value = column.defaultSql() == null ? "" : " DEFAULT " + column.defaultSql();
+    return column.nullable() ? value : value + notNull(column);
   }
 
   private void ownDefaults() {
@@ -222,7 +233,7 @@ final class PlanSteps {
                     SqlText.alter(
                         table,
                         each(
-                            columns,
+                            filled,
                             column ->
                                 "ADD CONSTRAINT %s CHECK (%s IS NOT NULL) NOT VALID"
                                     .formatted(
@@ -230,7 +241,7 @@ final class PlanSteps {
                                         Table.quote(column.name()))))))
             .done(
                 and(
-                    columns,
+                    filled,
                     column ->
                         "(%s OR %s)"
                             .formatted(
@@ -247,11 +258,11 @@ final class PlanSteps {
                     SqlText.alter(
                         table,
                         each(
-                            columns,
+                            filled,
                             column -> "VALIDATE CONSTRAINT " + Table.quote(proofName(column))))))
             .done(
                 and(
-                    columns,
+                    filled,
                     column ->
                         "(%s OR %s)"
                             .formatted(
@@ -260,14 +271,14 @@ final class PlanSteps {
             .takes(Lock.SHARE_UPDATE_EXCLUSIVE, Reads.SCANS_TABLE, estimates.scan())
             .why("the database itself proves that no row is NULL, while reads and writes go on")
             .build());
-    List<String> set = each(columns, this::setNotNull);
-    List<String> dropped = each(columns, column -> dropConstraint(proofName(column)));
+    List<String> set = each(filled, this::setNotNull);
+    List<String> dropped = each(filled, column -> dropConstraint(proofName(column)));
     steps.add(
         new StepDraft("not-null-set", Kind.DDL, Phase.WRITABLE)
             .sql(List.of(SqlText.alter(table, set), SqlText.alter(table, dropped)))
             .done(
                 and(
-                    columns,
+                    filled,
                     column ->
                         "%s AND NOT %s"
                             .formatted(
@@ -278,13 +289,13 @@ final class PlanSteps {
                     SqlText.alter(
                         table,
                         each(
-                            columns,
+                            filled,
                             column ->
                                 "ALTER COLUMN " + Table.quote(column.name()) + " DROP NOT NULL"))))
             .takes(Lock.ACCESS_EXCLUSIVE, Reads.NOTHING, Estimates.CATALOG)
             .why("the proven CHECK spares it the scan, and has served its purpose")
             .build());
-    columns.forEach(
+    filled.forEach(
         column ->
             target.require(
                 "column " + column.name() + " is not NOT NULL",
@@ -305,8 +316,7 @@ final class PlanSteps {
   }
 
   private List<String> dropProofs() {
-    return List.of(
-        SqlText.alter(table, each(columns, column -> dropConstraint(proofName(column)))));
+    return List.of(SqlText.alter(table, each(filled, column -> dropConstraint(proofName(column)))));
   }
 
   private static String dropConstraint(String name) {

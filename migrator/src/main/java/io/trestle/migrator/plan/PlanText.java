@@ -19,7 +19,8 @@ public final class PlanText {
     StringBuilder text = new StringBuilder();
     text.append("Table ").append(plan.table()).append('\n');
     for (NewColumn column : plan.columns()) {
-      text.append("  + %s %s NOT NULL".formatted(column.name(), type(column)));
+      text.append("  + %s %s".formatted(column.name(), type(column)));
+      text.append(column.nullable() ? "" : " NOT NULL");
       text.append(column.derived() ? ", computed: " : ", rows that exist hold: ");
       text.append(column.value());
       if (column.defaultValue() != null) {

@@ -143,7 +143,12 @@ public final class Planner {
       }
       AddedColumn wanted = column.added();
       String what = "column " + column.name() + " exists already and is ";
-      if (existing.generated()) {
+      if (column.nullable()) {
+        throw new UnplannableException(
+            what
+                + "to allow NULL, so that what its rows hold cannot be told from what is to be"
+                + " filled; expected NOT NULL, or nothing to be done");
+      } else if (existing.generated()) {
         throw new UnplannableException(what + "generated; expected another name");
       } else if (!existing.type().equals(wanted.type())
           || !Objects.equals(existing.collation(), wanted.collation())) {
@@ -179,7 +184,8 @@ public final class Planner {
       for (ResolvedColumn column : columns) {
         if (constraint.kind() == ConstraintKind.UNIQUE
             && constraint.columns().equals(List.of(column.name()))
-            && column.value() == null) {
+            && column.value() == null
+            && (column.defaultSql() != null || constraint.nullsAreEqual())) {
           throw new UnplannableException(
               "column %s is UNIQUE, and every row that exists would hold %s; expected a value that differs from row to row (--value over other columns), or no UNIQUE"
                   .formatted(column.name(), column.column().value()));
@@ -201,7 +207,8 @@ public final class Planner {
             .formatted(column.column().value(), column.name(), column.column().defaultValue());
       }
     }
-    return options.threeSteps() ? "the three steps were asked for" : null;
+    boolean fills = columns.stream().anyMatch(column -> !column.nullable());
+    return options.threeSteps() && fills ? "the three steps were asked for" : null;
   }
 
   /** A domain with constraints has PostgreSQL write the table anew. */
@@ -292,7 +299,7 @@ public final class Planner {
           "trigger %s stays when the migration is complete: an INSERT that leaves %s out relies on it. When every service gives %s: %s"
               .formatted(
                   trigger.name(), column.name(), column.name(), String.join("; ", trigger.drop())));
-    } else if (column.added().defaultSql() == null) {
+    } else if (column.added().defaultSql() == null && !column.nullable()) {
       warnings.add(
           "column %s has no DEFAULT in the statement and gets %s: an INSERT that leaves it out relies on it. When every service gives it: %s"
               .formatted(

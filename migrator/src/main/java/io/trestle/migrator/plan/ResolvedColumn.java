@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param column the column as plans have it
  * @param added the column as PostgreSQL understood its definition
  * @param value V where it is derived, else null
- * @param defaultSql what its DEFAULT is to be; null where V is derived
+ * @param defaultSql what its DEFAULT is to be; null where V is derived, or NULL
  * @param existing the column as it is there already, else null
  */
 record ResolvedColumn(
@@ -23,6 +23,11 @@ record ResolvedColumn(
 
   String name() {
     return column.name();
+  }
+
+  /** Whether rows hold it from the moment it is there, so that none is to be filled. */
+  boolean nullable() {
+    return column.nullable();
   }
 
   /** Whether DEFAULT means something else than V. */

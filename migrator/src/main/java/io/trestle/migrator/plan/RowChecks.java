@@ -107,16 +107,21 @@ final class RowChecks {
       }
       case UNIQUE -> {
         String names = SqlText.names(constraint.columns());
-        yield "SELECT %s, pg_catalog.count(*) AS rows, %s AS \"what is wrong\" FROM %s GROUP BY %s HAVING pg_catalog.count(*) > 1 LIMIT %d"
-            .formatted(names, problem, rows, names, EXAMPLES);
+        String distinct =
+            constraint.nullsAreEqual() ? "" : "WHERE (%s) IS NOT NULL ".formatted(names);
+        yield "SELECT %s, pg_catalog.count(*) AS rows, %s AS \"what is wrong\" FROM %s %sGROUP BY %s HAVING pg_catalog.count(*) > 1 LIMIT %d"
+            .formatted(names, problem, rows, distinct, names, EXAMPLES);
       }
     };
   }
 
-  /** The rows that the column is still NULL in. */
+  /** The rows that a column is still NULL in that may not be. */
   String unfilled() {
     List<String> conditions = new ArrayList<>();
     for (ResolvedColumn column : columns) {
+      if (column.column().nullable()) {
+        continue;
+      }
       conditions.add("r." + Table.quote(column.name()) + " IS NULL");
     }
     return "SELECT %s, 'is not filled' AS \"what is wrong\" FROM %s WHERE %s LIMIT %d"

@@ -151,7 +151,7 @@ final class Bed implements AutoCloseable {
   }
 
   static NewColumn column(String name, String type, String value) {
-    return new NewColumn(name, type, null, value, value, false, null, false);
+    return new NewColumn(name, type, null, value, value, false, null, false, false);
   }
 
   /** How many rows were written, and how many of them more than once. */

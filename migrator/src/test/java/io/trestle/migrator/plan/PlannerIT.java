@@ -100,6 +100,12 @@ final class PlannerIT {
         Arguments.of(
             "orders",
             "ADD a int NOT NULL DEFAULT 1, ADD b int NOT NULL DEFAULT 2 CHECK (b > a), ADD d text NOT NULL DEFAULT 'x'"),
+        Arguments.of("orders", "ADD c text"),
+        Arguments.of("orders", "ADD c varchar(9) COLLATE \"C\" DEFAULT 'pending'"),
+        Arguments.of("orders", "ADD c int NULL REFERENCES customers (id)"),
+        Arguments.of("orders", "ADD c int UNIQUE CHECK (c > 0)"),
+        Arguments.of("orders", "ADD a int, ADD b int NOT NULL DEFAULT 2, ADD d text DEFAULT 'x'"),
+        Arguments.of("events", "ADD c text CHECK (c <> '')"),
         Arguments.of("special", "ADD c text NOT NULL DEFAULT 'pending'"),
         Arguments.of("events", "ADD c text NOT NULL DEFAULT 'pending' CHECK (c <> '')"));
   }
@@ -117,7 +123,9 @@ final class PlannerIT {
           assertThat(Walk.snapshot(connection, table))
               .as("planning changes nothing")
               .isEqualTo(before);
-          assertThat(plan.way()).isEqualTo(options.threeSteps() ? Way.THREE_STEPS : Way.SHORT);
+          boolean fills = action.contains("NOT NULL"); // of others all rows hold V at once
+          assertThat(plan.way())
+              .isEqualTo(options.threeSteps() && fills ? Way.THREE_STEPS : Way.SHORT);
 
           Walk walk = new Walk(connection, plan);
           walk.forward();

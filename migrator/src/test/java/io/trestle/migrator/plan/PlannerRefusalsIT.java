@@ -110,7 +110,7 @@ final class PlannerRefusalsIT {
         "typed ADD c int NOT NULL DEFAULT 1 | public.typed is a typed table",
         "pg_catalog.pg_class ADD c int NOT NULL DEFAULT 1 | is a table of the system",
         // the column
-        "t ADD c int DEFAULT 1 | statement:19: column c allows NULL, which cannot be told",
+        "t ADD plain int DEFAULT 1 | column plain exists already and is to allow NULL",
         "t ADD c int NOT NULL | column c is NOT NULL and has no DEFAULT",
         "t ADD c int NOT NULL DEFAULT NULL | column c is NOT NULL and has no DEFAULT",
         "t ADD xmin int NOT NULL DEFAULT 1 | has the name of a system column",

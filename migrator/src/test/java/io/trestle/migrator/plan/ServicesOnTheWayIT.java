@@ -55,6 +55,7 @@ final class ServicesOnTheWayIT {
         "short, text NOT NULL DEFAULT 'pending' CHECK (c <> ''), none",
         "three-steps, text NOT NULL DEFAULT 'pending' CHECK (c <> ''), none",
         "three-steps, text NOT NULL, 'lower(name)'",
+        "short, text DEFAULT 'pending', none",
       })
   void noStatementFailsAndEveryRowHoldsV(String way, String definition, String value)
       throws SQLException, UnplannableException {
