@@ -54,6 +54,19 @@ final class CatalogCheckTest {
   }
 
   @Test
+  void rowsOfAColumnThatAllowsNullHoldItsDefault() {
+    Column bare = new Column("status", false, false, false);
+
+    assertThat(problems(nullable(Phase.READABLE, "'pending'"), table(ID, bare)))
+        .contains(
+            "phase readable, but column public.orders.status has no default, so that its rows do"
+                + " not hold 'pending'; expected it to be added with DEFAULT 'pending'");
+    assertThat(problems(nullable(Phase.READABLE, "'pending'"), table(ID, NULLABLE))).isEmpty();
+    assertThat(problems(nullable(Phase.READABLE, "NULL"), table(ID, bare))).isEmpty();
+    assertThat(problems(nullable(Phase.COMPLETE, "'pending'"), table(ID, bare))).isEmpty();
+  }
+
+  @Test
   void aDefaultThatIsNotTheValueHasToBeThere() {
     Column bare = new Column("status", false, false, false);
 
@@ -103,14 +116,23 @@ final class CatalogCheckTest {
   }
 
   private static Rule rule(Phase phase, @Nullable String defaultValue) {
+    return rule(phase, "'pending'", defaultValue, false);
+  }
+
+  private static Rule nullable(Phase phase, String value) {
+    return rule(phase, value, null, true);
+  }
+
+  private static Rule rule(
+      Phase phase, String value, @Nullable String defaultValue, boolean nullable) {
     return new Rule(
         "public",
         "orders",
         "status",
         "text",
-        "'pending'",
+        value,
         defaultValue,
-        false,
+        nullable,
         phase,
         null,
         List.of(),
