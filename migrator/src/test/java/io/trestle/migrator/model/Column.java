@@ -6,8 +6,18 @@ enum Column {
   CONSTANT,
   /** V is a constant, the default is another one. */
   OWN_DEFAULT,
+  /**
+   * V is a constant, and the default; the target allows NULL, which is one of the values that are
+   * not V. All rows hold V from the moment C is there.
+   */
+  NULLABLE,
   /** V is computed from the row's source column. */
   DERIVED;
+
+  /** Whether what fills C in new rows comes only when no node knows C missing any more. */
+  boolean isFilledLater() {
+    return this == OWN_DEFAULT || this == DERIVED;
+  }
 
   /** V of a row with that source. */
   Value value(int source) {

@@ -37,7 +37,7 @@ final class Database {
       return Value.NULL;
     }
     return switch (column) {
-      case CONSTANT -> Value.ZERO;
+      case CONSTANT, NULLABLE -> Value.ZERO;
       case OWN_DEFAULT -> Value.OTHER;
       case DERIVED -> Value.NULL;
     };

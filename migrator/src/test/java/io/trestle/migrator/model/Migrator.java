@@ -56,7 +56,9 @@ final class Migrator {
       sink.violation(-1, "the migrator empties C, which is NOT NULL: 23502");
     } else if (step.action() == Action.END) {
       Schema expected =
-          step.phase() == Phase.ABSENT ? Schema.WITHOUT_COLUMN : new Schema(true, true, true);
+          step.phase() == Phase.ABSENT
+              ? Schema.WITHOUT_COLUMN
+              : new Schema(true, true, column != Column.NULLABLE);
       if (state.phase() != step.phase() || !schema.equals(expected)) {
         sink.violation(
             -1,
@@ -98,21 +100,37 @@ final class Migrator {
   private State added(State state) {
     boolean filler =
         switch (column) {
-          case CONSTANT -> true;
+          case CONSTANT, NULLABLE -> true;
           case OWN_DEFAULT -> faults.contains(Fault.OWN_DEFAULT_WITH_ADD);
           case DERIVED -> faults.contains(Fault.TRIGGER_WITH_ADD);
         };
-    State added = state.with(new Schema(true, filler, planned.atOnce));
+    State added = state.with(new Schema(true, filler, planned.atOnce && column != Column.NULLABLE));
     return planned.atOnce ? allRows(added, this::filled) : added;
   }
 
   /** What ALTER TABLE makes of columns is seen in all rows, in old snapshots too. */
   private static State allRows(State state, UnaryOperator<Row> change) {
     State changed = state.row() == null ? state : state.with(change.apply(state.row()));
+    return snapshots(changed, false, change);
+  }
+
+  /** The replica replays all; what ALTER TABLE makes of columns is seen in old snapshots there. */
+  State replay(State state) {
+    State replayed = state.replay();
+    if (state.replicaColumn() == replayed.replicaColumn()) {
+      return replayed;
+    } else if (!replayed.replicaColumn()) {
+      return snapshots(replayed, true, Migrator::dropped);
+    }
+    return planned.atOnce ? snapshots(replayed, true, this::filled) : replayed;
+  }
+
+  private static State snapshots(State state, boolean onReplica, UnaryOperator<Row> change) {
+    State changed = state;
     for (int i = 0; i < state.nodes().size(); i++) {
       Node node = state.nodes().get(i);
       Transaction open = node.open();
-      if (open != null && open.snapshot() != null && !open.kind().onReplica) {
+      if (open != null && open.snapshot() != null && open.kind().onReplica == onReplica) {
         Row snapshot = change.apply(open.snapshot());
         changed = changed.with(i, node.with(open.withSnapshot(snapshot)));
       }
@@ -145,15 +163,18 @@ final class Migrator {
     return new Row(row.source(), value, column == Column.DERIVED ? value : row.expected());
   }
 
-  /** A trigger is dropped by itself. */
+  /**
+   * A trigger is dropped by itself; a default that gives rows what they would not read else stays.
+   */
   private Schema withoutFilling(Schema schema) {
     boolean kept = planned.atOnce && faults.contains(Fault.KEEP_NOT_NULL) && schema.notNull();
-    return schema.withFiller(column == Column.DERIVED && schema.filler()).withNotNull(kept);
+    boolean stays = column == Column.DERIVED || column == Column.NULLABLE;
+    return schema.withFiller(stays && schema.filler()).withNotNull(kept);
   }
 
   /**
    * "Rows that hold anything but V (of a derived V all rows) are set to NULL." A derived V follows
-   * its row again.
+   * its row again. Where the target allows NULL they are set to V.
    */
   private boolean isEmptied(@Nullable Row row) {
     if (row == null || row.stored() == Value.NULL) {
@@ -163,8 +184,12 @@ final class Migrator {
     return all || row.stored() != column.value(row.source());
   }
 
-  private static @Nullable Row emptied(@Nullable Row row) {
-    return row == null ? null : new Row(row.source(), Value.NULL, Value.NULL);
+  private @Nullable Row emptied(@Nullable Row row) {
+    if (row == null) {
+      return null;
+    }
+    Value value = column == Column.NULLABLE ? column.value(row.source()) : Value.NULL;
+    return new Row(row.source(), value, Value.NULL);
   }
 
   private static Row dropped(Row row) {

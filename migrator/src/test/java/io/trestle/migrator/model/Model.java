@@ -53,7 +53,7 @@ final class Model {
   void explore(State state, Sink sink) {
     migrator.next(state, sink);
     if (bounds.have(Part.REPLICA) && !state.isReplayed()) {
-      sink.next(-1, Actor.REPLICA, "replays", state.replay());
+      sink.next(-1, Actor.REPLICA, "replays", migrator.replay(state));
     }
     if (state.prepared() != null) {
       State without = state.withPrepared(null);

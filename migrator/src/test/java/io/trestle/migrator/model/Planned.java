@@ -6,6 +6,8 @@ enum Planned {
   CONSTANT(Column.CONSTANT, false),
   /** V is a constant, and the default: ADD COLUMN … DEFAULT V NOT NULL fills all rows at once. */
   CONSTANT_AT_ONCE(Column.CONSTANT, true),
+  /** The same with C allowing NULL. */
+  NULLABLE(Column.NULLABLE, true),
   /** V is a constant, the default is another one. */
   OWN_DEFAULT(Column.OWN_DEFAULT, false),
   /** V is computed from the row's source column. */

@@ -28,6 +28,7 @@ enum Statement {
   boolean concerns(Column column) {
     return switch (this) {
       case INSERT_V, UPDATE_V -> column != Column.DERIVED; // no value is known to be a derived V
+      case INSERT_NULL, UPDATE_NULL -> column != Column.NULLABLE; // there it is another value
       case UPDATE_SOURCE -> column == Column.DERIVED;
       default -> true;
     };

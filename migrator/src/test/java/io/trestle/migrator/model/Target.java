@@ -41,7 +41,7 @@ final class Target {
 
   private static Value omitted(Column column, boolean filled, int source) {
     return switch (column) {
-      case CONSTANT -> Value.NULL;
+      case CONSTANT, NULLABLE -> Value.NULL;
       case OWN_DEFAULT -> filled ? Value.OTHER : Value.NULL;
       case DERIVED -> filled ? column.value(source) : Value.NULL;
     };

@@ -45,7 +45,9 @@ final class Treatment {
   /**
    * "A rule is taken at its word only as far as the catalog bears it out: in `backfilled` and
    * `complete` with C nullable it is treated as `writable`; from `writable` on with a default of
-   * its own that C has not got yet, as `readable`; in any phase with C missing, as `absent`."
+   * its own that C has not got yet, as `readable`; in any phase with C missing, as `absent`." Where
+   * the target allows NULL, "in `readable` with neither a default in the catalog nor V NULL, the
+   * rule is treated as `absent`".
    *
    * @param phase null where there is no rule
    */
@@ -54,6 +56,8 @@ final class Treatment {
       return null;
     } else if (!schema.column()) {
       return Phase.ABSENT;
+    } else if (column == Column.NULLABLE) {
+      return phase == Phase.READABLE && !schema.filler() ? Phase.ABSENT : phase;
     } else if (column == Column.OWN_DEFAULT
         && !schema.filler()
         && phase.write() != WriteFlag.HOLD) {
@@ -62,9 +66,12 @@ final class Treatment {
     return phase.read() == ReadFlag.DIRECT && !schema.notNull() ? Phase.WRITABLE : phase;
   }
 
-  /** What a service that knows C reads. */
+  /** What a service that knows C reads; where it allows NULL, C as it stands from `readable` on. */
   static Value read(Column column, Phase phase, Row row) {
     Value value = column.value(row.source());
+    if (column == Column.NULLABLE && phase != Phase.ABSENT) {
+      return row.stored();
+    }
     return switch (phase.read()) {
       case VALUE -> value;
       case COALESCE -> row.stored() == Value.NULL ? value : row.stored();
@@ -131,7 +138,7 @@ final class Treatment {
       return Outcome.DEFAULT;
     }
     return switch (column) {
-      case CONSTANT -> Outcome.VALUE;
+      case CONSTANT, NULLABLE -> Outcome.VALUE;
       case OWN_DEFAULT -> Outcome.OTHER;
       case DERIVED -> statement.insert ? Outcome.DEFAULT : Outcome.NOT_NULL_VIOLATION;
     };

@@ -96,7 +96,7 @@ final class Walk {
     if (!faults.contains(Fault.SKIP_READABLE)) {
       publish(Phase.READABLE);
     }
-    if (planned.column != Column.CONSTANT) {
+    if (planned.column.isFilledLater()) {
       add(Action.SET_FILLER, Phase.READABLE, true);
     }
     publish(Phase.WRITABLE);
@@ -138,7 +138,7 @@ final class Walk {
     }
     enterAgain(Phase.READABLE, again);
     again = behindReadable();
-    if (planned.column != Column.CONSTANT && !faults.contains(Fault.KEEP_FILLER)) {
+    if (planned.column.isFilledLater() && !faults.contains(Fault.KEEP_FILLER)) {
       add(Action.DROP_FILLER, Phase.READABLE, false);
     }
     empty();
