@@ -248,7 +248,7 @@ class RawFuzzIT {
           return new Answers(answers, false, false);
         }
       }
-    } catch (SocketTimeoutException silence) {
+    } catch (SocketTimeoutException quiet) {
       return new Answers(answers, false, true);
     } catch (SocketException reset) {
       return new Answers(answers, true, false);
