@@ -84,6 +84,7 @@ final class StartCommand implements Callable<Integer> {
           "What becomes of statements that cannot be treated: refuse or pass (${DEFAULT-VALUE}).")
   private Untreatable untreatable = Untreatable.REFUSE;
 
+  @Mixin private WatchOption watch = new WatchOption();
   @Mixin private RunOptions run = new RunOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -103,7 +104,9 @@ final class StartCommand implements Callable<Integer> {
 
   private String begin(Migrations migrations, PrintWriter out) throws CommandFailedException {
     Plan plan =
-        StoreDatabase.attempt(() -> migrations.plan(statement.statement(), statement.options()));
+        watch.in(
+            StoreDatabase.attempt(
+                () -> migrations.plan(statement.statement(), statement.options())));
     if (!yes && !confirmed(plan, out)) {
       out.println("nothing is done");
       return "";
