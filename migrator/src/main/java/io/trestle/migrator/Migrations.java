@@ -166,7 +166,8 @@ public final class Migrations {
    * Takes a migration to a phase, forward or back, wherever it stands; a way back that was stopped
    * is finished first. No values are lost by it that services have written.
    *
-   * @throws MigrationException when a step fails, values would be lost, or somebody else runs it
+   * @throws MigrationException when a step fails, values would be lost, it is being aborted, or
+   *     somebody else runs it
    */
   public Result take(String name, Phase target, Events events, BooleanSupplier stop)
       throws SQLException, MigrationException {
@@ -174,6 +175,11 @@ public final class Migrations {
         name,
         "to " + target.label(),
         (runner, migration) -> {
+          if (MigrationStore.NOTHING.equals(migration.backTo())) {
+            throw new MigrationException(
+                "migration %s is being aborted; `trestle migrate resume %s` finishes that"
+                    .formatted(name, name));
+          }
           Result back = finishBack(runner, migration, events);
           if (back != Result.REACHED) {
             return back;

@@ -280,6 +280,22 @@ class MigrationsIT {
   }
 
   @Test
+  void whatIsBeingAbortedIsTakenNowhere() throws Exception {
+    begin(STATEMENT, PlanOptions.NONE);
+    forward(Phase.WRITABLE);
+    AtomicBoolean stop = new AtomicBoolean();
+    RecordedEvents stopping = new RecordedEvents();
+    stopping.onSaid(said -> stop.compareAndSet(false, said.startsWith("back")));
+    assertThat(migrations.abort(NAME, false, stopping, stop::get)).isEqualTo(Result.STOPPED);
+
+    assertThatThrownBy(() -> take(Phase.COMPLETE))
+        .isInstanceOf(MigrationException.class)
+        .hasMessageContaining("is being aborted");
+
+    assertThat(migrations.finishBack(NAME, events, () -> false)).isEqualTo(Result.ENDED);
+  }
+
+  @Test
   void takenToAbsentNoValuesAreLost() throws Exception {
     begin(STATEMENT, THREE_STEPS);
     forward(Phase.WRITABLE);
