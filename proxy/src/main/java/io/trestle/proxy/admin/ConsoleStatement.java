@@ -93,11 +93,10 @@ record ConsoleStatement(Kind kind, String argument, @Nullable Move move) {
     }
   }
 
-  ConsoleStatement(Kind kind, String argument) {
-    this(kind, argument, null);
-  }
-
   private static final int MAX_SHOWN = 60;
+
+  /** The longest SET PHASE; reading one takes time that grows with the square of its length. */
+  private static final int MAX_SET_PHASE = 4_096;
 
   private static final Map<String, Kind> SHOWN =
       Map.of(
@@ -142,16 +141,20 @@ record ConsoleStatement(Kind kind, String argument, @Nullable Move move) {
       Set.of("set", "reset", "discard", "deallocate", "unlisten", "listen", "close");
 
   /** A name, quoted or not: two groups. */
-  private static final String NAME = "(?:\"((?:[^\"]|\"\")+)\"|([a-z_][a-z0-9_$]*))";
+  private static final String NAME = "(?:\"((?:[^\"]|\"\")++)\"|([a-z_][a-z0-9_$]*))";
 
   private static final Pattern PAUSE = Pattern.compile("(?i)(pause|resume)(?:\\s+" + NAME + ")?");
 
   /** A migration's name is taken as SHOW MIGRATIONS has it, or in quotes of either kind. */
   private static final Pattern SET_PHASE =
       Pattern.compile(
-          "(?is)set\\s+phase(?:\\s+(.+?))?\\s+to\\s+([a-z]+)(?:\\s+in\\s+" + NAME + ")?");
+          "(?is)set\\s++phase(?:\\s++(.+?))?\\s+to\\s+([a-z]+)(?:\\s+in\\s+" + NAME + ")?");
 
-  private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"]|\"\")+)\"|'((?:[^']|'')+)'");
+  private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"]|\"\")++)\"|'((?:[^']|'')++)'");
+
+  ConsoleStatement(Kind kind, String argument) {
+    this(kind, argument, null);
+  }
 
   /** Cuts a text at its semicolons; of nothing but blanks and comments there is no statement. */
   static List<String> split(String sql) {
@@ -248,7 +251,7 @@ record ConsoleStatement(Kind kind, String argument, @Nullable Move move) {
 
   private static ConsoleStatement setPhase(String text) throws Unknown {
     Matcher matcher = SET_PHASE.matcher(text);
-    if (!matcher.matches()) {
+    if (text.length() > MAX_SET_PHASE || !matcher.matches()) {
       throw new Unknown(
           "42601",
           "trestle: \"%s\" is no SET PHASE [migration] TO phase [IN database]"

@@ -93,6 +93,17 @@ class ConsoleStatementTest {
   }
 
   @Test
+  void aLongTextIsReadWithoutEndingTheThread() throws Exception {
+    String name = "a".repeat(60_000);
+
+    assertThat(ConsoleStatement.of("PAUSE \"" + name + "\"").argument()).isEqualTo(name);
+    assertThatThrownBy(() -> ConsoleStatement.of("SET PHASE " + " ".repeat(60_000) + "x"))
+        .isInstanceOf(ConsoleStatement.Unknown.class);
+    assertThat(ConsoleStatement.of("SET PHASE \"" + "a".repeat(4_000) + "\" TO absent").move())
+        .isNotNull();
+  }
+
+  @Test
   void whatCannotBeShownIsAnotherError() {
     assertThatThrownBy(() -> ConsoleStatement.of("SHOW nonsense"))
         .isInstanceOfSatisfying(
