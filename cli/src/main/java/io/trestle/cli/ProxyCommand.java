@@ -3,6 +3,8 @@ package io.trestle.cli;
 import io.trestle.catalog.CatalogSource;
 import io.trestle.cli.config.ConfiguredProxy;
 import io.trestle.cli.config.InvalidConfigException;
+import io.trestle.cli.migrate.ConsoleMigrations;
+import io.trestle.cli.migrate.MigratedDatabase;
 import io.trestle.engine.Engines;
 import io.trestle.proxy.CatalogDataSources;
 import io.trestle.proxy.Operations;
@@ -13,6 +15,7 @@ import io.trestle.proxy.StoreRules;
 import io.trestle.proxy.admin.AdminConsole;
 import io.trestle.proxy.admin.AdminHttp;
 import io.trestle.proxy.admin.AdminUsers;
+import io.trestle.proxy.admin.MigrationControl;
 import io.trestle.proxy.admin.OperatedRules;
 import io.trestle.proxy.files.InvalidFileException;
 import io.trestle.proxy.session.Console;
@@ -41,6 +44,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * {@code trestle proxy}: one listener before one server, or what a configuration file says, until
@@ -77,7 +81,7 @@ import picocli.CommandLine.Spec;
       "  trestle proxy --config trestle.yaml",
       "",
       "Environment: TRESTLE_LISTEN, TRESTLE_UPSTREAM, TRESTLE_RULES, TRESTLE_STORE,",
-      "TRESTLE_DATABASE, TRESTLE_CONFIG, TRESTLE_ADMIN, TRESTLE_ADMIN_USERS,",
+      "TRESTLE_MIGRATOR, TRESTLE_DATABASE, TRESTLE_CONFIG, TRESTLE_ADMIN, TRESTLE_ADMIN_USERS,",
       "TRESTLE_LOG_LEVEL (INFO). The log goes to standard error."
     })
 final class ProxyCommand implements Callable<Integer> {
@@ -90,7 +94,7 @@ final class ProxyCommand implements Callable<Integer> {
       names = "--config",
       paramLabel = "FILE",
       description = {
-        "The configuration file (YAML), in place of --listen, --upstream, --rules, --store and --database."
+        "The configuration file (YAML), in place of --listen, --upstream, --rules, --store, --migrator and --database."
       })
   private @Nullable Path configFile;
 
@@ -123,6 +127,15 @@ final class ProxyCommand implements Callable<Integer> {
             + " jdbc:postgresql://HOST:PORT/DATABASE?user=… (docs/migrations.md)."
       })
   private @Nullable String store;
+
+  @Option(
+      names = "--migrator",
+      paramLabel = "JDBC_URL",
+      description = {
+        "The same database by the role that runs migrations there: with it operators may SET PHASE"
+            + " on the console (docs/operations.md)."
+      })
+  private @Nullable String migrator;
 
   /** For the test suites of others, see CONTRIBUTING.md. */
   @Option(names = "--force-analysis", hidden = true)
@@ -159,7 +172,14 @@ final class ProxyCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     List<String> others = new ArrayList<>(SecurityOptions.NAMES);
     others.addAll(
-        List.of("--listen", "--upstream", "--rules", "--store", "--database", "--force-analysis"));
+        List.of(
+            "--listen",
+            "--upstream",
+            "--rules",
+            "--store",
+            "--migrator",
+            "--database",
+            "--force-analysis"));
     if (configFile != null) {
       for (String other : others) {
         if (spec.commandLine().getParseResult().hasMatchedOption(other)) {
@@ -192,7 +212,10 @@ final class ProxyCommand implements Callable<Integer> {
     AdminUsers adminUsers = readAdminUsers();
     try (ConfiguredProxy proxy =
             ConfiguredProxy.start(
-                file, environment, (operations, rules) -> console(operations, rules, adminUsers));
+                file,
+                environment,
+                (operations, rules, migrations) ->
+                    console(operations, rules, adminUsers, migrations));
         AdminHttp http = startAdmin(proxy.server(), proxy.rules())) {
       signals.onHangUp(() -> reload(proxy, adminUsers));
       LOG.info("listening at {}", proxy.server().endpoints());
@@ -213,6 +236,7 @@ final class ProxyCommand implements Callable<Integer> {
     if (store != null && rulesFile != null) {
       throw usage("--store and --rules exclude each other");
     }
+    MigrationControl migrations = migrations();
     Map<String, String> forCatalog = securityOptions.forCatalog(environment);
     String url = database.url().orElseGet(() -> JdbcUrls.forUpstream(server, forCatalog));
     Security security = securityOptions.security(url);
@@ -228,7 +252,8 @@ final class ProxyCommand implements Callable<Integer> {
                 server,
                 engines,
                 security,
-                operations -> console(operations, OperatedRules.of(rules), adminUsers));
+                operations ->
+                    console(operations, OperatedRules.of(rules), adminUsers, migrations));
         AdminHttp http = startAdmin(proxy, OperatedRules.of(rules))) {
       signals.onHangUp(() -> reload(rules, adminUsers));
       LOG.info(
@@ -297,8 +322,36 @@ final class ProxyCommand implements Callable<Integer> {
   }
 
   private static Console console(
-      Operations operations, OperatedRules rules, @Nullable AdminUsers users) {
-    return users == null ? Console.NONE : new AdminConsole(operations, rules, users);
+      Operations operations,
+      OperatedRules rules,
+      @Nullable AdminUsers users,
+      MigrationControl migrations) {
+    return users == null ? Console.NONE : new AdminConsole(operations, rules, users, migrations);
+  }
+
+  private MigrationControl migrations() {
+    if (migrator != null) {
+      if (store == null || adminUsersFile == null) {
+        throw usage("--migrator goes with --store and --admin-users");
+      }
+      checkMigrator(migrator);
+      if (!JdbcUrls.databaseOf(store).equals(JdbcUrls.databaseOf(migrator))) {
+        throw usage("--migrator and --store name different databases");
+      }
+    }
+    if (store == null) {
+      return MigrationControl.NONE;
+    }
+    List<MigratedDatabase> databases = List.of(new MigratedDatabase(store, migrator));
+    return new ConsoleMigrations(() -> databases);
+  }
+
+  private void checkMigrator(String url) {
+    try {
+      JdbcUrls.checked(url);
+    } catch (TypeConversionException malformed) {
+      throw usage("--migrator: " + malformed.getMessage());
+    }
   }
 
   private @Nullable AdminHttp startAdmin(ProxyServer proxy, OperatedRules rules)

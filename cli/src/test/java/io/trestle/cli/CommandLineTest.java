@@ -2,6 +2,8 @@ package io.trestle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +115,43 @@ final class CommandLineTest {
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("--store and --rules exclude each other");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--migrator=jdbc:postgresql://h/d|--migrator goes with --store and --admin-users",
+        "--migrator=jdbc:postgresql://h/d --store=jdbc:postgresql://h/d|--migrator goes with",
+        "--migrator=jdbc:postgresql://h/e --store=jdbc:postgresql://h/d --admin-users=x"
+            + "|--migrator and --store name different databases",
+        "--migrator=mysql:x?password=secret --store=jdbc:postgresql://h/d --admin-users=x"
+            + "|--migrator: 'mysql:x?password=***' is not",
+        "--migrator=jdbc:postgresql://h/d --config=x|--config and --migrator exclude each other"
+      })
+  void theMigratorIsOfTheStoresDatabase(String options, String problem) {
+    List<String> arguments = new ArrayList<>(List.of("proxy"));
+    if (!options.contains("--config")) {
+      arguments.addAll(List.of("--listen=127.0.0.1:0", "--upstream=127.0.0.1:1"));
+    }
+    arguments.addAll(List.of(options.split(" ")));
+    CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains(problem).doesNotContain("secret");
+  }
+
+  @Test
+  void howLongIsWatchedIsADuration() {
+    for (String wrong : List.of("10", "0s", "soon")) {
+      CommandRun run =
+          CommandRun.of(
+              "migrate", "start", "--database=jdbc:postgresql://h/d", "--watch", wrong, "ALTER");
+
+      assertThat(run.exitCode()).as(wrong).isEqualTo(2);
+      assertThat(run.err()).contains("--watch").contains("10min");
+    }
+    assertThat(CommandRun.of("migrate", "start", "--help").out()).contains("--watch=DURATION");
   }
 
   @Test

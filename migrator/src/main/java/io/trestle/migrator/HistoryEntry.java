@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What has happened once.
  *
- * @param who the role that did it
+ * @param who the role that did it, and for whom where that is known: {@code anna as migrator}
  * @param migration its name, or null
  * @param epoch the one in force then
  */

@@ -252,6 +252,15 @@ final class MigrationStore {
     }
   }
 
+  /** Has the history say for whom it is done, beside the connection's role. */
+  static void operator(Connection connection, String name) throws SQLException {
+    try (PreparedStatement set =
+        connection.prepareStatement("SELECT pg_catalog.set_config('trestle.operator', ?, false)")) {
+      set.setString(1, name);
+      set.execute();
+    }
+  }
+
   /** Appends to the history, at the epoch of now. */
   static void record(
       Connection connection,

@@ -36,6 +36,7 @@ public final class Migrations {
   private final BackfillSettings backfill;
   private final List<Brake> brakes;
   private final Set<String> ignoredReplicas;
+  private final @Nullable String operator;
 
   /**
    * @param source connects to the primary, as the role that runs migrations
@@ -47,10 +48,25 @@ public final class Migrations {
       BackfillSettings backfill,
       List<Brake> brakes,
       Set<String> ignoredReplicas) {
+    this(source, backfill, brakes, ignoredReplicas, null);
+  }
+
+  private Migrations(
+      DataSource source,
+      BackfillSettings backfill,
+      List<Brake> brakes,
+      Set<String> ignoredReplicas,
+      @Nullable String operator) {
     this.source = source;
     this.backfill = backfill;
     this.brakes = List.copyOf(brakes);
     this.ignoredReplicas = Set.copyOf(ignoredReplicas);
+    this.operator = operator;
+  }
+
+  /** The same, where the history shall say for whom it was done, beside the role that did it. */
+  public Migrations by(String name) {
+    return new Migrations(source, backfill, brakes, ignoredReplicas, name);
   }
 
   /** How far a migration was taken. */
@@ -124,20 +140,55 @@ public final class Migrations {
         "forward to " + target.label(),
         (runner, migration) -> {
           Result back = finishBack(runner, migration, events);
+          return back == Result.REACHED ? goForward(runner, migration, target, events) : back;
+        },
+        events,
+        stop);
+  }
+
+  private static Result goForward(Runner runner, Stored migration, Phase target, Events events)
+      throws SQLException, MigrationException {
+    if (!runner.forward(target)) {
+      return Result.STOPPED;
+    }
+    boolean over = target == Phase.COMPLETE && migration.options().knownBy().isEmpty();
+    if (over) {
+      return runner.withdraw("withdraw", State.DONE) ? Result.ENDED : Result.STOPPED;
+    } else if (target == Phase.COMPLETE) {
+      events.says(
+          "complete; the rule stays for services that do not know the column, until `trestle"
+              + " migrate advance` withdraws it");
+    }
+    return Result.REACHED;
+  }
+
+  /**
+   * Takes a migration to a phase, forward or back, wherever it stands; a way back that was stopped
+   * is finished first. No values are lost by it that services have written.
+   *
+   * @throws MigrationException when a step fails, values would be lost, it is being aborted, or
+   *     somebody else runs it
+   */
+  public Result take(String name, Phase target, Events events, BooleanSupplier stop)
+      throws SQLException, MigrationException {
+    return run(
+        name,
+        "to " + target.label(),
+        (runner, migration) -> {
+          if (MigrationStore.NOTHING.equals(migration.backTo())) {
+            throw new MigrationException(
+                "migration %s is being aborted; `trestle migrate resume %s` finishes that"
+                    .formatted(name, name));
+          }
+          Result back = finishBack(runner, migration, events);
           if (back != Result.REACHED) {
             return back;
-          } else if (!runner.forward(target)) {
-            return Result.STOPPED;
           }
-          boolean over = target == Phase.COMPLETE && migration.options().knownBy().isEmpty();
-          if (over) {
-            return runner.withdraw("withdraw", State.DONE) ? Result.ENDED : Result.STOPPED;
-          } else if (target == Phase.COMPLETE) {
-            events.says(
-                "complete; the rule stays for services that do not know the column, until `trestle"
-                    + " migrate advance` withdraws it");
+          Phase now = runner.phase();
+          if (now == null || now.compareTo(target) <= 0) {
+            return goForward(runner, migration, target, events);
           }
-          return Result.REACHED;
+          return runner.back(target, false) ? Result.REACHED : Result.STOPPED;
         },
         events,
         stop);
@@ -265,9 +316,13 @@ public final class Migrations {
   }
 
   /**
-   * What a role's or database's own settings could break, in hours of work or in what is counted.
+   * What a role's or database's own settings could break, in hours of work or in what is counted;
+   * and for whom it is done.
    */
-  private static void fixSettings(Connection connection) throws SQLException {
+  private void fixSettings(Connection connection) throws SQLException {
+    if (operator != null) {
+      MigrationStore.operator(connection, operator);
+    }
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           "SET statement_timeout = 0; SET idle_session_timeout = 0;"
@@ -323,6 +378,7 @@ public final class Migrations {
         return;
       }
       try (Connection other = source.getConnection()) {
+        fixSettings(other);
         MigrationStore.state(other, migration.id(), State.FAILED, message);
         MigrationStore.record(other, migration.id(), "failed", null, null, message);
       }

@@ -133,6 +133,20 @@ final class PlanStore {
     return steps;
   }
 
+  /** Until when what is reached is to be watched; null where it is not reached, or was watched. */
+  static @Nullable Instant watchesUntil(List<StoredStep> steps) {
+    Instant reached = null;
+    for (StoredStep stored : steps) {
+      if (stored.step().kind() == PlanStep.Kind.PUBLISH) {
+        reached = stored.finished();
+      } else if (stored.step().kind() == PlanStep.Kind.WATCH) {
+        boolean due = reached != null && !stored.isDone();
+        return due ? reached.plusMillis(stored.step().expected()) : null;
+      }
+    }
+    return null;
+  }
+
   private static List<String> texts(Array array) throws SQLException {
     return List.of((String[]) array.getArray());
   }

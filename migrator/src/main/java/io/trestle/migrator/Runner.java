@@ -15,7 +15,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -37,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class Runner {
 
   private static final int EXAMPLES = 5;
-  private static final long PAUSED_MILLIS = 200;
+  private static final long LOOK_MILLIS = 200;
 
   private final Connection connection;
   private final long id;
@@ -80,7 +83,7 @@ final class Runner {
   boolean forward(Phase target) throws SQLException, MigrationException {
     for (StoredStep stored : PlanStore.steps(connection, id)) {
       PlanStep step = stored.step();
-      if (step.kind() == PlanStep.Kind.PUBLISH && step.phase().compareTo(target) > 0) {
+      if (isBeyond(step, target)) {
         return true;
       }
       if (!stored.isDone() && !run(stored)) {
@@ -91,6 +94,20 @@ final class Runner {
       }
     }
     return true;
+  }
+
+  /** The phase of now; null before the first is published. */
+  @Nullable Phase phase() throws SQLException {
+    return MigrationStore.read(connection, id).phase();
+  }
+
+  /** A phase that is asked for is reached before it is watched. */
+  private static boolean isBeyond(PlanStep step, Phase target) {
+    return switch (step.kind()) {
+      case PUBLISH -> step.phase().compareTo(target) > 0;
+      case WATCH -> step.phase().compareTo(target) >= 0;
+      default -> false;
+    };
   }
 
   private boolean run(StoredStep stored) throws SQLException, MigrationException {
@@ -123,14 +140,52 @@ final class Runner {
         told = true;
         events.says("paused by an operator: `trestle migrate resume` has it go on");
       }
-      try {
-        Thread.sleep(PAUSED_MILLIS);
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
+      if (!sleep()) {
         return false;
       }
     }
     return false;
+  }
+
+  private static boolean sleep() {
+    try {
+      Thread.sleep(LOOK_MILLIS);
+      return true;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /**
+   * Waits for the rest of the time, and while it is paused.
+   *
+   * @return false where it was told to stop
+   */
+  private boolean watch(StoredStep stored) throws SQLException {
+    Instant until = Objects.requireNonNull(PlanStore.watchesUntil(PlanStore.steps(connection, id)));
+    String what = "watches until " + until.truncatedTo(ChronoUnit.SECONDS);
+    events.says(what + "; stopped before that, `trestle migrate back` takes it back");
+    MigrationStore.message(connection, id, what);
+    MigrationStore.record(connection, id, "watch", null, null, what);
+    while (awaitResumed()) {
+      if (isPast(until)) {
+        return note(stored);
+      } else if (!sleep()) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private boolean isPast(Instant time) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT clock_timestamp() >= ?::timestamptz")) {
+      select.setTimestamp(1, Timestamp.from(time));
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
   }
 
   private boolean carryOut(StoredStep stored) throws SQLException, MigrationException {
@@ -143,6 +198,7 @@ final class Runner {
       case BACKFILL ->
           filling.fill(MigrationStore.read(connection, id), columnsToFill(), stop) && note(stored);
       case CHECK -> check(step) && note(stored);
+      case WATCH -> watch(stored);
     };
   }
 
@@ -202,7 +258,7 @@ final class Runner {
     if (!Replicas.await(connection, ignoredReplicas, stop, events)) {
       return false;
     }
-    Phase before = MigrationStore.read(connection, id).phase();
+    Phase before = phase();
     long epoch = before == phase ? RuleStore.epoch(connection) : publish(before, phase, "publish");
     return epoch != 0 && publisher.awaitAcknowledged(epoch) && note(stored);
   }
@@ -302,12 +358,13 @@ final class Runner {
   private boolean enterAgain(StoredStep to) throws SQLException {
     long began = System.nanoTime();
     events.begins(to.step(), true);
-    Phase now = Objects.requireNonNull(MigrationStore.read(connection, id).phase());
+    Phase now = Objects.requireNonNull(phase());
     boolean there = now.compareTo(to.step().phase()) <= 0;
     long epoch = there ? RuleStore.epoch(connection) : publish(now, to.step().phase(), "back");
     if (epoch == 0 || !publisher.awaitAcknowledged(epoch)) {
       return false;
     }
+    PlanStore.finished(connection, id, to.ordinal()); // what is watched counts from now
     events.done(to.step(), true, Duration.ofNanos(System.nanoTime() - began));
     return true;
   }
@@ -390,7 +447,7 @@ final class Runner {
             MigrationStore.backTo(connection, id, null, false); // as if it had not been begun
           }
           throw new MigrationException(
-              "%d rows hold another value in %s than %s, which services have written and which would be lost; --lose-values says that they may be"
+              "%d rows hold another value in %s than %s, which services have written and which would be lost; --lose-values of `trestle migrate back` and `abort` says that they may be"
                   .formatted(row.getLong(1), column.name(), column.value()));
         }
       }

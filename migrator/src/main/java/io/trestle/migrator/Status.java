@@ -46,6 +46,7 @@ public record Status(long epoch, List<Member> members, List<Migration> migration
    * @param runner who runs it, or null
    * @param steps of its plan
    * @param progress of its backfill; null where none has begun
+   * @param watchesUntil when it goes on to complete, where it is watched before that; else null
    */
   public record Migration(
       String name,
@@ -58,7 +59,8 @@ public record Status(long epoch, List<Member> members, List<Migration> migration
       Instant started,
       @Nullable Instant ended,
       List<Step> steps,
-      @Nullable Progress progress) {}
+      @Nullable Progress progress,
+      @Nullable Instant watchesUntil) {}
 
   /** A step, and when it was begun and done. */
   public record Step(
@@ -101,8 +103,9 @@ public record Status(long epoch, List<Member> members, List<Migration> migration
   }
 
   private static Migration migration(Connection connection, Stored stored) throws SQLException {
+    List<StoredStep> plan = PlanStore.steps(connection, stored.id());
     List<Step> steps = new ArrayList<>();
-    for (StoredStep step : PlanStore.steps(connection, stored.id())) {
+    for (StoredStep step : plan) {
       steps.add(
           new Step(
               step.step().id(),
@@ -122,6 +125,7 @@ public record Status(long epoch, List<Member> members, List<Migration> migration
         stored.started(),
         stored.ended(),
         steps,
-        Progress.read(connection, stored.id()));
+        Progress.read(connection, stored.id()),
+        stored.ended() == null ? PlanStore.watchesUntil(plan) : null);
   }
 }

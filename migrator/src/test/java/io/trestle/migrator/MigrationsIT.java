@@ -21,8 +21,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,6 +43,11 @@ class MigrationsIT {
   private static final String NAME = "public.orders.status";
   private static final PlanOptions THREE_STEPS =
       new PlanOptions(null, java.util.Map.of(), true, List.of());
+  private static final RuleOptions KNOWN_BY =
+      new RuleOptions(
+          List.of(new KnownBy(KnownBy.Attribute.APPLICATION_NAME, "v2*")),
+          HeldWrites.REJECT,
+          Untreatable.REFUSE);
   private static final int ROWS = 3_000;
 
   private final TestPostgres postgres = TestPostgres.shared();
@@ -242,6 +250,65 @@ class MigrationsIT {
     assertMigrated();
   }
 
+  private Result take(Phase phase) throws Exception {
+    return migrations.by("anna").take(NAME, phase, events, () -> false);
+  }
+
+  @Test
+  void aMigrationIsTakenToAPhaseWhereverItStands() throws Exception {
+    begin(STATEMENT, THREE_STEPS);
+    for (Phase phase :
+        List.of(Phase.WRITABLE, Phase.READABLE, Phase.BACKFILLED, Phase.BACKFILLED, Phase.ABSENT)) {
+      assertThat(take(phase)).isEqualTo(Result.REACHED);
+      assertThat(migrations.phase(NAME)).isEqualTo(phase);
+    }
+    assertThat(tables()).doesNotContain("status");
+    AtomicBoolean stop = new AtomicBoolean();
+    take(Phase.WRITABLE);
+    RecordedEvents stopping = new RecordedEvents();
+    stopping.onSaid(said -> stop.compareAndSet(false, said.startsWith("back publish-readable")));
+    assertThat(migrations.take(NAME, Phase.ABSENT, stopping, stop::get)).isEqualTo(Result.STOPPED);
+
+    assertThat(take(Phase.COMPLETE)).isEqualTo(Result.ENDED);
+
+    assertMigrated();
+    assertThat(migrations.history())
+        .filteredOn(entry -> String.valueOf(entry.why()).equals("to complete"))
+        .extracting(HistoryEntry::who)
+        .containsExactly("anna as postgres");
+    assertThat(migrations.history().get(0).who()).isEqualTo("postgres");
+  }
+
+  @Test
+  void whatIsBeingAbortedIsTakenNowhere() throws Exception {
+    begin(STATEMENT, PlanOptions.NONE);
+    forward(Phase.WRITABLE);
+    AtomicBoolean stop = new AtomicBoolean();
+    RecordedEvents stopping = new RecordedEvents();
+    stopping.onSaid(said -> stop.compareAndSet(false, said.startsWith("back")));
+    assertThat(migrations.abort(NAME, false, stopping, stop::get)).isEqualTo(Result.STOPPED);
+
+    assertThatThrownBy(() -> take(Phase.COMPLETE))
+        .isInstanceOf(MigrationException.class)
+        .hasMessageContaining("is being aborted");
+
+    assertThat(migrations.finishBack(NAME, events, () -> false)).isEqualTo(Result.ENDED);
+  }
+
+  @Test
+  void takenToAbsentNoValuesAreLost() throws Exception {
+    begin(STATEMENT, THREE_STEPS);
+    forward(Phase.WRITABLE);
+    postgres.execute(database, "UPDATE orders SET status = 'shipped' WHERE id = 1");
+
+    assertThatThrownBy(() -> take(Phase.ABSENT))
+        .isInstanceOf(MigrationException.class)
+        .hasMessageContaining("1 rows")
+        .hasMessageContaining("--lose-values");
+
+    assertThat(ask("SELECT count(*) FROM orders WHERE status = 'shipped'")).isEqualTo("1");
+  }
+
   @Test
   void onTheWayToAbsentValuesAreNotLostUnasked() throws Exception {
     begin(STATEMENT, THREE_STEPS);
@@ -323,12 +390,7 @@ class MigrationsIT {
 
   @Test
   void aMigrationWhoseRulesAreWithdrawnHasEnded() throws Exception {
-    migrations.begin(
-        migrations.plan(STATEMENT, PlanOptions.NONE),
-        new RuleOptions(
-            List.of(new KnownBy(KnownBy.Attribute.APPLICATION_NAME, "v2*")),
-            HeldWrites.REJECT,
-            Untreatable.REFUSE));
+    migrations.begin(migrations.plan(STATEMENT, PlanOptions.NONE), KNOWN_BY);
     assertThat(forward(Phase.COMPLETE)).isEqualTo(Result.REACHED);
     assertThat(migrations.status().migrations().get(0).message()).contains("migrate advance");
     postgres.execute(
@@ -431,6 +493,25 @@ class MigrationsIT {
     assertThat(events.blockers()).anyMatch(each -> each.contains("nightly-report"));
   }
 
+  private void pause() {
+    try {
+      assertThat(migrations().pause(NAME)).isTrue();
+    } catch (SQLException | MigrationException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  private static CompletableFuture<Result> inBackground(Callable<Result> work) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return work.call();
+          } catch (Exception failure) {
+            throw new IllegalStateException(failure);
+          }
+        });
+  }
+
   @Test
   void anOperatorPausesAndResumes() throws Exception {
     begin(STATEMENT, THREE_STEPS);
@@ -438,22 +519,10 @@ class MigrationsIT {
     events.onFill(
         () -> {
           if (paused.compareAndSet(false, true)) {
-            try {
-              assertThat(migrations().pause(NAME)).isTrue();
-            } catch (SQLException | MigrationException failure) {
-              throw new IllegalStateException(failure);
-            }
+            pause();
           }
         });
-    CompletableFuture<Result> run =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return forward(Phase.COMPLETE);
-              } catch (Exception failure) {
-                throw new IllegalStateException(failure);
-              }
-            });
+    CompletableFuture<Result> run = inBackground(() -> forward(Phase.COMPLETE));
     events.await(said -> said.contains("paused"));
     assertThat(run).isNotDone();
 
@@ -461,6 +530,100 @@ class MigrationsIT {
 
     assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(Result.ENDED);
     assertMigrated();
+  }
+
+  private void beginWatched(Duration watch) throws Exception {
+    migrations.begin(
+        migrations.plan(STATEMENT, PlanOptions.NONE).withWatch(watch), RuleOptions.DEFAULTS);
+  }
+
+  private Instant watchesUntil() throws SQLException {
+    return migrations.status().migrations().get(0).watchesUntil();
+  }
+
+  @Test
+  void backfilledIsWatchedBeforeComplete() throws Exception {
+    beginWatched(Duration.ofSeconds(1));
+
+    assertThat(forward(Phase.COMPLETE)).isEqualTo(Result.ENDED);
+
+    assertThat(
+            ask(
+                "SELECT c.started - b.finished >= interval '1 second'"
+                    + " FROM trestle.step b JOIN trestle.step c USING (migration)"
+                    + " WHERE b.id = 'publish-backfilled' AND c.id = 'publish-complete'"))
+        .isEqualTo("t");
+    assertThat(migrations.history())
+        .extracting(HistoryEntry::event)
+        .containsSubsequence("publish", "watch", "publish", "withdraw");
+    assertThat(watchesUntil()).isNull();
+  }
+
+  @Test
+  void aPhaseThatIsAskedForIsReachedWithoutWatchingIt() throws Exception {
+    beginWatched(Duration.ofHours(1));
+
+    assertThat(forward(Phase.BACKFILLED)).isEqualTo(Result.REACHED);
+
+    assertThat(watchesUntil()).isAfter(Instant.now().plusSeconds(3_000));
+  }
+
+  @Test
+  void whatIsWatchedIsStoppedAndGoesOnFromWhenItWasReached() throws Exception {
+    beginWatched(Duration.ofHours(1));
+    AtomicBoolean stop = new AtomicBoolean();
+    events.onSaid(said -> stop.compareAndSet(false, said.startsWith("watches until")));
+    assertThat(migrations.forward(NAME, Phase.COMPLETE, events, stop::get))
+        .isEqualTo(Result.STOPPED);
+    assertThat(migrations.phase(NAME)).isEqualTo(Phase.BACKFILLED);
+    Instant until = watchesUntil();
+
+    postgres.execute(
+        database,
+        "UPDATE trestle.step SET finished = finished - interval '2 hours'"
+            + " WHERE id = 'publish-backfilled'");
+    assertThat(watchesUntil()).isEqualTo(until.minus(Duration.ofHours(2)));
+
+    assertThat(forward(Phase.COMPLETE)).isEqualTo(Result.ENDED);
+    assertMigrated();
+  }
+
+  @Test
+  void whileItIsPausedWhatWasWatchedLongEnoughDoesNotGoOn() throws Exception {
+    beginWatched(Duration.ofSeconds(1));
+    AtomicBoolean paused = new AtomicBoolean();
+    events.onSaid(
+        said -> {
+          if (said.startsWith("watches until") && paused.compareAndSet(false, true)) {
+            pause();
+          }
+        });
+    CompletableFuture<Result> run = inBackground(() -> forward(Phase.COMPLETE));
+    events.await(said -> said.contains("paused"));
+    postgres.execute(
+        database,
+        "UPDATE trestle.step SET finished = finished - interval '1 hour'"
+            + " WHERE id = 'publish-backfilled'");
+    assertThat(migrations.phase(NAME)).isEqualTo(Phase.BACKFILLED);
+    assertThat(run).isNotDone();
+
+    assertThat(migrations().resume(NAME)).isTrue();
+
+    assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(Result.ENDED);
+  }
+
+  @Test
+  void takenBackToBackfilledItIsWatchedAnew() throws Exception {
+    migrations.begin(
+        migrations.plan(STATEMENT, PlanOptions.NONE).withWatch(Duration.ofMillis(1)), KNOWN_BY);
+    assertThat(forward(Phase.COMPLETE)).isEqualTo(Result.REACHED);
+    assertThat(watchesUntil()).isNull();
+    Instant before = Instant.now();
+
+    assertThat(migrations.back(NAME, Phase.BACKFILLED, false, events, () -> false))
+        .isEqualTo(Result.REACHED);
+
+    assertThat(watchesUntil()).isAfter(before);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.trestle.proxy;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -17,6 +18,7 @@ public final class Daemons {
    * when so many tasks wait is rejected ({@link java.util.concurrent.RejectedExecutionException}).
    *
    * @param name how its threads' names begin
+   * @param maxWaiting 0 where none may wait
    */
   public static ThreadPoolExecutor pool(String name, int threads, int maxWaiting) {
     ThreadPoolExecutor pool =
@@ -25,7 +27,7 @@ public final class Daemons {
             threads,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(maxWaiting),
+            maxWaiting == 0 ? new SynchronousQueue<>() : new ArrayBlockingQueue<>(maxWaiting),
             new DefaultThreadFactory(name, true));
     pool.allowCoreThreadTimeOut(true);
     return pool;

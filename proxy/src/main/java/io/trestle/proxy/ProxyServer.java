@@ -234,6 +234,11 @@ public final class ProxyServer implements AutoCloseable {
     }
 
     @Override
+    public boolean cancel(int processId, byte[] secret, Runnable then) {
+      return console.cancel(processId, secret, then);
+    }
+
+    @Override
     public void close() {
       console.close();
     }

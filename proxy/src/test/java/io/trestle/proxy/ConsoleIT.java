@@ -192,7 +192,8 @@ class ConsoleIT {
   void authorizesEachVerb() throws Exception {
     try (Connection viewer = proxy.console("bert");
         Statement statement = viewer.createStatement()) {
-      for (String verb : List.of("RELOAD", "PAUSE", "PAUSE console", "RESUME", "DRAIN")) {
+      for (String verb :
+          List.of("RELOAD", "PAUSE", "PAUSE console", "RESUME", "DRAIN", "SET PHASE TO absent")) {
         refused("42501", () -> statement.execute(verb));
       }
       assertThat(statement.execute("SHOW STATS")).isTrue();

@@ -35,6 +35,7 @@ final class OperatedProxy implements AutoCloseable {
   final String database;
   final Path rulesFile;
   final ProxyServer server;
+  final FakeMigrations migrations = new FakeMigrations();
   private final FileRuleSource rules;
   private final RewritingEngines engines;
   private final AdminHttp http;
@@ -57,7 +58,8 @@ final class OperatedProxy implements AutoCloseable {
         ProxyServer.start(
             TestProxy.settings(POSTGRES).withSecurity(security),
             engines,
-            operations -> new AdminConsole(operations, OperatedRules.of(rules), adminUsers));
+            operations ->
+                new AdminConsole(operations, OperatedRules.of(rules), adminUsers, migrations));
     http = AdminHttp.start("127.0.0.1", 0, server.operations(), OperatedRules.of(rules));
   }
 

@@ -2,10 +2,12 @@ package io.trestle.cli.config;
 
 import io.trestle.cli.CatalogTls;
 import io.trestle.cli.JdbcUrls;
+import io.trestle.cli.migrate.MigratedDatabase;
 import io.trestle.proxy.ProxySettings;
 import io.trestle.proxy.UpstreamSettings;
 import io.trestle.proxy.tls.ServerTls;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +22,21 @@ public record Configuration(
   public Configuration {
     databases = List.copyOf(databases);
     warnings = List.copyOf(warnings);
+  }
+
+  /** The databases whose rule stores are followed, each once. */
+  List<MigratedDatabase> migrated() {
+    Map<String, MigratedDatabase> byStore = new LinkedHashMap<>();
+    for (DatabaseConfig database : databases) {
+      String store = database.store();
+      if (store != null) {
+        byStore.merge(
+            store,
+            new MigratedDatabase(store, database.migrator()),
+            (one, other) -> one.migrator() != null ? one : other);
+      }
+    }
+    return List.copyOf(byStore.values());
   }
 
   /** The server of a database. */

@@ -1,9 +1,11 @@
 package io.trestle.cli.config;
 
 import io.trestle.cli.Messages;
+import io.trestle.cli.migrate.ConsoleMigrations;
+import io.trestle.cli.migrate.MigratedDatabase;
 import io.trestle.proxy.Operations;
 import io.trestle.proxy.ProxyServer;
-import io.trestle.proxy.ProxySettings;
+import io.trestle.proxy.admin.MigrationControl;
 import io.trestle.proxy.admin.OperatedRules;
 import io.trestle.proxy.session.Console;
 import io.trestle.rules.Rule;
@@ -11,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,19 +24,27 @@ public final class ConfiguredProxy implements AutoCloseable {
   private final Path file;
   private final EngineShelf shelf;
   private final ProxyServer server;
+  private volatile List<MigratedDatabase> migrated;
+
+  /** Makes the console of what operators see and do. */
+  @FunctionalInterface
+  public interface Consoles {
+    Console of(Operations operations, OperatedRules rules, MigrationControl migrations);
+  }
 
   private ConfiguredProxy(
-      Path file,
-      EngineShelf shelf,
-      ProxySettings settings,
-      BiFunction<Operations, OperatedRules, Console> console)
+      Path file, EngineShelf shelf, Configuration configuration, Consoles consoles)
       throws IOException {
     this.file = file;
     this.shelf = shelf;
+    migrated = configuration.migrated();
+    MigrationControl migrations = new ConsoleMigrations(() -> migrated);
     synchronized (this) { // a client of the console may come before the proxy is known here
       server =
           ProxyServer.start(
-              settings, shelf::engines, operations -> console.apply(operations, new Rules()));
+              configuration.settings(),
+              shelf::engines,
+              operations -> consoles.of(operations, new Rules(), migrations));
     }
   }
 
@@ -43,21 +52,18 @@ public final class ConfiguredProxy implements AutoCloseable {
    * Reads a file and starts a proxy.
    *
    * @param environment has user and password for databases without a catalog URL
-   * @param console makes the console of what operators see and do, and of all the rules
+   * @param consoles makes the console, of all the rules and migrations
    * @throws InvalidConfigException when something is wrong with the file, or with rules
    * @throws IOException when it cannot be read, or an address cannot be listened at
    */
-  public static ConfiguredProxy start(
-      Path file,
-      Map<String, String> environment,
-      BiFunction<Operations, OperatedRules, Console> console)
+  public static ConfiguredProxy start(Path file, Map<String, String> environment, Consoles consoles)
       throws InvalidConfigException, IOException {
     Configuration configuration = ConfigFile.read(file);
     warn(configuration);
     EngineShelf shelf = new EngineShelf(environment);
     try {
       shelf.open(configuration);
-      return new ConfiguredProxy(file, shelf, configuration.settings(), console);
+      return new ConfiguredProxy(file, shelf, configuration, consoles);
     } catch (InvalidConfigException | IOException | RuntimeException failure) {
       shelf.close();
       throw failure;
@@ -106,6 +112,7 @@ public final class ConfiguredProxy implements AutoCloseable {
       List<String> later;
       try {
         later = server.reload(next.settings(), shelf::engines);
+        migrated = next.migrated();
       } catch (IOException changedSince) {
         throw new InvalidConfigException(List.of(Messages.of(changedSince)));
       } finally {

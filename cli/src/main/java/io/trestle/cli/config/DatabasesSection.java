@@ -14,7 +14,7 @@ import picocli.CommandLine.TypeConversionException;
 final class DatabasesSection {
 
   static final List<String> KEYS =
-      List.of("upstream", "database", "rules", "store", "catalog", "max-clients");
+      List.of("upstream", "database", "rules", "store", "migrator", "catalog", "max-clients");
 
   private DatabasesSection() {}
 
@@ -55,6 +55,13 @@ final class DatabasesSection {
     } else if (store.isPresent() && name.equals(DatabaseSettings.ANY)) {
       section.problem("store", "for \"*\"", "a database by its name, whose store it is");
     }
+    Optional<String> migrator =
+        section.text("migrator").flatMap(url -> url(section, "migrator", url));
+    if (section.has("migrator") && !section.has("store")) {
+      section.problem("migrator", "without store", "the store of the same database beside it");
+    } else if (migrator.isPresent() && store.isPresent() && !isSame(store.get(), migrator.get())) {
+      section.problem("migrator", "of another database than store", "the same database");
+    }
     Optional<String> catalog = section.text("catalog").flatMap(url -> url(section, "catalog", url));
     Optional<Integer> most = section.number("max-clients", 1, DatabaseSettings.MAX_SESSIONS);
     UpstreamSettings server = upstream.map(servers.good()::get).orElse(null);
@@ -76,8 +83,13 @@ final class DatabasesSection {
                 most.orElse(DatabaseSettings.MAX_SESSIONS)),
             rules.orElse(null),
             store.orElse(null),
+            migrator.orElse(null),
             catalog.orElse(null),
             origin));
+  }
+
+  private static boolean isSame(String store, String migrator) {
+    return JdbcUrls.databaseOf(store).equals(JdbcUrls.databaseOf(migrator));
   }
 
   private static Optional<String> url(Section section, String key, String url) {

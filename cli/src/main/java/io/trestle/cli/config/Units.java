@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Sizes and durations as they are written: {@code 64MB}, {@code 5s}; as PostgreSQL writes them. */
-final class Units {
+public final class Units {
 
   static final String SIZE = "a size such as 4096, 64kB, 64MB or 1GB";
-  static final String DURATION = "a duration such as 200ms, 5s, 10min, 2h or 1d";
+  public static final String DURATION = "a duration such as 200ms, 5s, 10min, 2h or 1d";
 
   private static final Pattern NUMBER_AND_UNIT = Pattern.compile("([0-9]{1,12})\\s*([A-Za-z]*)");
 
@@ -38,7 +38,7 @@ final class Units {
   }
 
   /** A duration; only 0 goes without a unit. */
-  static Optional<Duration> duration(String text) {
+  public static Optional<Duration> duration(String text) {
     return read(text, MILLIS, text.equals("0")).map(Duration::ofMillis);
   }
 

@@ -22,6 +22,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Mixin private StoreDatabase database = new StoreDatabase();
   @Mixin private StatementOptions statement = new StatementOptions();
+  @Mixin private WatchOption watch = new WatchOption();
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -30,7 +31,7 @@ final class PlanCommand implements Callable<Integer> {
     Plan plan =
         StoreDatabase.attempt(
             () -> database.migrations().plan(described.statement(), described.plan()));
-    spec.commandLine().getOut().print(PlanText.of(plan));
+    spec.commandLine().getOut().print(PlanText.of(watch.in(plan)));
     spec.commandLine().getOut().flush();
     return 0;
   }

@@ -10,6 +10,7 @@ import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** What happens, a line each; progress and what is waited for are said from time to time. */
 final class ProgressLines implements Events {
@@ -17,18 +18,35 @@ final class ProgressLines implements Events {
   private static final Duration PROGRESS = Duration.ofSeconds(1);
   private static final Duration WAITING = Duration.ofSeconds(5);
 
-  private final PrintWriter out;
-  private long saidProgress = System.nanoTime() - PROGRESS.toNanos();
+  private final Consumer<String> lines;
+  private final Duration progressEvery;
+  private long saidProgress;
   private String saidBrake = "";
   private long saidWaiting = System.nanoTime() - WAITING.toNanos();
 
+  /** At a terminal: with the time. */
   ProgressLines(PrintWriter out) {
-    this.out = out;
+    this(
+        text -> {
+          out.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "  " + text);
+          out.flush();
+        },
+        PROGRESS);
+  }
+
+  /**
+   * Elsewhere.
+   *
+   * @param progressEvery how much time is between two lines on rows that are filled
+   */
+  ProgressLines(Consumer<String> lines, Duration progressEvery) {
+    this.lines = lines;
+    this.progressEvery = progressEvery;
+    saidProgress = System.nanoTime() - progressEvery.toNanos();
   }
 
   private void line(String text) {
-    out.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "  " + text);
-    out.flush();
+    lines.accept(text);
   }
 
   @Override
@@ -69,7 +87,7 @@ final class ProgressLines implements Events {
   @Override
   public void fills(Progress progress) {
     saidBrake = "";
-    if (isDue(saidProgress, PROGRESS)) {
+    if (isDue(saidProgress, progressEvery)) {
       saidProgress = System.nanoTime();
       line("  " + text(progress));
     }

@@ -85,6 +85,7 @@ final class StartCommand implements Callable<Integer> {
           "What becomes of statements that cannot be treated: refuse or pass (${DEFAULT-VALUE}).")
   private Untreatable untreatable = Untreatable.REFUSE;
 
+  @Mixin private WatchOption watch = new WatchOption();
   @Mixin private RunOptions run = new RunOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -107,7 +108,8 @@ final class StartCommand implements Callable<Integer> {
   private String begin(Migrations migrations, MigrationFile described, PrintWriter out)
       throws CommandFailedException {
     Plan plan =
-        StoreDatabase.attempt(() -> migrations.plan(described.statement(), described.plan()));
+        watch.in(
+            StoreDatabase.attempt(() -> migrations.plan(described.statement(), described.plan())));
     if (!yes && !confirmed(plan, out)) {
       out.println("nothing is done");
       return "";

@@ -62,6 +62,12 @@ final class StatusText {
     if (migration.message() != null) {
       text.append("  message    ").append(migration.message()).append('\n');
     }
+    if (migration.watchesUntil() != null) {
+      text.append("  watches    until ")
+          .append(migration.watchesUntil().truncatedTo(ChronoUnit.SECONDS))
+          .append(", then goes on to complete; `trestle migrate back` takes it back")
+          .append(migration.runner() != null ? " once its runner is stopped\n" : "\n");
+    }
     migration.steps().forEach(step -> text.append(line(step)));
     if (migration.progress() != null) {
       append(text, migration.progress());
@@ -138,6 +144,9 @@ final class StatusText {
     members.put("started", migration.started().toString());
     members.put("ended", migration.ended() == null ? null : migration.ended().toString());
     members.put("steps", migration.steps().stream().map(StatusText::members).toList());
+    members.put(
+        "watchesUntil",
+        migration.watchesUntil() == null ? null : migration.watchesUntil().toString());
     members.put("progress", migration.progress() == null ? null : members(migration.progress()));
     return members;
   }

@@ -10,7 +10,6 @@ import io.trestle.migrator.plan.UnplannableException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import picocli.CommandLine.ITypeConverter;
@@ -39,9 +38,10 @@ final class StoreDatabase {
     }
   }
 
-  private DataSource source() {
+  /** Connects to a database under migration. */
+  static PGSimpleDataSource source(String url) {
     PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl(String.valueOf(url));
+    source.setUrl(url);
     source.setApplicationName("trestle-migrator");
     source.setConnectTimeout(CONNECT_SECONDS);
     source.setTcpKeepAlive(true);
@@ -60,7 +60,7 @@ final class StoreDatabase {
 
   Migrations migrations(
       BackfillSettings settings, List<Brake> brakes, Set<String> ignoredReplicas) {
-    return new Migrations(source(), settings, brakes, ignoredReplicas);
+    return new Migrations(source(String.valueOf(url)), settings, brakes, ignoredReplicas);
   }
 
   /** Something that is done with migrations. */

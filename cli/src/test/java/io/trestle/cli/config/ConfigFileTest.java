@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trestle.cli.TestCertificates;
+import io.trestle.cli.migrate.MigratedDatabase;
 import io.trestle.proxy.DatabaseSettings;
 import io.trestle.proxy.Limits;
 import io.trestle.proxy.Listener;
@@ -163,6 +164,7 @@ final class ConfigFileTest {
           rules: shop.yaml | catalog: "jdbc:mysql://x?password=secret" | 9 | catalog "jdbc:mysql://x?password=***"; expected jdbc:postgresql://
           rules: shop.yaml | store: "jdbc:mysql://x?password=secret" | 9 | store "jdbc:mysql://x?password=***"; expected jdbc:postgresql://
           max-clients: 7 | store: "jdbc:postgresql://h/shop" | 10 | store beside rules; expected one of them
+          max-clients: 7 | migrator: "jdbc:postgresql://h/shop?user=m" | 10 | migrator without store; expected the store of the same database beside it
           max-clients: 7 | max-clients: 0 | 10 | max-clients "0"; expected 1 to 1000000
           max-clients: 7 | max-clients: [7] | 10 | max-clients is empty or no single value; expected one value
           max-sessions: 100 | max-sessions: 0 | 14 | max-sessions "0"; expected 1 to 1000000
@@ -248,6 +250,21 @@ final class ConfigFileTest {
     assertThat(database.store()).isEqualTo(store);
     assertThat(configuration.catalogUrl(database, Map.of())).isEqualTo(store);
     assertThat(database.toString()).doesNotContain(store);
+  }
+
+  @Test
+  void theConsoleMayRunMigrationsOfADatabaseThatFollowsAStore() throws Exception {
+    String store = "jdbc:postgresql://h/shop?user=node";
+    String migrator = "jdbc:postgresql://h/shop?user=migrator&password=secret";
+    String keys = "store: " + store + "\n    migrator: ";
+
+    Configuration configuration = read(TLS.replace("rules: shop.yaml", keys + migrator));
+    assertThat(configuration.migrated()).containsExactly(new MigratedDatabase(store, migrator));
+    assertThat(configuration.databases().get(0).toString()).doesNotContain("secret");
+    assertThat(configuration.migrated().toString()).contains("shop").doesNotContain("secret");
+    assertThatThrownBy(
+            () -> read(TLS.replace("rules: shop.yaml", keys + migrator.replace("/shop", "/other"))))
+        .hasMessageContaining("migrator of another database than store");
   }
 
   @Test

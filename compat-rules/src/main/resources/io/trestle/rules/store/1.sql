@@ -37,7 +37,7 @@ CREATE TABLE trestle.step (
   migration bigint NOT NULL REFERENCES trestle.migration,
   ordinal integer NOT NULL,
   id text NOT NULL,
-  kind text NOT NULL CHECK (kind IN ('publish', 'ddl', 'concurrently', 'backfill', 'fence', 'check')),
+  kind text NOT NULL CHECK (kind IN ('publish', 'ddl', 'concurrently', 'backfill', 'fence', 'check', 'watch')),
   phase text NOT NULL,
   sql text[] NOT NULL,
   done_when text,
@@ -92,7 +92,8 @@ COMMENT ON TABLE trestle.rule IS 'The rules in force at the epoch of trestle.sta
 CREATE TABLE trestle.history (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   at timestamptz NOT NULL DEFAULT clock_timestamp(),
-  who text NOT NULL DEFAULT session_user,
+  who text NOT NULL DEFAULT
+    coalesce(nullif(current_setting('trestle.operator', true), '') || ' as ', '') || session_user,
   migration bigint REFERENCES trestle.migration,
   epoch bigint NOT NULL,
   event text NOT NULL,
@@ -100,7 +101,7 @@ CREATE TABLE trestle.history (
   after text,
   why text
 );
-COMMENT ON TABLE trestle.history IS 'What has happened, append-only';
+COMMENT ON TABLE trestle.history IS 'What has happened, append-only; who is the role that did it, and before it for whom, where its session has set trestle.operator';
 
 CREATE FUNCTION trestle.forbid_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -1,5 +1,11 @@
 package io.trestle.migrator.plan;
 
+import io.trestle.migrator.plan.PlanStep.Kind;
+import io.trestle.migrator.plan.PlanStep.Lock;
+import io.trestle.migrator.plan.PlanStep.Reads;
+import io.trestle.rules.Phase;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -47,5 +53,24 @@ public record Plan(
     columns = List.copyOf(columns);
     steps = List.copyOf(steps);
     warnings = List.copyOf(warnings);
+  }
+
+  /** The same, with {@code backfilled} watched for so long before {@code complete} is published. */
+  public Plan withWatch(Duration watch) {
+    List<PlanStep> more = new ArrayList<>(steps);
+    more.add(
+        steps.size() - 1,
+        new PlanStep(
+            "watch",
+            Kind.WATCH,
+            Phase.BACKFILLED,
+            List.of(),
+            null,
+            List.of(),
+            Lock.NONE,
+            Reads.NOTHING,
+            watch.toMillis(),
+            "nothing is done, so that services can be watched while going back costs little"));
+    return new Plan(table, columns, statement, way, whyWay, more, warnings);
   }
 }

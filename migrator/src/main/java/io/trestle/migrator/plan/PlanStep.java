@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind what a runner does
  * @param phase of PUBLISH the phase that is entered; of others the one in which they run
  * @param sql the statements, in their order: of DDL all in one transaction, of CONCURRENTLY each by
- *     itself; none of PUBLISH, FENCE and BACKFILL
+ *     itself; none of PUBLISH, FENCE, BACKFILL and WATCH
  * @param doneWhen a query of one boolean: whether the step has been done already; null where that
  *     is known by the store alone
  * @param undo the statements that take the step back, in one transaction; none where nothing is to
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param lock the strongest lock that it takes on the table
  * @param reads whether it reads the whole table, or writes it anew
  * @param expected how long it is expected to take on a table of this size, in milliseconds; -1
- *     where nothing is known
+ *     where nothing is known; of WATCH how long it lasts
  * @param why a sentence for an operator
  */
 public record PlanStep(
@@ -48,7 +48,9 @@ public record PlanStep(
     /** Publishes an epoch in which nothing changes, so that all work that is older has ended. */
     FENCE,
     /** Runs a query that must give no row; each row is an example of what is wrong. */
-    CHECK
+    CHECK,
+    /** Waits, from when all nodes are in the phase, so that it can be taken back meanwhile. */
+    WATCH
   }
 
   /** Lock modes of PostgreSQL, weakest first. */

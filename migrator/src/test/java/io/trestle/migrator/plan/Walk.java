@@ -76,7 +76,7 @@ final class Walk {
 
   private void run(PlanStep step) throws SQLException {
     switch (step.kind()) {
-      case PUBLISH, FENCE -> assertThat(step.sql()).isEmpty();
+      case PUBLISH, FENCE, WATCH -> assertThat(step.sql()).isEmpty();
       case DDL -> transaction(step.sql());
       case CONCURRENTLY -> {
         for (String sql : step.sql()) {

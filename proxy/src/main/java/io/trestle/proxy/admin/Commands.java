@@ -3,20 +3,34 @@ package io.trestle.proxy.admin;
 import io.trestle.engine.SqlError;
 import io.trestle.proxy.Daemons;
 import io.trestle.proxy.Operations;
+import io.trestle.proxy.admin.MigrationControl.Move;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs what the console understands, on a thread of its own with a bounded queue. Thread-safe. */
+/**
+ * Runs what the console understands, on threads of its own with bounded queues: one for what the
+ * proxy does itself, others for what asks databases or moves migrations, so that nothing else waits
+ * for these. Thread-safe.
+ */
 final class Commands implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
   private static final int MAX_WAITING = 1_000;
+  private static final int LOOKING_THREADS = 2;
+
+  /** How many migrations may be moved at a time. */
+  static final int MAX_MOVES = 10;
+
+  /** How long moves have at the end to stop safely. */
+  private static final long STOP_SECONDS = 5;
 
   private static final Table HELP =
       Table.of("command", "meaning")
@@ -25,6 +39,7 @@ final class Commands implements AutoCloseable {
           .row("SHOW STATS", "counts of the whole proxy")
           .row("SHOW REFUSALS", "refused statements of late, by shape")
           .row("SHOW CACHE", "what is remembered of treated statements, by database")
+          .row("SHOW MIGRATIONS", "the migrations under way in rule stores that are followed")
           .row("SHOW VERSION", "the version")
           .row("SHOW HELP", "this")
           .row("RELOAD", "reads the rules and the console's users again (operator)")
@@ -32,7 +47,10 @@ final class Commands implements AutoCloseable {
           .row("RESUME [database]", "they go on (operator)")
           .row(
               "DRAIN",
-              "no more clients; sessions end at their next boundary, then the proxy (operator)");
+              "no more clients; sessions end at their next boundary, then the proxy (operator)")
+          .row(
+              "SET PHASE [migration] TO phase [IN database]",
+              "takes a migration there, forward or back; a cancel request stops it (operator)");
 
   /**
    * What a command leads to: one of the three.
@@ -50,22 +68,34 @@ final class Commands implements AutoCloseable {
     }
 
     static Result failed(String sqlState, String message) {
-      return new Result(null, null, new SqlError(sqlState, message, null, 0));
+      return failed(new SqlError(sqlState, message, null, 0));
+    }
+
+    static Result failed(SqlError error) {
+      return new Result(null, null, error);
     }
   }
 
   private final Operations operations;
   private final OperatedRules rules;
   private final AdminUsers users;
+  private final MigrationControl migrations;
   private final Tables tables;
   private final ThreadPoolExecutor thread;
+  private final ThreadPoolExecutor looking;
+  private final ThreadPoolExecutor moving;
+  private volatile boolean closed;
 
-  Commands(Operations operations, OperatedRules rules, AdminUsers users) {
+  Commands(
+      Operations operations, OperatedRules rules, AdminUsers users, MigrationControl migrations) {
     this.operations = operations;
     this.rules = rules;
     this.users = users;
+    this.migrations = migrations;
     this.tables = new Tables(operations, rules);
     thread = Daemons.pool("trestle-admin", 1, MAX_WAITING);
+    looking = Daemons.pool("trestle-admin-look", LOOKING_THREADS, MAX_WAITING);
+    moving = Daemons.pool("trestle-admin-move", MAX_MOVES, 0);
   }
 
   /** A table with the columns of what a statement shows; null where it shows nothing. */
@@ -76,6 +106,7 @@ final class Commands implements AutoCloseable {
       case SHOW_STATS -> Tables.statsColumns();
       case SHOW_REFUSALS -> Tables.refusalsColumns();
       case SHOW_CACHE -> Tables.cacheColumns();
+      case SHOW_MIGRATIONS -> Tables.migrationsColumns();
       case RELOAD -> reloadColumns();
       default -> immediate(statement);
     };
@@ -98,7 +129,7 @@ final class Commands implements AutoCloseable {
   /**
    * Runs a statement.
    *
-   * @param statement any but PAUSE
+   * @param statement any but PAUSE and SET PHASE
    * @param user for the log
    * @param then gets the result, on whatever thread
    */
@@ -113,6 +144,7 @@ final class Commands implements AutoCloseable {
       return;
     }
     execute(
+        statement.kind() == ConsoleStatement.Kind.SHOW_MIGRATIONS ? looking : thread,
         () -> {
           if (statement.kind().changes()) {
             announce(statement.kind(), statement.argument(), user);
@@ -125,6 +157,7 @@ final class Commands implements AutoCloseable {
   /** Runs PAUSE; the result comes when all sessions are at rest. */
   void pause(Pause pause, String user, Consumer<Result> then) {
     execute(
+        thread,
         () -> {
           announce(ConsoleStatement.Kind.PAUSE, pause.database, user);
           if (!pause.begin(operations, () -> then.accept(Result.done("PAUSE")))) {
@@ -139,9 +172,43 @@ final class Commands implements AutoCloseable {
     pause.cancel(operations);
   }
 
-  private void execute(Runnable task, Consumer<Result> then) {
+  /**
+   * Runs SET PHASE; the result comes when the phase is reached.
+   *
+   * @param notices gets lines meanwhile, on whatever thread
+   * @param stop asked again and again: true ends it safely
+   */
+  void setPhase(
+      Move move,
+      String user,
+      Consumer<String> notices,
+      BooleanSupplier stop,
+      Consumer<Result> then) {
+    execute(
+        moving,
+        () -> {
+          announce(move, user);
+          then.accept(taken(move, user, notices, () -> closed || stop.getAsBoolean()));
+        },
+        then);
+  }
+
+  private Result taken(Move move, String user, Consumer<String> notices, BooleanSupplier stop) {
     try {
-      thread.execute(
+      return migrations.take(move, user, notices, stop)
+          ? Result.done("SET PHASE")
+          : Result.failed(
+              "57014",
+              "trestle: canceled: the migration is stopped safely, and goes on from there when it"
+                  + " is told to");
+    } catch (MigrationControl.RefusedException refused) {
+      return Result.failed(refused.error());
+    }
+  }
+
+  private static void execute(ThreadPoolExecutor executor, Runnable task, Consumer<Result> then) {
+    try {
+      executor.execute(
           () -> {
             try {
               task.run();
@@ -161,6 +228,16 @@ final class Commands implements AutoCloseable {
         .addKeyValue("user", user)
         .addKeyValue("command", kind)
         .addKeyValue("database", database)
+        .log("command of an operator");
+  }
+
+  private static void announce(Move move, String user) {
+    LOG.atInfo()
+        .addKeyValue("user", user)
+        .addKeyValue("command", ConsoleStatement.Kind.SET_PHASE)
+        .addKeyValue("database", move.database())
+        .addKeyValue("migration", move.migration())
+        .addKeyValue("phase", move.target().label())
         .log("command of an operator");
   }
 
@@ -194,6 +271,7 @@ final class Commands implements AutoCloseable {
       case SHOW_STATS -> Result.of(tables.stats());
       case SHOW_REFUSALS -> Result.of(tables.refusals());
       case SHOW_CACHE -> Result.of(tables.cache());
+      case SHOW_MIGRATIONS -> Result.of(Tables.migrations(migrations.migrations()));
       case RELOAD -> reload();
       case RESUME ->
           operations.resume(statement.argument())
@@ -223,6 +301,15 @@ final class Commands implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     thread.shutdownNow();
+    looking.shutdownNow();
+    moving.shutdown();
+    try {
+      moving.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    moving.shutdownNow();
   }
 }

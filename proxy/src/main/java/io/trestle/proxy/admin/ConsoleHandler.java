@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,7 +41,6 @@ final class ConsoleHandler extends ByteToMessageDecoder {
   private static final int SASL = 10;
   private static final int SASL_CONTINUE = 11;
   private static final int SASL_FINAL = 12;
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final AdminConsole console;
   private final StartupMessage startup;
@@ -51,6 +49,7 @@ final class ConsoleHandler extends ByteToMessageDecoder {
   private @Nullable ScramServer scram;
   private boolean scramBegun;
   private @Nullable ConsoleSession session;
+  private AdminConsole.@Nullable Key key;
   private @Nullable Future<?> deadline;
   private boolean entered;
   private boolean over;
@@ -195,7 +194,16 @@ final class ConsoleHandler extends ByteToMessageDecoder {
         .log("operator connected");
     messages.authentication(0, new byte[0]);
     parameters(known).forEach(messages::parameter);
-    send(context, messages.key(RANDOM.nextInt(1 << 22), RANDOM.nextInt()).ready('I'));
+    AdminConsole.Key issued = console.issue(then -> context.executor().execute(() -> cancel(then)));
+    key = issued;
+    send(context, messages.key(issued.processId(), issued.secret()).ready('I'));
+  }
+
+  private void cancel(Runnable then) {
+    if (session != null) {
+      session.cancel();
+    }
+    then.run();
   }
 
   private Map<String, String> parameters(AdminUsers.User known) {
@@ -259,6 +267,9 @@ final class ConsoleHandler extends ByteToMessageDecoder {
     over = true;
     if (deadline != null) {
       deadline.cancel(false);
+    }
+    if (key != null) {
+      console.revoke(key);
     }
     if (session != null) {
       session.gone();

@@ -3,6 +3,7 @@ package io.trestle.proxy.admin;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.trestle.engine.SqlError;
+import io.trestle.engine.SqlNotice;
 import io.trestle.proxy.wire.ClientEncoding;
 import io.trestle.proxy.wire.ErrorMessage;
 import io.trestle.proxy.wire.MessageType;
@@ -112,6 +113,15 @@ final class ConsoleMessages {
 
   ConsoleMessages error(String severity, SqlError error) {
     ByteBuf message = ErrorMessage.error(allocator, ClientEncoding.UTF8, severity, error);
+    out().writeBytes(message);
+    message.release();
+    return this;
+  }
+
+  /** A NOTICE. */
+  ConsoleMessages notice(String text) {
+    ByteBuf message =
+        ErrorMessage.notice(allocator, ClientEncoding.UTF8, "NOTICE", new SqlNotice("00000", text));
     out().writeBytes(message);
     message.release();
     return this;

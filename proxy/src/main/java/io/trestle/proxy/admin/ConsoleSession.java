@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,7 @@ final class ConsoleSession {
   private boolean waiting;
   private boolean gone;
   private Commands.@Nullable Pause pausing;
+  private @Nullable AtomicBoolean stopping;
 
   /**
    * @param proceed called when it is not waiting any more
@@ -69,11 +71,19 @@ final class ConsoleSession {
     return waiting;
   }
 
-  /** The client has left: a PAUSE that it waited for is taken back. */
+  /** The client has left: a PAUSE that it waited for is taken back, a SET PHASE is stopped. */
   void gone() {
     gone = true;
     if (pausing != null) {
       commands.cancel(pausing);
+    }
+    cancel();
+  }
+
+  /** Has a SET PHASE that is under way stop. */
+  void cancel() {
+    if (stopping != null) {
+      stopping.set(true);
     }
   }
 
@@ -217,8 +227,25 @@ final class ConsoleSession {
     if (statement.kind() == Kind.PAUSE) {
       pausing = new Commands.Pause(statement.argument());
       commands.pause(pausing, user.name(), answer);
+    } else if (statement.move() != null) {
+      AtomicBoolean stop = new AtomicBoolean();
+      stopping = stop;
+      commands.setPhase(
+          statement.move(),
+          user.name(),
+          line -> context.executor().execute(() -> notice(line)),
+          stop::get,
+          answer);
     } else {
       commands.run(statement, user.name(), answer);
+    }
+  }
+
+  /** Says something about the command that is being run, unless the client does not listen. */
+  private void notice(String line) {
+    if (!gone && context.channel().isWritable()) {
+      messages.notice(line);
+      flush();
     }
   }
 
@@ -228,6 +255,7 @@ final class ConsoleSession {
     }
     waiting = false;
     pausing = null;
+    stopping = null;
     then.accept(result);
     if (!waiting) {
       context.executor().execute(proceed);
@@ -243,7 +271,8 @@ final class ConsoleSession {
           "current transaction is aborted, commands ignored until end of transaction block");
     }
     if (kind.changes() && user.role() != AdminUsers.Role.OPERATOR) {
-      return Result.failed("42501", "permission denied: " + kind + " needs the role operator");
+      return Result.failed(
+          "42501", "permission denied: " + kind.words() + " needs the role operator");
     }
     switch (kind) {
       case BEGIN -> {

@@ -2,6 +2,8 @@ package io.trestle.proxy.admin;
 
 import io.trestle.engine.SqlError;
 import io.trestle.inspect.StatementSplitter;
+import io.trestle.proxy.admin.MigrationControl.Move;
+import io.trestle.rules.Phase;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A statement that the console understands.
@@ -19,8 +22,9 @@ import java.util.regex.Pattern;
  * @param kind what is to be done
  * @param argument the database of PAUSE and RESUME (empty for all), the setting or probe that is
  *     asked for, or the command tag of what is accepted and has no effect
+ * @param move of SET PHASE; otherwise null
  */
-record ConsoleStatement(Kind kind, String argument) {
+record ConsoleStatement(Kind kind, String argument, @Nullable Move move) {
 
   /** What statements do. */
   enum Kind {
@@ -30,6 +34,7 @@ record ConsoleStatement(Kind kind, String argument) {
     SHOW_STATS,
     SHOW_REFUSALS,
     SHOW_CACHE,
+    SHOW_MIGRATIONS,
     SHOW_VERSION,
     SHOW_HELP,
     /** A setting that drivers ask for. */
@@ -44,7 +49,8 @@ record ConsoleStatement(Kind kind, String argument) {
     RELOAD(true),
     PAUSE(true),
     RESUME(true),
-    DRAIN(true);
+    DRAIN(true),
+    SET_PHASE(true);
 
     private final boolean changes;
 
@@ -59,6 +65,11 @@ record ConsoleStatement(Kind kind, String argument) {
     /** Whether it changes what the proxy does. */
     boolean changes() {
       return changes;
+    }
+
+    /** The words by which it is said. */
+    String words() {
+      return name().replace('_', ' ');
     }
 
     /** Whether a session may run it in a transaction that has failed. */
@@ -84,8 +95,12 @@ record ConsoleStatement(Kind kind, String argument) {
 
   private static final int MAX_SHOWN = 60;
 
+  /** The longest SET PHASE; reading one takes time that grows with the square of its length. */
+  private static final int MAX_SET_PHASE = 4_096;
+
   private static final Map<String, Kind> SHOWN =
       Map.of(
+          "migrations", Kind.SHOW_MIGRATIONS,
           "rules", Kind.SHOW_RULES,
           "sessions", Kind.SHOW_SESSIONS,
           "stats", Kind.SHOW_STATS,
@@ -125,8 +140,21 @@ record ConsoleStatement(Kind kind, String argument) {
   private static final Set<String> IGNORED =
       Set.of("set", "reset", "discard", "deallocate", "unlisten", "listen", "close");
 
-  private static final Pattern PAUSE =
-      Pattern.compile("(?i)(pause|resume)(?:\\s+(?:\"((?:[^\"]|\"\")+)\"|([a-z_][a-z0-9_$]*)))?");
+  /** A name, quoted or not: two groups. */
+  private static final String NAME = "(?:\"((?:[^\"]|\"\")++)\"|([a-z_][a-z0-9_$]*))";
+
+  private static final Pattern PAUSE = Pattern.compile("(?i)(pause|resume)(?:\\s+" + NAME + ")?");
+
+  /** A migration's name is taken as SHOW MIGRATIONS has it, or in quotes of either kind. */
+  private static final Pattern SET_PHASE =
+      Pattern.compile(
+          "(?is)set\\s++phase(?:\\s++(.+?))?\\s+to\\s+([a-z]+)(?:\\s+in\\s+" + NAME + ")?");
+
+  private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"]|\"\")++)\"|'((?:[^']|'')++)'");
+
+  ConsoleStatement(Kind kind, String argument) {
+    this(kind, argument, null);
+  }
 
   /** Cuts a text at its semicolons; of nothing but blanks and comments there is no statement. */
   static List<String> split(String sql) {
@@ -173,6 +201,10 @@ record ConsoleStatement(Kind kind, String argument) {
       case "pause", "resume" -> {
         return pause(sql.strip());
       }
+      case "set" -> {
+        boolean ofPhase = words.length > 1 && words[1].equals("phase");
+        return ofPhase ? setPhase(sql.strip()) : other(folded, words[0]);
+      }
       default -> {
         return other(folded, words[0]);
       }
@@ -204,14 +236,45 @@ record ConsoleStatement(Kind kind, String argument) {
       throw unknown(text);
     }
     boolean pause = matcher.group(1).equalsIgnoreCase("pause");
-    String database = matcher.group(2);
-    if (database != null) {
-      database = database.replace("\"\"", "\"");
-    } else {
-      String name = matcher.group(3);
-      database = name == null ? "" : name.toLowerCase(Locale.ROOT);
+    String database = name(matcher, 2);
+    return new ConsoleStatement(pause ? Kind.PAUSE : Kind.RESUME, database == null ? "" : database);
+  }
+
+  /** The name in two groups; null where there is none. */
+  private static @Nullable String name(Matcher matcher, int quoted) {
+    if (matcher.group(quoted) != null) {
+      return matcher.group(quoted).replace("\"\"", "\"");
     }
-    return new ConsoleStatement(pause ? Kind.PAUSE : Kind.RESUME, database);
+    String bare = matcher.group(quoted + 1);
+    return bare == null ? null : bare.toLowerCase(Locale.ROOT);
+  }
+
+  private static ConsoleStatement setPhase(String text) throws Unknown {
+    Matcher matcher = SET_PHASE.matcher(text);
+    if (text.length() > MAX_SET_PHASE || !matcher.matches()) {
+      throw new Unknown(
+          "42601",
+          "trestle: \"%s\" is no SET PHASE [migration] TO phase [IN database]"
+              .formatted(cut(text)));
+    }
+    String label = matcher.group(2).toLowerCase(Locale.ROOT);
+    Phase phase = Phase.ofLabel(label).orElse(null);
+    if (phase == null) {
+      throw new Unknown(
+          "22023", "trestle: no phase \"" + cut(label) + "\"; expected " + Phase.labels());
+    }
+    String migration = matcher.group(1) == null ? null : unquoted(matcher.group(1));
+    return new ConsoleStatement(Kind.SET_PHASE, "", new Move(migration, phase, name(matcher, 3)));
+  }
+
+  private static String unquoted(String name) {
+    Matcher matcher = QUOTED.matcher(name);
+    if (!matcher.matches()) {
+      return name;
+    }
+    return matcher.group(1) != null
+        ? matcher.group(1).replace("\"\"", "\"")
+        : matcher.group(2).replace("''", "'");
   }
 
   private static ConsoleStatement other(String folded, String word) throws Unknown {

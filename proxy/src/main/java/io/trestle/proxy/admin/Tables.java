@@ -169,6 +169,50 @@ final class Tables {
     return table;
   }
 
+  static Table migrations(List<MigrationControl.Migration> migrations) {
+    Table table = migrationsColumns();
+    for (MigrationControl.Migration each : migrations) {
+      table.row(
+          each.database(),
+          each.name(),
+          each.phase() == null ? null : each.phase().label(),
+          each.state(),
+          each.message(),
+          each.step(),
+          each.stepsDone(),
+          each.steps(),
+          each.rowsFilled(),
+          each.rowsExpected(),
+          each.rowsPerSecond(),
+          each.waitsFor(),
+          each.watchesUntil(),
+          each.runner(),
+          each.started(),
+          each.statement());
+    }
+    return table;
+  }
+
+  static Table migrationsColumns() {
+    return Table.of(
+        "database",
+        "migration",
+        "phase",
+        "state",
+        "message",
+        "step",
+        "steps_done#",
+        "steps#",
+        "rows_filled#",
+        "rows_expected#",
+        "rows_per_second#",
+        "waits_for",
+        "watches_until",
+        "runner",
+        "started",
+        "statement");
+  }
+
   static Table rulesColumns() {
     return Table.of(
         "database",

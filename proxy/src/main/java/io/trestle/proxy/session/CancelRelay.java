@@ -24,6 +24,10 @@ final class CancelRelay {
   private CancelRelay() {}
 
   static void relay(CancelRequest request, Session session, ProxyContext context) {
+    Runnable end = () -> onLoop(session, session::end);
+    if (context.console().cancel(request.processId(), request.secret(), end)) {
+      return;
+    }
     CancelKeys.Key known = new CancelKeys.Key(request.processId(), request.secret());
     CancelKeys.ServerKey serverKey = context.cancelKeys().serverKey(known);
     if (serverKey == null) {
@@ -31,10 +35,7 @@ final class CancelRelay {
       session.end();
       return;
     }
-    Runnable nothingRuns = () -> onLoop(session, session::end);
-    serverKey
-        .owner()
-        .whenRunning(() -> onLoop(session, () -> connect(serverKey, session)), nothingRuns);
+    serverKey.owner().whenRunning(() -> onLoop(session, () -> connect(serverKey, session)), end);
   }
 
   private static void connect(CancelKeys.ServerKey serverKey, Session session) {

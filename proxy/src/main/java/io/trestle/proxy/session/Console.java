@@ -34,6 +34,16 @@ public interface Console extends AutoCloseable {
    */
   ChannelInboundHandler handler(StartupMessage message, Channel client, SocketAddress peer);
 
+  /**
+   * A cancel request.
+   *
+   * @param then is run once what the client of that key waits for has been told to stop
+   * @return false where no client has that key
+   */
+  default boolean cancel(int processId, byte[] secret, Runnable then) {
+    return false;
+  }
+
   /** Ends what it has begun, but for its channels. */
   @Override
   default void close() {}

@@ -39,9 +39,15 @@ public final class ErrorMessage {
   /** A NoticeResponse of our own, a WARNING. */
   public static ByteBuf notice(
       ByteBufAllocator allocator, ClientEncoding encoding, SqlNotice notice) {
+    return notice(allocator, encoding, "WARNING", notice);
+  }
+
+  /** A NoticeResponse of our own. Severity: WARNING or NOTICE. */
+  public static ByteBuf notice(
+      ByteBufAllocator allocator, ClientEncoding encoding, String severity, SqlNotice notice) {
     ByteBuf out = begin(allocator, MessageType.NOTICE_RESPONSE);
-    field(out, 'S', "WARNING", encoding);
-    field(out, 'V', "WARNING", encoding);
+    field(out, 'S', severity, encoding);
+    field(out, 'V', severity, encoding);
     field(out, 'C', notice.sqlState(), encoding);
     field(out, 'M', notice.message(), encoding);
     return end(out);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trestle.proxy.admin.ConsoleStatement.Kind;
+import io.trestle.proxy.admin.MigrationControl.Move;
+import io.trestle.rules.Phase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +21,7 @@ class ConsoleStatementTest {
     "pause Shop,PAUSE,shop",
     "PAUSE \"Shop \"\"1\"\"\",PAUSE,Shop \"1\"",
     "RESUME shop,RESUME,shop",
+    "SHOW migrations,SHOW_MIGRATIONS,''",
     "RELOAD,RELOAD,''",
     "DRAIN,DRAIN,''",
     "BEGIN READ ONLY,BEGIN,''",
@@ -53,6 +56,51 @@ class ConsoleStatementTest {
         .isInstanceOfSatisfying(
             ConsoleStatement.Unknown.class,
             unknown -> assertThat(unknown.error().sqlState()).isEqualTo("42601"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "SET PHASE public.orders.status TO writable|public.orders.status|WRITABLE|",
+        "set  phase   public.orders.a,b  to Complete|public.orders.a,b|COMPLETE|",
+        "SET PHASE TO absent||ABSENT|",
+        "SET PHASE TO absent IN Shop||ABSENT|shop",
+        "SET PHASE public.orders.Status TO readable IN \"Shop \"\"1\"\"\"|public.orders.Status|READABLE|Shop \"1\"",
+        "SET PHASE \"public.orders.a b\" TO backfilled|public.orders.a b|BACKFILLED|",
+        "SET PHASE 'public.orders.it''s' TO backfilled|public.orders.it's|BACKFILLED|",
+        "SET PHASE public.go to.it TO writable|public.go to.it|WRITABLE|"
+      })
+  void readsWhichMigrationShallBeInWhichPhase(
+      String sql, String migration, Phase phase, String database) throws Exception {
+    assertThat(ConsoleStatement.of(sql))
+        .isEqualTo(new ConsoleStatement(Kind.SET_PHASE, "", new Move(migration, phase, database)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SET PHASE public.orders.status,42601",
+    "SET PHASE = absent,42601",
+    "SET PHASE x TO absent IN a b,42601",
+    "SET PHASE x TO nowhere,22023"
+  })
+  void aPhaseThatIsNotUnderstoodIsNoSettingWithoutEffect(String sql, String sqlState) {
+    assertThatThrownBy(() -> ConsoleStatement.of(sql))
+        .isInstanceOfSatisfying(
+            ConsoleStatement.Unknown.class,
+            unknown -> assertThat(unknown.error().sqlState()).isEqualTo(sqlState));
+  }
+
+  @Test
+  void aLongTextIsReadWithoutEndingTheThread() throws Exception {
+    String name = "a".repeat(60_000);
+
+    assertThat(ConsoleStatement.of("PAUSE \"" + name + "\"").argument()).isEqualTo(name);
+    assertThatThrownBy(() -> ConsoleStatement.of("SET PHASE " + " ".repeat(60_000) + "x"))
+        .isInstanceOf(ConsoleStatement.Unknown.class);
+    assertThat(ConsoleStatement.of("SET PHASE \"" + "a".repeat(4_000) + "\" TO absent").move())
+        .isNotNull();
   }
 
   @Test
