@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import javax.sql.XAConnection;
 import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
@@ -591,34 +592,47 @@ class StoreIT {
 
   // --- the end of the JVM ------------------------------------------------------------------------
 
-  /** A service in a JVM of its own: {@code late} closes its connection in a hook of its own. */
+  /**
+   * A service in a JVM of its own: {@code late} closes its connection in a hook of its own, {@code
+   * past} its pool, of which Trestle hears nothing.
+   */
   static final class Service {
 
     private Service() {}
 
     public static void main(String[] arguments) throws Exception {
-      Connection connection = DriverManager.getConnection(arguments[0]);
+      String url = arguments[0];
+      if (arguments[1].equals("past")) {
+        String plain = url.substring(0, url.indexOf("&trestle.store")).replace("trestle:", "");
+        HikariDataSource pool = new HikariDataSource();
+        pool.setJdbcUrl(plain);
+        DataSource wrapped = new CompatDataSource(pool, Map.of("trestle.store", plain));
+        Connection kept = wrapped.getConnection();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> finish(kept, pool)));
+        return;
+      }
+      Connection connection = DriverManager.getConnection(url);
       ask(connection, "SELECT 1");
       if (arguments[1].equals("late")) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> finish(connection)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> finish(connection, connection)));
       } else {
         connection.close();
       }
     }
 
-    private static void finish(Connection connection) {
+    private static void finish(Connection connection, AutoCloseable last) {
       try {
         Thread.sleep(1_500);
         System.out.println("members: " + ask(connection, "SELECT count(*) FROM trestle.member"));
-        connection.close();
-      } catch (SQLException | InterruptedException failure) {
+        last.close();
+      } catch (Exception failure) {
         throw new IllegalStateException(failure);
       }
     }
   }
 
   @ParameterizedTest
-  @CsvSource({"early,''", "late,members: 1"})
+  @CsvSource({"early,''", "late,members: 1", "past,members: 1"})
   void aMemberLeavesWithItsJvm(String when, String said) throws Exception {
     Process service =
         new ProcessBuilder(

@@ -67,8 +67,8 @@ final class ClientMessages implements FrameHandler {
               .formatted(printable(type), length, maxLength(type));
       boolean serverSaysSo =
           length < 4 || length > Limits.MAX_STREAMED_BYTES || maxLength(type) == MAX_SMALL_BYTES;
-      if (serverSaysSo && answers.size() > 0) {
-        // It ends the session when it has answered what came before.
+      if (serverSaysSo && session.stage() == Stage.READY) {
+        // It ends the session when it has answered what came before, and be it a wrong Flush.
         walker.insert(buffer.copy(start, HEADER));
         session.violationBehindAnswers(message);
       } else {
