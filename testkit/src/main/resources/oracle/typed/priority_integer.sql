@@ -80,6 +80,7 @@ SELECT 1 / (extra - extra) FROM orders;
 SELECT (ARRAY['a', 'b'])[extra + 1] FROM orders;
 
 -- name: insert V, declared int8
+-- not jdbc: pgjdbc goes on to show the type that a parameter had when the server prepared the statement
 -- params: int4 50, int8 0
 INSERT INTO orders (id, extra) VALUES ($1, $2);
 
@@ -124,6 +125,7 @@ INSERT INTO orders (id, extra) VALUES (50, ' 0 '), (51, '-0'), (52, '+00'), (53,
 INSERT INTO orders (id, extra) VALUES (50, '0.0');
 
 -- name: insert V in a spelling that the type does not read, by a parameter
+-- not jdbc: the driver judges a held value before the server has read it
 -- modes: extended, prepared
 -- params: '0e0'
 -- error: 22P02

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * -- autocommit               each statement stands for itself; otherwise all run in one transaction, rolled back
  * -- modes: simple, extended  default: all of simple, extended, prepared
+ * -- not jdbc: REASON          it is not run through a JDBC driver
  * -- since: 15                the oldest PostgreSQL on which it runs
  * </pre>
  *
@@ -55,6 +56,7 @@ final class CaseFile {
   private boolean autocommit;
   private Set<Mode> modes = EnumSet.allOf(Mode.class);
   private int since;
+  private @Nullable String notByJdbc;
   private List<CaseStatement> statements = new ArrayList<>();
 
   private final StringBuilder text = new StringBuilder();
@@ -128,6 +130,7 @@ final class CaseFile {
       }
       case "autocommit" -> autocommit = true;
       case "modes" -> modes = modes(value);
+      case "not jdbc" -> notByJdbc = value;
       case "since" -> since = Integer.parseInt(value);
       case "ordered" -> ordered = true;
       case "params" -> parameters = new ParameterParser(value, this::wrong).parse();
@@ -194,11 +197,12 @@ final class CaseFile {
       if (statements.isEmpty()) {
         throw wrong("case '" + name + "' has no statement");
       }
-      cases.add(new OracleCase(name, autocommit, modes, since, statements));
+      cases.add(new OracleCase(name, autocommit, modes, since, notByJdbc, statements));
     }
     autocommit = false;
     modes = EnumSet.allOf(Mode.class);
     since = 0;
+    notByJdbc = null;
     statements = new ArrayList<>();
   }
 

@@ -171,7 +171,7 @@ public final class GeneratedCases implements AutoCloseable {
             List.of(),
             null,
             null);
-    return new OracleCase("generated", false, EnumSet.of(mode), 0, List.of(only));
+    return new OracleCase("generated", false, EnumSet.of(mode), 0, null, List.of(only));
   }
 
   private Failure shrink(

@@ -93,7 +93,9 @@ public record JdbcMode(
 
   @Override
   public @Nullable String hindrance(OracleCase oracleCase) {
-    if (!form.prepares() && !oracleCase.modes().contains(Mode.SIMPLE)) {
+    if (oracleCase.notByJdbc() != null) {
+      return oracleCase.notByJdbc();
+    } else if (!form.prepares() && !oracleCase.modes().contains(Mode.SIMPLE)) {
       return "its parameters cannot be written into the text";
     }
     return oracleCase.statements().stream().anyMatch(it -> JdbcCopy.isHidden(it.sql()))

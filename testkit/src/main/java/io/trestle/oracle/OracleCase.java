@@ -15,9 +15,15 @@ import org.jspecify.annotations.Nullable;
  *     transaction that is rolled back
  * @param modes the modes in which it runs
  * @param since the oldest major version on which it runs
+ * @param notByJdbc why it is not run through a JDBC driver, or null
  */
 record OracleCase(
-    String name, boolean autocommit, Set<Mode> modes, int since, List<CaseStatement> statements) {
+    String name,
+    boolean autocommit,
+    Set<Mode> modes,
+    int since,
+    @Nullable String notByJdbc,
+    List<CaseStatement> statements) {
 
   private static final Pattern WRITE =
       Pattern.compile("\\b(insert|update|delete|merge|truncate|into|copy)\\b");
@@ -37,6 +43,7 @@ record OracleCase(
             autocommit,
             modes,
             since,
+            notByJdbc,
             statements.stream().map(statement -> statement.forReference(phase)).toList())
         : this;
   }
