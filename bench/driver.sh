@@ -41,7 +41,7 @@ rm -rf "$here/target/peers" # of other versions
 mvn -q -B -f "$root/pom.xml" -P peers -pl bench -am package -Dmaven.test.skip=true >&2
 port=$(free_port)
 start_server "$port" autovacuum=off
-echo "$("$postgres" --version), $("${JAVA_HOME:+$JAVA_HOME/bin/}java" -version 2>&1 | head -n 1), $(nproc) cores for all; load average $(cut -d' ' -f1-3 /proc/loadavg)"
+about_machine
 # p6spy takes its settings from a file in the class path, or from the system: it is to log nothing.
-"${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xms512m -Xmx512m -Dp6spy.config.modulelist= -Dslf4j.internal.verbosity=ERROR \
+"$java" -Xms512m -Xmx512m -Dp6spy.config.modulelist= -Dslf4j.internal.verbosity=ERROR \
   -cp "$here/target/classes:$here/target/peers/*" io.trestle.bench.DriverPairs "jdbc:postgresql://127.0.0.1:$port/bench?user=bench" "$rounds"

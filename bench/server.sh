@@ -20,6 +20,13 @@ if [ "$(id -u)" = 0 ]; then
   as_server=(setpriv --reuid postgres --regid postgres --init-groups)
 fi
 
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+
+# What a table was measured on, in a line.
+about_machine() {
+  echo "$("$postgres" --version), $("$java" -version 2>&1 | head -n 1), $(nproc) cores for all; load average $(cut -d' ' -f1-3 /proc/loadavg)"
+}
+
 free_port() {
   local port
   while :; do

@@ -2,6 +2,7 @@ package io.trestle.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trestle.cli.workload.Closer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
