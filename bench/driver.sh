@@ -26,15 +26,7 @@ done
 # shellcheck source=server.sh
 . "$here/server.sh"
 work=$(mktemp -d "${TMPDIR:-/tmp}/trestle-driver.XXXXXX")
-server_pid=
-cleanup() {
-  trap - EXIT INT TERM
-  [ -z "$server_pid" ] || kill -INT "$server_pid" 2>/dev/null || true
-  wait 2>/dev/null || true
-  rm -rf "$work"
-}
-trap cleanup EXIT
-trap 'exit 130' INT TERM
+end_with_server
 
 echo "building ..." >&2
 rm -rf "$here/target/peers" # of other versions

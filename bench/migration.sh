@@ -36,15 +36,7 @@ esac
 # shellcheck source=server.sh
 . "$here/server.sh"
 work=$(mktemp -d "${TMPDIR:-/tmp}/trestle-migration.XXXXXX")
-server_pid=
-cleanup() {
-  trap - EXIT INT TERM
-  [ -z "$server_pid" ] || kill -INT "$server_pid" 2>/dev/null || true
-  wait 2>/dev/null || true
-  rm -rf "$work"
-}
-trap cleanup EXIT
-trap 'exit 130' INT TERM
+end_with_server
 
 echo "building ..." >&2
 mvn -q -B -f "$root/pom.xml" -P run -pl bench -am package -Dmaven.test.skip=true >&2

@@ -27,6 +27,20 @@ about_machine() {
   echo "$("$postgres" --version), $("$java" -version 2>&1 | head -n 1), $(nproc) cores for all; load average $(cut -d' ' -f1-3 /proc/loadavg)"
 }
 
+# end_with_server: ends the server, and removes $work, when the script ends.
+end_with_server() {
+  server_pid=
+  trap end_server EXIT
+  trap 'exit 130' INT TERM
+}
+
+end_server() {
+  trap - EXIT INT TERM
+  [ -z "$server_pid" ] || kill -INT "$server_pid" 2>/dev/null || true
+  wait 2>/dev/null || true
+  rm -rf "$work"
+}
+
 free_port() {
   local port
   while :; do

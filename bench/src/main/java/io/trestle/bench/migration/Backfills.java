@@ -57,8 +57,8 @@ public final class Backfills {
     }
   }
 
-  /** Prints a table for each size. Returns how many rows a second the migrator fills in each. */
-  List<Double> run(int... sizes) throws SQLException, MigrationException, UnplannableException {
+  /** Prints a table for each size. */
+  private void run(int... sizes) throws SQLException, MigrationException, UnplannableException {
     List<Double> trestle = new ArrayList<>();
     for (int size : sizes) {
       trestle.add(print(size));
@@ -68,7 +68,6 @@ public final class Backfills {
         "%n%s: the slowest size has %.0f %% of the rows a second of the fastest (aim: 85 %%)%n",
         Way.TRESTLE.label(),
         100 * Collections.min(trestle) / Collections.max(trestle));
-    return trestle;
   }
 
   private double print(int rows) throws SQLException, MigrationException, UnplannableException {
@@ -80,8 +79,9 @@ public final class Backfills {
     Tally idle = new Tally();
     for (int round = 0; round < rounds; round++) {
       makeTable(rows, false);
-      PointService service = PointService.start(url, rows, idle);
-      service.closeAfter(WITHOUT);
+      try (PointService service = PointService.start(url, rows, idle)) {
+        service.work(WITHOUT);
+      }
       for (int i = 0; i < Way.values().length; i++) {
         // Each is first as often as the others.
         int which = (i + round) % Way.values().length;
@@ -131,7 +131,8 @@ public final class Backfills {
         service.longestMillis());
   }
 
-  private Duration fill(Way way, int rows, Tally tally)
+  /** Fills the column of a new table beside a service. Returns how long that took. */
+  Duration fill(Way way, int rows, Tally tally)
       throws SQLException, MigrationException, UnplannableException {
     makeTable(rows, way.wantsColumn());
     try (Connection connection = DriverManager.getConnection(url);
@@ -146,7 +147,7 @@ public final class Backfills {
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
       statement.execute(
-          "DROP TABLE IF EXISTS parcels;"
+          "DROP SCHEMA IF EXISTS trestle CASCADE; DROP TABLE IF EXISTS parcels;"
               + " CREATE TABLE parcels (id int PRIMARY KEY, amount int NOT NULL, note text NOT NULL)");
       statement.execute(
           "INSERT INTO parcels SELECT i, i % 7, 'parcel number ' || i FROM generate_series(1, "

@@ -72,15 +72,14 @@ final class PointService implements AutoCloseable {
     }
   }
 
-  /** Lets it work for so long, and ends it. */
-  void closeAfter(Duration duration) throws SQLException {
+  /** Lets it work for so long. */
+  void work(Duration duration) throws SQLException {
     try {
       TimeUnit.NANOSECONDS.sleep(duration.toNanos());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
     check();
-    close();
   }
 
   @Override

@@ -43,7 +43,6 @@ enum Way {
                   PlanOptions.NONE.withValue(VALUE)),
               RuleOptions.DEFAULTS);
       migrations.forward(name, Phase.WRITABLE, stopwatch, () -> false);
-      migrations.abort(name, true, stopwatch, () -> false);
       return stopwatch.filling;
     }
   },
