@@ -33,14 +33,14 @@ final class Journal implements Events {
   private long filledBefore;
   private long filled;
 
-  /** One moment. */
-  private record Entry(Moment moment, boolean flip, Tally tally, long began) {}
+  /** What happened in one moment. */
+  private record Entry(String label, boolean flip, Tally tally, long began) {}
 
   Journal() {
     Tally tally = new Tally(whole);
     Moment first = Moment.in(phase);
     course = new Course(first, tally);
-    entries.add(new Entry(first, false, tally, System.nanoTime()));
+    entries.add(new Entry(phase.label(), false, tally, System.nanoTime()));
   }
 
   Course course() {
@@ -51,16 +51,16 @@ final class Journal implements Events {
     return whole;
   }
 
-  private void enter(Moment moment, boolean flip) {
+  private void enter(Moment moment, String label, boolean flip) {
     Tally tally = new Tally(whole);
     course.enter(moment, tally);
-    entries.add(new Entry(moment, flip, tally, System.nanoTime()));
+    entries.add(new Entry(label, flip, tally, System.nanoTime()));
   }
 
   /** What services have written may be lost from here on, until all nodes are in absent. */
   void empties() {
     emptying = true;
-    enter(Moment.in(phase).emptying(), false);
+    enter(Moment.in(phase).emptying(), phase.label() + ", emptied", false);
   }
 
   @Override
@@ -69,7 +69,10 @@ final class Journal implements Events {
       filledBefore = filled;
     } else if (step.kind() == PlanStep.Kind.PUBLISH && step.phase() != phase) {
       Moment flip = Moment.between(phase, step.phase());
-      enter(emptying ? flip.emptying() : flip, true);
+      enter(
+          emptying ? flip.emptying() : flip,
+          "%s to %s".formatted(phase.label(), step.phase().label()),
+          true);
     }
   }
 
@@ -78,7 +81,7 @@ final class Journal implements Events {
     if (step.kind() == PlanStep.Kind.PUBLISH && step.phase() != phase) {
       phase = step.phase();
       emptying = false;
-      enter(Moment.in(phase), false);
+      enter(Moment.in(phase), phase.label(), false);
     } else if (step.kind() == PlanStep.Kind.BACKFILL && !back) {
       long rows = filled - filledBefore;
       remarks.add(
@@ -116,7 +119,7 @@ final class Journal implements Events {
             .formatted("", "took", "statements", "errors", "wrong", "p50 ms", "p99 ms", "longest"));
     for (int i = 0; i < entries.size(); i++) {
       if (entries.get(i).tally().statements() > 0 || entries.get(i).flip()) {
-        lines.add(line(entries.get(i).moment().toString(), millis(i), entries.get(i).tally()));
+        lines.add(line(entries.get(i).label(), millis(i), entries.get(i).tally()));
       }
     }
     lines.add(line("all", (System.nanoTime() - entries.get(0).began()) / 1e6, whole));

@@ -51,10 +51,4 @@ public record Moment(Phase lowest, Phase highest, boolean empties) {
   boolean fillsNewRows() {
     return highest.compareTo(Phase.READABLE) >= 0;
   }
-
-  @Override
-  public String toString() {
-    String phases = lowest == highest ? lowest.label() : lowest.label() + " to " + highest.label();
-    return empties ? phases + ", emptying" : phases;
-  }
 }

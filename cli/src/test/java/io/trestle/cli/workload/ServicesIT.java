@@ -14,11 +14,10 @@ import org.junit.jupiter.api.Test;
 final class ServicesIT {
 
   private static final String DATABASE = "demo_services";
-  private static final Value VALUE = Value.DERIVED;
   private static final int ROWS = 2_000;
 
   private final TestPostgres postgres = TestPostgres.shared();
-  private final OrderBook book = new OrderBook(ROWS, VALUE);
+  private OrderBook book = new OrderBook(ROWS, Value.DERIVED);
   private final Tally tally = new Tally();
   private final Course course = new Course(Moment.in(Phase.ABSENT), tally);
 
@@ -68,6 +67,44 @@ final class ServicesIT {
   }
 
   @Test
+  void theNewServiceFindsNothingWrongWhereRowsFollowBeforeWritable() throws SQLException {
+    book = new OrderBook(ROWS, Value.CHANGING);
+    postgres.execute(
+        DATABASE,
+        "ALTER TABLE orders ADD COLUMN fulfillment_status text GENERATED ALWAYS AS (%s) STORED"
+            .formatted(book.value().sql()));
+
+    runAll(new NewService(), Moment.in(Phase.READABLE));
+
+    assertThat(tally.wrongAnswers()).as(() -> tally.firstWrongAnswer().orElse("")).isZero();
+  }
+
+  @Test
+  void theNewServiceNoticesRowsThatAreFrozenBeforeWritable() throws SQLException {
+    book = new OrderBook(ROWS, Value.CHANGING);
+    migrate();
+
+    runAll(new NewService(), Moment.in(Phase.READABLE));
+
+    assertThat(tally.wrongAnswers()).isPositive();
+  }
+
+  @Test
+  void theNewServiceNoticesRowsThatFollowFromWritableOn() throws SQLException {
+    book = new OrderBook(ROWS, Value.CHANGING);
+    migrate();
+    postgres.execute(
+        DATABASE,
+        """
+        CREATE TRIGGER follow BEFORE UPDATE OF amount_cents ON orders
+          FOR EACH ROW EXECUTE FUNCTION fill()""");
+
+    runAll(new NewService(), Moment.in(Phase.WRITABLE));
+
+    assertThat(tally.wrongAnswers()).isPositive();
+  }
+
+  @Test
   void theNewServiceNoticesUnfilledRows() throws SQLException {
     postgres.execute(DATABASE, "ALTER TABLE orders ADD COLUMN fulfillment_status text");
 
@@ -104,7 +141,7 @@ final class ServicesIT {
   /** Does at once what the migrator does in steps. */
   private void migrate() throws SQLException {
     postgres.execute(DATABASE, "ALTER TABLE orders ADD COLUMN fulfillment_status text");
-    postgres.execute(DATABASE, "UPDATE orders SET fulfillment_status = " + VALUE.sql());
+    postgres.execute(DATABASE, "UPDATE orders SET fulfillment_status = " + book.value().sql());
     postgres.execute(DATABASE, "ALTER TABLE orders ALTER COLUMN fulfillment_status SET NOT NULL");
     postgres.execute(
         DATABASE,
@@ -114,7 +151,7 @@ final class ServicesIT {
           NEW.fulfillment_status := (SELECT %s FROM (SELECT (NEW).*) AS r);
           RETURN NEW;
         END $$"""
-            .formatted(VALUE.sql()));
+            .formatted(book.value().sql()));
     postgres.execute(
         DATABASE,
         "CREATE TRIGGER fill BEFORE INSERT ON orders FOR EACH ROW"
