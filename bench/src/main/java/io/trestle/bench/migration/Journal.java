@@ -105,7 +105,10 @@ final class Journal implements Events {
 
   @Override
   public void brakes(String brake, String reason) {
-    remarks.add("braked: " + reason);
+    String remark = "braked: " + reason;
+    if (remarks.isEmpty() || !remark.equals(remarks.get(remarks.size() - 1))) {
+      remarks.add(remark); // told once a second while it lasts
+    }
   }
 
   @Override
