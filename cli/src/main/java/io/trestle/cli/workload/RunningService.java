@@ -24,6 +24,7 @@ public final class RunningService implements AutoCloseable {
   private final HikariDataSource pool;
   private final List<Thread> workers = new ArrayList<>();
   private volatile boolean stopped;
+  private volatile boolean cutOff;
 
   private RunningService(Service service, OrderBook book, Course course, HikariDataSource pool) {
     this.service = service;
@@ -81,7 +82,7 @@ public final class RunningService implements AutoCloseable {
     try (Connection connection = pool.getConnection()) {
       operation.run(new Session(connection, tally), customer, moment);
     } catch (SQLException failure) {
-      if (stopped) {
+      if (cutOff) {
         return;
       }
       tally.error(service.name() + ": " + failure.getMessage());
@@ -112,6 +113,15 @@ public final class RunningService implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
+    if (workers.stream().anyMatch(Thread::isAlive)) {
+      course.within(
+          part ->
+              part.tally()
+                  .error(
+                      "%s: a statement has not ended within %d ms"
+                          .formatted(service.name(), STOP_DEADLINE_MILLIS)));
+    }
+    cutOff = true;
     pool.close();
   }
 }
