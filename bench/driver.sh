@@ -26,22 +26,14 @@ done
 # shellcheck source=server.sh
 . "$here/server.sh"
 work=$(mktemp -d "${TMPDIR:-/tmp}/trestle-driver.XXXXXX")
-server_pid=
-cleanup() {
-  trap - EXIT INT TERM
-  [ -z "$server_pid" ] || kill -INT "$server_pid" 2>/dev/null || true
-  wait 2>/dev/null || true
-  rm -rf "$work"
-}
-trap cleanup EXIT
-trap 'exit 130' INT TERM
+end_with_server
 
 echo "building ..." >&2
 rm -rf "$here/target/peers" # of other versions
 mvn -q -B -f "$root/pom.xml" -P peers -pl bench -am package -Dmaven.test.skip=true >&2
 port=$(free_port)
 start_server "$port" autovacuum=off
-echo "$("$postgres" --version), $("${JAVA_HOME:+$JAVA_HOME/bin/}java" -version 2>&1 | head -n 1), $(nproc) cores for all; load average $(cut -d' ' -f1-3 /proc/loadavg)"
+about_machine
 # p6spy takes its settings from a file in the class path, or from the system: it is to log nothing.
-"${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xms512m -Xmx512m -Dp6spy.config.modulelist= -Dslf4j.internal.verbosity=ERROR \
+"$java" -Xms512m -Xmx512m -Dp6spy.config.modulelist= -Dslf4j.internal.verbosity=ERROR \
   -cp "$here/target/classes:$here/target/peers/*" io.trestle.bench.DriverPairs "jdbc:postgresql://127.0.0.1:$port/bench?user=bench" "$rounds"

@@ -182,7 +182,7 @@ for rung in $rungs; do
   case $rung in
     bare | bare-uring)
       # shellcheck disable=SC2086
-      start "$rung" "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Dio.netty.leakDetection.level=disabled -cp "$here/target/classes:$here/target/lib/*" \
+      start "$rung" "$java" -Dio.netty.leakDetection.level=disabled -cp "$here/target/classes:$here/target/lib/*" \
         io.trestle.bench.PassThrough "${port[$rung]}" "${port[direct]}" "$(transport "$rung")" $loops ;;
     relay | relay-uring) trestle "$rung" ;;
     unconcerned* | rewritten*) trestle "$rung" "$work/${rung%-uring}.yaml" ;;
@@ -322,7 +322,7 @@ done
 
 # --- tables --------------------------------------------------------------------------------------------------------
 
-echo "$("$postgres" --version), $("${JAVA_HOME:+$JAVA_HOME/bin/}java" -version 2>&1 | head -n 1), $(nproc) cores for all;" \
+echo "$("$postgres" --version), $("$java" -version 2>&1 | head -n 1), $(nproc) cores for all;" \
   "medians of $rounds rounds of $seconds s in turns; load average $(cut -d' ' -f1-3 /proc/loadavg)"
 awk -v before="$busy_before" '/^cpu / { split(before, b, " ");
   u = $2 + $3 + $4 + $7 + $8 - b[1]; i = $5 + $6 - b[2]; printf "cores busy: %.0f %% (by everything on the machine)\n", 100 * u / (u + i) }' /proc/stat

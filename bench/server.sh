@@ -20,6 +20,27 @@ if [ "$(id -u)" = 0 ]; then
   as_server=(setpriv --reuid postgres --regid postgres --init-groups)
 fi
 
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+
+# What a table was measured on, in a line.
+about_machine() {
+  echo "$("$postgres" --version), $("$java" -version 2>&1 | head -n 1), $(nproc) cores for all; load average $(cut -d' ' -f1-3 /proc/loadavg)"
+}
+
+# end_with_server: ends the server, and removes $work, when the script ends.
+end_with_server() {
+  server_pid=
+  trap end_server EXIT
+  trap 'exit 130' INT TERM
+}
+
+end_server() {
+  trap - EXIT INT TERM
+  [ -z "$server_pid" ] || kill -INT "$server_pid" 2>/dev/null || true
+  wait 2>/dev/null || true
+  rm -rf "$work"
+}
+
 free_port() {
   local port
   while :; do

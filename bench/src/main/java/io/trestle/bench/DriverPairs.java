@@ -11,7 +11,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,8 +21,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /**
  * What wrapping drivers cost: the same work through pgjdbc itself and through drivers around it, in
  * turns, on one thread. Each round gives one ratio to pgjdbc's time of that round; printed are the
- * median ratio, an interval that holds it with 95 % confidence (by its order statistics), and the
- * bytes allocated more.
+ * median ratio with its {@link Interval}, and the bytes allocated more.
  */
 public final class DriverPairs {
 
@@ -173,29 +171,22 @@ public final class DriverPairs {
       connection.close();
     }
     System.out.printf(
-        Locale.ROOT, "%n%s: pgjdbc %.1f µs%n", kind.name(), sorted(nanos[0])[rounds / 2] / 1_000);
+        Locale.ROOT, "%n%s: pgjdbc %.1f µs%n", kind.name(), Interval.of(nanos[0]).median() / 1_000);
     for (int i = 1; i < names.size(); i++) {
       double[] ratios = new double[rounds];
       for (int round = 0; round < rounds; round++) {
         ratios[round] = nanos[i][round] / nanos[0][round];
       }
-      double[] sorted = sorted(ratios);
-      int half = (int) Math.ceil(0.98 * Math.sqrt(rounds));
+      Interval ratio = Interval.of(ratios);
       System.out.printf(
           Locale.ROOT,
           "  %-38s %.3f  [%.3f, %.3f]  %+,.0f B%n",
           names.get(i),
-          sorted[rounds / 2],
-          sorted[Math.max(0, rounds / 2 - half)],
-          sorted[Math.min(rounds - 1, rounds / 2 + half)],
-          sorted(bytes[i])[rounds / 2] - sorted(bytes[0])[rounds / 2]);
+          ratio.median(),
+          ratio.low(),
+          ratio.high(),
+          Interval.of(bytes[i]).median() - Interval.of(bytes[0]).median());
     }
-  }
-
-  private static double[] sorted(double[] values) {
-    double[] copy = values.clone();
-    Arrays.sort(copy);
-    return copy;
   }
 
   private static long allocated() {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -16,9 +17,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Runs {@link WrapperAlone}, without and with the wrappers in turns, each time in a JVM of its own,
- * and prints a table. Each round gives one difference; printed are the median difference, and an
- * interval that holds it with 95 % confidence (by its order statistics; of 6 rounds the least and
- * the greatest).
+ * and prints a table. Each round gives one difference; printed are the median difference and its
+ * {@link Interval} (of 6 rounds the least and the greatest).
  */
 public final class WrapperBenchmarks {
 
@@ -109,30 +109,22 @@ public final class WrapperBenchmarks {
     for (int round = 0; round < rounds; round++) {
       added[round] = scores[1][round].nanos() - scores[0][round].nanos();
     }
-    Arrays.sort(added);
-    int half = (int) Math.ceil(0.98 * Math.sqrt(rounds));
-    double raw = median(Arrays.stream(scores[0]).mapToDouble(Score::bytes).toArray());
-    double wrapped = median(Arrays.stream(scores[1]).mapToDouble(Score::bytes).toArray());
+    Interval difference = Interval.of(added);
+    double raw = median(scores[0], Score::bytes);
+    double wrapped = median(scores[1], Score::bytes);
     System.out.printf(
         Locale.ROOT,
         "%-37s %5.1f ns %5.1f ns %5.1f ns  %-16s %6d B %6d B%n",
         name,
-        median(Arrays.stream(scores[0]).mapToDouble(Score::nanos).toArray()),
-        median(Arrays.stream(scores[1]).mapToDouble(Score::nanos).toArray()),
-        median(added),
-        String.format(
-            Locale.ROOT,
-            "[%.1f, %.1f]",
-            added[Math.max(0, rounds / 2 - half)],
-            added[Math.min(rounds - 1, rounds / 2 + half)]),
+        median(scores[0], Score::nanos),
+        median(scores[1], Score::nanos),
+        difference.median(),
+        String.format(Locale.ROOT, "[%.1f, %.1f]", difference.low(), difference.high()),
         Math.round(raw),
         Math.round(wrapped - raw));
   }
 
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  private static double median(Score[] scores, ToDoubleFunction<Score> of) {
+    return Interval.of(Arrays.stream(scores).mapToDouble(of).toArray()).median();
   }
 }

@@ -2,6 +2,18 @@ package io.trestle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trestle.cli.workload.Course;
+import io.trestle.cli.workload.FinalCheck;
+import io.trestle.cli.workload.Moment;
+import io.trestle.cli.workload.NewService;
+import io.trestle.cli.workload.OldService;
+import io.trestle.cli.workload.OrderBook;
+import io.trestle.cli.workload.OrdersTable;
+import io.trestle.cli.workload.RunningService;
+import io.trestle.cli.workload.Service;
+import io.trestle.cli.workload.Tally;
+import io.trestle.cli.workload.Value;
+import io.trestle.rules.Phase;
 import io.trestle.testkit.TestPostgres;
 import java.io.File;
 import java.nio.file.Files;
@@ -11,18 +23,18 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Migrations by the commands an operator types, while services that know the column and services
- * that do not work over two proxies: every answer is compared with what its service has written.
- * {@code -Dmigration.rows=1000000} takes a larger table.
+ * that do not work over two proxies and a driver: every answer is compared with a ledger, and so is
+ * the whole table at the end. {@code -Dmigration.rows=1000000} takes a larger table.
  */
 class MigrationUnderLoadIT {
 
@@ -30,26 +42,31 @@ class MigrationUnderLoadIT {
   private static final int ROWS = Integer.getInteger("migration.rows", 50_000);
   private static final String KNOWN_BY = "application-name=orders-v2*";
 
+  /** So many statements of services are to lie in a moment at least. */
+  private static final int STATEMENTS = 1_000;
+
+  private static final long DEADLINE_SECONDS = 60;
+
   @TempDir private Path folder;
 
   private final TestPostgres postgres = TestPostgres.shared();
   private final String database = "migration_load_" + NUMBER.incrementAndGet();
   private final List<AutoCloseable> open = new ArrayList<>();
+  private final List<RunningService> services = new ArrayList<>();
+  private final Tally tally = new Tally();
+  private final Course course = new Course(Moment.in(Phase.ABSENT), tally);
 
-  @BeforeEach
-  void makeTable() throws Exception {
+  private void makeTable() throws Exception {
     postgres.createDatabase(database);
-    postgres.execute(
-        database,
-        "CREATE TABLE orders (id int PRIMARY KEY, amount int NOT NULL);"
-            + "INSERT INTO orders SELECT i, i % 7 FROM generate_series(1, "
-            + ROWS
-            + ") AS i; ANALYZE orders");
+    try (Connection connection = postgres.connect(database)) {
+      OrdersTable.create(connection, ROWS);
+    }
     assertThat(migrate("init").exitCode()).isZero();
   }
 
   @AfterEach
   void close() throws Exception {
+    services.forEach(RunningService::close);
     for (int i = open.size() - 1; i >= 0; i--) {
       open.get(i).close();
     }
@@ -110,15 +127,46 @@ class MigrationUnderLoadIT {
     return Integer.parseInt(proxy.await("listening at [^ ]*:(\\d+)").group(1));
   }
 
-  private Service service(int port, int from, boolean knows) throws SQLException {
-    String url =
-        TestPostgres.jdbcUrl("127.0.0.1", port, database)
-            + "&ApplicationName="
-            + (knows ? "orders-v2" : "orders-v1");
-    Service service = knows ? new KnowingService(url, from) : new UnawareService(url, from);
-    open.add(service);
-    service.start();
-    return service;
+  /** What a service over a proxy has in its configuration. */
+  private String over(int port) {
+    return TestPostgres.jdbcUrl("127.0.0.1", port, database);
+  }
+
+  /** What a service over a driver has in its configuration. */
+  private String overDriver() {
+    return postgres.jdbcUrl(database).replace("jdbc:", "jdbc:trestle:") + "&trestle.store=true";
+  }
+
+  private void start(Service service, OrderBook book, List<String> urls) {
+    urls.forEach(url -> services.add(RunningService.start(service, book, course, url, 1)));
+  }
+
+  /** Starts the services that know the column, which the rule allows from {@code absent} on. */
+  private void startAbsent(Value value, OrderBook book, List<String> urls, String... options)
+      throws Exception {
+    List<String> arguments = new ArrayList<>(List.of(value.statement()));
+    arguments.addAll(Arrays.asList(options));
+    arguments.addAll(List.of("--yes", "--known-by", KNOWN_BY, "--to", "absent"));
+    assertDone(migrate("start", arguments.toArray(String[]::new)));
+    start(new NewService(), book, urls);
+    letServicesWork();
+  }
+
+  /** Walks by a command from one phase to another one, and lets services work there. */
+  private void walk(Phase from, Phase to, String command, String... more) throws Exception {
+    course.enter(Moment.between(from, to), tally);
+    assertDone(migrate(command, more));
+    course.enter(Moment.in(to), tally);
+    letServicesWork();
+  }
+
+  private void letServicesWork() throws InterruptedException {
+    long enough = tally.statements() + STATEMENTS;
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+    while (tally.statements() < enough) {
+      assertThat(System.nanoTime()).as("services work").isLessThan(deadline);
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
   }
 
   private String ask(String sql) throws SQLException {
@@ -130,60 +178,40 @@ class MigrationUnderLoadIT {
     }
   }
 
-  private List<Service> services(int one, int two, boolean known) throws SQLException {
-    List<Service> services = new ArrayList<>();
-    services.add(service(one, 1_000_000, false));
-    services.add(service(two, 2_000_000, false));
-    if (known) {
-      services.add(service(one, 3_000_000, true));
-      services.add(service(two, 4_000_000, true));
-    }
-    return services;
-  }
-
   private static void assertDone(CommandRun run) {
     assertThat(run.exitCode()).as("%s%n%s", run.out(), run.err()).isZero();
   }
 
-  private void assertUnharmed(List<Service> services) throws Exception {
-    for (Service service : services) {
-      service.finish();
-      assertThat(service.failures()).isEmpty();
-      assertThat(service.statements()).isPositive();
+  /** Ends the services; where there is a column by now, the table is compared, too. */
+  private void assertUnharmed(OrderBook book) throws Exception {
+    services.forEach(RunningService::close);
+    long compared;
+    try (Connection connection = postgres.connect(database)) {
+      compared = FinalCheck.run(connection, book, course, tally);
     }
+    assertThat(tally.firstError()).isEmpty();
+    assertThat(tally.firstWrongAnswer()).isEmpty();
+    assertThat(tally.statements()).isPositive();
     System.out.printf(
-        "migration under load: %d rows, %d statements, 0 errors, 0 wrong answers, longest %d ms%n",
-        ROWS,
-        services.stream().mapToLong(Service::statements).sum(),
-        services.stream().mapToLong(Service::longestMillis).max().orElse(0));
+        "migration under load: %d rows, %d statements, 0 errors, 0 wrong answers, longest %.0f ms;"
+            + " %d rows compared%n",
+        ROWS, tally.statements(), tally.longestMillis(), compared);
   }
 
   @Test
   void servicesNoticeNothingForwardAndBack() throws Exception {
-    int one = proxy();
-    int two = configuredProxy();
-    List<Service> services = services(one, two, false);
+    OrderBook book = new OrderBook(ROWS, Value.CONSTANT);
+    makeTable();
+    List<String> urls = List.of(over(proxy()), over(configuredProxy()), overDriver());
+    start(new OldService(), book, urls);
 
-    assertDone(
-        migrate(
-            "start",
-            "ALTER TABLE orders ADD COLUMN status text NOT NULL DEFAULT 'pending'",
-            "--three-steps",
-            "--yes",
-            "--known-by",
-            KNOWN_BY,
-            "--to",
-            "absent"));
-    services.add(service(one, 3_000_000, true));
-    services.add(service(two, 4_000_000, true));
-    assertDone(migrate("resume", "--to", "writable"));
-    services.forEach(Service::mayWriteOtherValues);
-    assertDone(migrate("resume", "--to", "backfilled"));
-    assertDone(migrate("back"));
-    assertDone(migrate("resume", "--to", "complete"));
-    assertUnharmed(services);
+    startAbsent(Value.CONSTANT, book, urls, "--three-steps");
+    walk(Phase.ABSENT, Phase.WRITABLE, "resume", "--to", "writable");
+    walk(Phase.WRITABLE, Phase.BACKFILLED, "resume", "--to", "backfilled");
+    walk(Phase.BACKFILLED, Phase.WRITABLE, "back");
+    walk(Phase.WRITABLE, Phase.COMPLETE, "resume", "--to", "complete");
+    assertUnharmed(book);
 
-    assertThat(ask("SELECT count(*) FROM orders WHERE status IS NULL")).isEqualTo("0");
     assertThat(migrate("status").out()).contains("phase complete");
     assertDone(migrate("advance"));
     assertThat(ask("SELECT count(*) FROM trestle.rule")).isEqualTo("0");
@@ -191,60 +219,62 @@ class MigrationUnderLoadIT {
   }
 
   @Test
+  void rowsFollowWhatTheirValueReadsUpToWritableAndAreFrozenFromThereOn() throws Exception {
+    OrderBook book = new OrderBook(ROWS, Value.CHANGING);
+    makeTable();
+    List<String> urls = List.of(over(proxy()), over(proxy()), overDriver());
+    start(new OldService(), book, urls);
+
+    startAbsent(Value.CHANGING, book, urls, "--value", Value.CHANGING.sql());
+    walk(Phase.ABSENT, Phase.READABLE, "resume", "--to", "readable");
+    walk(Phase.READABLE, Phase.WRITABLE, "resume", "--to", "writable");
+    walk(Phase.WRITABLE, Phase.BACKFILLED, "resume", "--to", "backfilled");
+    walk(Phase.BACKFILLED, Phase.READABLE, "back", "--to", "readable");
+    walk(Phase.READABLE, Phase.COMPLETE, "resume", "--to", "complete");
+
+    assertUnharmed(book);
+  }
+
+  @Test
   void theShortWayTakesTheSamePhases() throws Exception {
-    int one = proxy();
-    int two = proxy();
-    List<Service> services = services(one, two, false);
+    OrderBook book = new OrderBook(ROWS, Value.CONSTANT);
+    makeTable();
+    List<String> urls = List.of(over(proxy()), over(proxy()));
+    start(new OldService(), book, urls);
 
-    assertDone(
-        migrate(
-            "start",
-            "ALTER TABLE orders ADD COLUMN status text NOT NULL DEFAULT 'pending'",
-            "--yes",
-            "--known-by",
-            KNOWN_BY,
-            "--to",
-            "absent"));
-    services.add(service(one, 3_000_000, true));
-    services.add(service(two, 4_000_000, true));
-    assertDone(migrate("resume"));
-    assertUnharmed(services);
+    startAbsent(Value.CONSTANT, book, urls);
+    walk(Phase.ABSENT, Phase.COMPLETE, "resume");
 
-    assertThat(ask("SELECT count(*) FROM orders WHERE status <> 'pending'")).isEqualTo("0");
+    assertUnharmed(book);
   }
 
   @Test
   void aMigratorThatIsKilledGoesOnWhereItStood() throws Exception {
-    int one = proxy();
-    int two = proxy();
-    List<Service> services = services(one, two, false);
+    OrderBook book = new OrderBook(ROWS, Value.CHANGING);
+    makeTable();
+    List<String> urls = List.of(over(proxy()), over(proxy()));
+    start(new OldService(), book, urls);
     String[] start = {
-      "ALTER TABLE orders ADD COLUMN status text NOT NULL",
+      Value.CHANGING.statement(),
       "--value",
-      "CASE WHEN amount > 3 THEN 'large' ELSE 'small' END",
+      Value.CHANGING.sql(),
       "--yes",
       "--known-by",
       KNOWN_BY,
       "--batch-millis",
       "20"
     };
+    startAbsent(Value.CHANGING, book, urls, "--value", Value.CHANGING.sql());
+    course.enter(Moment.between(Phase.ABSENT, Phase.COMPLETE), tally);
     for (int kills = 0; kills < 3; kills++) {
       Process migrator = startMigrator(start);
       TimeUnit.MILLISECONDS.sleep(1_500 + 1_000L * kills);
       migrator.destroyForcibly().onExit().join();
     }
 
-    CommandRun last = migrate("start", start);
+    walk(Phase.ABSENT, Phase.COMPLETE, "start", start);
 
-    assertDone(last);
-    assertUnharmed(services);
-    assertThat(ask("SELECT count(*) FROM orders WHERE status IS NULL")).isEqualTo("0");
-    assertThat(
-            ask(
-                "SELECT count(*) FROM orders WHERE id <= "
-                    + ROWS
-                    + " AND (status = 'large') <> (amount > 3)"))
-        .isEqualTo("0");
+    assertUnharmed(book);
   }
 
   private Process startMigrator(String... arguments) throws Exception {
@@ -261,28 +291,30 @@ class MigrationUnderLoadIT {
 
   @Test
   void aProxyThatIsKilledIsGivenUpAfterItsLease() throws Exception {
+    OrderBook book = new OrderBook(ROWS, Value.CONSTANT);
+    makeTable();
     postgres.execute(database, "UPDATE trestle.state SET lease = '2 seconds'");
     int one = proxy();
     ProxyProcess killed = startProxy();
     int two = port(killed);
-    List<Service> services = new ArrayList<>(List.of(service(one, 1_000_000, false)));
-    Connection lost =
-        java.sql.DriverManager.getConnection(TestPostgres.jdbcUrl("127.0.0.1", two, database));
+    start(new OldService(), book, List.of(over(one)));
+    Connection lost = java.sql.DriverManager.getConnection(over(two));
     lost.setAutoCommit(false);
     try (Statement statement = lost.createStatement()) {
       statement.execute("SELECT * FROM orders WHERE id = 1");
     }
     killed.close();
 
-    assertDone(
-        migrate(
-            "start",
-            "ALTER TABLE orders ADD COLUMN status text NOT NULL DEFAULT 'pending'",
-            "--yes",
-            "--known-by",
-            KNOWN_BY));
-    assertUnharmed(services);
+    walk(
+        Phase.ABSENT,
+        Phase.COMPLETE,
+        "start",
+        Value.CONSTANT.statement(),
+        "--yes",
+        "--known-by",
+        KNOWN_BY);
 
+    assertUnharmed(book);
     assertThat(ask("SELECT count(*) FROM trestle.member")).isEqualTo("1");
   }
 }

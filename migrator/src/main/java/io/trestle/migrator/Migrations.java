@@ -301,18 +301,34 @@ public final class Migrations {
       RuleStore.check(connection);
       Stored migration = open(connection, name);
       long run = RunnerLock.take(connection, migration);
-      MigrationStore.state(connection, migration.id(), State.RUNNING, what);
-      MigrationStore.record(connection, migration.id(), "run", null, null, what);
-      Runner runner =
-          new Runner(
-              connection,
-              migration,
-              (stored, columns, stopped) -> fill(stored, run, columns, events, stopped),
-              ignoredReplicas,
-              events,
-              stop);
-      return ended(connection, migration, runner, work, what);
+      try {
+        return run(connection, migration, run, what, work, events, stop);
+      } finally {
+        RunnerLock.giveBack(connection, migration.id());
+      }
     }
+  }
+
+  private Result run(
+      Connection connection,
+      Stored migration,
+      long run,
+      String what,
+      Work work,
+      Events events,
+      BooleanSupplier stop)
+      throws SQLException, MigrationException {
+    MigrationStore.state(connection, migration.id(), State.RUNNING, what);
+    MigrationStore.record(connection, migration.id(), "run", null, null, what);
+    Runner runner =
+        new Runner(
+            connection,
+            migration,
+            (stored, columns, stopped) -> fill(stored, run, columns, events, stopped),
+            ignoredReplicas,
+            events,
+            stop);
+    return ended(connection, migration, runner, work, what);
   }
 
   /**

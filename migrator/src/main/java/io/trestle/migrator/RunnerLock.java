@@ -6,6 +6,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One runner at a time for a migration: by an advisory lock on its connection, and by the number of
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * a second lock, and is turned away when it comes back after somebody else has taken over.
  */
 final class RunnerLock {
+
+  private static final Logger log = LoggerFactory.getLogger(RunnerLock.class);
 
   /** The first keys of the advisory locks; the second is the migration: "tres", and the next. */
   private static final int RUNS = 0x74726573;
@@ -22,7 +26,7 @@ final class RunnerLock {
   private RunnerLock() {}
 
   /**
-   * Takes a migration, for as long as the connection lasts.
+   * Takes a migration, until it is given back or the connection has ended.
    *
    * @return the number of this run
    * @throws MigrationException when somebody else has it, and who
@@ -33,6 +37,7 @@ final class RunnerLock {
     if (!tried(connection, "pg_try_advisory_lock", RUNS, id)) {
       throw taken(migration, "run", holder(connection, RUNS, id), "");
     } else if (!tried(connection, "pg_try_advisory_lock", FILLS, id)) {
+      giveBack(connection, id);
       throw taken(
           migration,
           "filled by a runner that has lost its connection",
@@ -49,6 +54,18 @@ final class RunnerLock {
       }
     } finally {
       tried(connection, "pg_advisory_unlock", FILLS, id);
+    }
+  }
+
+  /**
+   * Gives a migration back. The server may take its time to end a connection that is closed, and a
+   * pool does not end it: the next runner is not to be turned away meanwhile.
+   */
+  static void giveBack(Connection connection, long id) {
+    try {
+      tried(connection, "pg_advisory_unlock", RUNS, id);
+    } catch (SQLException lost) {
+      log.debug("the lock ends with its connection", lost);
     }
   }
 

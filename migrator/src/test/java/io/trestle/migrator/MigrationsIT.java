@@ -17,6 +17,8 @@ import io.trestle.rules.Rule.HeldWrites;
 import io.trestle.rules.Rule.Untreatable;
 import io.trestle.rules.store.RuleStore;
 import io.trestle.testkit.TestPostgres;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -69,7 +71,10 @@ class MigrationsIT {
   }
 
   private Migrations migrations() {
-    PGSimpleDataSource source = new PGSimpleDataSource();
+    return migrations(new PGSimpleDataSource());
+  }
+
+  private Migrations migrations(PGSimpleDataSource source) {
     source.setUrl(postgres.jdbcUrl(database));
     return new Migrations(
         source, BackfillSettings.DEFAULTS.withRows(100, 100, 500), List.of(), Set.of());
@@ -122,6 +127,40 @@ class MigrationsIT {
     assertThat(migrations.status().migrations().get(0).state()).isEqualTo("done");
     assertThat(migrations.status().migrations().get(0).steps())
         .allMatch(step -> step.finished() != null);
+  }
+
+  /** Has connections that are there still when they are closed, as before a busy server. */
+  private static final class Lingering extends PGSimpleDataSource {
+
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Connection getConnection() throws SQLException {
+      Connection connection = super.getConnection();
+      return (Connection)
+          Proxy.newProxyInstance(
+              Lingering.class.getClassLoader(),
+              new Class<?>[] {Connection.class},
+              (proxy, method, arguments) -> {
+                try {
+                  return method.getName().equals("close")
+                      ? null
+                      : method.invoke(connection, arguments);
+                } catch (InvocationTargetException failure) {
+                  throw failure.getCause();
+                }
+              });
+    }
+  }
+
+  @Test
+  void theNextRunDoesNotWaitForConnectionsOfTheLast() throws Exception {
+    migrations = migrations(new Lingering());
+    begin(STATEMENT, THREE_STEPS);
+    assertThat(forward(Phase.BACKFILLED)).isEqualTo(Result.REACHED);
+
+    assertThat(migrations.back(NAME, Phase.WRITABLE, false, events, () -> false))
+        .isEqualTo(Result.REACHED);
   }
 
   @Test

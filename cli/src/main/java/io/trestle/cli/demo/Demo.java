@@ -1,5 +1,16 @@
 package io.trestle.cli.demo;
 
+import io.trestle.cli.workload.Closer;
+import io.trestle.cli.workload.FinalCheck;
+import io.trestle.cli.workload.NewService;
+import io.trestle.cli.workload.OldService;
+import io.trestle.cli.workload.OrderBook;
+import io.trestle.cli.workload.OrdersTable;
+import io.trestle.cli.workload.RunningService;
+import io.trestle.cli.workload.Service;
+import io.trestle.cli.workload.StoreProxy;
+import io.trestle.cli.workload.Tally;
+import io.trestle.cli.workload.Value;
 import io.trestle.rules.InvalidRulesException;
 import java.io.IOException;
 import java.sql.Connection;
@@ -8,6 +19,9 @@ import java.time.Duration;
 
 /** The story of the demo, from an empty folder to a verdict. */
 final class Demo {
+
+  /** V. */
+  static final Value VALUE = Value.DERIVED;
 
   private static final Duration TIME_WITHOUT_TRESTLE = Duration.ofSeconds(3);
 
@@ -22,7 +36,7 @@ final class Demo {
     this.closer = closer;
     this.scoreboard = scoreboard;
     this.display = display;
-    this.book = new OrderBook(settings.rows());
+    this.book = new OrderBook(settings.rows(), VALUE);
   }
 
   /**
@@ -50,25 +64,27 @@ final class Demo {
     Migration migration =
         new Migration(shell, new StoredMigration(operator), scoreboard, display, settings);
     migration.init();
-    DemoProxy proxy = closer.open(() -> DemoProxy.start(server.port(), server.url()));
+    StoreProxy proxy =
+        closer.open(() -> StoreProxy.start(DemoServer.HOST, server.port(), server.url()));
     display.say("Trestle's proxy follows that store, at port %d".formatted(proxy.port()));
     migration.start();
 
     display.say("");
     display.say("Version 1 and version 2 start, both at port %d".formatted(proxy.port()));
-    String url = DemoServer.jdbcUrl(proxy.port(), DemoServer.DATABASE);
+    String url = DemoServer.url(proxy.port(), DemoServer.DATABASE);
     RunningService oldService = closer.open(() -> start(new OldService(), url));
     RunningService newService = closer.open(() -> start(new NewService(), url));
     migration.walk();
 
     display.say("");
     display.say("Version 1 is switched off");
-    closer.closeNow(oldService);
+    stop(oldService);
     migration.withdraw();
-    closer.closeNow(newService);
+    stop(newService);
 
     scoreboard.step("comparing the table with the model");
-    long rows = FinalCheck.run(operator, book, scoreboard.tally(Stage.WITHDRAWN));
+    long rows =
+        FinalCheck.run(operator, book, scoreboard.course(), scoreboard.tally(Stage.WITHDRAWN));
     return new Report(scoreboard, rows, (System.nanoTime() - start) / 1e9);
   }
 
@@ -77,10 +93,10 @@ final class Demo {
       throws IOException, SQLException, InvalidRulesException {
     display.say("");
     display.say("Without Trestle: version 2 straight at the database, before the column is there");
-    String url = DemoServer.jdbcUrl(server.port(), DemoServer.DATABASE);
+    String url = server.url();
     RunningService doomed = closer.open(() -> start(new NewService(), url));
     Waiting.pause(TIME_WITHOUT_TRESTLE);
-    closer.closeNow(doomed);
+    stop(doomed);
     Tally tally = scoreboard.tally(Stage.WITHOUT_TRESTLE);
     display.say(
         "%,d statements, %,d errors, %,d wrong answers"
@@ -89,6 +105,14 @@ final class Demo {
   }
 
   private RunningService start(Service service, String url) {
-    return RunningService.start(service, book, scoreboard, url, settings.threads());
+    RunningService running =
+        RunningService.start(service, book, scoreboard.course(), url, settings.threads());
+    scoreboard.serviceStarted();
+    return running;
+  }
+
+  private void stop(RunningService service) {
+    scoreboard.serviceStopped();
+    closer.closeNow(service);
   }
 }

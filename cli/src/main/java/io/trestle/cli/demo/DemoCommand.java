@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.trestle.cli.CommandFailedException;
 import io.trestle.cli.Messages;
+import io.trestle.cli.workload.Closer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.SQLException;

@@ -13,7 +13,7 @@ import java.time.Duration;
 final class DemoServer implements AutoCloseable {
 
   static final String HOST = "127.0.0.1";
-  static final String USER = "postgres";
+  private static final String USER = "postgres";
   static final String DATABASE = "shop";
 
   private static final Duration START_DEADLINE = Duration.ofSeconds(60);
@@ -36,7 +36,7 @@ final class DemoServer implements AutoCloseable {
             .setServerConfig("max_wal_size", "1GB")
             .start();
     DemoServer demoServer = new DemoServer(server);
-    try (Connection connection = DriverManager.getConnection(demoServer.url("postgres"));
+    try (Connection connection = DriverManager.getConnection(url(demoServer.port(), "postgres"));
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE " + DATABASE);
     }
@@ -49,16 +49,12 @@ final class DemoServer implements AutoCloseable {
 
   /** The URL of the demo's database, straight at the server. */
   String url() {
-    return url(DATABASE);
+    return url(port(), DATABASE);
   }
 
-  private String url(String database) {
-    return jdbcUrl(port(), database) + "?user=" + USER;
-  }
-
-  /** The URL of the demo's database at some port of this machine, without a user. */
-  static String jdbcUrl(int port, String database) {
-    return "jdbc:postgresql://%s:%d/%s".formatted(HOST, port, database);
+  /** The URL of a database at some port of this machine. */
+  static String url(int port, String database) {
+    return "jdbc:postgresql://%s:%d/%s?user=%s".formatted(HOST, port, database, USER);
   }
 
   /** A connection of the operator. Each statement is planned for its own values. */

@@ -56,9 +56,9 @@ final class Migration {
   void start() throws IOException, SQLException, InvalidRulesException {
     run(
         "start",
-        OrdersTable.MIGRATION,
+        Demo.VALUE.statement(),
         "--value",
-        OrdersTable.VALUE,
+        Demo.VALUE.sql(),
         "--known-by",
         "application-name=orders-v2*",
         "--yes",

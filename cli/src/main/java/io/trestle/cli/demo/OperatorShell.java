@@ -1,6 +1,7 @@
 package io.trestle.cli.demo;
 
 import io.trestle.cli.Main;
+import io.trestle.cli.workload.Closer;
 import io.trestle.rules.InvalidRulesException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,7 @@
 package io.trestle.cli.demo;
 
 import io.trestle.cli.Json;
+import io.trestle.cli.workload.Tally;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

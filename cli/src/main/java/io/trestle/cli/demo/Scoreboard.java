@@ -1,5 +1,7 @@
 package io.trestle.cli.demo;
 
+import io.trestle.cli.workload.Course;
+import io.trestle.cli.workload.Tally;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,6 +11,7 @@ import java.util.function.ToLongFunction;
 final class Scoreboard {
 
   private final Map<Stage, Tally> tallies = new EnumMap<>(Stage.class);
+  private final Course course;
   private volatile Stage stage = Stage.WITHOUT_TRESTLE;
   private volatile String step = "";
   private final AtomicInteger services = new AtomicInteger();
@@ -19,13 +22,20 @@ final class Scoreboard {
     for (Stage each : Stage.values()) {
       tallies.put(each, new Tally());
     }
+    course = new Course(stage.moment(), tally(stage));
   }
 
   Stage stage() {
     return stage;
   }
 
+  /** What services know of the stage. */
+  Course course() {
+    return course;
+  }
+
   void enter(Stage next) {
+    course.enter(next.moment(), tally(next));
     stage = next;
     step = "";
   }

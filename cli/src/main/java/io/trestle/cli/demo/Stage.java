@@ -1,5 +1,6 @@
 package io.trestle.cli.demo;
 
+import io.trestle.cli.workload.Moment;
 import io.trestle.rules.Phase;
 import java.util.Locale;
 
@@ -26,9 +27,13 @@ enum Stage {
     return this != WITHOUT_TRESTLE;
   }
 
-  /** Whether the new service may write the column: from {@code writable} on. */
-  boolean writesTheColumn() {
-    return compareTo(WRITABLE) >= 0;
+  /** What services know of it: the next phase is noticed only when all nodes are in it. */
+  Moment moment() {
+    return switch (this) {
+      case WITHOUT_TRESTLE -> Moment.in(Phase.ABSENT);
+      case WITHDRAWN -> Moment.in(Phase.COMPLETE);
+      default -> Moment.between(Phase.valueOf(name()), Phase.COMPLETE);
+    };
   }
 
   String label() {

@@ -2,6 +2,8 @@ package io.trestle.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trestle.cli.workload.Closer;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -27,6 +29,8 @@ final class DemoIT {
     Report report;
     try (Closer closer = new Closer()) {
       report = new Demo(new DemoSettings(ROWS, 1, 2), closer, scoreboard, display()).run();
+    } catch (IOException failure) {
+      throw new AssertionError(String.join("\n", lines), failure); // what a command has said
     }
 
     assertThat(report.passed()).as(() -> String.join("\n", report.lines())).isTrue();

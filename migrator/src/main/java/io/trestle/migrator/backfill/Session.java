@@ -70,13 +70,16 @@ final class Session implements AutoCloseable {
     return connection;
   }
 
-  /** Gives the connection back as it was, should it belong to a pool. */
+  /**
+   * Gives the connection back as it was, should it belong to a pool; and what it has locked, since
+   * the server may take its time to end a connection that is closed.
+   */
   @Override
   public void close() throws SQLException {
     try (connection) {
       if (!connection.isClosed()) {
         try (Statement statement = connection.createStatement()) {
-          statement.execute("RESET ALL");
+          statement.execute("RESET ALL; SELECT pg_catalog.pg_advisory_unlock_all()");
         }
       }
     }

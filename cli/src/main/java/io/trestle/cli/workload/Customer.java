@@ -1,4 +1,4 @@
-package io.trestle.cli.demo;
+package io.trestle.cli.workload;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,16 +13,24 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Customer {
 
   private final int id;
+  private final Value value;
   private final ReentrantLock lock = new ReentrantLock();
   private final TreeMap<Long, Order> orders = new TreeMap<>();
   private boolean uncertain;
+  private int upTo;
 
-  Customer(int id) {
+  Customer(int id, Value value) {
     this.id = id;
+    this.value = value;
   }
 
   int id() {
     return id;
+  }
+
+  /** V. */
+  Value value() {
+    return value;
   }
 
   /** Takes the lock if it is free and the model is certain. */
@@ -48,6 +56,17 @@ final class Customer {
 
   boolean isUncertain() {
     return uncertain;
+  }
+
+  /**
+   * Has all orders be as they may be in a moment, after all that was between it and the last one in
+   * which they were worked on.
+   */
+  void bringUpTo(Course course, int part) {
+    for (Moment moment : course.moments(upTo, part)) {
+      orders.replaceAll((id, order) -> order.after(moment));
+    }
+    upTo = part;
   }
 
   void put(Order order) {

@@ -1,4 +1,4 @@
-package io.trestle.cli.demo;
+package io.trestle.cli.workload;
 
 import io.trestle.catalog.CatalogSource;
 import io.trestle.engine.Engines;
@@ -13,19 +13,26 @@ import io.trestle.rules.store.StoreRuleSource;
 import java.io.IOException;
 import java.sql.SQLException;
 
-/** The proxy, as {@code trestle proxy --store} would start it, in this JVM. */
-final class DemoProxy implements AutoCloseable {
+/** A proxy, as {@code trestle proxy --store} would start it, in this JVM. */
+public final class StoreProxy implements AutoCloseable {
+
+  private static final String HOST = "127.0.0.1";
 
   private final Closer closer;
   private final int port;
 
-  private DemoProxy(Closer closer, int port) {
+  private StoreProxy(Closer closer, int port) {
     this.closer = closer;
     this.port = port;
   }
 
-  /** Starts the proxy at a free port; it follows the rule store of the server's database. */
-  static DemoProxy start(int upstreamPort, String url)
+  /**
+   * Starts the proxy at a free port of this machine.
+   *
+   * @param host where the server is
+   * @param url of the database whose rule store it follows
+   */
+  public static StoreProxy start(String host, int upstreamPort, String url)
       throws IOException, SQLException, InvalidRulesException {
     Closer closer = new Closer();
     try {
@@ -33,9 +40,9 @@ final class DemoProxy implements AutoCloseable {
       CatalogDataSources dataSources = closer.open(() -> new CatalogDataSources(url));
       CatalogSource catalog = closer.open(dataSources::catalogs);
       Engines engines = closer.open(() -> new RewritingEngines(rules, catalog));
-      ProxySettings settings = ProxySettings.of(DemoServer.HOST, 0, DemoServer.HOST, upstreamPort);
+      ProxySettings settings = ProxySettings.of(HOST, 0, host, upstreamPort);
       ProxyServer proxy = closer.open(() -> ProxyServer.start(settings, engines));
-      return new DemoProxy(closer, proxy.address().getPort());
+      return new StoreProxy(closer, proxy.address().getPort());
     } catch (IOException | SQLException | InvalidRulesException | RuntimeException failure) {
       closer.close();
       throw failure;
@@ -43,7 +50,7 @@ final class DemoProxy implements AutoCloseable {
   }
 
   /** Where the services connect to. */
-  int port() {
+  public int port() {
     return port;
   }
 

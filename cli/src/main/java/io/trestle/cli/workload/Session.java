@@ -1,4 +1,4 @@
-package io.trestle.cli.demo;
+package io.trestle.cli.workload;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,4 +1,4 @@
-package io.trestle.cli.demo;
+package io.trestle.cli.workload;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Version 1: written before the column was thought of. It must never see it. */
-final class OldService implements Service {
+public final class OldService implements Service {
 
   private static final List<String> COLUMNS = List.of("id", "customer_id", "item", "amount_cents");
+
+  /** Begins with nothing. */
+  public OldService() {}
 
   @Override
   public String name() {
@@ -30,13 +33,13 @@ final class OldService implements Service {
     return all;
   }
 
-  private void list(Session session, Customer customer, Stage stage) throws SQLException {
+  private void list(Session session, Customer customer, Moment moment) throws SQLException {
     List<List<Object>> rows = customer.orders().stream().map(Order::oldRow).toList();
     session.query(
         COLUMNS, rows, "SELECT * FROM orders WHERE customer_id = ? ORDER BY id", customer.id());
   }
 
-  private void one(Session session, Customer customer, Stage stage) throws SQLException {
+  private void one(Session session, Customer customer, Moment moment) throws SQLException {
     Order order = customer.anyOrder();
     session.query(
         List.of("id", "amount_cents"),
@@ -45,14 +48,14 @@ final class OldService implements Service {
         order.id());
   }
 
-  private void raise(Session session, Customer customer, Stage stage) throws SQLException {
+  private void raise(Session session, Customer customer, Moment moment) throws SQLException {
     Order order = customer.anyOrder();
     session.updateOne(
         "UPDATE orders SET amount_cents = amount_cents + ? WHERE id = ?", 25, order.id());
-    customer.put(order.withAmount(order.amountCents() + 25));
+    customer.put(order.withAmount(order.amountCents() + 25, moment));
   }
 
-  private void total(Session session, Customer customer, Stage stage) throws SQLException {
+  private void total(Session session, Customer customer, Moment moment) throws SQLException {
     long sum = customer.orders().stream().mapToLong(Order::amountCents).sum();
     session.query(
         List.of("count", "sum"),
@@ -61,31 +64,34 @@ final class OldService implements Service {
         customer.id());
   }
 
-  private void insert(Session session, Customer customer, Stage stage) throws SQLException {
+  private void insert(Session session, Customer customer, Moment moment) throws SQLException {
     insert(
         session,
         customer,
+        moment,
         "INSERT INTO orders (customer_id, item, amount_cents) VALUES (?, ?, ?) RETURNING *");
   }
 
-  private void insertByPosition(Session session, Customer customer, Stage stage)
+  private void insertByPosition(Session session, Customer customer, Moment moment)
       throws SQLException {
     insert(
         session,
         customer,
+        moment,
         "INSERT INTO orders VALUES (nextval('orders_id_seq'), ?, ?, ?) RETURNING *");
   }
 
-  private static void insert(Session session, Customer customer, String sql) throws SQLException {
+  private static void insert(Session session, Customer customer, Moment moment, String sql)
+      throws SQLException {
     int amount = 100 + ThreadLocalRandom.current().nextInt(10_000);
     Answer answer = session.select(sql, customer.id(), "book", amount);
     long id = (Long) answer.value();
-    Order order = new Order(id, customer.id(), "book", amount, Order.initialStatus(customer.id()));
+    Order order = Order.inserted(id, customer.id(), "book", amount, customer.value(), moment);
     customer.put(order);
     session.check(new Answer(COLUMNS, List.of(order.oldRow())), answer, sql);
   }
 
-  private void raiseInTransaction(Session session, Customer customer, Stage stage)
+  private void raiseInTransaction(Session session, Customer customer, Moment moment)
       throws SQLException {
     Order order = customer.anyOrder();
     int amount = order.amountCents() + 1;
@@ -98,15 +104,15 @@ final class OldService implements Service {
               order.id());
           session.query(
               COLUMNS,
-              List.of(order.withAmount(amount).oldRow()),
+              List.of(order.withAmount(amount, moment).oldRow()),
               "UPDATE orders SET amount_cents = ? WHERE id = ? RETURNING *",
               amount,
               order.id());
         });
-    customer.put(order.withAmount(amount));
+    customer.put(order.withAmount(amount, moment));
   }
 
-  private void delete(Session session, Customer customer, Stage stage) throws SQLException {
+  private void delete(Session session, Customer customer, Moment moment) throws SQLException {
     if (customer.size() == 1) {
       return;
     }

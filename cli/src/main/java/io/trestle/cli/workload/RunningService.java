@@ -1,4 +1,4 @@
-package io.trestle.cli.demo;
+package io.trestle.cli.workload;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
 /** A service at work: a pool of connections, and threads that do one thing after the other. */
-final class RunningService implements AutoCloseable {
+public final class RunningService implements AutoCloseable {
 
   private static final int CONNECTION_TIMEOUT_MILLIS = 10_000;
   private static final int STOP_DEADLINE_MILLIS = 10_000;
@@ -20,37 +20,35 @@ final class RunningService implements AutoCloseable {
 
   private final Service service;
   private final OrderBook book;
-  private final Scoreboard scoreboard;
+  private final Course course;
   private final HikariDataSource pool;
   private final List<Thread> workers = new ArrayList<>();
   private volatile boolean stopped;
+  private volatile boolean cutOff;
 
-  private RunningService(
-      Service service, OrderBook book, Scoreboard scoreboard, HikariDataSource pool) {
+  private RunningService(Service service, OrderBook book, Course course, HikariDataSource pool) {
     this.service = service;
     this.book = book;
-    this.scoreboard = scoreboard;
+    this.course = course;
     this.pool = pool;
   }
 
   /**
    * Starts it.
    *
-   * @param url what an ordinary service would have in its configuration
+   * @param url what an ordinary service would have in its configuration, with its user
    * @param threads how many things it does at once
    */
-  static RunningService start(
-      Service service, OrderBook book, Scoreboard scoreboard, String url, int threads) {
+  public static RunningService start(
+      Service service, OrderBook book, Course course, String url, int threads) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(service.name());
     config.setJdbcUrl(url);
-    config.setUsername(DemoServer.USER);
     config.addDataSourceProperty("ApplicationName", service.name());
     config.setMaximumPoolSize(threads);
     config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
     RunningService running =
-        new RunningService(service, book, scoreboard, new HikariDataSource(config));
-    scoreboard.serviceStarted();
+        new RunningService(service, book, course, new HikariDataSource(config));
     for (int i = 1; i <= threads; i++) {
       Thread worker = new Thread(running::work, service.name() + "-" + i);
       worker.setDaemon(true);
@@ -65,23 +63,26 @@ final class RunningService implements AutoCloseable {
     while (!stopped) {
       Service.Operation operation =
           operations.get(ThreadLocalRandom.current().nextInt(operations.size()));
-      Customer customer = book.takeAny();
-      try {
-        perform(operation, customer);
-      } finally {
-        customer.giveBack();
-      }
+      course.within(part -> perform(operation, part));
       LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 
-  private void perform(Service.Operation operation, Customer customer) {
-    Stage stage = scoreboard.stage();
-    Tally tally = scoreboard.tally(stage);
+  private void perform(Service.Operation operation, Course.Part part) {
+    Customer customer = book.takeAny();
+    try {
+      customer.bringUpTo(course, part.number());
+      perform(operation, customer, part.moment(), part.tally());
+    } finally {
+      customer.giveBack();
+    }
+  }
+
+  private void perform(Service.Operation operation, Customer customer, Moment moment, Tally tally) {
     try (Connection connection = pool.getConnection()) {
-      operation.run(new Session(connection, tally), customer, stage);
+      operation.run(new Session(connection, tally), customer, moment);
     } catch (SQLException failure) {
-      if (stopped) {
+      if (cutOff) {
         return;
       }
       tally.error(service.name() + ": " + failure.getMessage());
@@ -105,7 +106,6 @@ final class RunningService implements AutoCloseable {
   @Override
   public void close() {
     stopped = true;
-    scoreboard.serviceStopped();
     try {
       for (Thread worker : workers) {
         worker.join(STOP_DEADLINE_MILLIS);
@@ -113,6 +113,15 @@ final class RunningService implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
+    if (workers.stream().anyMatch(Thread::isAlive)) {
+      course.within(
+          part ->
+              part.tally()
+                  .error(
+                      "%s: a statement has not ended within %d ms"
+                          .formatted(service.name(), STOP_DEADLINE_MILLIS)));
+    }
+    cutOff = true;
     pool.close();
   }
 }

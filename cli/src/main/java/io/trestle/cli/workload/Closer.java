@@ -1,4 +1,4 @@
-package io.trestle.cli.demo;
+package io.trestle.cli.workload;
 
 import io.trestle.rules.InvalidRulesException;
 import java.io.IOException;
@@ -9,21 +9,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes what a demo opened, the last first, once: at its end or when the JVM is told to end.
- * Opening and closing exclude each other, so that nothing slips through. Thread-safe.
+ * Closes what was opened, the last first, once: at its end or when the JVM is told to end. Opening
+ * and closing exclude each other, so that nothing slips through. Thread-safe.
  */
-final class Closer implements AutoCloseable {
+public final class Closer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Closer.class);
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private volatile boolean closing;
 
+  /** Has nothing open. */
+  public Closer() {}
+
   /** Opens something that is to be closed at the end. */
-  synchronized <T extends AutoCloseable> T open(Opening<T> opening)
+  public synchronized <T extends AutoCloseable> T open(Opening<T> opening)
       throws IOException, SQLException, InvalidRulesException {
     if (closing) {
-      throw new IllegalStateException("the demo is ending");
+      throw new IllegalStateException("it is ending");
     }
     T opened = opening.open();
     open.push(opened);
@@ -31,13 +34,14 @@ final class Closer implements AutoCloseable {
   }
 
   /** Closes something before the end. */
-  synchronized void closeNow(AutoCloseable one) {
+  public synchronized void closeNow(AutoCloseable one) {
     if (open.remove(one)) {
       close(one);
     }
   }
 
-  boolean isClosing() {
+  /** Whether it is closing, or has closed, all. */
+  public boolean isClosing() {
     return closing;
   }
 
@@ -60,7 +64,7 @@ final class Closer implements AutoCloseable {
   }
 
   /** How something is opened. */
-  interface Opening<T> {
+  public interface Opening<T> {
     T open() throws IOException, SQLException, InvalidRulesException;
   }
 }

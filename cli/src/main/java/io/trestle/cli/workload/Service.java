@@ -1,10 +1,10 @@
-package io.trestle.cli.demo;
+package io.trestle.cli.workload;
 
 import java.sql.SQLException;
 import java.util.List;
 
 /** What a service does: a list of things, each done for one customer and checked. */
-interface Service {
+public interface Service {
 
   /** The application_name of its connections. */
   String name();
@@ -19,8 +19,8 @@ interface Service {
      * Does it, and brings the model up to date when it is done.
      *
      * @param customer whose lock the caller holds; it has at least one order
-     * @param stage the stage that the demo is in
+     * @param moment in which it lies
      */
-    void run(Session session, Customer customer, Stage stage) throws SQLException;
+    void run(Session session, Customer customer, Moment moment) throws SQLException;
   }
 }

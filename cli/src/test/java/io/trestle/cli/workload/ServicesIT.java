@@ -1,7 +1,8 @@
-package io.trestle.cli.demo;
+package io.trestle.cli.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trestle.rules.Phase;
 import io.trestle.testkit.TestPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,8 +17,9 @@ final class ServicesIT {
   private static final int ROWS = 2_000;
 
   private final TestPostgres postgres = TestPostgres.shared();
-  private final OrderBook book = new OrderBook(ROWS);
+  private OrderBook book = new OrderBook(ROWS, Value.DERIVED);
   private final Tally tally = new Tally();
+  private final Course course = new Course(Moment.in(Phase.ABSENT), tally);
 
   @BeforeEach
   void createTable() throws SQLException {
@@ -34,7 +36,7 @@ final class ServicesIT {
 
   @Test
   void theOldServiceFindsNothingWrongBeforeTheMigration() throws SQLException {
-    runAll(new OldService(), Stage.ABSENT);
+    runAll(new OldService(), Moment.in(Phase.ABSENT));
 
     assertThat(tally.wrongAnswers()).as(() -> tally.firstWrongAnswer().orElse("")).isZero();
   }
@@ -43,7 +45,7 @@ final class ServicesIT {
   void theOldServiceNoticesTheColumn() throws SQLException {
     postgres.execute(DATABASE, "ALTER TABLE orders ADD COLUMN fulfillment_status text");
 
-    runAll(new OldService(), Stage.READABLE);
+    runAll(new OldService(), Moment.in(Phase.READABLE));
 
     assertThat(tally.firstWrongAnswer())
         .hasValueSatisfying(text -> assertThat(text).contains("null"));
@@ -53,11 +55,11 @@ final class ServicesIT {
   void theNewServiceFindsNothingWrongInTheTargetDatabase() throws SQLException {
     migrate();
 
-    runAll(new NewService(), Stage.ABSENT);
-    runAll(new NewService(), Stage.WRITABLE);
+    runAll(new NewService(), Moment.in(Phase.ABSENT));
+    runAll(new NewService(), Moment.in(Phase.WRITABLE));
     long rows;
     try (Connection connection = postgres.connect(DATABASE)) {
-      rows = FinalCheck.run(connection, book, tally);
+      rows = FinalCheck.run(connection, book, course, tally);
     }
 
     assertThat(tally.wrongAnswers()).as(() -> tally.firstWrongAnswer().orElse("")).isZero();
@@ -65,10 +67,48 @@ final class ServicesIT {
   }
 
   @Test
+  void theNewServiceFindsNothingWrongWhereRowsFollowBeforeWritable() throws SQLException {
+    book = new OrderBook(ROWS, Value.CHANGING);
+    postgres.execute(
+        DATABASE,
+        "ALTER TABLE orders ADD COLUMN fulfillment_status text GENERATED ALWAYS AS (%s) STORED"
+            .formatted(book.value().sql()));
+
+    runAll(new NewService(), Moment.in(Phase.READABLE));
+
+    assertThat(tally.wrongAnswers()).as(() -> tally.firstWrongAnswer().orElse("")).isZero();
+  }
+
+  @Test
+  void theNewServiceNoticesRowsThatAreFrozenBeforeWritable() throws SQLException {
+    book = new OrderBook(ROWS, Value.CHANGING);
+    migrate();
+
+    runAll(new NewService(), Moment.in(Phase.READABLE));
+
+    assertThat(tally.wrongAnswers()).isPositive();
+  }
+
+  @Test
+  void theNewServiceNoticesRowsThatFollowFromWritableOn() throws SQLException {
+    book = new OrderBook(ROWS, Value.CHANGING);
+    migrate();
+    postgres.execute(
+        DATABASE,
+        """
+        CREATE TRIGGER follow BEFORE UPDATE OF amount_cents ON orders
+          FOR EACH ROW EXECUTE FUNCTION fill()""");
+
+    runAll(new NewService(), Moment.in(Phase.WRITABLE));
+
+    assertThat(tally.wrongAnswers()).isPositive();
+  }
+
+  @Test
   void theNewServiceNoticesUnfilledRows() throws SQLException {
     postgres.execute(DATABASE, "ALTER TABLE orders ADD COLUMN fulfillment_status text");
 
-    runAll(new NewService(), Stage.ABSENT);
+    runAll(new NewService(), Moment.in(Phase.ABSENT));
 
     assertThat(tally.wrongAnswers()).isPositive();
   }
@@ -80,7 +120,7 @@ final class ServicesIT {
     postgres.execute(DATABASE, "DELETE FROM orders WHERE id = 78");
 
     try (Connection connection = postgres.connect(DATABASE)) {
-      FinalCheck.run(connection, book, tally);
+      FinalCheck.run(connection, book, course, tally);
     }
 
     assertThat(tally.wrongAnswers()).isEqualTo(2);
@@ -92,7 +132,7 @@ final class ServicesIT {
     postgres.execute(DATABASE, "ALTER TABLE orders ALTER COLUMN fulfillment_status DROP NOT NULL");
 
     try (Connection connection = postgres.connect(DATABASE)) {
-      FinalCheck.run(connection, book, tally);
+      FinalCheck.run(connection, book, course, tally);
     }
 
     assertThat(tally.firstWrongAnswer()).hasValue("the column at the end: text YES none");
@@ -101,7 +141,7 @@ final class ServicesIT {
   /** Does at once what the migrator does in steps. */
   private void migrate() throws SQLException {
     postgres.execute(DATABASE, "ALTER TABLE orders ADD COLUMN fulfillment_status text");
-    postgres.execute(DATABASE, "UPDATE orders SET fulfillment_status = " + OrdersTable.VALUE);
+    postgres.execute(DATABASE, "UPDATE orders SET fulfillment_status = " + book.value().sql());
     postgres.execute(DATABASE, "ALTER TABLE orders ALTER COLUMN fulfillment_status SET NOT NULL");
     postgres.execute(
         DATABASE,
@@ -111,20 +151,22 @@ final class ServicesIT {
           NEW.fulfillment_status := (SELECT %s FROM (SELECT (NEW).*) AS r);
           RETURN NEW;
         END $$"""
-            .formatted(OrdersTable.VALUE));
+            .formatted(book.value().sql()));
     postgres.execute(
         DATABASE,
         "CREATE TRIGGER fill BEFORE INSERT ON orders FOR EACH ROW"
             + " WHEN (NEW.fulfillment_status IS NULL) EXECUTE FUNCTION fill()");
   }
 
-  private void runAll(Service service, Stage stage) throws SQLException {
+  private void runAll(Service service, Moment moment) throws SQLException {
+    course.enter(moment, tally);
     try (Connection connection = postgres.connect(DATABASE)) {
       Session session = new Session(connection, tally);
       for (int round = 0; round < 20; round++) {
         for (Service.Operation operation : service.operations()) {
           Customer customer = book.takeAny();
-          operation.run(session, customer, stage);
+          course.within(part -> customer.bringUpTo(course, part.number()));
+          operation.run(session, customer, moment);
           customer.giveBack();
         }
       }

@@ -1,28 +1,33 @@
-package io.trestle.cli.demo;
+package io.trestle.cli.workload;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The model: what the table must hold, split by customer. Thread-safe. */
-final class OrderBook {
+public final class OrderBook {
 
   private static final int ORDERS_PER_CUSTOMER = 20;
 
+  private final Value value;
   private final List<Customer> customers = new ArrayList<>();
 
   /** A book of that many orders, the same as {@link OrdersTable} puts into the table. */
-  OrderBook(int rows) {
+  public OrderBook(int rows, Value value) {
+    this.value = value;
     int count = customers(rows);
     for (int i = 1; i <= count; i++) {
-      customers.add(new Customer(i));
+      customers.add(new Customer(i, value));
     }
     for (int id = 1; id <= rows; id++) {
       Customer customer = customers.get(id % count);
       int amount = (int) (100 + id * 31L % 90_000);
-      customer.put(
-          new Order(id, customer.id(), item(id), amount, Order.initialStatus(customer.id())));
+      customer.put(new Order(id, customer.id(), item(id), amount, value, Holding.NOTHING));
     }
+  }
+
+  Value value() {
+    return value;
   }
 
   static int customers(int rows) {

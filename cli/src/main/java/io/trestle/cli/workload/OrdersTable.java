@@ -1,4 +1,4 @@
-package io.trestle.cli.demo;
+package io.trestle.cli.workload;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -6,20 +6,18 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** The table of the demo, as it is before the migration. */
-final class OrdersTable {
+public final class OrdersTable {
 
-  static final String COLUMN = "fulfillment_status";
+  /** The column. */
+  public static final String COLUMN = "fulfillment_status";
 
-  /** The migration. */
+  /** The migration, without what is said of a DEFAULT. */
   static final String MIGRATION = "ALTER TABLE orders ADD COLUMN fulfillment_status TEXT NOT NULL";
-
-  /** V: what a row holds that no service has given a value. {@link Order#initialStatus} is it. */
-  static final String VALUE = "CASE WHEN customer_id % 10 = 0 THEN 'priority' ELSE 'pending' END";
 
   private OrdersTable() {}
 
   /** Creates it with the rows that {@link OrderBook} expects. */
-  static void create(Connection connection, int rows) throws SQLException {
+  public static void create(Connection connection, int rows) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           """

@@ -1,4 +1,4 @@
-package io.trestle.cli.demo;
+package io.trestle.cli.workload;
 
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -34,5 +34,12 @@ record Answer(List<String> columns, List<List<Object>> rows) {
   /** The first value of the only row. */
   Object value() {
     return rows.get(0).get(0);
+  }
+
+  /** The last value of a row; nothing that a column may hold where there is no such row. */
+  Object last(int row) {
+    return row < rows.size() && !columns.isEmpty()
+        ? String.valueOf(rows.get(row).get(columns.size() - 1))
+        : "";
   }
 }
