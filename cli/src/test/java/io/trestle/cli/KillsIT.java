@@ -5,11 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trestle.testkit.DurablePostgres;
 import io.trestle.testkit.TestPostgres;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,16 +31,14 @@ class KillsIT {
   private static final long SEED = Long.getLong("kills.seed", new Random().nextInt(1_000_000) * 6L);
 
   /** What a migrator says on the whole way, more or less. */
-  private static final int LINES = 40;
-
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
+  private static final int LINES = 32;
 
   @TempDir private static Path folder;
   private static DurablePostgres server;
   private static TestPostgres postgres;
 
-  private final List<AutoCloseable> open = new ArrayList<>();
-  private String database = "";
+  private MigratedDatabase database;
+  private ProxyProcess two;
 
   private enum Victim {
     MIGRATOR,
@@ -105,10 +98,7 @@ class KillsIT {
 
   @AfterEach
   void close() throws Exception {
-    for (int i = open.size() - 1; i >= 0; i--) {
-      open.get(i).close();
-    }
-    postgres.dropDatabase(database);
+    database.close();
   }
 
   static IntStream runs() {
@@ -122,185 +112,111 @@ class KillsIT {
     Random random = new Random(seed);
     Victim victim = Victim.values()[(int) (seed % 3)];
     Value value = Value.values()[(int) (seed % 2)];
-    makeTable();
-    ProxyProcess one = startProxy(0);
-    ProxyProcess two = startProxy(0);
-    int oldPort = port(two);
-    List<SurvivingService> atOne = services(port(one), 1_000_000, value);
-    List<SurvivingService> atTwo = services(oldPort, 3_000_000, value);
+    makeTable("kills_" + run);
+    ProxyProcess one = database.proxy(0);
+    two = database.proxy(0);
+    int port = MigratedDatabase.port(two);
+    List<SurvivingService> atOne = services(MigratedDatabase.port(one), 1_000_000, value);
+    List<SurvivingService> atTwo = services(port, 3_000_000, value);
 
-    String point = "";
+    List<String> killedIn = new ArrayList<>();
     for (int kills = victim == Victim.MIGRATOR ? 2 : 1; kills > 0; kills--) {
-      MigratorProcess migrator = startMigrator(value);
-      migrator.awaitLines(random.nextInt(LINES));
-      TimeUnit.MILLISECONDS.sleep(random.nextInt(50));
-      point += migrator.lastStep() + " ";
-      switch (victim) {
-        case MIGRATOR -> migrator.kill();
-        case PROXY -> {
-          two.close();
-          two = startProxy(oldPort);
-        }
-        case POSTGRES -> {
-          server.kill();
-          server.startAgain();
-        }
-      }
-      migrator.exitCode();
+      killedIn.add(kill(victim, value, random, port));
     }
-    System.out.printf("kills: seed %d, %s, %s, killed in: %s%n", seed, victim, value, point);
+    System.out.printf("kills: seed %d, %s, %s, in %s%n", seed, victim, value, killedIn);
     goOn(random.nextBoolean(), value);
 
     List<SurvivingService> all = new ArrayList<>(atOne);
     all.addAll(atTwo);
-    finish(all);
-    if (victim == Victim.MIGRATOR) {
-      assertThat(all).allMatch(service -> service.lost() == 0);
-    } else if (victim == Victim.PROXY) {
-      assertThat(atOne).allMatch(service -> service.lost() == 0);
+    SurvivingService.assertUnharmed(database, all);
+    if (victim != Victim.POSTGRES) {
+      List<SurvivingService> undisturbed = victim == Victim.PROXY ? atOne : all;
+      assertThat(undisturbed).allMatch(service -> service.lost() == 0);
     }
     assertThat(one.isAlive() && two.isAlive()).as("the proxies run").isTrue();
-    assertDone(migrate("advance"));
     assertIsTheTarget(value);
-    assertThat(ask("SELECT count(*) FROM orders"))
+    assertThat(database.ask("SELECT count(*) FROM orders"))
         .isEqualTo("" + (ROWS + all.stream().mapToInt(SurvivingService::written).sum()));
   }
 
-  private void makeTable() throws Exception {
-    database = "kills_" + System.nanoTime();
-    postgres.createDatabase(database);
-    postgres.execute(
-        database,
-        """
-        CREATE TABLE orders (id int PRIMARY KEY, amount int NOT NULL, changes int NOT NULL);
-        INSERT INTO orders SELECT i, i %% 7, 0 FROM generate_series(1, %1$d) AS i;
-        ANALYZE orders;
-        CREATE TABLE filled (id int NOT NULL);
-        CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS
-          'BEGIN INSERT INTO public.filled VALUES (OLD.id); RETURN NULL; END';
-        CREATE TRIGGER note AFTER UPDATE ON orders FOR EACH ROW WHEN (OLD.id <= %1$d)
-          EXECUTE FUNCTION note();
-        """
-            .formatted(ROWS));
-    assertDone(migrate("init"));
-    postgres.execute(database, "UPDATE trestle.state SET lease = '2 seconds'");
-  }
-
-  private CommandRun migrate(String command, String... more) {
-    return CommandRun.of(arguments(command, List.of(more)).toArray(String[]::new));
-  }
-
-  private List<String> arguments(String command, List<String> more) {
-    List<String> arguments =
-        new ArrayList<>(List.of("migrate", command, "--database", postgres.jdbcUrl(database)));
-    arguments.addAll(more);
-    return arguments;
-  }
-
-  private MigratorProcess startMigrator(Value value) throws Exception {
-    List<String> arguments = arguments("start", value.start());
-    MigratorProcess migrator = MigratorProcess.start(arguments.subList(1, arguments.size()));
-    open.add(migrator);
-    return migrator;
-  }
-
-  private ProxyProcess startProxy(int port) throws Exception {
-    String url = postgres.jdbcUrl(database);
-    ProxyProcess proxy =
-        ProxyProcess.start(
-            MigratorProcess.QUICK_START,
-            List.of(
-                "--listen",
-                "127.0.0.1:" + port,
-                "--upstream",
-                postgres.host() + ":" + postgres.port(),
-                "--store",
-                url,
-                "--database",
-                url));
-    open.add(proxy);
-    return proxy;
-  }
-
-  private static int port(ProxyProcess proxy) throws Exception {
-    return Integer.parseInt(proxy.await("listening at [^ ]*:(\\d+)").group(1));
-  }
-
-  /** One that knows the column, and one that does not. */
-  private List<SurvivingService> services(int port, int from, Value value) {
-    List<SurvivingService> services = new ArrayList<>();
-    for (boolean knows : List.of(true, false)) {
-      String url =
-          TestPostgres.jdbcUrl("127.0.0.1", port, database)
-              + "&ApplicationName="
-              + (knows ? "orders-v2" : "orders-v1");
-      SurvivingService service =
-          new SurvivingService(url, knows ? from : from + 1_000_000, knows, value.ofRow);
-      open.add(service);
-      service.start();
-      services.add(service);
+  /** Kills at a random point, and waits for the migrator's end. Returns the step it was in. */
+  private String kill(Victim victim, Value value, Random random, int port) throws Exception {
+    MigratorProcess migrator = database.migrator("start", value.start());
+    migrator.awaitLines(1 + random.nextInt(LINES));
+    TimeUnit.MILLISECONDS.sleep(random.nextInt(50));
+    String step = migrator.lastStep();
+    switch (victim) {
+      case MIGRATOR -> migrator.kill();
+      case PROXY -> {
+        two.close();
+        two = database.proxy(port);
+        MigratedDatabase.assertDone(migrator);
+      }
+      case POSTGRES -> {
+        server.kill();
+        server.startAgain();
+        migrator.exitCode();
+      }
     }
-    return services;
+    return step;
+  }
+
+  private void makeTable(String name) throws Exception {
+    database =
+        new MigratedDatabase(
+            postgres,
+            name,
+            """
+            CREATE TABLE orders (id int PRIMARY KEY, amount int NOT NULL, changes int NOT NULL);
+            INSERT INTO orders SELECT i, i %% 7, 0 FROM generate_series(1, %1$d) AS i;
+            ANALYZE orders;
+            CREATE TABLE filled (id int NOT NULL);
+            CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS
+              'BEGIN INSERT INTO public.filled VALUES (OLD.id); RETURN NULL; END';
+            CREATE TRIGGER note AFTER UPDATE ON orders FOR EACH ROW WHEN (OLD.id <= %1$d)
+              EXECUTE FUNCTION note();
+            """
+                .formatted(ROWS));
+    database.execute("UPDATE trestle.state SET lease = '2 seconds'");
+  }
+
+  private List<SurvivingService> services(int port, int from, Value value) {
+    return List.of(
+        database.open(SurvivingService.start(database, port, from, true, value.ofRow)),
+        database.open(
+            SurvivingService.start(database, port, from + 1_000_000, false, value.ofRow)));
   }
 
   /** As soon as the server knows that the one before is gone. */
   private void goOn(boolean start, Value value) throws Exception {
-    long end = System.nanoTime() + DEADLINE.toNanos();
-    String runners =
-        "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'trestle-migrator'";
-    while (!ask(runners).equals("0")) {
-      assertThat(System.nanoTime()).as("the deadline").isLessThan(end);
-      Thread.onSpinWait();
-    }
-    assertDone(start ? migrate("start", value.start().toArray(String[]::new)) : migrate("resume"));
+    database.awaitNoRunner();
+    MigratedDatabase.assertDone(
+        start ? database.migrate("start", value.start()) : database.migrate("resume"));
   }
 
-  private static void assertDone(CommandRun run) {
-    assertThat(run.exitCode()).as("%s%n%s", run.out(), run.err()).isZero();
-  }
-
-  private void finish(List<SurvivingService> services) throws Exception {
-    for (SurvivingService service : services) {
-      service.finish();
-    }
-    try (Connection direct = postgres.connect(database)) {
-      for (SurvivingService service : services) {
-        service.compare(direct);
-        assertThat(service.failures()).isEmpty();
-        assertThat(service.written()).isPositive();
-      }
-    }
-  }
-
-  private String ask(String sql) throws SQLException {
-    try (Connection connection = postgres.connect(database);
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      row.next();
-      return row.getString(1);
-    }
-  }
-
-  private void assertIsTheTarget(Value value) throws SQLException {
+  private void assertIsTheTarget(Value value) throws Exception {
+    MigratedDatabase.assertDone(database.migrate("advance"));
     assertThat(
-            ask(
+            database.ask(
                 "SELECT concat_ws(' ', format_type(atttypid, atttypmod), attnotnull,"
                     + " pg_get_expr(adbin, adrelid))"
                     + " FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum"
                     + " WHERE attrelid = 'orders'::regclass AND attname = 'status'"))
         .isEqualTo(value == Value.CONSTANT ? "text t 'pending'::text" : "text t");
     assertThat(
-            ask("SELECT count(*) FROM orders WHERE id <= " + ROWS + " AND status = " + value.sql))
+            database.ask(
+                "SELECT count(*) FROM orders WHERE id <= " + ROWS + " AND status = " + value.sql))
         .isEqualTo("" + ROWS);
-    assertThat(ask("SELECT count(*) || ' of ' || count(DISTINCT id) FROM filled"))
+    assertThat(database.ask("SELECT count(*) || ' of ' || count(DISTINCT id) FROM filled"))
         .as("each row is filled once")
         .isEqualTo(ROWS + " of " + ROWS);
     assertThat(
-            ask(
+            database.ask(
                 "SELECT count(*) FROM pg_constraint"
                     + " WHERE conrelid = 'orders'::regclass AND contype = 'c'"))
         .isEqualTo("0");
-    assertThat(ask("SELECT count(*) FROM trestle.rule")).isEqualTo("0");
-    assertThat(ask("SELECT string_agg(state, ' ') FROM trestle.migration")).isEqualTo("done");
+    assertThat(database.ask("SELECT count(*) FROM trestle.rule")).isEqualTo("0");
+    assertThat(database.ask("SELECT string_agg(state, ' ') FROM trestle.migration"))
+        .isEqualTo("done");
   }
 }

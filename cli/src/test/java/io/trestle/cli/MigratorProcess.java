@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -62,8 +63,20 @@ final class MigratorProcess implements AutoCloseable {
 
   /** Waits until it has said so many lines, or has ended. */
   synchronized void awaitLines(int count) throws InterruptedException {
+    await(() -> lines.size() >= count);
+  }
+
+  /** Waits until it has said a line in which that is found. */
+  synchronized void awaitLine(String pattern) throws InterruptedException {
+    await(() -> lines.stream().anyMatch(Pattern.compile(pattern).asPredicate()));
+    if (lines.stream().noneMatch(Pattern.compile(pattern).asPredicate())) {
+      throw new AssertionError("it has ended; said: " + lines);
+    }
+  }
+
+  private void await(BooleanSupplier condition) throws InterruptedException {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
-    while (lines.size() < count && !over) {
+    while (!condition.getAsBoolean() && !over) {
       if (System.nanoTime() > until) {
         throw new AssertionError("not said in time; said: " + lines);
       }

@@ -1,10 +1,13 @@
 package io.trestle.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -36,15 +39,26 @@ final class SurvivingService extends Service {
   private boolean met;
   private int backend;
   private volatile int lost;
+  private volatile long answered;
 
-  /**
-   * @param knows whether it knows the column
-   * @param value what the column holds where it writes none, by the row's id
-   */
-  SurvivingService(String url, int from, boolean knows, IntFunction<String> value) {
+  private SurvivingService(String url, int from, boolean knows, IntFunction<String> value) {
     super(url, from);
     this.knows = knows;
     this.value = value;
+  }
+
+  /**
+   * Starts one over a proxy.
+   *
+   * @param knows whether it knows the column
+   * @param value what the column holds where it writes none, by the row's id
+   */
+  static SurvivingService start(
+      MigratedDatabase database, int port, int from, boolean knows, IntFunction<String> value) {
+    String url = database.url(port, knows ? "orders-v2" : "orders-v1");
+    SurvivingService service = new SurvivingService(url, from, knows, value);
+    service.start();
+    return service;
   }
 
   /** How its row must look, the column too where it does not know it. */
@@ -58,6 +72,11 @@ final class SurvivingService extends Service {
     return lost;
   }
 
+  /** How many statements were answered. */
+  long answered() {
+    return answered;
+  }
+
   @Override
   void workUntilTheEnd() throws InterruptedException {
     while (goesOn()) {
@@ -67,6 +86,7 @@ final class SurvivingService extends Service {
         backend = number(connection, "SELECT pg_backend_pid()");
         while (goesOn()) {
           workOnce(connection);
+          answered++;
         }
       } catch (SQLException failure) {
         lost(failure);
@@ -166,8 +186,12 @@ final class SurvivingService extends Service {
     if (open == null) {
       return;
     }
-    while (number(connection, "SELECT count(*) FROM pg_stat_activity WHERE pid = " + backend) > 0) {
-      Thread.onSpinWait();
+    String there = "SELECT count(*) FROM pg_stat_activity WHERE pid = " + backend;
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (number(connection, there) > 0) {
+      if (System.nanoTime() > until) {
+        throw new SQLException("backend " + backend + " does not end");
+      }
     }
     Object found = found(connection, open.id);
     if (open.wanted.equals(found)) {
@@ -186,8 +210,20 @@ final class SurvivingService extends Service {
     }
   }
 
-  /** Compares all its rows with what is there, round any proxy, when it has finished. */
-  void compare(Connection direct) throws SQLException {
+  /** Has services finish, and compares all their rows with what is there. */
+  static void assertUnharmed(MigratedDatabase database, List<SurvivingService> services)
+      throws Exception {
+    try (Connection direct = database.connect()) {
+      for (SurvivingService service : services) {
+        service.finish();
+        service.compare(direct);
+        assertThat(service.failures()).isEmpty();
+        assertThat(service.written()).isPositive();
+      }
+    }
+  }
+
+  private void compare(Connection direct) throws SQLException {
     lookAtDoubt(direct);
     Map<Integer, Row> there = new HashMap<>();
     try (PreparedStatement select =

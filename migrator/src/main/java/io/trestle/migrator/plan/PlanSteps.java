@@ -34,7 +34,7 @@ final class PlanSteps {
     this.estimates = new Estimates(facts.rows(), facts.pages());
     this.catalog = new CatalogConditions(table);
     this.checks = new RowChecks(facts, columns, null);
-    this.target = new TargetSteps(table, estimates);
+    this.target = new TargetSteps(table, estimates, checks);
   }
 
   /** All steps. */
@@ -120,8 +120,8 @@ final class PlanSteps {
       }
       done.add(
           defaulted
-              ? catalog.columnHasDefault(column.name())
-              : catalog.columnExists(column.name()));
+              ? catalog.columnHasDefault(column.name(), column.column().type())
+              : catalog.columnExists(column.name(), column.column().type()));
     }
     List<String> sql = new ArrayList<>();
     if (!adds.isEmpty()) {
@@ -168,7 +168,8 @@ final class PlanSteps {
                             column ->
                                 "ALTER COLUMN %s SET DEFAULT %s"
                                     .formatted(Table.quote(column.name()), column.defaultSql())))))
-            .done(and(own, column -> catalog.columnHasDefault(column.name())))
+            .done(
+                and(own, column -> catalog.columnHasDefault(column.name(), column.column().type())))
             .undo(
                 List.of(
                     SqlText.alter(

@@ -22,13 +22,15 @@ final class TargetSteps {
 
   private final Table table;
   private final Estimates estimates;
+  private final RowChecks checks;
   private final CatalogConditions catalog;
   private final List<PlanStep> steps = new ArrayList<>();
   private final Map<String, String> proof = new TreeMap<>();
 
-  TargetSteps(Table table, Estimates estimates) {
+  TargetSteps(Table table, Estimates estimates, RowChecks checks) {
     this.table = table;
     this.estimates = estimates;
+    this.checks = checks;
     this.catalog = new CatalogConditions(table);
   }
 
@@ -77,6 +79,12 @@ final class TargetSteps {
                 check
                     ? "holds for new rows from here on; rows that exist are not looked at yet"
                     : "holds for new rows from here on; locks the table referred to as well")
+            .build());
+    steps.add(
+        new StepDraft("check-rows-" + name, Kind.CHECK, Phase.WRITABLE)
+            .sql(List.of(checks.violating(constraint)))
+            .takes(Lock.ACCESS_SHARE, Reads.SCANS_TABLE, estimates.scan())
+            .why("rows that have come to violate it meanwhile are named before that fails on them")
             .build());
     steps.add(
         new StepDraft("validate-" + name, Kind.DDL, Phase.WRITABLE)
