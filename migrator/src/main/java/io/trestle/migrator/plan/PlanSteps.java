@@ -140,7 +140,7 @@ final class PlanSteps {
         new StepDraft("add", Kind.DDL, Phase.ABSENT)
             .sql(sql)
             .done(String.join(" AND ", done))
-            .undo(undo.isEmpty() ? List.of() : List.of(SqlText.alter(table, undo)))
+            .undo(undo.isEmpty() ? List.of() : List.of(SqlText.alterBack(table, undo)))
             .takes(
                 Lock.ACCESS_EXCLUSIVE,
                 rewrites ? Reads.REWRITES_TABLE : Reads.NOTHING,
@@ -172,7 +172,7 @@ final class PlanSteps {
                 and(own, column -> catalog.columnHasDefault(column.name(), column.column().type())))
             .undo(
                 List.of(
-                    SqlText.alter(
+                    SqlText.alterBack(
                         table,
                         each(
                             own,
@@ -276,7 +276,7 @@ final class PlanSteps {
                                 catalog.constraintExists(proofName(column)))))
             .undo(
                 List.of(
-                    SqlText.alter(
+                    SqlText.alterBack(
                         table,
                         each(
                             columns,
@@ -307,7 +307,7 @@ final class PlanSteps {
 
   private List<String> dropProofs() {
     return List.of(
-        SqlText.alter(table, each(columns, column -> dropConstraint(proofName(column)))));
+        SqlText.alterBack(table, each(columns, column -> dropConstraint(proofName(column)))));
   }
 
   private static String dropConstraint(String name) {

@@ -70,7 +70,7 @@ final class TargetSteps {
                         "ADD CONSTRAINT %s %s NOT VALID"
                             .formatted(Table.quote(name), constraint.definition()))))
             .done(catalog.constraintExists(name))
-            .undo(List.of(SqlText.alter(table, drop(name))))
+            .undo(List.of(SqlText.alterBack(table, List.of(drop(name)))))
             .takes(
                 check ? Lock.ACCESS_EXCLUSIVE : Lock.SHARE_ROW_EXCLUSIVE,
                 Reads.NOTHING,
@@ -114,7 +114,7 @@ final class TargetSteps {
                         "ADD CONSTRAINT %1$s UNIQUE USING INDEX %1$s%2$s"
                             .formatted(Table.quote(name), attributes))))
             .done(catalog.constraintExists(name))
-            .undo(List.of(SqlText.alter(table, drop(name))))
+            .undo(List.of(SqlText.alterBack(table, List.of(drop(name)))))
             .takes(Lock.ACCESS_EXCLUSIVE, Reads.NOTHING, Estimates.CATALOG)
             .why("takes the index that was built as it is")
             .build());
