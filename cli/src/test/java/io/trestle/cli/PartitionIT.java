@@ -120,8 +120,9 @@ class PartitionIT {
     assertThat(
             database.ask(
                 "SELECT string_agg(phase || ' ' || (at > (SELECT at FROM given_up)), ', '"
-                    + " ORDER BY at) FROM phases"))
-        .isEqualTo("readable true, writable true, backfilled true, complete true");
+                    + " ORDER BY at) FROM phases WHERE phase <> 'readable'"))
+        .as("its neighbour may come before, no further phase")
+        .isEqualTo("writable true, backfilled true, complete true");
 
     relay.flow();
     MigratedDatabase.eventually("it follows again", () -> !isRefused(port));

@@ -176,7 +176,9 @@ class ReplicaIT {
     MigratorProcess second = database.migrator("resume", List.of("--to", "readable"));
     second.awaitLine(waits);
     assertThat(database.ask("SELECT phase FROM trestle.rule")).isEqualTo("absent");
-    assertThat(database.ask("SELECT count(*) FROM pg_attribute WHERE attname = 'status'"))
+    assertThat(
+            database.ask(
+                "SELECT count(*) FROM pg_attribute WHERE attrelid = 'orders'::regclass AND attname = 'status'"))
         .isEqualTo("1");
     onReplica("SELECT pg_wal_replay_resume()");
 
@@ -263,7 +265,8 @@ class ReplicaIT {
                 .ask("SELECT replay_lsn >= pg_current_wal_lsn() FROM pg_stat_replication")
                 .equals("t"));
 
-    CommandRun init = CommandRun.of("migrate", "init", "--database", url);
+    CommandRun init =
+        CommandRun.of("migrate", "init", "--database", replica.postgres().jdbcUrl("postgres"));
     assertThat(init.exitCode()).isEqualTo(1);
     assertThat(init.err()).contains("read-only");
     CommandRun start =
