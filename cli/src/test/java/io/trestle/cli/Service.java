@@ -48,6 +48,10 @@ abstract class Service implements AutoCloseable {
     return writesOtherValues;
   }
 
+  int from() {
+    return from;
+  }
+
   /** One of its rows. */
   int row() {
     return from + random.nextInt(ROWS);
@@ -77,21 +81,44 @@ abstract class Service implements AutoCloseable {
   }
 
   private void run() {
-    try (Connection connection = DriverManager.getConnection(url)) {
-      while (!ends && failures.size() < 5) {
-        long began = System.nanoTime();
-        try {
-          work(connection);
-        } catch (SQLException failure) {
-          failures.add(failure.getSQLState() + " " + failure.getMessage());
-        }
-        longestNanos = Math.max(longestNanos, System.nanoTime() - began);
-        statements++;
-        TimeUnit.MILLISECONDS.sleep(1);
-      }
+    try {
+      workUntilTheEnd();
     } catch (SQLException | InterruptedException failure) {
       failures.add(failure.toString());
     }
+  }
+
+  /** Works over one connection, which is never lost. */
+  void workUntilTheEnd() throws SQLException, InterruptedException {
+    try (Connection connection = connect()) {
+      while (goesOn()) {
+        try {
+          workOnce(connection);
+        } catch (SQLException failure) {
+          failures.add(failure.getSQLState() + " " + failure.getMessage());
+        }
+      }
+    }
+  }
+
+  Connection connect() throws SQLException {
+    return DriverManager.getConnection(url);
+  }
+
+  boolean goesOn() {
+    return !ends && failures.size() < 5;
+  }
+
+  /** One statement, counted. */
+  void workOnce(Connection connection) throws SQLException, InterruptedException {
+    long began = System.nanoTime();
+    try {
+      work(connection);
+    } finally {
+      longestNanos = Math.max(longestNanos, System.nanoTime() - began);
+      statements++;
+    }
+    TimeUnit.MILLISECONDS.sleep(1);
   }
 
   /** One statement, and a look at its answer. */

@@ -6,7 +6,9 @@ import io.trestle.engine.RefusalCode;
 import io.trestle.engine.Rewriter;
 import io.trestle.engine.SessionState;
 import io.trestle.rules.RuleSet;
+import io.trestle.sql.LexerException;
 import io.trestle.sql.MentionScanner;
+import io.trestle.sql.Tokens;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -102,9 +104,8 @@ final class UnreadCatalogRewriter implements Rewriter {
       Thread.currentThread().interrupt();
     }
     session.names().note(RuleSetRewriter.changes(sql, session));
-    byte[] text = sql.getBytes(StandardCharsets.UTF_8);
-    boolean named = ruledNames.mentions(ByteBuffer.wrap(text), 0, text.length);
-    if (rules.rules().isEmpty() || !named) { // what is prepared in SQL is remembered all the same
+    if (rules.rules().isEmpty()
+        || !names(sql, session)) { // what is prepared in SQL is remembered all the same
       return new Treatment(List.of(), Catalog.EMPTY, any -> "unread").treat(sql, session);
     }
     return new Outcome.Refused(
@@ -112,6 +113,26 @@ final class UnreadCatalogRewriter implements Rewriter {
             rules.rules().get(0),
             new UntreatableException(RefusalCode.NO_CATALOG, why, UntreatableException.NO_TOKEN),
             null));
+  }
+
+  /** Whether a table under a rule may be meant. A setting is none, such as an application_name. */
+  private boolean names(String sql, SessionState session) {
+    if (!mentionsRuled(sql)) {
+      return false;
+    }
+    try {
+      Tokens tokens = Tokens.of(sql, session.standardConformingStrings());
+      return tokens.statements().stream()
+          .filter(each -> !tokens.isWord(each[0], "set"))
+          .anyMatch(each -> mentionsRuled(tokens.text(each[0], each[1] - 1)));
+    } catch (LexerException unreadable) {
+      return true;
+    }
+  }
+
+  private boolean mentionsRuled(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return ruledNames.mentions(ByteBuffer.wrap(bytes), 0, bytes.length);
   }
 
   @Override

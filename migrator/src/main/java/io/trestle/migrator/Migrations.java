@@ -344,7 +344,10 @@ public final class Migrations {
           "SET statement_timeout = 0; SET idle_session_timeout = 0;"
               + " SET idle_in_transaction_session_timeout = 0; SET row_security = off;"
               + " SET default_transaction_isolation = 'read committed';"
-              + " SET default_transaction_read_only = off");
+              + " SET default_transaction_read_only = off;"
+              // A phase that nodes have seen must not be lost by a crash.
+              + " SELECT pg_catalog.set_config('synchronous_commit', 'on', false)"
+              + " WHERE pg_catalog.current_setting('synchronous_commit') = 'off'");
     }
   }
 

@@ -6,6 +6,7 @@ import io.trestle.migrator.PlanStore.StoredStep;
 import io.trestle.migrator.backfill.Backfill;
 import io.trestle.migrator.plan.NewColumn;
 import io.trestle.migrator.plan.PlanStep;
+import io.trestle.migrator.plan.Table;
 import io.trestle.rules.Phase;
 import io.trestle.rules.Rule;
 import io.trestle.rules.store.Publisher;
@@ -377,6 +378,9 @@ final class Runner {
     Stored migration = MigrationStore.read(connection, id);
     if (migration.phase() == Phase.ABSENT) {
       return true; // it was emptied before that was published
+    } else if (!isThere(migration.table())) {
+      events.says("there is no table " + migration.table() + ": nothing is taken back in it");
+      return fence("empty");
     }
     if (!loseValues) {
       requireNoOtherValues();
@@ -450,6 +454,17 @@ final class Runner {
               "%d rows hold another value in %s than %s, which services have written and which would be lost; --lose-values of `trestle migrate back` and `abort` says that they may be"
                   .formatted(row.getLong(1), column.name(), column.value()));
         }
+      }
+    }
+  }
+
+  private boolean isThere(Table table) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT pg_catalog.to_regclass(?) IS NOT NULL")) {
+      select.setString(1, table.sql());
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
       }
     }
   }

@@ -164,6 +164,24 @@ class MigrationsIT {
   }
 
   @Test
+  void aPhaseIsOnDiskBeforeItIsSeen() throws Exception {
+    postgres.execute(
+        database,
+        "ALTER DATABASE "
+            + database
+            + " SET synchronous_commit = off; CREATE TABLE public.how (setting text);"
+            + "CREATE FUNCTION public.note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            + " INSERT INTO public.how VALUES (current_setting('synchronous_commit'));"
+            + " RETURN NEW; END $$; CREATE TRIGGER note BEFORE UPDATE ON trestle.state"
+            + " FOR EACH ROW EXECUTE FUNCTION public.note()");
+    begin(STATEMENT, PlanOptions.NONE);
+
+    forward(Phase.COMPLETE);
+
+    assertThat(ask("SELECT string_agg(DISTINCT setting, ' ') FROM how")).isEqualTo("on");
+  }
+
+  @Test
   void absentIsPublishedBeforeThereIsAColumn() throws Exception {
     begin(STATEMENT, THREE_STEPS);
 

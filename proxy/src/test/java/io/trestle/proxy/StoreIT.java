@@ -58,9 +58,13 @@ class StoreIT {
     }
 
     Connection connect() throws SQLException {
+      return connect("");
+    }
+
+    Connection connect(String settings) throws SQLException {
       Connection connection =
           DriverManager.getConnection(
-              TestPostgres.jdbcUrl("127.0.0.1", server.address().getPort(), database));
+              TestPostgres.jdbcUrl("127.0.0.1", server.address().getPort(), database) + settings);
       open.add(connection);
       return connection;
     }
@@ -259,6 +263,9 @@ class StoreIT {
             }
           });
       assertThat(ask(other, "SELECT 1")).isEqualTo("1");
+      assertThat(ask(lost.connect("&ApplicationName=orders-v2"), "SELECT 1"))
+          .as("the table's name in that of a service")
+          .isEqualTo("1");
 
       relay.flow();
       TestProxy.eventually(
@@ -272,7 +279,7 @@ class StoreIT {
           });
       assertThat(publisher.awaitAcknowledged(readable)).isTrue();
       assertThat(direct("SELECT count(*) FROM trestle.member")).isEqualTo("1");
-      assertThat(direct("SELECT count(*) FROM trestle.backend")).isEqualTo("1");
+      assertThat(direct("SELECT count(*) FROM trestle.backend")).isEqualTo("2");
     }
   }
 

@@ -22,6 +22,14 @@ record EmbeddedServer(EmbeddedPostgres postgres) implements PostgresServer {
   private static final PgBinaryResolver OLDEST_BINARIES = EmbeddedServer::oldestBinaries;
 
   static EmbeddedServer start(String version, Map<String, String> settings) {
+    try {
+      return new EmbeddedServer(builder(version, settings).start());
+    } catch (IOException failed) {
+      throw new UncheckedIOException("PostgreSQL " + version + " did not start", failed);
+    }
+  }
+
+  static EmbeddedPostgres.Builder builder(String version, Map<String, String> settings) {
     EmbeddedPostgres.Builder builder =
         EmbeddedPostgres.builder()
             .setPGStartupWait(START_DEADLINE)
@@ -32,11 +40,7 @@ record EmbeddedServer(EmbeddedPostgres postgres) implements PostgresServer {
                     ? OLDEST_BINARIES
                     : DefaultPostgresBinaryResolver.INSTANCE);
     settings.forEach(builder::setServerConfig);
-    try {
-      return new EmbeddedServer(builder.start());
-    } catch (IOException failed) {
-      throw new UncheckedIOException("PostgreSQL " + version + " did not start", failed);
-    }
+    return builder;
   }
 
   private static Path workingFolder() {

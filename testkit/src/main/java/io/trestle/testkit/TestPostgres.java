@@ -31,7 +31,7 @@ public final class TestPostgres implements AutoCloseable {
   private final PostgresServer server;
   private final String version;
 
-  private TestPostgres(PostgresServer server, String version) {
+  TestPostgres(PostgresServer server, String version) {
     this.server = server;
     this.version = version;
   }
@@ -64,6 +64,20 @@ public final class TestPostgres implements AutoCloseable {
    */
   public static TestPostgres start(
       String version, Map<String, String> serverConfig, List<String> hostBasedAuthentication) {
+    Map<String, String> settings = settings(version, serverConfig);
+    PostgresServer server =
+        DockerEngine.chosen()
+            ? ContainerServer.start(version, settings)
+            : EmbeddedServer.start(version, settings);
+    TestPostgres postgres = new TestPostgres(server, version);
+    if (!hostBasedAuthentication.isEmpty()) {
+      HostBasedAuthentication.install(postgres, hostBasedAuthentication);
+    }
+    return postgres;
+  }
+
+  /** The defaults of this class, and what is wanted beside or in place of them. */
+  static Map<String, String> settings(String version, Map<String, String> serverConfig) {
     if (!List.of(OLDEST, NEWEST).contains(version)) {
       throw new IllegalArgumentException(
           "PostgreSQL version "
@@ -79,15 +93,7 @@ public final class TestPostgres implements AutoCloseable {
       settings.put("io_method", "sync");
     }
     settings.putAll(serverConfig);
-    PostgresServer server =
-        DockerEngine.chosen()
-            ? ContainerServer.start(version, settings)
-            : EmbeddedServer.start(version, settings);
-    TestPostgres postgres = new TestPostgres(server, version);
-    if (!hostBasedAuthentication.isEmpty()) {
-      HostBasedAuthentication.install(postgres, hostBasedAuthentication);
-    }
-    return postgres;
+    return settings;
   }
 
   /** The major version. */

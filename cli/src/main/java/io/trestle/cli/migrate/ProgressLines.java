@@ -7,7 +7,7 @@ import io.trestle.rules.store.Publisher.Laggard;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.LocalTime;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -15,6 +15,8 @@ import java.util.function.Consumer;
 /** What happens, a line each; progress and what is waited for are said from time to time. */
 final class ProgressLines implements Events {
 
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
   private static final Duration PROGRESS = Duration.ofSeconds(1);
   private static final Duration WAITING = Duration.ofSeconds(5);
 
@@ -28,7 +30,7 @@ final class ProgressLines implements Events {
   ProgressLines(PrintWriter out) {
     this(
         text -> {
-          out.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "  " + text);
+          out.println(LocalTime.now().format(TIME) + "  " + text);
           out.flush();
         },
         PROGRESS);

@@ -8,12 +8,22 @@ package io.trestle.migrator.plan;
  */
 record CatalogConditions(Table table) {
 
-  String columnExists(String column) {
-    return attribute(column, "");
+  /** It is there, and the one that was planned, not one that somebody else has added. */
+  String columnExists(String column, String type) {
+    return attribute(column, isOfType(type));
   }
 
-  String columnHasDefault(String column) {
-    return attribute(column, " AND atthasdef");
+  String columnHasDefault(String column, String type) {
+    return attribute(column, isOfType(type) + " AND atthasdef");
+  }
+
+  /** Length and precision are compared as text, for there is no cast to a type modifier. */
+  private static String isOfType(String type) {
+    String literal = SqlText.literal(type);
+    return (" AND atttypid = CAST(%1$s AS pg_catalog.regtype)"
+            + " AND pg_catalog.substring(pg_catalog.format_type(atttypid, atttypmod), '[(].*[)]')"
+            + " IS NOT DISTINCT FROM pg_catalog.substring(%1$s, '[(].*[)]')")
+        .formatted(literal);
   }
 
   String columnIsNotNull(String column) {

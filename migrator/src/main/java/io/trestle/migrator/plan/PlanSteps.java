@@ -36,7 +36,7 @@ final class PlanSteps {
     this.estimates = new Estimates(facts.rows(), facts.pages());
     this.catalog = new CatalogConditions(table);
     this.checks = new RowChecks(facts, columns, null);
-    this.target = new TargetSteps(table, estimates);
+    this.target = new TargetSteps(table, estimates, checks);
   }
 
   /** All steps. */
@@ -122,8 +122,8 @@ final class PlanSteps {
       }
       done.add(
           defaulted
-              ? catalog.columnHasDefault(column.name())
-              : catalog.columnExists(column.name()));
+              ? catalog.columnHasDefault(column.name(), column.column().type())
+              : catalog.columnExists(column.name(), column.column().type()));
     }
     List<String> sql = new ArrayList<>();
     if (!adds.isEmpty()) {
@@ -142,7 +142,7 @@ final class PlanSteps {
         new StepDraft("add", Kind.DDL, Phase.ABSENT)
             .sql(sql)
             .done(String.join(" AND ", done))
-            .undo(undo.isEmpty() ? List.of() : List.of(SqlText.alter(table, undo)))
+            .undo(undo.isEmpty() ? List.of() : List.of(SqlText.alterBack(table, undo)))
             .takes(
                 Lock.ACCESS_EXCLUSIVE,
                 rewrites ? Reads.REWRITES_TABLE : Reads.NOTHING,
@@ -179,10 +179,11 @@ final class PlanSteps {
                             column ->
                                 "ALTER COLUMN %s SET DEFAULT %s"
                                     .formatted(Table.quote(column.name()), column.defaultSql())))))
-            .done(and(own, column -> catalog.columnHasDefault(column.name())))
+            .done(
+                and(own, column -> catalog.columnHasDefault(column.name(), column.column().type())))
             .undo(
                 List.of(
-                    SqlText.alter(
+                    SqlText.alterBack(
                         table,
                         each(
                             own,
@@ -286,7 +287,7 @@ final class PlanSteps {
                                 catalog.constraintExists(proofName(column)))))
             .undo(
                 List.of(
-                    SqlText.alter(
+                    SqlText.alterBack(
                         table,
                         each(
                             filled,
@@ -316,7 +317,8 @@ final class PlanSteps {
   }
 
   private List<String> dropProofs() {
-    return List.of(SqlText.alter(table, each(filled, column -> dropConstraint(proofName(column)))));
+    return List.of(
+        SqlText.alterBack(table, each(filled, column -> dropConstraint(proofName(column)))));
   }
 
   private static String dropConstraint(String name) {

@@ -1,6 +1,7 @@
 package io.trestle.migrator.plan;
 
 import io.trestle.migrator.plan.Added.AddedConstraint;
+import io.trestle.migrator.plan.Added.ConstraintKind;
 import io.trestle.migrator.plan.Added.Reference;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,23 +89,7 @@ final class RowChecks {
     String rows = filled();
     String problem = SqlText.literal("violates " + constraint.name());
     return switch (constraint.kind()) {
-      case CHECK ->
-          "SELECT %s, %s AS \"what is wrong\" FROM %s WHERE NOT (%s) LIMIT %d"
-              .formatted(keys("f"), problem, rows, constraint.expression(), EXAMPLES);
-      case FOREIGN_KEY -> {
-        Reference reference = Objects.requireNonNull(constraint.reference());
-        String column = "f." + Table.quote(constraint.columns().get(0));
-        yield "SELECT %s, %s AS \"what is wrong\" FROM %s WHERE %s IS NOT NULL AND NOT EXISTS (SELECT FROM %s AS o WHERE o.%s = %s) LIMIT %d"
-            .formatted(
-                keys("f"),
-                problem,
-                rows,
-                column,
-                reference.table(),
-                Table.quote(reference.column()),
-                column,
-                EXAMPLES);
-      }
+      case CHECK, FOREIGN_KEY -> violating(constraint, rows, "f");
       case UNIQUE -> {
         String names = SqlText.names(constraint.columns());
         String distinct =
@@ -113,6 +98,30 @@ final class RowChecks {
             .formatted(names, problem, rows, distinct, names, EXAMPLES);
       }
     };
+  }
+
+  /** The rows that violate a CHECK or a foreign key as they are stored. */
+  String violating(AddedConstraint constraint) {
+    return violating(constraint, rows(), "r");
+  }
+
+  private String violating(AddedConstraint constraint, String rows, String alias) {
+    return "SELECT %s, %s AS \"what is wrong\" FROM %s WHERE %s LIMIT %d"
+        .formatted(
+            keys(alias),
+            SqlText.literal("violates " + constraint.name()),
+            rows,
+            constraint.kind() == ConstraintKind.CHECK
+                ? "NOT (" + constraint.expression() + ")"
+                : refersToNothing(constraint, alias),
+            EXAMPLES);
+  }
+
+  private static String refersToNothing(AddedConstraint constraint, String alias) {
+    Reference reference = Objects.requireNonNull(constraint.reference());
+    String column = alias + "." + Table.quote(constraint.columns().get(0));
+    return "%s IS NOT NULL AND NOT EXISTS (SELECT FROM %s AS o WHERE o.%s = %s)"
+        .formatted(column, reference.table(), Table.quote(reference.column()), column);
   }
 
   /** The rows that a column is still NULL in that may not be. */

@@ -33,6 +33,11 @@ final class SqlText {
     return alter(table, List.of(action));
   }
 
+  /** An ALTER TABLE that takes something back: where the table is gone, so is what it had. */
+  static String alterBack(Table table, List<String> actions) {
+    return "ALTER TABLE IF EXISTS " + table.sql() + " " + String.join(", ", actions);
+  }
+
   /**
    * A name that no other table and column give: of its parts, or where that is longer than a name
    * may be, of their beginning and a checksum.

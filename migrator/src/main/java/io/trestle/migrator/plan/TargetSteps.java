@@ -22,13 +22,15 @@ final class TargetSteps {
 
   private final Table table;
   private final Estimates estimates;
+  private final RowChecks checks;
   private final CatalogConditions catalog;
   private final List<PlanStep> steps = new ArrayList<>();
   private final Map<String, String> proof = new TreeMap<>();
 
-  TargetSteps(Table table, Estimates estimates) {
+  TargetSteps(Table table, Estimates estimates, RowChecks checks) {
     this.table = table;
     this.estimates = estimates;
+    this.checks = checks;
     this.catalog = new CatalogConditions(table);
   }
 
@@ -68,7 +70,7 @@ final class TargetSteps {
                         "ADD CONSTRAINT %s %s NOT VALID"
                             .formatted(Table.quote(name), constraint.definition()))))
             .done(catalog.constraintExists(name))
-            .undo(List.of(SqlText.alter(table, drop(name))))
+            .undo(List.of(SqlText.alterBack(table, List.of(drop(name)))))
             .takes(
                 check ? Lock.ACCESS_EXCLUSIVE : Lock.SHARE_ROW_EXCLUSIVE,
                 Reads.NOTHING,
@@ -77,6 +79,12 @@ final class TargetSteps {
                 check
                     ? "holds for new rows from here on; rows that exist are not looked at yet"
                     : "holds for new rows from here on; locks the table referred to as well")
+            .build());
+    steps.add(
+        new StepDraft("check-rows-" + name, Kind.CHECK, Phase.WRITABLE)
+            .sql(List.of(checks.violating(constraint)))
+            .takes(Lock.ACCESS_SHARE, Reads.SCANS_TABLE, estimates.scan())
+            .why("rows that have come to violate it meanwhile are named before that fails on them")
             .build());
     steps.add(
         new StepDraft("validate-" + name, Kind.DDL, Phase.WRITABLE)
@@ -106,7 +114,7 @@ final class TargetSteps {
                         "ADD CONSTRAINT %1$s UNIQUE USING INDEX %1$s%2$s"
                             .formatted(Table.quote(name), attributes))))
             .done(catalog.constraintExists(name))
-            .undo(List.of(SqlText.alter(table, drop(name))))
+            .undo(List.of(SqlText.alterBack(table, List.of(drop(name)))))
             .takes(Lock.ACCESS_EXCLUSIVE, Reads.NOTHING, Estimates.CATALOG)
             .why("takes the index that was built as it is")
             .build());

@@ -1,0 +1,294 @@
+package io.trestle.migrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.trestle.migrator.Migrations.Result;
+import io.trestle.migrator.backfill.BackfillSettings;
+import io.trestle.migrator.plan.PlanOptions;
+import io.trestle.migrator.plan.PlanOptions.IndexDefinition;
+import io.trestle.migrator.plan.RuleOptions;
+import io.trestle.rules.Phase;
+import io.trestle.testkit.TestPostgres;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * What stops a migration on its way, when its plan was right: what is said then, what stays, and
+ * that it goes on when the cause is gone.
+ */
+class StopsIT {
+
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static final String NAME = "public.orders.status";
+  private static final String STATEMENT = "ALTER TABLE orders ADD COLUMN status int NOT NULL";
+  private static final int ROWS = 3_000;
+
+  @TempDir private Path folder;
+
+  private final TestPostgres postgres = TestPostgres.shared();
+  private final String database = "stops_it_" + NUMBER.incrementAndGet();
+  private final RecordedEvents events = new RecordedEvents();
+  private Migrations migrations = migrations("postgres");
+
+  @BeforeEach
+  void makeTable() throws Exception {
+    postgres.createDatabase(database);
+    postgres.execute(
+        database,
+        "CREATE TABLE orders (id int PRIMARY KEY, amount int NOT NULL);"
+            + "INSERT INTO orders SELECT i, i FROM generate_series(1, "
+            + ROWS
+            + ") AS i; ANALYZE orders");
+    migrations.init();
+  }
+
+  @AfterEach
+  void drop() throws Exception {
+    postgres.dropDatabase(database);
+  }
+
+  private Migrations migrations(String user) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(postgres.jdbcUrl(database));
+    source.setUser(user);
+    return new Migrations(
+        source, BackfillSettings.DEFAULTS.withRows(100, 100, 500), List.of(), Set.of());
+  }
+
+  private void execute(String sql) throws SQLException {
+    postgres.execute(database, sql);
+  }
+
+  private String ask(String sql) throws SQLException {
+    try (Connection connection = postgres.connect(database);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  private void begin(String statement, PlanOptions options) throws Exception {
+    migrations.begin(migrations.plan(statement, options), RuleOptions.DEFAULTS);
+  }
+
+  private Result forward(Phase phase) throws Exception {
+    return migrations.forward(NAME, phase, events, () -> false);
+  }
+
+  /** It fails in a step; status says which, and why; what comes behind it has not begun. */
+  private void assertStops(String id, String... why) throws Exception {
+    Exception failure = catchThrowableOfType(Exception.class, () -> forward(Phase.COMPLETE));
+
+    assertThat(failure).hasMessageContainingAll(why);
+    Status.Migration status = migrations.status().migrations().get(0);
+    assertThat(status.state()).isEqualTo("failed");
+    assertThat(status.message()).contains(why);
+    assertThat(status.runner()).isNull();
+    boolean before = true;
+    for (Status.Step step : status.steps()) {
+      boolean failed = step.id().equals(id);
+      before &= !failed;
+      assertThat(step.finished() != null).as("%s is done", step.id()).isEqualTo(before);
+      assertThat(step.started() != null).as("%s has begun", step.id()).isEqualTo(before || failed);
+    }
+    assertThat(migrations.history())
+        .extracting(HistoryEntry::event)
+        .as("the last that happened")
+        .endsWith("failed");
+  }
+
+  private void assertGoesOn() throws Exception {
+    assertThat(forward(Phase.COMPLETE)).isEqualTo(Result.ENDED);
+
+    assertThat(ask("SELECT count(*) FROM orders WHERE status = amount")).isEqualTo("" + ROWS);
+    assertThat(
+            ask(
+                "SELECT concat_ws(' ', format_type(atttypid, atttypmod), attnotnull)"
+                    + " FROM pg_attribute"
+                    + " WHERE attrelid = 'orders'::regclass AND attname = 'status'"))
+        .isEqualTo("integer t");
+    assertThat(ask("SELECT count(*) FROM trestle.rule")).isEqualTo("0");
+    assertThat(migrations.status().migrations().get(0).state()).isEqualTo("done");
+  }
+
+  @Test
+  void rowsThatCameToViolateACheckAreNamed() throws Exception {
+    begin(STATEMENT + " CHECK (status < 10000)", PlanOptions.NONE.withValue("amount"));
+    forward(Phase.READABLE);
+    execute("UPDATE orders SET amount = 20000 WHERE id IN (77, 78)");
+
+    assertStops("check-rows-orders_status_check", "violates orders_status_check", "id 77", "id 78");
+
+    execute("UPDATE orders SET amount = 1, status = 1 WHERE id IN (77, 78)");
+    assertGoesOn();
+  }
+
+  @Test
+  void aUniqueIndexThatCannotBeBuiltIsBuiltAnewWhenItCan() throws Exception {
+    begin(STATEMENT + " UNIQUE", PlanOptions.NONE.withValue("amount"));
+    forward(Phase.READABLE);
+    execute("UPDATE orders SET amount = 5 WHERE id = 77");
+
+    assertStops("index-orders_status_key", "orders_status_key", "(status)=(5)");
+
+    execute("UPDATE orders SET amount = 77, status = 77 WHERE id = 77");
+    assertGoesOn();
+    assertThat(
+            ask(
+                "SELECT string_agg(indexrelid::regclass || ' ' || indisvalid, ', ')"
+                    + " FROM pg_index WHERE indrelid = 'orders'::regclass AND NOT indisprimary"))
+        .isEqualTo("orders_status_key true");
+  }
+
+  @Test
+  void aDiskThatIsFullAtDdlIsSaidSo() throws Exception {
+    begin(STATEMENT, PlanOptions.NONE.withValue("amount"));
+    execute(
+        """
+        CREATE FUNCTION public.full_disk() RETURNS event_trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100';
+        END $$;
+        CREATE EVENT TRIGGER full_disk ON ddl_command_end WHEN TAG IN ('ALTER TABLE')
+          EXECUTE FUNCTION public.full_disk();
+        """);
+
+    assertStops("add", "No space left on device");
+    assertThat(columns()).isEqualTo("id amount");
+
+    execute("DROP EVENT TRIGGER full_disk");
+    assertGoesOn();
+  }
+
+  private String columns() throws SQLException {
+    return ask(
+        "SELECT string_agg(attname, ' ' ORDER BY attnum) FROM pg_attribute"
+            + " WHERE attrelid = 'orders'::regclass AND attnum > 0 AND NOT attisdropped");
+  }
+
+  @Test
+  void fillingGoesOnWhenThereIsRoomOnAFullDisk() throws Exception {
+    try (SmallDisk disk = SmallDisk.mount(folder, 512)) {
+      postgres.execute("postgres", "CREATE TABLESPACE " + disk.tablespace());
+      execute("ALTER TABLE orders SET TABLESPACE small; ALTER TABLE orders SET (fillfactor = 100)");
+      begin(STATEMENT, PlanOptions.NONE.withValue("amount"));
+      execute("INSERT INTO orders SELECT i, i FROM generate_series(" + (ROWS + 1) + ", 8000) i");
+
+      assertStops("backfill", "no room left", "No space left on device");
+      long filled = Long.parseLong(ask("SELECT count(*) FROM orders WHERE status IS NOT NULL"));
+      assertThat(filled).isPositive().isLessThan(8_000);
+      assertThat(ask("SELECT rows_done FROM trestle.progress")).isEqualTo("" + filled);
+
+      disk.grow(8_192);
+      execute("DELETE FROM orders WHERE id > " + ROWS);
+      assertGoesOn();
+      execute("DROP TABLE orders");
+      postgres.execute("postgres", "DROP TABLESPACE small");
+    }
+  }
+
+  @Test
+  void anIndexIsBuiltAnewWhenThereIsRoomOnAFullDisk() throws Exception {
+    try (SmallDisk disk = SmallDisk.mount(folder, 40)) {
+      postgres.execute("postgres", "CREATE TABLESPACE " + disk.tablespace());
+      execute("ALTER DATABASE " + database + " SET default_tablespace = small");
+      begin(
+          STATEMENT, PlanOptions.NONE.withValue("amount").withIndex(IndexDefinition.on("status")));
+
+      assertStops("index-orders_status_idx", "No space left on device");
+      assertThat(
+              ask(
+                  "SELECT indisvalid FROM pg_index WHERE indexrelid = 'orders_status_idx'::regclass"))
+          .isEqualTo("f");
+
+      disk.grow(8_192);
+      assertGoesOn();
+      assertThat(
+              ask(
+                  "SELECT indisvalid FROM pg_index WHERE indexrelid = 'orders_status_idx'::regclass"))
+          .isEqualTo("t");
+      postgres.dropDatabase(database);
+      postgres.execute("postgres", "DROP TABLESPACE small");
+    }
+  }
+
+  @Test
+  void rightsThatAreTakenAreSaidSo() throws Exception {
+    String role = "migrator_" + database;
+    execute(
+        "DROP SCHEMA trestle CASCADE; CREATE ROLE "
+            + role
+            + " LOGIN; CREATE ROLE owner_of_orders ROLE "
+            + role
+            + "; ALTER TABLE orders OWNER TO owner_of_orders; GRANT CREATE, TEMPORARY ON DATABASE "
+            + database
+            + " TO "
+            + role
+            + "; GRANT pg_monitor, pg_signal_backend TO "
+            + role
+            + "; GRANT CREATE ON SCHEMA public TO owner_of_orders");
+    migrations = migrations(role);
+    migrations.init();
+    begin(STATEMENT, PlanOptions.NONE.withValue("amount"));
+    execute("REVOKE owner_of_orders FROM " + role);
+
+    assertStops("check-value-status", "permission denied for table orders");
+
+    execute("GRANT owner_of_orders TO " + role);
+    assertGoesOn();
+    execute(
+        "DROP OWNED BY owner_of_orders, "
+            + role
+            + " CASCADE; DROP ROLE owner_of_orders; DROP ROLE "
+            + role);
+  }
+
+  @Test
+  void aColumnThatSomebodyElseAddsMeanwhileIsNotTakenForTheOwn() throws Exception {
+    begin(STATEMENT, PlanOptions.NONE.withValue("amount"));
+    forward(Phase.ABSENT);
+    execute("ALTER TABLE orders ADD COLUMN status text");
+
+    assertStops("add", "column \"status\" of relation \"orders\" already exists");
+
+    execute("ALTER TABLE orders DROP COLUMN status");
+    assertGoesOn();
+  }
+
+  @Test
+  void aTableThatIsGoneMeanwhileIsSaidSo() throws Exception {
+    begin(STATEMENT, PlanOptions.NONE.withValue("amount"));
+    forward(Phase.READABLE);
+    execute("ALTER TABLE orders RENAME TO other");
+
+    assertStops("backfill", "there is no table");
+
+    execute("ALTER TABLE other RENAME TO orders");
+    assertGoesOn();
+  }
+
+  @Test
+  void aMigrationOfATableThatIsDroppedCanBeAborted() throws Exception {
+    begin(STATEMENT, PlanOptions.NONE.withValue("amount"));
+    forward(Phase.WRITABLE);
+    execute("DROP TABLE orders");
+
+    assertThat(migrations.abort(NAME, false, events, () -> false)).isEqualTo(Result.ENDED);
+
+    assertThat(migrations.status().migrations().get(0).state()).isEqualTo("aborted");
+    assertThat(ask("SELECT count(*) FROM trestle.rule")).isEqualTo("0");
+  }
+}
