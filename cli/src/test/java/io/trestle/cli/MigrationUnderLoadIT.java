@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -248,7 +249,9 @@ class MigrationUnderLoadIT {
     assertUnharmed(book);
   }
 
+  /** In every build {@link KillsIT} and {@link PartitionIT} look at as much. */
   @Test
+  @EnabledIfSystemProperty(named = "migration.rows", matches = ".+")
   void aMigratorThatIsKilledGoesOnWhereItStood() throws Exception {
     OrderBook book = new OrderBook(ROWS, Value.CHANGING);
     makeTable();
@@ -289,7 +292,9 @@ class MigrationUnderLoadIT {
         .start();
   }
 
+  /** In every build {@link KillsIT} and {@link PartitionIT} look at as much. */
   @Test
+  @EnabledIfSystemProperty(named = "migration.rows", matches = ".+")
   void aProxyThatIsKilledIsGivenUpAfterItsLease() throws Exception {
     OrderBook book = new OrderBook(ROWS, Value.CONSTANT);
     makeTable();

@@ -10,6 +10,8 @@ import io.trestle.testkit.TestPostgres;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,7 +29,9 @@ class OracleIT {
 
   private static final int SHOWN_DIFFERENCES = 1_000;
 
+  /** Both versions at once: each keeps one thread and one backend busy in turns. */
   @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
   @ValueSource(strings = {TestPostgres.OLDEST, TestPostgres.NEWEST})
   void answersThroughTheProxyAreThoseOfTheReference(String version) throws Exception {
     OracleResult result;

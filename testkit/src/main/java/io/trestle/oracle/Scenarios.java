@@ -100,9 +100,7 @@ public final class Scenarios {
                 SCHEMA,
                 "nullable.sql",
                 "select.sql",
-                "joins.sql",
-                "ordering.sql",
-                "shape.sql")
+                "joins.sql")
             .nullable(),
         status("status_nullable_unaware", Audience.UNAWARE, NEWER, SCHEMA, "unaware.sql")
             .nullable(),
