@@ -104,14 +104,7 @@ public final class Scenarios {
             .nullable(),
         status("status_nullable_unaware", Audience.UNAWARE, NEWER, SCHEMA, "unaware.sql")
             .nullable(),
-        ofNull(
-            "status_null",
-            Audience.KNOWS,
-            null,
-            "null.sql",
-            "select.sql",
-            "joins.sql",
-            "shape.sql"),
+        ofNull("status_null", Audience.KNOWS, null, "null.sql", "select.sql"),
         ofNull("status_null_unaware", Audience.UNAWARE, NEWER, "unaware.sql"),
         status("status_discarding", Audience.KNOWS, null, SCHEMA, "discarding.sql")
             .withOptions("held-writes: discard"),
