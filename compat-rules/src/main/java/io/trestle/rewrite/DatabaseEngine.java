@@ -9,6 +9,7 @@ import io.trestle.engine.EngineStatistics.CacheStatistics;
 import io.trestle.engine.EngineStatistics.CatalogState;
 import io.trestle.engine.Rewriter;
 import io.trestle.rules.OpenWork;
+import io.trestle.rules.Phase;
 import io.trestle.rules.Rule;
 import io.trestle.rules.RuleSet;
 import io.trestle.rules.RuleSource;
@@ -59,6 +60,9 @@ final class DatabaseEngine implements Engine {
   /** Guarded by {@link #waiting}, as is {@link #closed}. */
   private CatalogSource.@Nullable Watch watch;
 
+  /** What was read last; used by the thread that reads catalogs. */
+  private @Nullable ReadCatalog read;
+
   private boolean closed;
   private volatile Set<String> lastNames = Set.of();
   private final LongAdder reads = new LongAdder();
@@ -68,6 +72,13 @@ final class DatabaseEngine implements Engine {
   private long analysesBefore;
 
   private CacheStatistics cacheBefore = CacheStatistics.NONE;
+
+  /**
+   * A catalog with what it was read for.
+   *
+   * @param definitions the rules, all in one phase
+   */
+  private record ReadCatalog(Catalog catalog, List<Rule> definitions) {}
 
   /**
    * @param thread the one that reads catalogs
@@ -145,8 +156,9 @@ final class DatabaseEngine implements Engine {
           rules.rules().isEmpty() ? Fingerprint.NONE : catalogs.fingerprint(database);
       Fingerprint before = fingerprint;
       schema += before == null || before.relations() == seen.relations() ? 0 : 1;
+      boolean sameSchema = !stale && seen.equals(before);
       fingerprint = seen;
-      RuleSetRewriter rewriter = rewriter(rules);
+      RuleSetRewriter rewriter = rewriter(rules, sameSchema);
       publish(rewriter);
       lastNames = rewriter.ruledNames();
       watch(!rules.rules().isEmpty());
@@ -243,12 +255,12 @@ final class DatabaseEngine implements Engine {
         read == null ? List.of() : read.inForce());
   }
 
-  private RuleSetRewriter rewriter(RuleSet rules) throws SQLException {
+  private RuleSetRewriter rewriter(RuleSet rules, boolean sameSchema) throws SQLException {
     if (rules.rules().isEmpty()) {
       return new RuleSetRewriter(
           epoch + 1, 0, rules.epoch(), List.of(), Catalog.EMPTY, CACHE_BYTES);
     }
-    Catalog catalog = catalogs.read(database, rules);
+    Catalog catalog = catalog(rules, sameSchema);
     List<ActiveRule> active = new ArrayList<>();
     for (Rule rule : rules.rules()) {
       if (catalog.find(rule.schema(), rule.table()).isPresent()) {
@@ -262,6 +274,18 @@ final class DatabaseEngine implements Engine {
       }
     }
     return new RuleSetRewriter(epoch + 1, schema, rules.epoch(), active, catalog, CACHE_BYTES);
+  }
+
+  /** A phase is nothing to the catalog: a flip is followed without reading that again. */
+  private Catalog catalog(RuleSet rules, boolean sameSchema) throws SQLException {
+    List<Rule> definitions = rules.rules().stream().map(rule -> rule.in(Phase.ABSENT)).toList();
+    ReadCatalog last = read;
+    if (sameSchema && last != null && last.definitions().equals(definitions)) {
+      return last.catalog();
+    }
+    Catalog catalog = catalogs.read(database, rules);
+    read = new ReadCatalog(catalog, definitions);
+    return catalog;
   }
 
   private void announce(ActiveRule active) {

@@ -70,6 +70,25 @@ public record Rule(
     Objects.requireNonNull(origin);
   }
 
+  /** The same in another phase. */
+  public Rule in(Phase other) {
+    return new Rule(
+        schema,
+        table,
+        column,
+        type,
+        value,
+        defaultValue,
+        nullable,
+        other,
+        database,
+        knownBy,
+        heldWrites,
+        collation,
+        untreatable,
+        origin);
+  }
+
   /** {@code schema.table.column}, for messages. */
   public String name() {
     return schema + "." + table + "." + column;
