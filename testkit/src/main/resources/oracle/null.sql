@@ -129,3 +129,19 @@ COPY (SELECT id, fulfillment_status FROM orders ORDER BY id) TO STDOUT;
 
 -- name: COPY of the table to
 COPY orders TO STDOUT;
+
+-- name: insert of NULL from a query
+INSERT INTO orders (id, fulfillment_status) SELECT id + 100, NULL FROM customers;
+
+-- name: EXECUTE with NULL
+-- modes: simple
+DEALLOCATE ALL;
+PREPARE null_p AS INSERT INTO orders (id, fulfillment_status) VALUES ($1, $2) RETURNING fulfillment_status;
+EXECUTE null_p (50, NULL::character varying(3));
+
+-- name: EXECUTE with what only begins as a NULL does
+-- modes: simple
+DEALLOCATE ALL;
+PREPARE null_q AS INSERT INTO orders (id, fulfillment_status) VALUES ($1, $2) RETURNING fulfillment_status;
+-- refused: TR002 in absent, readable
+EXECUTE null_q (50, NULL::text IS NULL);

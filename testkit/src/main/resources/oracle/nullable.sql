@@ -131,3 +131,14 @@ COPY (SELECT id, fulfillment_status FROM orders ORDER BY id) TO STDOUT;
 
 -- name: COPY of the table to
 COPY orders TO STDOUT;
+
+-- name: insert of NULL from a query
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT id + 100, NULL FROM customers;
+
+-- name: EXECUTE with what only begins as a NULL does
+-- modes: simple
+DEALLOCATE ALL;
+PREPARE nullable_p AS INSERT INTO orders (id, fulfillment_status) VALUES ($1, $2) RETURNING fulfillment_status;
+-- refused: TR002 in absent, readable
+EXECUTE nullable_p (50, NULL::text || 'x');

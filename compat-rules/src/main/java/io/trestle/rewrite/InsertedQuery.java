@@ -208,7 +208,9 @@ final class InsertedQuery {
         }
       }
       case NULL -> {
-        if (!rule.isDerived()) {
+        if (rule.rule().nullable()) {
+          held.other(value.first());
+        } else if (!rule.isDerived()) {
           throw new UntreatableException("NULL for the column from a query", value.first());
         }
       }

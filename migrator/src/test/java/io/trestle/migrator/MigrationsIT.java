@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.TimeZone;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -392,6 +393,35 @@ class MigrationsIT {
 
     assertThat(ask("SELECT count(*) FROM orders WHERE status IS NULL")).isEqualTo("" + ROWS);
     assertThat(ask("INSERT INTO orders (id, amount) VALUES (0, 6) RETURNING status")).isNull();
+  }
+
+  @Test
+  void aWayBackIsTheSameWhateverTheClocksOfItsRunner() throws Exception {
+    postgres.execute(database, "ALTER DATABASE " + database + " SET TimeZone = 'Asia/Tokyo'");
+    String type = "timestamptz DEFAULT '2026-01-01 12:00+00'";
+    begin("ALTER TABLE orders ADD COLUMN status " + type, PlanOptions.NONE);
+    forward(Phase.WRITABLE);
+    TimeZone before = TimeZone.getDefault();
+    TimeZone.setDefault(TimeZone.getTimeZone("Europe/Berlin"));
+    try {
+      assertThat(migrations.back(NAME, Phase.ABSENT, false, events, () -> false))
+          .isEqualTo(Result.REACHED);
+    } finally {
+      TimeZone.setDefault(before);
+    }
+
+    assertThat(tables()).doesNotContain("status");
+  }
+
+  @Test
+  void aColumnOfOthersThatAllowsNullIsNotTakenForItsOwn() throws Exception {
+    begin("ALTER TABLE orders ADD COLUMN status text", PlanOptions.NONE);
+    forward(Phase.ABSENT);
+    postgres.execute(database, "ALTER TABLE orders ADD COLUMN status text DEFAULT 'x'");
+
+    assertThatThrownBy(() -> forward(Phase.READABLE))
+        .hasMessageContaining("column \"status\" of relation \"orders\" already exists");
+    assertThat(migrations.phase(NAME)).isEqualTo(Phase.ABSENT);
   }
 
   @Test

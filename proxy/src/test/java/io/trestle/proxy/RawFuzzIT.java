@@ -50,6 +50,8 @@ class RawFuzzIT {
 
   private static final int LONG_SILENCE_MILLIS = 10_000;
 
+  private static final String SAYS_WHY = "E(08P01) at null";
+
   private static final String[] NAMES = {"", "a", "trestle_1"};
   private static final String[] STATEMENTS = {
     "SELECT 1",
@@ -305,14 +307,16 @@ class RawFuzzIT {
   }
 
   /**
-   * PostgreSQL ends a session with an impossible length without a word; the proxy says why. A
-   * message in the middle of a COPY that is none of its own ends the session through the proxy.
+   * PostgreSQL ends a session with an impossible length without a word, and without answers that it
+   * has not flushed; the proxy says why, and may have answered for itself. A message in the middle
+   * of a COPY that is none of its own ends the session through the proxy.
    */
   private static void compare(String seed, Answers expected, Answers got) {
     List<String> messages = got.messages();
-    if (expected.ended() && messages.size() == expected.messages().size() + 1) {
-      boolean saysWhy = messages.get(messages.size() - 1).equals("E(08P01) at null");
-      messages = saysWhy ? messages.subList(0, messages.size() - 1) : messages;
+    int answered = expected.messages().size();
+    boolean more = messages.size() > answered && messages.get(messages.size() - 1).equals(SAYS_WHY);
+    if (expected.ended() && got.ended() && more) {
+      messages = messages.subList(0, answered);
     }
     int common = brokenCopy(expected.messages());
     if (common > 0 && got.ended()) {
@@ -328,7 +332,7 @@ class RawFuzzIT {
   /** Where the server says that a message does not belong to a COPY; -1 where it does not. */
   private static int brokenCopy(List<String> messages) {
     for (int i = 1; i < messages.size(); i++) {
-      if (messages.get(i - 1).startsWith("G") && messages.get(i).equals("E(08P01) at null")) {
+      if (messages.get(i - 1).startsWith("G") && messages.get(i).equals(SAYS_WHY)) {
         return i;
       }
     }

@@ -135,13 +135,15 @@ final class PlanSteps {
     if (sql.isEmpty()) {
       return; // the columns are there
     }
+    // What rows hold in a column that allows NULL no catalog tells: it has to be our own.
+    boolean nullable = columns.stream().anyMatch(ResolvedColumn::nullable);
     boolean rewrites =
         columns.stream()
             .anyMatch(column -> column.existing() == null && column.added().constrainedDomain());
     steps.add(
         new StepDraft("add", Kind.DDL, Phase.ABSENT)
             .sql(sql)
-            .done(String.join(" AND ", done))
+            .done(nullable ? null : String.join(" AND ", done))
             .undo(undo.isEmpty() ? List.of() : List.of(SqlText.alterBack(table, undo)))
             .takes(
                 Lock.ACCESS_EXCLUSIVE,

@@ -34,8 +34,8 @@ final class StepDraft {
     return this;
   }
 
-  StepDraft done(String condition) {
-    doneWhen = CatalogConditions.query(condition);
+  StepDraft done(@Nullable String condition) {
+    doneWhen = condition == null ? null : CatalogConditions.query(condition);
     return this;
   }
 

@@ -101,6 +101,7 @@ final class PlannerIT {
             "orders",
             "ADD a int NOT NULL DEFAULT 1, ADD b int NOT NULL DEFAULT 2 CHECK (b > a), ADD d text NOT NULL DEFAULT 'x'"),
         Arguments.of("orders", "ADD c text"),
+        Arguments.of("orders", "ADD c int DEFAULT NULL"),
         Arguments.of("orders", "ADD c varchar(9) COLLATE \"C\" DEFAULT 'pending'"),
         Arguments.of("orders", "ADD c int NULL REFERENCES customers (id)"),
         Arguments.of("orders", "ADD c int UNIQUE CHECK (c > 0)"),

@@ -36,6 +36,7 @@ final class PlannerRefusalsIT {
       CREATE TYPE pair AS (a int, b int);
       CREATE TABLE typed OF pair;
       CREATE DOMAIN filled AS text NOT NULL;
+      CREATE DOMAIN named AS text DEFAULT 'nobody';
       CREATE DOMAIN positive AS int CHECK (VALUE > 0);
       CREATE TABLE large (id int PRIMARY KEY, filler text) WITH (fillfactor = 10);
       INSERT INTO large SELECT n, repeat('x', 500) FROM generate_series(1, 6000) AS n;
@@ -110,6 +111,8 @@ final class PlannerRefusalsIT {
         "typed ADD c int NOT NULL DEFAULT 1 | public.typed is a typed table",
         "pg_catalog.pg_class ADD c int NOT NULL DEFAULT 1 | is a table of the system",
         // the column
+        "t ADD c named | column c is of type public.named, which has a DEFAULT of its own, 'nobody'",
+        "t ADD c named DEFAULT NULL | which has a DEFAULT of its own, 'nobody'",
         "t ADD plain int DEFAULT 1 | column plain exists already and is to allow NULL",
         "t ADD c int NOT NULL | column c is NOT NULL and has no DEFAULT",
         "t ADD c int NOT NULL DEFAULT NULL | column c is NOT NULL and has no DEFAULT",

@@ -8,7 +8,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Carries out a plan as a runner would, without nodes, batches and lock time-outs. */
@@ -16,6 +18,8 @@ final class Walk {
 
   private final Connection connection;
   private final Plan plan;
+
+  private final Set<String> noted = new HashSet<>();
 
   /**
    * @param connection in autocommit mode
@@ -66,18 +70,24 @@ final class Walk {
     Collections.reverse(steps);
     for (PlanStep step : steps) {
       transaction(step.undo());
+      noted.remove(step.id());
     }
   }
 
+  /** What no catalog tells is noted in the transaction in which it is done. */
   boolean isDone(PlanStep step) throws SQLException {
-    return step.doneWhen() != null
-        && Queries.list(connection, step.doneWhen(), row -> row.getBoolean(1)).get(0);
+    return step.doneWhen() == null
+        ? noted.contains(step.id())
+        : Queries.list(connection, step.doneWhen(), row -> row.getBoolean(1)).get(0);
   }
 
   private void run(PlanStep step) throws SQLException {
     switch (step.kind()) {
       case PUBLISH, FENCE, WATCH -> assertThat(step.sql()).isEmpty();
-      case DDL -> transaction(step.sql());
+      case DDL -> {
+        transaction(step.sql());
+        noted.add(step.id());
+      }
       case CONCURRENTLY -> {
         for (String sql : step.sql()) {
           Queries.execute(connection, sql);
