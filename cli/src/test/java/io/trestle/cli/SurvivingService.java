@@ -81,7 +81,7 @@ final class SurvivingService extends Service {
   void workUntilTheEnd() throws InterruptedException {
     while (goesOn()) {
       try (Connection connection = connect()) {
-        lookAtDoubt(connection);
+        lookAtDoubt(connection, knows);
         meetTheColumn(connection);
         backend = number(connection, "SELECT pg_backend_pid()");
         while (goesOn()) {
@@ -161,15 +161,15 @@ final class SurvivingService extends Service {
   }
 
   private void read(Connection connection, int id, Row row) throws SQLException {
-    expect("row " + id, row, found(connection, id));
+    expect("row " + id, row, found(connection, id, knows));
   }
 
-  private Object found(Connection connection, int id) throws SQLException {
+  private Object found(Connection connection, int id, boolean shown) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement("SELECT * FROM orders WHERE id = ?")) {
       select.setInt(1, id);
       try (ResultSet row = select.executeQuery()) {
-        expect("columns of *", knows ? 4 : 3, row.getMetaData().getColumnCount());
+        expect("columns of *", shown ? 4 : 3, row.getMetaData().getColumnCount());
         return row.next() ? seen(row, id) : "none";
       }
     }
@@ -180,8 +180,12 @@ final class SurvivingService extends Service {
     return new Row(row.getInt("changes"), knows ? row.getString("status") : value.apply(id));
   }
 
-  /** What was not answered is over when its backend is gone; then it is done, or not. */
-  private void lookAtDoubt(Connection connection) throws SQLException {
+  /**
+   * What was not answered is over when its backend is gone; then it is done, or not.
+   *
+   * @param shown whether the connection shows the column: a direct one does in the end
+   */
+  private void lookAtDoubt(Connection connection, boolean shown) throws SQLException {
     Doubt open = doubt;
     if (open == null) {
       return;
@@ -193,7 +197,7 @@ final class SurvivingService extends Service {
         throw new SQLException("backend " + backend + " does not end");
       }
     }
-    Object found = found(connection, open.id);
+    Object found = found(connection, open.id, shown);
     if (open.wanted.equals(found)) {
       rows.put(open.id, open.wanted);
     } else {
@@ -224,7 +228,7 @@ final class SurvivingService extends Service {
   }
 
   private void compare(Connection direct) throws SQLException {
-    lookAtDoubt(direct);
+    lookAtDoubt(direct, true);
     Map<Integer, Row> there = new HashMap<>();
     try (PreparedStatement select =
         direct.prepareStatement(
