@@ -93,19 +93,6 @@ public final class Scenarios {
             .filledFrom("complete"),
         status("status_own_default", Audience.KNOWS, null, SCHEMA, "own-default.sql")
             .withDefault("'new'"),
-        status(
-                "status_nullable",
-                Audience.KNOWS,
-                null,
-                SCHEMA,
-                "nullable.sql",
-                "select.sql",
-                "joins.sql")
-            .nullable(),
-        status("status_nullable_unaware", Audience.UNAWARE, NEWER, SCHEMA, "unaware.sql")
-            .nullable(),
-        ofNull("status_null", Audience.KNOWS, null, "null.sql", "select.sql"),
-        ofNull("status_null_unaware", Audience.UNAWARE, NEWER, "unaware.sql"),
         status("status_discarding", Audience.KNOWS, null, SCHEMA, "discarding.sql")
             .withOptions("held-writes: discard"),
         status("status_passing", Audience.KNOWS, null, SCHEMA, "passing.sql", "forms.sql")
@@ -229,7 +216,20 @@ public final class Scenarios {
             Audience.KNOWS,
             null,
             HOSTILE_SCHEMA,
-            List.of("hostile.sql")));
+            List.of("hostile.sql")),
+        status(
+                "status_nullable",
+                Audience.KNOWS,
+                null,
+                SCHEMA,
+                "nullable.sql",
+                "select.sql",
+                "joins.sql")
+            .nullable(),
+        status("status_nullable_unaware", Audience.UNAWARE, NEWER, SCHEMA, "unaware.sql")
+            .nullable(),
+        ofNull("status_null", Audience.KNOWS, null, "null.sql", "select.sql"),
+        ofNull("status_null_unaware", Audience.UNAWARE, NEWER, "unaware.sql"));
   }
 
   private static Scenario derivedStatus(String name, Audience audience, @Nullable String knownBy) {
