@@ -594,7 +594,7 @@ class StoreIT {
 
   /**
    * A service in a JVM of its own: {@code late} closes its connection in a hook of its own, {@code
-   * past} its pool, of which Trestle hears nothing.
+   * past} its pool, of which Trestle hears nothing, while it waits for that at the JVM's end.
    */
   static final class Service {
 
@@ -608,21 +608,22 @@ class StoreIT {
         pool.setJdbcUrl(plain);
         DataSource wrapped = new CompatDataSource(pool, Map.of("trestle.store", plain));
         Connection kept = wrapped.getConnection();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> finish(kept, pool)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> finish(kept, pool, 300)));
         return;
       }
       Connection connection = DriverManager.getConnection(url);
       ask(connection, "SELECT 1");
       if (arguments[1].equals("late")) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> finish(connection, connection)));
+        Runtime.getRuntime()
+            .addShutdownHook(new Thread(() -> finish(connection, connection, 1_500)));
       } else {
         connection.close();
       }
     }
 
-    private static void finish(Connection connection, AutoCloseable last) {
+    private static void finish(Connection connection, AutoCloseable last, long after) {
       try {
-        Thread.sleep(1_500);
+        Thread.sleep(after);
         System.out.println("members: " + ask(connection, "SELECT count(*) FROM trestle.member"));
         last.close();
       } catch (Exception failure) {
