@@ -217,14 +217,7 @@ public final class Scenarios {
             null,
             HOSTILE_SCHEMA,
             List.of("hostile.sql")),
-        status(
-                "status_nullable",
-                Audience.KNOWS,
-                null,
-                SCHEMA,
-                "nullable.sql",
-                "select.sql",
-                "joins.sql")
+        status("status_nullable", Audience.KNOWS, null, SCHEMA, "nullable.sql", "joins.sql")
             .nullable(),
         status("status_nullable_unaware", Audience.UNAWARE, NEWER, SCHEMA, "unaware.sql")
             .nullable(),
