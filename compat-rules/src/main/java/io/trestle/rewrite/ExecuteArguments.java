@@ -7,6 +7,7 @@ import io.trestle.engine.Outcome;
 import io.trestle.engine.ParameterValues;
 import io.trestle.engine.SqlError;
 import io.trestle.engine.SqlNotice;
+import io.trestle.rules.ConstantSyntax;
 import io.trestle.sql.Token;
 import io.trestle.sql.Token.Kind;
 import io.trestle.sql.Tokens;
@@ -14,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,23 +117,8 @@ final class ExecuteArguments {
   }
 
   private boolean isNull(int[] span) {
-    return tokens.isWord(span[0], "null")
-        && (span[0] == span[1] || (tokens.is(span[0] + 1, "::") && isType(span[0] + 2, span[1])));
-  }
-
-  /** Whether tokens are a type's name and nothing else, as far as that is plain to see. */
-  private boolean isType(int first, int last) {
-    boolean named = first <= last && tokens.get(first).isName();
-    for (int i = first + 1; i <= last && named; i++) {
-      Token token = tokens.get(i);
-      named =
-          tokens.is(i - 1, ".")
-              ? token.isName()
-              : token.kind() == Kind.NUMBER
-                  || tokens.isAnyWord(i, "precision", "varying", "with", "without", "time", "zone")
-                  || List.of(".", ",", "(", ")", "[", "]").contains(token.value());
-    }
-    return named;
+    return ConstantSyntax.isNull(
+        IntStream.rangeClosed(span[0], span[1]).mapToObj(tokens::get).toList());
   }
 
   /** The text of a literal, as its type's input function gets it; null where it is none. */

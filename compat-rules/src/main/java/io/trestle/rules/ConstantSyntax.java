@@ -11,7 +11,7 @@ import java.util.Set;
  * Tells whether SQL is one constant by its form alone: a literal, with a sign or cast or the name
  * of its type before it. Whether it fits its type only a database can say.
  */
-final class ConstantSyntax {
+public final class ConstantSyntax {
 
   private static final Set<String> TIMES = Set.of("time", "timestamp");
 
@@ -32,7 +32,7 @@ final class ConstantSyntax {
   private ConstantSyntax() {}
 
   /** Whether SQL is the word NULL, in whatever parentheses and casts. */
-  static boolean isNull(List<Token> tokens) {
+  public static boolean isNull(List<Token> tokens) {
     return isConstant(tokens) && tokens.stream().anyMatch(token -> token.isWord("null"));
   }
 

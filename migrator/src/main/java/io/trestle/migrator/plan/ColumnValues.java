@@ -85,12 +85,14 @@ final class ColumnValues {
       ColumnDefinition definition, AddedColumn added, @Nullable String given)
       throws UnplannableException, SQLException {
     ColumnConstraint written = definition.first(Kind.DEFAULT);
-    requireNoDefaultOfType(definition, added);
     String literal =
         written == null || added.defaultSql() == null
             ? RuledColumn.NULL
             : constantDefault(definition, added, written.sql());
     RuledColumn resolved = resolve(rule(added, literal, null, "DEFAULT"));
+    if (resolved.isNull()) {
+      requireNoDefaultOfType(definition, added);
+    }
     if (given != null) {
       RuledColumn wanted = resolve(rule(added, given, null, "--value"));
       if (!Objects.equals(wanted.valueLiteral(), resolved.valueLiteral())) {
@@ -102,16 +104,13 @@ final class ColumnValues {
     return resolved(definition, added, null, resolved);
   }
 
-  /** A domain may have a DEFAULT of its own, which the column has where it is given none. */
+  /** A domain may have a DEFAULT of its own, which a column of it has that is given none. */
   private void requireNoDefaultOfType(ColumnDefinition definition, AddedColumn added)
       throws UnplannableException, SQLException {
-    ColumnConstraint written = definition.first(Kind.DEFAULT);
-    boolean sure = written != null && !written.sql().strip().equalsIgnoreCase("null");
     String query =
         "SELECT typdefault FROM pg_catalog.pg_type WHERE oid = %s::pg_catalog.regtype AND typdefault IS NOT NULL"
             .formatted(SqlText.literal(added.type()));
-    List<String> found =
-        sure ? List.of() : Queries.list(connection, query, row -> row.getString(1));
+    List<String> found = Queries.list(connection, query, row -> row.getString(1));
     if (!found.isEmpty()) {
       throw new UnplannableException(
           "column %s is of type %s, which has a DEFAULT of its own, %s; expected the column with a DEFAULT that is not NULL"

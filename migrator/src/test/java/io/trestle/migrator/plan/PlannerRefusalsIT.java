@@ -112,6 +112,7 @@ final class PlannerRefusalsIT {
         "pg_catalog.pg_class ADD c int NOT NULL DEFAULT 1 | is a table of the system",
         // the column
         "t ADD c named | column c is of type public.named, which has a DEFAULT of its own, 'nobody'",
+        "t ADD c named DEFAULT (NULL::text) | which has a DEFAULT of its own, 'nobody'",
         "t ADD c named DEFAULT NULL | which has a DEFAULT of its own, 'nobody'",
         "t ADD plain int DEFAULT 1 | column plain exists already and is to allow NULL",
         "t ADD c int NOT NULL | column c is NOT NULL and has no DEFAULT",

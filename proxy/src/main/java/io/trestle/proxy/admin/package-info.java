@@ -6,7 +6,8 @@
  * database of the proxy's own listener, {@code trestle}, over PostgreSQL's protocol: {@code
  * ConsoleHandler} frames and authenticates, {@code ConsoleSession} speaks the simple and the
  * extended protocol, {@code ConsoleStatement} reads the few statements there are, {@code Commands}
- * runs them off the event loops, {@code Tables} are their answers.
+ * runs them off the event loops, {@code Tables} are their answers. Migrations it sees and moves by
+ * {@link io.trestle.proxy.admin.MigrationControl}, which whoever starts the proxy implements.
  *
  * <p>Both read {@link io.trestle.proxy.Operations} and {@link
  * io.trestle.proxy.admin.OperatedRules}; neither is called by anybody but who starts the proxy, and
