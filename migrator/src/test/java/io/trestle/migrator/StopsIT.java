@@ -4,22 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.trestle.migrator.Migrations.Result;
-import io.trestle.migrator.backfill.BackfillSettings;
 import io.trestle.migrator.plan.PlanOptions;
 import io.trestle.migrator.plan.PlanOptions.IndexDefinition;
-import io.trestle.migrator.plan.RuleOptions;
 import io.trestle.rules.Phase;
-import io.trestle.testkit.TestPostgres;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -28,64 +17,26 @@ import org.postgresql.ds.PGSimpleDataSource;
  * What stops a migration on its way, when its plan was right: what is said then, what stays, and
  * that it goes on when the cause is gone.
  */
-class StopsIT {
+class StopsIT extends OrdersUnderMigration {
 
-  private static final AtomicInteger NUMBER = new AtomicInteger();
-  private static final String NAME = "public.orders.status";
-  private static final String STATEMENT = "ALTER TABLE orders ADD COLUMN status int NOT NULL";
-  private static final int ROWS = 3_000;
+  private static final String OF_NUMBERS = "ALTER TABLE orders ADD COLUMN status int NOT NULL";
 
   @TempDir private Path folder;
 
-  private final TestPostgres postgres = TestPostgres.shared();
-  private final String database = "stops_it_" + NUMBER.incrementAndGet();
-  private final RecordedEvents events = new RecordedEvents();
-  private Migrations migrations = migrations("postgres");
-
-  @BeforeEach
-  void makeTable() throws Exception {
-    postgres.createDatabase(database);
-    postgres.execute(
-        database,
-        "CREATE TABLE orders (id int PRIMARY KEY, amount int NOT NULL);"
-            + "INSERT INTO orders SELECT i, i FROM generate_series(1, "
-            + ROWS
-            + ") AS i; ANALYZE orders");
-    migrations.init();
-  }
-
-  @AfterEach
-  void drop() throws Exception {
-    postgres.dropDatabase(database);
+  @Override
+  String amount() {
+    return "i";
   }
 
   private Migrations migrations(String user) {
     PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl(postgres.jdbcUrl(database));
-    source.setUser(user);
-    return new Migrations(
-        source, BackfillSettings.DEFAULTS.withRows(100, 100, 500), List.of(), Set.of());
+    Migrations made = migrations(source);
+    source.setUser(user); // the URL has another
+    return made;
   }
 
   private void execute(String sql) throws SQLException {
     postgres.execute(database, sql);
-  }
-
-  private String ask(String sql) throws SQLException {
-    try (Connection connection = postgres.connect(database);
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      row.next();
-      return row.getString(1);
-    }
-  }
-
-  private void begin(String statement, PlanOptions options) throws Exception {
-    migrations.begin(migrations.plan(statement, options), RuleOptions.DEFAULTS);
-  }
-
-  private Result forward(Phase phase) throws Exception {
-    return migrations.forward(NAME, phase, events, () -> false);
   }
 
   /** It fails in a step; status says which, and why; what comes behind it has not begun. */
@@ -126,7 +77,7 @@ class StopsIT {
 
   @Test
   void rowsThatCameToViolateACheckAreNamed() throws Exception {
-    begin(STATEMENT + " CHECK (status < 10000)", PlanOptions.NONE.withValue("amount"));
+    begin(OF_NUMBERS + " CHECK (status < 10000)", PlanOptions.NONE.withValue("amount"));
     forward(Phase.READABLE);
     execute("UPDATE orders SET amount = 20000 WHERE id IN (77, 78)");
 
@@ -138,7 +89,7 @@ class StopsIT {
 
   @Test
   void aUniqueIndexThatCannotBeBuiltIsBuiltAnewWhenItCan() throws Exception {
-    begin(STATEMENT + " UNIQUE", PlanOptions.NONE.withValue("amount"));
+    begin(OF_NUMBERS + " UNIQUE", PlanOptions.NONE.withValue("amount"));
     forward(Phase.READABLE);
     execute("UPDATE orders SET amount = 5 WHERE id = 77");
 
@@ -155,7 +106,7 @@ class StopsIT {
 
   @Test
   void aDiskThatIsFullAtDdlIsSaidSo() throws Exception {
-    begin(STATEMENT, PlanOptions.NONE.withValue("amount"));
+    begin(OF_NUMBERS, PlanOptions.NONE.withValue("amount"));
     execute(
         """
         CREATE FUNCTION public.full_disk() RETURNS event_trigger LANGUAGE plpgsql AS $$
@@ -184,7 +135,7 @@ class StopsIT {
     try (SmallDisk disk = SmallDisk.mount(folder, 512)) {
       postgres.execute("postgres", "CREATE TABLESPACE " + disk.tablespace());
       execute("ALTER TABLE orders SET TABLESPACE small; ALTER TABLE orders SET (fillfactor = 100)");
-      begin(STATEMENT, PlanOptions.NONE.withValue("amount"));
+      begin(OF_NUMBERS, PlanOptions.NONE.withValue("amount"));
       execute("INSERT INTO orders SELECT i, i FROM generate_series(" + (ROWS + 1) + ", 8000) i");
 
       assertStops("backfill", "no room left", "No space left on device");
@@ -206,7 +157,7 @@ class StopsIT {
       postgres.execute("postgres", "CREATE TABLESPACE " + disk.tablespace());
       execute("ALTER DATABASE " + database + " SET default_tablespace = small");
       begin(
-          STATEMENT, PlanOptions.NONE.withValue("amount").withIndex(IndexDefinition.on("status")));
+          OF_NUMBERS, PlanOptions.NONE.withValue("amount").withIndex(IndexDefinition.on("status")));
 
       assertStops("index-orders_status_idx", "No space left on device");
       assertThat(
@@ -242,7 +193,7 @@ class StopsIT {
             + "; GRANT CREATE ON SCHEMA public TO owner_of_orders");
     migrations = migrations(role);
     migrations.init();
-    begin(STATEMENT, PlanOptions.NONE.withValue("amount"));
+    begin(OF_NUMBERS, PlanOptions.NONE.withValue("amount"));
     execute("REVOKE owner_of_orders FROM " + role);
 
     assertStops("check-value-status", "permission denied for table orders");
@@ -258,7 +209,7 @@ class StopsIT {
 
   @Test
   void aColumnThatSomebodyElseAddsMeanwhileIsNotTakenForTheOwn() throws Exception {
-    begin(STATEMENT, PlanOptions.NONE.withValue("amount"));
+    begin(OF_NUMBERS, PlanOptions.NONE.withValue("amount"));
     forward(Phase.ABSENT);
     execute("ALTER TABLE orders ADD COLUMN status text");
 
@@ -270,7 +221,7 @@ class StopsIT {
 
   @Test
   void aTableThatIsGoneMeanwhileIsSaidSo() throws Exception {
-    begin(STATEMENT, PlanOptions.NONE.withValue("amount"));
+    begin(OF_NUMBERS, PlanOptions.NONE.withValue("amount"));
     forward(Phase.READABLE);
     execute("ALTER TABLE orders RENAME TO other");
 
@@ -282,7 +233,7 @@ class StopsIT {
 
   @Test
   void aMigrationOfATableThatIsDroppedCanBeAborted() throws Exception {
-    begin(STATEMENT, PlanOptions.NONE.withValue("amount"));
+    begin(OF_NUMBERS, PlanOptions.NONE.withValue("amount"));
     forward(Phase.WRITABLE);
     execute("DROP TABLE orders");
 
