@@ -1,5 +1,6 @@
 package io.trestle.migrator;
 
+import io.trestle.catalog.jdbc.ColumnResolver;
 import io.trestle.migrator.MigrationStore.State;
 import io.trestle.migrator.MigrationStore.Stored;
 import io.trestle.migrator.backfill.Backfill;
@@ -345,9 +346,8 @@ public final class Migrations {
               + " SET idle_in_transaction_session_timeout = 0; SET row_security = off;"
               + " SET default_transaction_isolation = 'read committed';"
               + " SET default_transaction_read_only = off;"
-              // Values are compared by their texts with those that the planner has seen.
-              + " SET datestyle = ISO; SET intervalstyle = postgres; SET timezone = 'UTC';"
-              + " SET extra_float_digits = 3; SET bytea_output = hex; SET lc_monetary = 'C';"
+              // What rows hold is compared with V by its text.
+              + (" " + ColumnResolver.FORMS + ";")
               // A phase that nodes have seen must not be lost by a crash.
               + " SELECT pg_catalog.set_config('synchronous_commit', 'on', false)"
               + " WHERE pg_catalog.current_setting('synchronous_commit') = 'off'");

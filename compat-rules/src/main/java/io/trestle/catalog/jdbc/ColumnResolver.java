@@ -14,6 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ColumnResolver {
 
+  /**
+   * The forms in which values are written and read when a rule is resolved. Whoever compares what
+   * rows hold with a resolved value, by their texts, needs the same.
+   */
+  public static final String FORMS =
+      "SET datestyle = ISO; SET intervalstyle = postgres; SET timezone = 'UTC';"
+          + " SET extra_float_digits = 3; SET bytea_output = hex; SET lc_monetary = 'C'";
+
   private ColumnResolver() {}
 
   /**

@@ -31,9 +31,7 @@ public final class JdbcCatalogSource implements CatalogSource {
    * change.
    */
   static final String SETTINGS =
-      "SET search_path = pg_catalog; SET datestyle = ISO; SET intervalstyle = postgres;"
-          + " SET timezone = 'UTC'; SET extra_float_digits = 3; SET standard_conforming_strings = on;"
-          + " SET bytea_output = hex; SET lc_monetary = 'C'";
+      "SET search_path = pg_catalog; SET standard_conforming_strings = on; " + ColumnResolver.FORMS;
 
   /**
    * Columns with their defaults, what inherits from what, views' queries and rules, triggers, and

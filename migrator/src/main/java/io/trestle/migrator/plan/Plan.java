@@ -60,17 +60,10 @@ public record Plan(
     List<PlanStep> more = new ArrayList<>(steps);
     more.add(
         steps.size() - 1,
-        new PlanStep(
-            "watch",
-            Kind.WATCH,
-            Phase.BACKFILLED,
-            List.of(),
-            null,
-            List.of(),
-            Lock.NONE,
-            Reads.NOTHING,
-            watch.toMillis(),
-            "nothing is done, so that services can be watched while going back costs little"));
+        new StepDraft("watch", Kind.WATCH, Phase.BACKFILLED)
+            .takes(Lock.NONE, Reads.NOTHING, watch.toMillis())
+            .why("nothing is done, so that services can be watched while going back costs little")
+            .build());
     return new Plan(table, columns, statement, way, whyWay, more, warnings);
   }
 }
