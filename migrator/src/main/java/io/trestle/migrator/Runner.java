@@ -1,5 +1,6 @@
 package io.trestle.migrator;
 
+import io.trestle.catalog.jdbc.JdbcCatalogSource;
 import io.trestle.migrator.MigrationStore.State;
 import io.trestle.migrator.MigrationStore.Stored;
 import io.trestle.migrator.PlanStore.StoredStep;
@@ -208,7 +209,17 @@ final class Runner {
   }
 
   private LockedStatements.Noted noted(StoredStep stored) {
-    return within -> PlanStore.finished(within, id, stored.ordinal());
+    return within -> {
+      PlanStore.finished(within, id, stored.ordinal());
+      tellOfSchema(within);
+    };
+  }
+
+  /** So nodes have read it when the next phase is published, or have begun to. */
+  private static void tellOfSchema(Connection within) throws SQLException {
+    try (Statement statement = within.createStatement()) {
+      statement.execute("NOTIFY " + JdbcCatalogSource.SCHEMA_CHANNEL);
+    }
   }
 
   private boolean note(StoredStep stored) throws SQLException {
@@ -406,6 +417,7 @@ final class Runner {
             if (step.kind() == PlanStep.Kind.BACKFILL) {
               Backfill.reopen(within, id); // rows may be left unfilled from here on
             }
+            tellOfSchema(within);
           };
       if (!locked.together(step.id(), step.undo(), noted)) {
         return false;

@@ -15,9 +15,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -27,11 +27,18 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcCatalogSource implements CatalogSource {
 
   /**
+   * A notification on this channel says that the schema has changed: of the event trigger, see
+   * docs/operations.md, and of the migrator.
+   */
+  public static final String SCHEMA_CHANNEL = "trestle_ddl";
+
+  /**
    * Literals must mean the same in every session: written under settings that no session's can
-   * change.
+   * change. To compile a query would take longer than any that is asked here.
    */
   static final String SETTINGS =
-      "SET search_path = pg_catalog; SET standard_conforming_strings = on; " + ColumnResolver.FORMS;
+      "SET search_path = pg_catalog; SET standard_conforming_strings = on; SET jit = off; "
+          + ColumnResolver.FORMS;
 
   /**
    * Columns with their defaults, what inherits from what, views' queries and rules, triggers, and
@@ -90,14 +97,12 @@ public final class JdbcCatalogSource implements CatalogSource {
       ) AS parts (of_columns, seen)
       """;
 
-  /** What the event trigger notifies, see docs/operations.md. */
-  private static final String CHANNEL = "trestle_ddl";
-
   private static final Duration LISTEN_AGAIN = Duration.ofSeconds(5);
 
   private final Function<String, DataSource> dataSources;
   private final @Nullable Notifications notifications;
   private final Runnable onClose;
+  private final Map<String, SystemObjects> systemObjects = new ConcurrentHashMap<>();
 
   /**
    * Is told of no change.
@@ -134,13 +139,15 @@ public final class JdbcCatalogSource implements CatalogSource {
         }
       }
       execute(connection, "SET search_path = pg_catalog"); // rules are resolved under others
+      SystemObjects system = systemObjects(database, connection);
+      FunctionReader functions = FunctionReader.read(connection, system.functions());
       return new Catalog(
-          RelationReader.read(connection),
+          RelationReader.read(connection, system.relations()),
           columns,
-          functionNames(connection, "prokind = 'a'"),
+          functions.aggregates(),
           searchPaths,
-          FunctionReader.read(connection),
-          functionNames(connection, "proretset"),
+          functions.columns(),
+          functions.setReturning(),
           SchemaUsersReader.read(connection));
     }
   }
@@ -171,18 +178,13 @@ public final class JdbcCatalogSource implements CatalogSource {
     }
   }
 
-  private static Set<String> functionNames(Connection connection, String condition)
-      throws SQLException {
-    Set<String> names = new HashSet<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                "SELECT DISTINCT proname FROM pg_catalog.pg_proc WHERE " + condition)) {
-      while (rows.next()) {
-        names.add(rows.getString(1));
-      }
+  private SystemObjects systemObjects(String database, Connection connection) throws SQLException {
+    SystemObjects known = systemObjects.get(database);
+    if (known == null || !known.serverVersion().equals(SystemObjects.serverVersion(connection))) {
+      known = SystemObjects.read(connection);
+      systemObjects.put(database, known);
     }
-    return names;
+    return known;
   }
 
   @Override
@@ -203,7 +205,7 @@ public final class JdbcCatalogSource implements CatalogSource {
         ? () -> {}
         : new DatabaseListener(
                 "trestle-ddl-" + database,
-                CHANNEL,
+                SCHEMA_CHANNEL,
                 dataSources.apply(database),
                 notifications,
                 changed,

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Reads all relations with their columns; temporary tables of sessions are left out. */
+/** Reads relations with their columns; temporary tables of sessions are left out. */
 final class RelationReader {
 
   private static final String COLUMNS =
@@ -44,7 +44,7 @@ final class RelationReader {
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_catalog.pg_attribute a
           ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-       WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND c.relpersistence <> 't'
+       WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND c.relpersistence <> 't' AND c.oid %s
        ORDER BY c.oid, a.attnum
       """;
 
@@ -65,10 +65,18 @@ final class RelationReader {
     this.views = views;
   }
 
-  static Map<String, List<Relation>> read(Connection connection) throws SQLException {
+  /** Reads the relations that every database of a server's version has, by their oids. */
+  static Map<Long, Relation> system(Connection connection) throws SQLException {
+    return readRelations(connection, SystemObjects.OF_SYSTEM);
+  }
+
+  /** Reads all others beside those. */
+  static Map<String, List<Relation>> read(Connection connection, Map<Long, Relation> system)
+      throws SQLException {
     RelationReader reader = new RelationReader(ViewReader.read(connection));
     reader.readInheritance(connection);
-    reader.readRelations(connection);
+    reader.alone.putAll(system);
+    reader.alone.putAll(readRelations(connection, SystemObjects.OF_USERS));
     Map<String, List<Relation>> relations = new HashMap<>();
     reader.alone.forEach(
         (oid, relation) ->
@@ -90,9 +98,11 @@ final class RelationReader {
     }
   }
 
-  private void readRelations(Connection connection) throws SQLException {
+  private static Map<Long, Relation> readRelations(Connection connection, String which)
+      throws SQLException {
+    Map<Long, Relation> relations = new LinkedHashMap<>();
     try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(COLUMNS)) {
+        ResultSet rows = statement.executeQuery(COLUMNS.formatted(which))) {
       boolean more = rows.next();
       while (more) {
         long oid = rows.getLong(1);
@@ -107,9 +117,10 @@ final class RelationReader {
           }
           more = rows.next();
         } while (more && rows.getLong(1) == oid);
-        alone.put(oid, new Relation(schema, name, columns, List.of(), partitioned, hooked));
+        relations.put(oid, new Relation(schema, name, columns, List.of(), partitioned, hooked));
       }
     }
+    return relations;
   }
 
   private static Relation.Column column(ResultSet row) throws SQLException {

@@ -24,7 +24,10 @@ public final class Publisher {
 
   private static final Logger log = LoggerFactory.getLogger(Publisher.class);
 
-  private static final long LOOK_MILLIS = 20;
+  /** How often it is looked whether members have acknowledged: often at first. */
+  private static final long FIRST_LOOK_MILLIS = 2;
+
+  private static final long LONGEST_LOOK_MILLIS = 20;
   private static final Duration END_BACKENDS = Duration.ofSeconds(10);
 
   /** How much of a lease a member is waited for beyond its end: clocks do not run alike. */
@@ -70,9 +73,9 @@ public final class Publisher {
    * @return its epoch; 0 where it was told to stop
    */
   public long publish(Change change) throws SQLException {
-    while (true) {
+    for (int looks = 0; ; looks++) {
       long published = tryToPublish(change);
-      if (published != 0 || !pause()) {
+      if (published != 0 || !pause(looks)) {
         return published;
       }
     }
@@ -84,25 +87,26 @@ public final class Publisher {
    * @return false where it was told to stop
    */
   public boolean awaitAcknowledged(long epoch) throws SQLException {
-    while (true) {
+    for (int looks = 0; ; looks++) {
       List<Laggard> laggards = laggards(epoch);
       if (laggards.isEmpty()) {
         return true;
       }
       giveUpLost();
       waiting.waitsFor(laggards);
-      if (!pause()) {
+      if (!pause(looks)) {
         return false;
       }
     }
   }
 
-  private boolean pause() {
+  /** Returns false where it was told to stop. */
+  private boolean pause(int looks) {
     if (stop.getAsBoolean()) {
       return false;
     }
     try {
-      Thread.sleep(LOOK_MILLIS);
+      Thread.sleep(Math.min((looks + 1) * FIRST_LOOK_MILLIS, LONGEST_LOOK_MILLIS));
       return true;
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -223,6 +227,7 @@ public final class Publisher {
              WHERE b.member = ?
             """)) {
       end.setObject(1, member);
+      int looks = 0;
       do {
         try (Statement fresh = connection.createStatement()) {
           fresh.execute("SELECT pg_catalog.pg_stat_clear_snapshot()");
@@ -233,7 +238,7 @@ public final class Publisher {
             return true;
           }
         }
-      } while (System.nanoTime() < until && pause());
+      } while (System.nanoTime() < until && pause(looks++));
       return false;
     }
   }

@@ -48,7 +48,7 @@ public final class StoreRuleSource implements RuleSource {
   /** How often it is looked whether all that is older has ended, while a change waits for it. */
   private static final long FIRST_WAIT_MILLIS = 1;
 
-  private static final long LONGEST_WAIT_MILLIS = 50;
+  private static final long LONGEST_WAIT_MILLIS = 10;
 
   private static final String GIVEN_UP = "23503";
 

@@ -165,7 +165,7 @@ public final class Backfill {
       throws SQLException, BackfillException, StoppedException {
     Set<Long> done = new HashSet<>();
     while (true) {
-      Map<Relation, Cut> relations = run.retries().attempt(() -> enter(run, connection));
+      Map<Relation, Cut> relations = run.retries().attempt(() -> enter(run, connection, done));
       Map<String, RelationProgress> progress = run.retries().attempt(() -> store.read(connection));
       run.overview().clear();
       progress.forEach(run.overview()::put);
@@ -184,11 +184,11 @@ public final class Backfill {
     }
   }
 
-  /** Reads what is to be filled, and enters it into the store. */
-  private Map<Relation, Cut> enter(Run run, Connection connection)
+  /** Reads what is to be filled beside what is done, and enters it into the store. */
+  private Map<Relation, Cut> enter(Run run, Connection connection, Set<Long> done)
       throws SQLException, BackfillException, StoppedException {
     run.stop().check();
-    List<Relation> relations = Relations.of(connection, table);
+    List<Relation> relations = Relations.of(connection, table, done);
     if (relations.isEmpty() && !Relations.exists(connection, table)) {
       throw new BackfillException("there is no table " + table.sql(), null);
     }
@@ -201,7 +201,7 @@ public final class Backfill {
         store.enter(
             connection,
             relation.name(),
-            cuts.size(),
+            done.size() + cuts.size(),
             cut.key(),
             own == null ? Relations.rows(connection, relation) : own.rowsExpected());
       }
@@ -218,7 +218,7 @@ public final class Backfill {
       new RelationFiller(run, connection, fill, cut, progress).fill();
     } catch (SQLException e) {
       if (Failure.of(e) != Failure.TABLE_GONE
-          || Relations.of(connection, table).stream().anyMatch(relation::sameAs)) {
+          || Relations.of(connection, table, Set.of()).stream().anyMatch(relation::sameAs)) {
         throw e;
       }
       store.finish(connection, relation.name());

@@ -2,6 +2,10 @@ package io.trestle.migrator.backfill;
 
 import io.trestle.migrator.plan.NewColumn;
 import io.trestle.migrator.plan.Table;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -36,6 +40,18 @@ record Fill(long migration, Relation relation, List<NewColumn> columns) {
     return columns.stream()
         .map(column -> Table.quote(column.name()) + " IS NULL")
         .collect(Collectors.joining(" OR ", "(", ")"));
+  }
+
+  /** Whether no row is unfilled; looks at all of them. */
+  boolean leavesNone(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT NOT EXISTS (SELECT FROM ONLY %s WHERE %s)"
+                    .formatted(relation.name(), unfilled()))) {
+      row.next();
+      return row.getBoolean(1);
+    }
   }
 
   /**

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RelationFiller {
 
+  /** So many rows are read one after the other in less time than a batch takes. */
+  private static final long LOOKED_AT_AS_A_WHOLE = 1_000_000;
+
   private final Run run;
   private final Connection connection;
   private final Fill fill;
@@ -44,7 +47,7 @@ final class RelationFiller {
     if (progress.upper() != null || begin()) {
       pass(false);
       int sweeps = 0;
-      while (begin() && pass(true)) {
+      while (!isSeenToBeFilled() && begin() && pass(true)) {
         if (++sweeps >= run.settings().maxSweeps()) {
           throw stillUnfilled(sweeps);
         }
@@ -63,6 +66,15 @@ final class RelationFiller {
   private void moveTo(RelationProgress next) {
     progress = next;
     run.overview().put(name(), next);
+  }
+
+  /** Whether nothing is unfilled, of a relation that is small enough to be looked at as a whole. */
+  private boolean isSeenToBeFilled() throws SQLException, BackfillException, StoppedException {
+    return run.retries()
+        .attempt(
+            () ->
+                Relations.rows(connection, fill.relation()) <= LOOKED_AT_AS_A_WHOLE
+                    && fill.leavesNone(connection));
   }
 
   /** Begins a pass; false where there is no row. */

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -68,9 +69,10 @@ final class Relations {
    * The relations that hold the rows of a table: itself, its partitions, its children; sorted by
    * name. None where there is no such table.
    *
+   * @param without the oids of those to leave out
    * @throws BackfillException where one of them cannot be filled
    */
-  static List<Relation> of(Connection connection, Table table)
+  static List<Relation> of(Connection connection, Table table, Set<Long> without)
       throws SQLException, BackfillException {
     List<Relation> relations = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(TREE)) {
@@ -78,6 +80,9 @@ final class Relations {
       statement.setString(2, table.name());
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
+          if (without.contains(row.getLong(1))) {
+            continue;
+          }
           Table name = new Table(row.getString(2), row.getString(3));
           if (!row.getString(4).equals("r")) {
             throw new BackfillException(

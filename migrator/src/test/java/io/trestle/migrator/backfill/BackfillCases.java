@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -475,7 +476,7 @@ abstract class BackfillCases {
   }
 
   private Fill fill(Connection connection, String table) throws Exception {
-    Relation relation = Relations.of(connection, new Table("public", table)).get(0);
+    Relation relation = Relations.of(connection, new Table("public", table), Set.of()).get(0);
     return new Fill(migration, relation, List.of(Bed.column("c", "text", "'v'")));
   }
 
