@@ -2,6 +2,7 @@ package io.trestle.migrator;
 
 import io.trestle.jdbc.Transactions;
 import io.trestle.migrator.plan.Table;
+import io.trestle.rules.store.Publisher;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -32,12 +33,22 @@ final class LockedStatements {
 
   private final Connection connection;
   private final Table table;
+  private final Publisher publisher;
   private final Events events;
   private final BooleanSupplier stop;
 
-  LockedStatements(Connection connection, Table table, Events events, BooleanSupplier stop) {
+  /**
+   * @param publisher of the same connection
+   */
+  LockedStatements(
+      Connection connection,
+      Table table,
+      Publisher publisher,
+      Events events,
+      BooleanSupplier stop) {
     this.connection = connection;
     this.table = table;
+    this.publisher = publisher;
     this.events = events;
     this.stop = stop;
   }
@@ -107,6 +118,7 @@ final class LockedStatements {
         }
         Duration next = jittered(pause);
         events.blocked(step, String.valueOf(failure.getMessage()), blockers(), next);
+        publisher.giveUpLost(); // a node that is lost may have left a transaction open
         if (!sleep(next)) {
           return false;
         }
@@ -145,7 +157,8 @@ final class LockedStatements {
         connection.prepareStatement(
             """
             SELECT DISTINCT ON (a.xact_start, a.pid)
-                   format('pid %s (%s, %s, %s for %s s): %s', a.pid, a.usename,
+                   format('pid %s (%s, %s, %s for %s s): %s', a.pid,
+                          coalesce(a.usename, a.backend_type),
                           coalesce(nullif(a.application_name, ''), 'no application_name'),
                           a.state, round(extract(epoch FROM clock_timestamp() - a.xact_start)),
                           left(regexp_replace(a.query, '\\s+', ' ', 'g'), 100))

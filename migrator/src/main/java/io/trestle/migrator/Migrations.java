@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Migrations {
 
+  private static final String INVALID_VALUE = "22023";
+
   private final DataSource source;
   private final BackfillSettings backfill;
   private final List<Brake> brakes;
@@ -351,6 +353,21 @@ public final class Migrations {
               // A phase that nodes have seen must not be lost by a crash.
               + " SELECT pg_catalog.set_config('synchronous_commit', 'on', false)"
               + " WHERE pg_catalog.current_setting('synchronous_commit') = 'off'");
+    }
+    noticeKilledRunners(connection);
+  }
+
+  /**
+   * Else the server would go on with a statement whose runner was killed until it is done, and the
+   * next runner would be turned away.
+   */
+  private static void noticeKilledRunners(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET client_connection_check_interval = '1s'");
+    } catch (SQLException failure) {
+      if (!INVALID_VALUE.equals(failure.getSQLState())) { // not every system can do that
+        throw failure;
+      }
     }
   }
 

@@ -72,7 +72,7 @@ final class Runner {
     this.events = events;
     this.stop = stop;
     this.publisher = new Publisher(connection, stop, events::waitsFor);
-    this.locked = new LockedStatements(connection, migration.table(), events, stop);
+    this.locked = new LockedStatements(connection, migration.table(), publisher, events, stop);
   }
 
   /**

@@ -5,6 +5,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,10 +26,16 @@ final class RunnerLock {
 
   private static final int FILLS = RUNS + 1;
 
+  /** The server may take its time to see that a runner was killed. */
+  private static final Duration WAIT = Duration.ofSeconds(3);
+
+  private static final long LOOK_MILLIS = 50;
+
   private RunnerLock() {}
 
   /**
-   * Takes a migration, until it is given back or the connection has ended.
+   * Takes a migration, until it is given back or the connection has ended. Waits for somebody who
+   * has it, but not for long.
    *
    * @return the number of this run
    * @throws MigrationException when somebody else has it, and who
@@ -34,9 +43,10 @@ final class RunnerLock {
   static long take(Connection connection, Stored migration)
       throws SQLException, MigrationException {
     long id = migration.id();
-    if (!tried(connection, "pg_try_advisory_lock", RUNS, id)) {
+    long until = System.nanoTime() + WAIT.toNanos();
+    if (!waited(connection, RUNS, id, until)) {
       throw taken(migration, "run", holder(connection, RUNS, id), "");
-    } else if (!tried(connection, "pg_try_advisory_lock", FILLS, id)) {
+    } else if (!waited(connection, FILLS, id, until)) {
       giveBack(connection, id);
       throw taken(
           migration,
@@ -67,6 +77,17 @@ final class RunnerLock {
     } catch (SQLException lost) {
       log.debug("the lock ends with its connection", lost);
     }
+  }
+
+  private static boolean waited(Connection connection, int lock, long id, long until)
+      throws SQLException {
+    while (!tried(connection, "pg_try_advisory_lock", lock, id)) {
+      if (System.nanoTime() >= until || Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
+    }
+    return true;
   }
 
   private static MigrationException taken(

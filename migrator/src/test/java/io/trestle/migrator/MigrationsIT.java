@@ -20,9 +20,11 @@ import java.sql.Statement;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Migrations from their statement to their end, without any node. */
@@ -211,6 +213,63 @@ class MigrationsIT extends OrdersUnderMigration {
         .isInstanceOf(MigrationException.class)
         .hasMessageContaining("is being run already")
         .hasMessageContaining("pid ");
+  }
+
+  @Test
+  void aRunnerThatIsJustEndingIsWaitedFor() throws Exception {
+    begin(STATEMENT, THREE_STEPS);
+    Connection killed = postgres.connect(database);
+    try (Statement statement = killed.createStatement()) {
+      statement.execute(
+          "SELECT pg_advisory_lock(x'74726573'::int, id::int) FROM trestle.migration");
+    }
+    CompletableFuture<Result> run = inBackground(() -> forward(Phase.READABLE));
+    assertThatThrownBy(() -> run.get(500, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
+
+    killed.close();
+
+    assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(Result.REACHED);
+  }
+
+  @Test
+  void theTransactionOfALostNodeDoesNotBlockAStep() throws Exception {
+    begin(STATEMENT, THREE_STEPS);
+    assertThat(forward(Phase.ABSENT)).isEqualTo(Result.REACHED);
+    try (Connection left = postgres.connect(database)) {
+      left.setAutoCommit(false);
+      try (Statement statement = left.createStatement()) {
+        statement.execute("SELECT count(*) FROM orders");
+        postgres.execute(
+            database,
+            "WITH lost AS (INSERT INTO trestle.member"
+                + " (id, kind, name, version, acknowledged, lease_until)"
+                + " SELECT gen_random_uuid(), 'proxy', 'lost', '1', epoch, now() - interval '1 hour'"
+                + " FROM trestle.state RETURNING id)"
+                + " INSERT INTO trestle.backend (member, pid, started)"
+                + " SELECT lost.id, a.pid, a.backend_start FROM lost, pg_stat_activity a WHERE a.pid = "
+                + left.unwrap(PGConnection.class).getBackendPID());
+
+        assertThat(forward(Phase.READABLE)).isEqualTo(Result.REACHED);
+
+        assertThat(events.blockers()).isNotEmpty();
+        assertThat(ask("SELECT count(*) FROM trestle.member")).isEqualTo("0");
+        assertThatThrownBy(() -> statement.execute("SELECT 1")).hasMessageContaining("terminat");
+      }
+    }
+  }
+
+  @Test
+  void nodesAreToldOfAChangeOfTheSchema() throws Exception {
+    begin(STATEMENT, THREE_STEPS);
+    try (Connection node = postgres.connect(database);
+        Statement statement = node.createStatement()) {
+      statement.execute("LISTEN trestle_ddl");
+
+      forward(Phase.READABLE);
+
+      assertThat(node.unwrap(PGConnection.class).getNotifications(10_000)).isNotEmpty();
+    }
   }
 
   @Test

@@ -164,7 +164,7 @@ public final class Publisher {
    * Gives up the members whose leases have ended: ends the backends that they used, and takes them
    * out. A member that renews its lease meanwhile waits, and finds itself given up.
    */
-  private void giveUpLost() throws SQLException {
+  public void giveUpLost() throws SQLException {
     for (UUID lost : lost()) {
       boolean givenUp =
           Transactions.run(
