@@ -37,6 +37,7 @@ public final class MigrateCommand implements Callable<Integer> {
     return new CommandLine(new MigrateCommand())
         .addSubcommand(new InitCommand())
         .addSubcommand(new PlanCommand())
+        .addSubcommand(new RehearseCommand())
         .addSubcommand(new StartCommand())
         .addSubcommand(new StatusCommand())
         .addSubcommand(new PauseCommand())

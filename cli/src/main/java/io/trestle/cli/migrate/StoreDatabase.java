@@ -48,6 +48,10 @@ final class StoreDatabase {
     return source;
   }
 
+  PGSimpleDataSource source() {
+    return source(String.valueOf(url));
+  }
+
   /** Its migrations, for whoever fills no rows and publishes nothing. */
   Migrations migrations() {
     return migrations(Set.of());
@@ -60,7 +64,7 @@ final class StoreDatabase {
 
   Migrations migrations(
       BackfillSettings settings, List<Brake> brakes, Set<String> ignoredReplicas) {
-    return new Migrations(source(String.valueOf(url)), settings, brakes, ignoredReplicas);
+    return new Migrations(source(), settings, brakes, ignoredReplicas);
   }
 
   /** Something that is done with migrations. */

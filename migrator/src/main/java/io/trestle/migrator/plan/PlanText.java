@@ -77,8 +77,12 @@ public final class PlanText {
     return text.toString();
   }
 
-  /** A duration for people: {@code under 1 s}, {@code about 40 s}, {@code about 3 h}. */
-  static String duration(long milliseconds) {
+  /**
+   * A duration for people: {@code under 1 s}, {@code about 40 s}, {@code about 3 h}.
+   *
+   * @param milliseconds -1 where it is not known
+   */
+  public static String duration(long milliseconds) {
     if (milliseconds < 0) {
       return "duration not known: run ANALYZE";
     } else if (milliseconds < 100) {
