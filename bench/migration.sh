@@ -3,7 +3,7 @@
 # server of its own: through all phases, back by one, back altogether, and through all again. Every answer is compared with a
 # ledger; exit code 0 only where no statement failed, no answer was wrong and no write was lost. Options: --rows N
 # (1000000), --value constant|derived|both (both; the columns that the derived one reads change meanwhile), --seconds N in
-# each phase (3).
+# each phase (3), --pause MS between two things that a service does (1).
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -11,6 +11,7 @@ root=$(dirname "$here")
 rows=1000000
 value=both
 seconds=3
+pause=1
 
 fail() {
   echo "migration: $*" >&2
@@ -19,7 +20,7 @@ fail() {
 
 while [ $# -gt 0 ]; do
   case $1 in
-    --rows | --value | --seconds)
+    --rows | --value | --seconds | --pause)
       [ $# -ge 2 ] || { echo "migration: $1 wants a value" >&2; exit 2; }
       declare "${1#--}=$2"
       shift 2 ;;
@@ -47,7 +48,7 @@ failed=0
 for each in $values; do
   "$psql" -Xq -h 127.0.0.1 -p "$port" -U bench -d postgres -c "CREATE DATABASE $each"
   "$java" -Xmx2g -Dslf4j.internal.verbosity=ERROR -cp "$here/target/classes:$here/target/lib/*" \
-    io.trestle.bench.migration.MigrationUnderLoad "jdbc:postgresql://127.0.0.1:$port/$each?user=bench" "$rows" "$each" "$seconds" ||
+    io.trestle.bench.migration.MigrationUnderLoad "jdbc:postgresql://127.0.0.1:$port/$each?user=bench" "$rows" "$each" "$seconds" "$pause" ||
     failed=1
 done
 exit $failed

@@ -50,6 +50,7 @@ public final class MigrationUnderLoad {
   private final int rows;
   private final Value value;
   private final Duration perPhase;
+  private final Duration pause;
   private final Journal journal = new Journal();
   private final OrderBook book;
   private final Migrations migrations;
@@ -58,11 +59,12 @@ public final class MigrationUnderLoad {
    * @param url JDBC URL of an empty database, with a superuser
    * @param perPhase how long services work in each phase, beside what is done in it
    */
-  MigrationUnderLoad(String url, int rows, Value value, Duration perPhase) {
+  MigrationUnderLoad(String url, int rows, Value value, Duration perPhase, Duration pause) {
     this.url = url;
     this.rows = rows;
     this.value = value;
     this.perPhase = perPhase;
+    this.pause = pause;
     this.book = new OrderBook(rows, value);
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(url);
@@ -76,13 +78,13 @@ public final class MigrationUnderLoad {
 
   /**
    * @param args JDBC URL (jdbc:postgresql:…), number of rows, constant or derived, seconds per
-   *     phase
+   *     phase, milliseconds that services pause between two things they do
    */
   public static void main(String[] args) throws Exception {
-    if (args.length != 4 || !args[0].startsWith("jdbc:postgresql:")) {
+    if (args.length != 5 || !args[0].startsWith("jdbc:postgresql:")) {
       System.err.println(
           "Usage: MigrationUnderLoad jdbc:postgresql://HOST:PORT/DATABASE?user=…"
-              + " ROWS constant|derived SECONDS");
+              + " ROWS constant|derived SECONDS PAUSE");
       System.exit(2);
     }
     Value value = args[2].equals("constant") ? Value.CONSTANT : Value.CHANGING;
@@ -91,7 +93,8 @@ public final class MigrationUnderLoad {
                 args[0],
                 Integer.parseInt(args[1]),
                 value,
-                Duration.ofSeconds(Integer.parseInt(args[3])))
+                Duration.ofSeconds(Integer.parseInt(args[3])),
+                Duration.ofMillis(Integer.parseInt(args[4])))
             .run();
     System.exit(passed ? 0 : 1);
   }
@@ -105,7 +108,11 @@ public final class MigrationUnderLoad {
           UnplannableException,
           InterruptedException {
     System.out.printf(
-        Locale.ROOT, "%n%,d rows; V: %s; two proxies and a driver%n", rows, value.sql());
+        Locale.ROOT,
+        "%n%,d rows; V: %s; two proxies and a driver; services pause for %d ms%n",
+        rows,
+        value.sql(),
+        pause.toMillis());
     long compared;
     try (Closer closer = new Closer();
         Connection operator = DriverManager.getConnection(url)) {
@@ -174,7 +181,7 @@ public final class MigrationUnderLoad {
     List<RunningService> running = new ArrayList<>();
     for (String node : nodes) {
       running.add(
-          closer.open(() -> RunningService.start(service, book, journal.course(), node, 1)));
+          closer.open(() -> RunningService.start(service, book, journal.course(), node, 1, pause)));
     }
     return running;
   }

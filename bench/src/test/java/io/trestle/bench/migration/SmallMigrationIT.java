@@ -20,7 +20,12 @@ final class SmallMigrationIT {
     postgres.createDatabase(database);
 
     boolean passed =
-        new MigrationUnderLoad(postgres.jdbcUrl(database), 4_000, value, Duration.ofMillis(200))
+        new MigrationUnderLoad(
+                postgres.jdbcUrl(database),
+                4_000,
+                value,
+                Duration.ofMillis(200),
+                Duration.ofMillis(1))
             .run();
 
     assertThat(passed).isTrue();

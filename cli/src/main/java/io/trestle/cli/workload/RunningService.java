@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -16,21 +17,30 @@ public final class RunningService implements AutoCloseable {
   private static final int STOP_DEADLINE_MILLIS = 10_000;
 
   /** Between two things a thread does: services do not run a database at its limit all day. */
-  private static final long PAUSE_NANOS = 1_000_000;
+  private static final Duration PAUSE = Duration.ofMillis(1);
 
   private final Service service;
   private final OrderBook book;
   private final Course course;
   private final HikariDataSource pool;
+  private final Duration pause;
   private final List<Thread> workers = new ArrayList<>();
   private volatile boolean stopped;
   private volatile boolean cutOff;
 
-  private RunningService(Service service, OrderBook book, Course course, HikariDataSource pool) {
+  private RunningService(
+      Service service, OrderBook book, Course course, HikariDataSource pool, Duration pause) {
     this.service = service;
     this.book = book;
     this.course = course;
     this.pool = pool;
+    this.pause = pause;
+  }
+
+  /** Starts it, with a pause of a millisecond between two things that a thread does. */
+  public static RunningService start(
+      Service service, OrderBook book, Course course, String url, int threads) {
+    return start(service, book, course, url, threads, PAUSE);
   }
 
   /**
@@ -38,9 +48,10 @@ public final class RunningService implements AutoCloseable {
    *
    * @param url what an ordinary service would have in its configuration, with its user
    * @param threads how many things it does at once
+   * @param pause between two things that a thread does
    */
   public static RunningService start(
-      Service service, OrderBook book, Course course, String url, int threads) {
+      Service service, OrderBook book, Course course, String url, int threads, Duration pause) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(service.name());
     config.setJdbcUrl(url);
@@ -48,7 +59,7 @@ public final class RunningService implements AutoCloseable {
     config.setMaximumPoolSize(threads);
     config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
     RunningService running =
-        new RunningService(service, book, course, new HikariDataSource(config));
+        new RunningService(service, book, course, new HikariDataSource(config), pause);
     for (int i = 1; i <= threads; i++) {
       Thread worker = new Thread(running::work, service.name() + "-" + i);
       worker.setDaemon(true);
@@ -64,7 +75,7 @@ public final class RunningService implements AutoCloseable {
       Service.Operation operation =
           operations.get(ThreadLocalRandom.current().nextInt(operations.size()));
       course.within(part -> perform(operation, part));
-      LockSupport.parkNanos(PAUSE_NANOS);
+      LockSupport.parkNanos(pause.toNanos());
     }
   }
 
