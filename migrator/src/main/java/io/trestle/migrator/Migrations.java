@@ -492,14 +492,18 @@ public final class Migrations {
   }
 
   /**
-   * Has a runner that an operator has paused go on.
+   * Has a runner that an operator has paused go on. Where none was, one that is just ending is
+   * waited for, but not for long: the server may not have noticed that it was killed.
    *
    * @return false where nobody runs the migration, so that it has to be started
    */
   public boolean resume(String name) throws SQLException, MigrationException {
-    control(name, State.PAUSED, State.RUNNING, "resume");
+    boolean paused = control(name, State.PAUSED, State.RUNNING, "resume");
     try (Connection connection = source.getConnection()) {
-      return RunnerLock.holder(connection, open(connection, name).id()) != null;
+      long id = open(connection, name).id();
+      return paused
+          ? RunnerLock.holder(connection, id) != null
+          : RunnerLock.isHeldOn(connection, id);
     }
   }
 

@@ -136,6 +136,17 @@ final class RunnerLock {
     }
   }
 
+  /** Whether somebody still runs a migration after the time in which one that was killed ends. */
+  static boolean isHeldOn(Connection connection, long id) throws SQLException {
+    long until = System.nanoTime() + WAIT.toNanos();
+    boolean held = holder(connection, id) != null;
+    while (held && System.nanoTime() < until && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
+      held = holder(connection, id) != null;
+    }
+    return held;
+  }
+
   /** Who runs a migration; null where nobody does. */
   static @Nullable String holder(Connection connection, long id) throws SQLException {
     return holder(connection, RUNS, id);

@@ -223,13 +223,34 @@ class MigrationsIT extends OrdersUnderMigration {
       statement.execute(
           "SELECT pg_advisory_lock(x'74726573'::int, id::int) FROM trestle.migration");
     }
-    CompletableFuture<Result> run = inBackground(() -> forward(Phase.READABLE));
+    CompletableFuture<Boolean> resumed = new CompletableFuture<>();
+    CompletableFuture<Result> run =
+        inBackground(
+            () -> {
+              resumed.complete(migrations().resume(NAME));
+              return forward(Phase.READABLE);
+            });
     assertThatThrownBy(() -> run.get(500, TimeUnit.MILLISECONDS))
         .isInstanceOf(TimeoutException.class);
 
     killed.close();
 
+    assertThat(resumed.get(60, TimeUnit.SECONDS)).isFalse();
     assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(Result.REACHED);
+  }
+
+  @Test
+  void whoIsNotEndingIsNotWaitedForForever() throws Exception {
+    begin(STATEMENT, THREE_STEPS);
+    try (Connection running = postgres.connect(database);
+        Statement statement = running.createStatement()) {
+      statement.execute(
+          "SELECT pg_advisory_lock(x'74726573'::int, id::int) FROM trestle.migration");
+
+      assertThat(migrations.resume(NAME)).isTrue();
+      assertThatThrownBy(() -> forward(Phase.READABLE))
+          .hasMessageContaining("is being run already");
+    }
   }
 
   @Test
