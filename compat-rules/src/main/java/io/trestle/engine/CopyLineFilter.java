@@ -22,6 +22,12 @@ abstract class CopyLineFilter extends CopyFilter {
   /** The first version in which \. does not end csv data. */
   private static final int MARKER_IS_DATA = 18;
 
+  /** What the server has to see behind a carriage return before it reads the row that it ends. */
+  private static final byte[] NEWLINE = {'\n'};
+
+  /** The same, where each carriage return ends a row: the next one, which does not come. */
+  private static final byte[] BEGUN_ROW = {' '};
+
   private enum LineEnd {
     UNKNOWN,
     NL,
@@ -119,8 +125,8 @@ abstract class CopyLineFilter extends CopyFilter {
       step(at(at), at);
       at++;
     }
-    if (!failed() && !taking) {
-      pass(runStart, to);
+    if (!taking) { // the rows before a wrong one too: the server may find an earlier error in them
+      pass(runStart, failed() ? at - 1 : to);
     }
   }
 
@@ -139,6 +145,9 @@ abstract class CopyLineFilter extends CopyFilter {
     SqlError late = closeRow(0, 0);
     if (!failed() && (!visible || late != null)) {
       write(lineEndBytes()); // else the server would not see a row, or not read it to its end
+    }
+    if (late != null && lineEnd == LineEnd.CR) {
+      write(BEGUN_ROW);
     }
     rowHasPassed(late);
   }
@@ -357,7 +366,11 @@ abstract class CopyLineFilter extends CopyFilter {
       passTheRest(at, new byte[] {'\\', '.'});
       return;
     }
-    rowHasPassed(closeRow(at, at + 1));
+    SqlError late = closeRow(at, at + 1);
+    if (late != null && at(at) == '\r') {
+      write(lineEnd == LineEnd.CR ? BEGUN_ROW : NEWLINE);
+    }
+    rowHasPassed(late);
     nextLine();
     rowBytes = 0;
     marker = false;

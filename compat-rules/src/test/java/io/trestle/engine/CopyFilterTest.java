@@ -263,6 +263,30 @@ class CopyFilterTest {
         .isEqualTo("COPY orders, line 1");
   }
 
+  /** The server reads them, and may find an error that comes first. */
+  @Test
+  void rowsBeforeAWrongOnePass() {
+    CopyPlan second =
+        new CopyPlan("t", text(Header.NONE), List.of("id", "c", "note"), List.of(field(1)));
+
+    assertThat(everywhere(second, "1|pending|a$2$").shown()).isEqualTo("1|a$2 !22P04");
+    assertThat(everywhere(plan(text(Header.NONE), LAST), "1|a|pending$2%").shown())
+        .isEqualTo("1|a$2 !22P04");
+  }
+
+  /** Behind a carriage return the server reads on before it looks at the row. */
+  @Test
+  void aWrongRowPassesToItsEnd() {
+    CopyPlan text = plan(text(Header.NONE), LAST);
+
+    assertThat(everywhere(text, "1|a|x%$2|b|pending%$").shown()).isEqualTo("1|a%$ !TR002");
+    assertThat(everywhere(text, "1|a|pending%$2|b|x%$").shown()).isEqualTo("1|a%$2|b%$ !TR002");
+    assertThat(everywhere(text, "1|a|pending%2|b|x%").shown()).isEqualTo("1|a%2|b%  !TR002");
+    assertThat(everywhere(text, "1|a|pending%2|b|x").shown()).isEqualTo("1|a%2|b%  !TR002");
+    assertThat(everywhere(plan(csv(), LAST), "1,a,pending%$2,b,x").shown())
+        .isEqualTo("1,a%$2,b%$ !TR002");
+  }
+
   @Test
   void missingDataIsNamedAsInTheTarget() {
     assertThat(everywhere(plan(text(Header.NONE), LAST), "1|a$").error().message())
