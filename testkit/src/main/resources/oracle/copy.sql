@@ -342,6 +342,20 @@ COPY orders (id) FROM STDIN (FORMAT csv, FORCE_NULL (fulfillment_status));
 -- error: 0A000
 COPY orders (id, fulfillment_status) FROM STDIN (FORCE_NULL (fulfillment_status));
 
+-- name: from, quoted by force
+-- error: 0A000
+-- data: 50,pending
+COPY orders (id, fulfillment_status) FROM STDIN (FORMAT csv, FORCE_QUOTE (fulfillment_status));
+
+-- name: from, quoted by force, older syntax
+-- error: 0A000
+-- data: 50,pending
+COPY orders (id, fulfillment_status) FROM STDIN CSV FORCE QUOTE fulfillment_status;
+
+-- name: from, quoted by force, and not copied
+-- error: 0A000
+COPY orders (id) FROM STDIN (FORMAT csv, FORCE_QUOTE (fulfillment_status));
+
 -- name: from, binary
 -- binary: signature
 -- binary: 0002 00000004 00000032 00000007 70656e64696e67
