@@ -80,19 +80,30 @@ final class InsertRewriter {
         i = tokens.partner(i);
       }
     }
-    for (int i = behind - 2; i > from && insert.getConflictAction() != null; i--) {
+    return insert.getConflictAction() == null ? behind : conflict(from) - 1;
+  }
+
+  /** The word CONFLICT of the statement's own clause: names of the query may be spelled like it. */
+  private int conflict(int from) {
+    int last = -1;
+    for (int i = from; i < end; i++) {
       if (tokens.isWord(i, "on") && tokens.isWord(i + 1, "conflict")) {
-        return i;
+        last = i + 1;
+      } else if (tokens.partner(i) > i) {
+        i = tokens.partner(i);
       }
     }
-    return behind;
+    if (last < 0) {
+      throw new UntreatableException("an ON CONFLICT that cannot be found", from);
+    }
+    return last;
   }
 
   private void onConflict(Scope scope, Binding target, int source) {
     if (insert.getConflictAction() == null) {
       return;
     }
-    int conflict = find(source, "conflict");
+    int conflict = conflict(source);
     int action = find(conflict, "do");
     for (int i = conflict; i < action; i++) {
       if (target.rule(tokens.get(i).value()) != null) {
