@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ abstract class CopyLineFilter extends CopyFilter {
 
   /** How long a header line may be that is compared. */
   private static final int LONGEST_HEADER = 1 << 17;
+
+  /** No column has such a name. */
+  private static final String UNKNOWN_NAME = "\uFFFD";
 
   /** The first version in which \. does not end csv data. */
   private static final int MARKER_IS_DATA = 18;
@@ -101,9 +105,10 @@ abstract class CopyLineFilter extends CopyFilter {
   abstract void step(byte c, int at);
 
   /**
-   * The value that a field's raw bytes stand for, or as they are where they were read unescaped.
+   * The value that a field's raw bytes stand for, or as they are where they were read unescaped;
+   * null where it is not known.
    */
-  abstract String text(CopyFieldBuffer bytes);
+  abstract @Nullable String text(CopyFieldBuffer bytes);
 
   /** Whether the field at hand was quoted, so that it is no marker. */
   abstract boolean isQuoted();
@@ -241,7 +246,8 @@ abstract class CopyLineFilter extends CopyFilter {
     } else if (row == Row.HEADER_TO_MATCH) {
       headerFields.add(raw.toByteArray());
       raw.reset();
-      headerNames.add(isMarker(nullMarker) ? null : text(value));
+      headerNames.add(
+          isMarker(nullMarker) ? null : Objects.requireNonNullElse(text(value), UNKNOWN_NAME));
       value.clear();
     } else {
       judge();
@@ -258,12 +264,12 @@ abstract class CopyLineFilter extends CopyFilter {
     }
     String text = isNull || value.isOverflown() ? null : text(value);
     if (isNull && field.forceNotNull()) {
+      isNull = false;
       text = format.nullMarker();
     } else if (field.forceNull() && format.nullMarker().equals(text)) {
-      text = null;
+      isNull = true;
     }
-    boolean nothing = text == null && !value.isOverflown();
-    judge(index, nothing, text != null && field.value().equalTo(text));
+    judge(index, isNull, !isNull && text != null && field.value().equalTo(text));
   }
 
   private boolean isMarker(byte[] bytes) {

@@ -377,6 +377,37 @@ class CopyFilterTest {
     assertThat(result.error()).isNull();
   }
 
+  /** In a number a client writes a byte of the server's encoding. */
+  @Test
+  void aByteThatIsWrittenAsANumberIsOfTheServersEncoding() {
+    HeldValue umlaut = new HeldValue("Öl", new byte[0], Family.OTHER);
+    CopyPlan plan =
+        plan(text(Header.NONE), new CopyField(2, umlaut, false, NULL, OTHER, null, false, false));
+    byte[] latin = "1\ta\t\\326l\n".getBytes(StandardCharsets.ISO_8859_1);
+    byte[] utf = "1\ta\t\\303\\226l\n".getBytes(StandardCharsets.UTF_8);
+    byte[] ascii = "1\ta\tÖ\\154\n".getBytes(StandardCharsets.ISO_8859_1);
+
+    assertThat(run(plan, latin, StandardCharsets.ISO_8859_1).error()).isNotNull();
+    assertThat(run(plan, ascii, StandardCharsets.ISO_8859_1).error()).isNull();
+    assertThat(run(plan, utf, StandardCharsets.UTF_8).error()).isNull();
+  }
+
+  @Test
+  void aBinaryValueIsInTheDatasEncoding() {
+    HeldValue umlaut = new HeldValue("Öl", "Öl".getBytes(StandardCharsets.UTF_8), Family.OTHER);
+    CopyField field = new CopyField(2, umlaut, false, NULL, OTHER, null, false, false);
+    CopyFormat format = new CopyFormat(Kind.BINARY, '\t', '"', '"', "", null, Header.NONE, null);
+    byte[] utf = binary("signature 0003 ffffffff ffffffff 00000003 c3966c ffff");
+    byte[] latin = binary("signature 0003 ffffffff ffffffff 00000002 d66c ffff");
+    CopyPlan plan = plan(format, field);
+
+    assertThat(run(plan, utf, StandardCharsets.UTF_8).error()).isNull();
+    assertThat(run(plan, latin, StandardCharsets.ISO_8859_1).error()).isNull();
+    assertThat(run(plan, utf, StandardCharsets.ISO_8859_1).error()).isNotNull();
+    assertThat(run(plan, latin, StandardCharsets.UTF_8).error()).isNotNull();
+    assertThat(run(plan, latin, StandardCharsets.US_ASCII).error()).isNotNull();
+  }
+
   private static byte[] binary(String hex) {
     return HexFormat.of()
         .parseHex(
