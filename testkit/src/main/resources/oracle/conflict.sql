@@ -59,6 +59,10 @@ INSERT INTO orders (id, note) VALUES (1, 'x') ON CONFLICT (id) DO UPDATE SET not
 -- name: on a constraint
 INSERT INTO orders (id, note) VALUES (1, 'x') ON CONFLICT ON CONSTRAINT orders_pkey DO UPDATE SET note = 'y' RETURNING fulfillment_status;
 
+-- name: on a constraint called like the column
+-- error: 42704
+INSERT INTO orders (id, note, fulfillment_status) VALUES (1, 'x', 'pending') ON CONFLICT ON CONSTRAINT fulfillment_status DO UPDATE SET note = 'y';
+
 -- name: no column list
 INSERT INTO orders VALUES (1, 1, 1, 'positional', DEFAULT, 'A1', 'pending') ON CONFLICT (id) DO UPDATE SET note = EXCLUDED.note RETURNING *;
 
