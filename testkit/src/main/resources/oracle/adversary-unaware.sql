@@ -157,3 +157,15 @@ COPY (SELECT * FROM orders ORDER BY id) TO STDOUT;
 -- modes: simple
 PREPARE p AS SELECT o.*, s.fulfillment_status FROM orders o LEFT JOIN shipments s ON s.order_id = o.id;
 EXECUTE p;
+
+-- name: on conflict, the hidden column as its target
+-- error: 42703
+INSERT INTO orders (id, note) VALUES (1, 'x') ON CONFLICT (fulfillment_status) DO NOTHING;
+
+-- name: on conflict, the hidden column among its targets
+-- error: 42703
+INSERT INTO orders (id, note) VALUES (1, 'x') ON CONFLICT (id, fulfillment_status) DO UPDATE SET note = 'y';
+
+-- name: on conflict, a constraint called like the column
+-- error: 42704
+INSERT INTO orders (id, note) VALUES (1, 'x') ON CONFLICT ON CONSTRAINT fulfillment_status DO UPDATE SET note = 'y';

@@ -59,6 +59,10 @@ INSERT INTO orders (id, note) VALUES (1, 'x') ON CONFLICT (id) DO UPDATE SET not
 -- name: on a constraint
 INSERT INTO orders (id, note) VALUES (1, 'x') ON CONFLICT ON CONSTRAINT orders_pkey DO UPDATE SET note = 'y' RETURNING fulfillment_status;
 
+-- name: on a constraint called like the column
+-- error: 42704
+INSERT INTO orders (id, note, fulfillment_status) VALUES (1, 'x', 'pending') ON CONFLICT ON CONSTRAINT fulfillment_status DO UPDATE SET note = 'y';
+
 -- name: no column list
 INSERT INTO orders VALUES (1, 1, 1, 'positional', DEFAULT, 'A1', 'pending') ON CONFLICT (id) DO UPDATE SET note = EXCLUDED.note RETURNING *;
 
@@ -67,6 +71,12 @@ INSERT INTO orders (id, note, fulfillment_status) VALUES (1, 'a', 'pending'), (5
 
 -- name: from a select
 INSERT INTO orders (id, note) SELECT id, fulfillment_status FROM orders WHERE id < 4 ON CONFLICT (id) DO UPDATE SET note = EXCLUDED.note;
+
+-- name: from a select of a column called conflict
+INSERT INTO orders (id, note) SELECT conflict, fulfillment_status FROM (SELECT id AS conflict, fulfillment_status FROM orders WHERE id < 4) s ON CONFLICT (id) DO UPDATE SET note = EXCLUDED.note || EXCLUDED.fulfillment_status RETURNING *;
+
+-- name: from a select that joins on a column called conflict
+INSERT INTO orders (id, note, fulfillment_status) SELECT o.id, o.fulfillment_status, 'pending' FROM orders o JOIN (SELECT true AS conflict) s ON conflict WHERE o.id < 4 ON CONFLICT (id) DO UPDATE SET note = EXCLUDED.note || (SELECT count(o.fulfillment_status) FROM orders o JOIN (SELECT true AS conflict) s ON conflict) RETURNING *;
 
 -- name: row assignment to V
 INSERT INTO orders (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET (note, fulfillment_status) = ('both', 'pending') RETURNING *;

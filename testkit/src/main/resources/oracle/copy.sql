@@ -73,6 +73,47 @@ COPY orders (id, fulfillment_status) FROM STDIN;
 -- data: fiftyone→\N
 COPY orders (id, fulfillment_status) FROM STDIN;
 
+-- name: from, rows that end with both line ends, NULL beside an error in the same row
+-- error: 22P02
+-- binary: 35300970656e64696e670d0a6669667479095c4e0d0a
+COPY orders (id, fulfillment_status) FROM STDIN;
+
+-- name: from, a first row that ends with both line ends, NULL beside an error in it
+-- error: 22P02
+-- binary: 6669667479095c4e0d0a
+COPY orders (id, fulfillment_status) FROM STDIN;
+
+-- name: from, a row that ends with a carriage return, NULL beside an error in it
+-- error: 22P02
+-- binary: 6669667479095c4e0d35310970656e64696e670d
+COPY orders (id, fulfillment_status) FROM STDIN;
+
+-- name: from, rows that end with both line ends, NULL
+-- error: 23502
+-- binary: 35300970656e64696e670d0a3531095c4e0d0a
+COPY orders (id, fulfillment_status) FROM STDIN;
+
+-- name: from, csv, rows that end with both line ends, NULL beside an error in the same row
+-- error: 22P02
+-- binary: 35302c70656e64696e670d0a66696674792c0d0a
+COPY orders (id, fulfillment_status) FROM STDIN CSV;
+
+-- name: from, csv, rows that end with carriage returns, NULL beside an error in the same row
+-- error: 22P02
+-- binary: 35302c70656e64696e670d66696674792c0d
+COPY orders (id, fulfillment_status) FROM STDIN CSV;
+
+-- name: from, csv, the column first, rows that end with both line ends
+-- error: 22P02
+-- binary: 70656e64696e672c35302c780d0a2c66696674792c22790d0a7a220d0a
+COPY orders (fulfillment_status, id, note) FROM STDIN CSV;
+
+-- name: from, a row that is too short behind an error in an earlier row
+-- error: 22P02
+-- data: fifty→pending→x
+-- data: 51
+COPY orders (id, fulfillment_status, note) FROM STDIN;
+
 -- name: from, another marker of NULL
 -- error: 23502
 -- data: 50|\N|pending
@@ -300,6 +341,20 @@ COPY orders (id) FROM STDIN (FORMAT csv, FORCE_NULL (fulfillment_status));
 -- name: from, forced, and not csv
 -- error: 0A000
 COPY orders (id, fulfillment_status) FROM STDIN (FORCE_NULL (fulfillment_status));
+
+-- name: from, quoted by force
+-- error: 0A000
+-- data: 50,pending
+COPY orders (id, fulfillment_status) FROM STDIN (FORMAT csv, FORCE_QUOTE (fulfillment_status));
+
+-- name: from, quoted by force, older syntax
+-- error: 0A000
+-- data: 50,pending
+COPY orders (id, fulfillment_status) FROM STDIN CSV FORCE QUOTE fulfillment_status;
+
+-- name: from, quoted by force, and not copied
+-- error: 0A000
+COPY orders (id) FROM STDIN (FORMAT csv, FORCE_QUOTE (fulfillment_status));
 
 -- name: from, binary
 -- binary: signature

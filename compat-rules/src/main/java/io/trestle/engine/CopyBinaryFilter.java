@@ -3,6 +3,7 @@ package io.trestle.engine;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The binary format: a header, rows of counted fields, a trailer. */
 final class CopyBinaryFilter extends CopyFilter {
@@ -24,6 +25,7 @@ final class CopyBinaryFilter extends CopyFilter {
     VERBATIM
   }
 
+  private final byte @Nullable [][] expected;
   private final CopyFieldBuffer value;
   private final byte[] number = new byte[HEADER];
   private int numberBytes;
@@ -33,9 +35,12 @@ final class CopyBinaryFilter extends CopyFilter {
 
   CopyBinaryFilter(CopyPlan plan, Charset charset) {
     super(plan, charset);
+    this.expected = new byte[plan.columns().size()][];
     int longest = LONGEST_FIELD;
     for (CopyField field : plan.fields()) {
-      longest = Math.max(longest, field.value().binary().length);
+      byte[] bytes = field.value().binary(charset);
+      expected[field.index()] = bytes;
+      longest = bytes == null ? longest : Math.max(longest, bytes.length);
     }
     this.value = new CopyFieldBuffer(longest);
   }
@@ -137,7 +142,8 @@ final class CopyBinaryFilter extends CopyFilter {
 
   private void endField() {
     if (isTaken(index)) {
-      judge(index, left < 0, left == 0 && value.is(field(index).value().binary()));
+      byte[] bytes = expected[index];
+      judge(index, left < 0, left == 0 && bytes != null && value.is(bytes));
     }
     index++;
     if (index < plan().columns().size()) {

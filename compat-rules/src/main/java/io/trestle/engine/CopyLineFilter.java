@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,17 @@ abstract class CopyLineFilter extends CopyFilter {
   /** How long a header line may be that is compared. */
   private static final int LONGEST_HEADER = 1 << 17;
 
+  /** No column has such a name. */
+  private static final String UNKNOWN_NAME = "\uFFFD";
+
   /** The first version in which \. does not end csv data. */
   private static final int MARKER_IS_DATA = 18;
+
+  /** What the server has to see behind a carriage return before it reads the row that it ends. */
+  private static final byte[] NEWLINE = {'\n'};
+
+  /** The same, where each carriage return ends a row: the next one, which does not come. */
+  private static final byte[] BEGUN_ROW = {' '};
 
   private enum LineEnd {
     UNKNOWN,
@@ -95,9 +105,10 @@ abstract class CopyLineFilter extends CopyFilter {
   abstract void step(byte c, int at);
 
   /**
-   * The value that a field's raw bytes stand for, or as they are where they were read unescaped.
+   * The value that a field's raw bytes stand for, or as they are where they were read unescaped;
+   * null where it is not known.
    */
-  abstract String text(CopyFieldBuffer bytes);
+  abstract @Nullable String text(CopyFieldBuffer bytes);
 
   /** Whether the field at hand was quoted, so that it is no marker. */
   abstract boolean isQuoted();
@@ -119,8 +130,8 @@ abstract class CopyLineFilter extends CopyFilter {
       step(at(at), at);
       at++;
     }
-    if (!failed() && !taking) {
-      pass(runStart, to);
+    if (!taking) { // the rows before a wrong one too: the server may find an earlier error in them
+      pass(runStart, failed() ? at - 1 : to);
     }
   }
 
@@ -139,6 +150,9 @@ abstract class CopyLineFilter extends CopyFilter {
     SqlError late = closeRow(0, 0);
     if (!failed() && (!visible || late != null)) {
       write(lineEndBytes()); // else the server would not see a row, or not read it to its end
+    }
+    if (late != null && lineEnd == LineEnd.CR) {
+      write(BEGUN_ROW);
     }
     rowHasPassed(late);
   }
@@ -232,7 +246,8 @@ abstract class CopyLineFilter extends CopyFilter {
     } else if (row == Row.HEADER_TO_MATCH) {
       headerFields.add(raw.toByteArray());
       raw.reset();
-      headerNames.add(isMarker(nullMarker) ? null : text(value));
+      headerNames.add(
+          isMarker(nullMarker) ? null : Objects.requireNonNullElse(text(value), UNKNOWN_NAME));
       value.clear();
     } else {
       judge();
@@ -249,12 +264,12 @@ abstract class CopyLineFilter extends CopyFilter {
     }
     String text = isNull || value.isOverflown() ? null : text(value);
     if (isNull && field.forceNotNull()) {
+      isNull = false;
       text = format.nullMarker();
     } else if (field.forceNull() && format.nullMarker().equals(text)) {
-      text = null;
+      isNull = true;
     }
-    boolean nothing = text == null && !value.isOverflown();
-    judge(index, nothing, text != null && field.value().equalTo(text));
+    judge(index, isNull, !isNull && text != null && field.value().equalTo(text));
   }
 
   private boolean isMarker(byte[] bytes) {
@@ -357,7 +372,11 @@ abstract class CopyLineFilter extends CopyFilter {
       passTheRest(at, new byte[] {'\\', '.'});
       return;
     }
-    rowHasPassed(closeRow(at, at + 1));
+    SqlError late = closeRow(at, at + 1);
+    if (late != null && at(at) == '\r') {
+      write(lineEnd == LineEnd.CR ? BEGUN_ROW : NEWLINE);
+    }
+    rowHasPassed(late);
     nextLine();
     rowBytes = 0;
     marker = false;

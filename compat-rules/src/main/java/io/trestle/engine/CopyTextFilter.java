@@ -2,6 +2,7 @@ package io.trestle.engine;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** The text format: a backslash takes its meaning from the byte behind it. */
@@ -85,8 +86,9 @@ final class CopyTextFilter extends CopyLineFilter {
     return markerInRow ? "end-of-copy marker corrupt" : null;
   }
 
+  /** A byte written as a number is one in the server's encoding, which is not known here. */
   @Override
-  String text(CopyFieldBuffer bytes) {
+  @Nullable String text(CopyFieldBuffer bytes) {
     ByteArrayOutputStream plain = new ByteArrayOutputStream(bytes.size());
     int at = 0;
     while (at < bytes.size()) {
@@ -97,7 +99,18 @@ final class CopyTextFilter extends CopyLineFilter {
         at = unescape(bytes, at, plain);
       }
     }
-    return plain.toString(charset());
+    boolean known =
+        charset().equals(StandardCharsets.UTF_8)
+            || beyondAscii(plain.toByteArray()) == beyondAscii(bytes.toBytes());
+    return known ? plain.toString(charset()) : null;
+  }
+
+  private static int beyondAscii(byte[] bytes) {
+    int count = 0;
+    for (byte b : bytes) {
+      count += b < 0 ? 1 : 0;
+    }
+    return count;
   }
 
   /** Writes what the escape sequence at {@code at}, behind its backslash, stands for. */

@@ -24,14 +24,16 @@ public record HeldParameter(
     @Nullable SqlNotice discarded) {
 
   /** Judges one value; adds to {@code notices} when it was discarded. Returns an error or null. */
-  @Nullable SqlError judge(@Nullable ByteBuffer bytes, boolean binary, List<SqlNotice> notices) {
+  @Nullable SqlError judge(ParameterValues values, List<SqlNotice> notices) {
+    ByteBuffer bytes = values.bytes(parameter);
     if (bytes == null && nullPasses) {
       return null;
     }
     if (bytes == null && whenNull != null) {
       return whenNull;
     }
-    if (value == null || (bytes != null && value.equalTo(bytes, binary))) {
+    if (value == null
+        || (bytes != null && value.equalTo(bytes, values.isBinary(parameter), values.charset()))) {
       return null;
     }
     if (discarded != null) {

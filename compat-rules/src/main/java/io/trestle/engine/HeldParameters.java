@@ -21,7 +21,7 @@ final class HeldParameters {
       if (parameter > values.count()) {
         continue; // the server says what is wrong with such a Bind
       }
-      SqlError error = held.judge(values.bytes(parameter), values.isBinary(parameter), notices);
+      SqlError error = held.judge(values, notices);
       if (error != null) {
         return new BindVerdict(error, List.of());
       }

@@ -3,6 +3,7 @@ package io.trestle.engine;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * V in the forms in which a client can send it.
  *
  * @param text what the type's output function gives
- * @param binary what the type's send function gives
+ * @param binary what the type's send function gives, to a client whose encoding is UTF-8
  * @param family how texts of the type may differ while the value is the same
  */
 public record HeldValue(String text, byte[] binary, Family family) {
@@ -58,16 +59,33 @@ public record HeldValue(String text, byte[] binary, Family family) {
 
   /**
    * Whether a bound parameter is V beyond doubt. A spelling that cannot be told to be equal is not.
+   *
+   * @param charset what the client writes characters in, or null where that is not known
    */
-  boolean equalTo(ByteBuffer bytes, boolean isBinary) {
+  boolean equalTo(ByteBuffer bytes, boolean isBinary, @Nullable Charset charset) {
     if (family == Family.UNKNOWN) {
       return false;
     }
     byte[] copy = new byte[bytes.remaining()];
     bytes.duplicate().get(copy);
     return isBinary
-        ? Arrays.equals(copy, binary) || equalInteger(copy)
-        : equalTo(new String(copy, StandardCharsets.UTF_8));
+        ? Arrays.equals(copy, binary(charset)) || equalInteger(copy)
+        : equalTo(new String(copy, charset == null ? StandardCharsets.US_ASCII : charset));
+  }
+
+  /**
+   * What the type's send function gives a client of some encoding; null where that is not known.
+   *
+   * @param charset Java's counterpart of the encoding, or null where there is none
+   */
+  byte @Nullable [] binary(@Nullable Charset charset) {
+    boolean ascii = text.chars().allMatch(c -> c < 128);
+    if (ascii || StandardCharsets.UTF_8.equals(charset)) {
+      return binary;
+    }
+    boolean characters = Arrays.equals(binary, text.getBytes(StandardCharsets.UTF_8));
+    byte[] encoded = charset == null || !characters ? null : text.getBytes(charset);
+    return encoded != null && new String(encoded, charset).equals(text) ? encoded : null;
   }
 
   /** An integer may come in another width than its column has. */

@@ -1,6 +1,8 @@
 package io.trestle.engine;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** The bound parameters of one execution, as they came. Numbers count from 1. */
@@ -33,4 +35,9 @@ public interface ParameterValues {
 
   /** The bytes of the parameter between position and limit, or null for SQL NULL. */
   @Nullable ByteBuffer bytes(int parameter);
+
+  /** What the characters among those bytes are written in; null where Java does not know it. */
+  default @Nullable Charset charset() {
+    return StandardCharsets.UTF_8;
+  }
 }

@@ -152,15 +152,20 @@ record CopyOptions(Tokens tokens, int open, List<Option> options, int behind) {
     return options.stream().filter(option -> option.name().startsWith("force_")).toList();
   }
 
+  /** Those of them that the server takes; others are errors before it looks at a column. */
+  List<Option> forced(boolean from) {
+    return forced().stream().filter(option -> from != option.name().equals("force_quote")).toList();
+  }
+
   /** Whether an option's list or star means the column. */
   boolean forces(String name, String column) {
     Option option = find(name);
     return option != null && (option.star() || option.names(tokens, column));
   }
 
-  /** Takes columns out of the lists of the options, and an option out whose list is then empty. */
-  void dropColumns(Analysis analysis, Set<String> columns) {
-    for (Option option : forced()) {
+  /** Takes columns out of the lists of options, and an option out whose list is then empty. */
+  void dropColumns(Analysis analysis, List<Option> forced, Set<String> columns) {
+    for (Option option : forced) {
       List<Integer> kept =
           option.columns().stream()
               .filter(index -> !columns.contains(tokens.get(index).value()))

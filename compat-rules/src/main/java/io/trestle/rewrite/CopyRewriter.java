@@ -157,7 +157,11 @@ final class CopyRewriter {
   }
 
   private boolean isForced(String column) {
-    return copy.options().forced().stream().anyMatch(option -> option.names(tokens, column));
+    return forced().stream().anyMatch(option -> option.names(tokens, column));
+  }
+
+  private List<CopyOptions.Option> forced() {
+    return copy.options().forced(copy.from());
   }
 
   private boolean isCsv() {
@@ -166,7 +170,7 @@ final class CopyRewriter {
 
   /** A column that is forced and not copied: where it is not there, the server would misname it. */
   private void requireReferenced(List<String> names) {
-    for (CopyOptions.Option option : copy.options().forced()) {
+    for (CopyOptions.Option option : forced()) {
       for (int index : option.columns()) {
         String name = tokens.get(index).value();
         if (table.rule(name) != null && !names.contains(name) && isCsv()) {
@@ -276,7 +280,7 @@ final class CopyRewriter {
       copy.columns().remove(analysis, held.keySet());
     }
     if (csv) { // else the server refuses such lists, and must see them
-      copy.options().dropColumns(analysis, dropped);
+      copy.options().dropColumns(analysis, forced(), dropped);
     }
     analysis.copies().filter(new CopyPlan(table.relation().name(), format, names, fields));
   }
@@ -413,6 +417,6 @@ final class CopyRewriter {
       }
       list.remove(analysis, places);
     }
-    copy.options().dropColumns(analysis, missing);
+    copy.options().dropColumns(analysis, forced(), missing);
   }
 }

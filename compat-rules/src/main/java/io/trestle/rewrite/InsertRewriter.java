@@ -80,24 +80,33 @@ final class InsertRewriter {
         i = tokens.partner(i);
       }
     }
-    for (int i = behind - 2; i > from && insert.getConflictAction() != null; i--) {
+    return insert.getConflictAction() == null ? behind : conflict(from) - 1;
+  }
+
+  /** The word CONFLICT of the statement's own clause: names of the query may be spelled like it. */
+  private int conflict(int from) {
+    int last = -1;
+    for (int i = from; i < end; i++) {
       if (tokens.isWord(i, "on") && tokens.isWord(i + 1, "conflict")) {
-        return i;
+        last = i + 1;
+      } else if (tokens.partner(i) > i) {
+        i = tokens.partner(i);
       }
     }
-    return behind;
+    if (last < 0) {
+      throw new UntreatableException("an ON CONFLICT that cannot be found", from);
+    }
+    return last;
   }
 
   private void onConflict(Scope scope, Binding target, int source) {
     if (insert.getConflictAction() == null) {
       return;
     }
-    int conflict = find(source, "conflict");
+    int conflict = conflict(source);
     int action = find(conflict, "do");
     for (int i = conflict; i < action; i++) {
-      if (target.rule(tokens.get(i).value()) != null) {
-        throw new UntreatableException("the column in the target of ON CONFLICT", i);
-      }
+      conflictTarget(target, conflict + 1, i);
       analysis.explain(i);
     }
     if (insert.getConflictAction().getUpdateSets() == null
@@ -122,6 +131,28 @@ final class InsertRewriter {
             set,
             Target.endOfList(tokens, set + 1, end));
     walker.expression(insert.getConflictAction().getWhereExpression(), scope, ctes);
+  }
+
+  /**
+   * Looks at a token of what the rows are to conflict on.
+   *
+   * @param open the first of them
+   */
+  private void conflictTarget(Binding target, int open, int token) {
+    ActiveRule rule = target.rule(tokens.get(token).value());
+    if (rule == null || tokens.isWord(token - 1, "constraint")) {
+      return;
+    }
+    boolean listed = tokens.is(open, "(") && tokens.partner(open) > token;
+    boolean alone =
+        listed
+            && (token == open + 1 || tokens.is(token - 1, ","))
+            && (tokens.is(token + 1, ",") || tokens.partner(open) == token + 1);
+    if (!alone || !target.hides(rule)) {
+      throw new UntreatableException("the column in the target of ON CONFLICT", token);
+    }
+    throw new TargetErrorException(
+        "42703", "column \"%s\" does not exist".formatted(rule.column()), open);
   }
 
   private int find(int from, String word) {

@@ -263,6 +263,30 @@ class CopyFilterTest {
         .isEqualTo("COPY orders, line 1");
   }
 
+  /** The server reads them, and may find an error that comes first. */
+  @Test
+  void rowsBeforeAWrongOnePass() {
+    CopyPlan second =
+        new CopyPlan("t", text(Header.NONE), List.of("id", "c", "note"), List.of(field(1)));
+
+    assertThat(everywhere(second, "1|pending|a$2$").shown()).isEqualTo("1|a$2 !22P04");
+    assertThat(everywhere(plan(text(Header.NONE), LAST), "1|a|pending$2%").shown())
+        .isEqualTo("1|a$2 !22P04");
+  }
+
+  /** Behind a carriage return the server reads on before it looks at the row. */
+  @Test
+  void aWrongRowPassesToItsEnd() {
+    CopyPlan text = plan(text(Header.NONE), LAST);
+
+    assertThat(everywhere(text, "1|a|x%$2|b|pending%$").shown()).isEqualTo("1|a%$ !TR002");
+    assertThat(everywhere(text, "1|a|pending%$2|b|x%$").shown()).isEqualTo("1|a%$2|b%$ !TR002");
+    assertThat(everywhere(text, "1|a|pending%2|b|x%").shown()).isEqualTo("1|a%2|b%  !TR002");
+    assertThat(everywhere(text, "1|a|pending%2|b|x").shown()).isEqualTo("1|a%2|b%  !TR002");
+    assertThat(everywhere(plan(csv(), LAST), "1,a,pending%$2,b,x").shown())
+        .isEqualTo("1,a%$2,b%$ !TR002");
+  }
+
   @Test
   void missingDataIsNamedAsInTheTarget() {
     assertThat(everywhere(plan(text(Header.NONE), LAST), "1|a$").error().message())
@@ -351,6 +375,37 @@ class CopyFilterTest {
 
     assertThat(result.passed()).isEqualTo("1\tÄ\n");
     assertThat(result.error()).isNull();
+  }
+
+  /** In a number a client writes a byte of the server's encoding. */
+  @Test
+  void aByteThatIsWrittenAsANumberIsOfTheServersEncoding() {
+    HeldValue umlaut = new HeldValue("Öl", new byte[0], Family.OTHER);
+    CopyPlan plan =
+        plan(text(Header.NONE), new CopyField(2, umlaut, false, NULL, OTHER, null, false, false));
+    byte[] latin = "1\ta\t\\326l\n".getBytes(StandardCharsets.ISO_8859_1);
+    byte[] utf = "1\ta\t\\303\\226l\n".getBytes(StandardCharsets.UTF_8);
+    byte[] ascii = "1\ta\tÖ\\154\n".getBytes(StandardCharsets.ISO_8859_1);
+
+    assertThat(run(plan, latin, StandardCharsets.ISO_8859_1).error()).isNotNull();
+    assertThat(run(plan, ascii, StandardCharsets.ISO_8859_1).error()).isNull();
+    assertThat(run(plan, utf, StandardCharsets.UTF_8).error()).isNull();
+  }
+
+  @Test
+  void aBinaryValueIsInTheDatasEncoding() {
+    HeldValue umlaut = new HeldValue("Öl", "Öl".getBytes(StandardCharsets.UTF_8), Family.OTHER);
+    CopyField field = new CopyField(2, umlaut, false, NULL, OTHER, null, false, false);
+    CopyFormat format = new CopyFormat(Kind.BINARY, '\t', '"', '"', "", null, Header.NONE, null);
+    byte[] utf = binary("signature 0003 ffffffff ffffffff 00000003 c3966c ffff");
+    byte[] latin = binary("signature 0003 ffffffff ffffffff 00000002 d66c ffff");
+    CopyPlan plan = plan(format, field);
+
+    assertThat(run(plan, utf, StandardCharsets.UTF_8).error()).isNull();
+    assertThat(run(plan, latin, StandardCharsets.ISO_8859_1).error()).isNull();
+    assertThat(run(plan, utf, StandardCharsets.ISO_8859_1).error()).isNotNull();
+    assertThat(run(plan, latin, StandardCharsets.UTF_8).error()).isNotNull();
+    assertThat(run(plan, latin, StandardCharsets.US_ASCII).error()).isNotNull();
   }
 
   private static byte[] binary(String hex) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trestle.engine.HeldValue.Family;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,15 +81,40 @@ class HeldValueTest {
     assertThat(value(family, text).equalToNumber(constant)).isEqualTo(equal);
   }
 
+  private static boolean isEqual(
+      HeldValue value, byte[] bytes, boolean binary, @Nullable Charset charset) {
+    return value.equalTo(ByteBuffer.wrap(bytes), binary, charset);
+  }
+
+  @Test
+  void charactersAreInTheClientsEncoding() {
+    byte[] utf = "Öl".getBytes(StandardCharsets.UTF_8);
+    HeldValue umlaut = new HeldValue("Öl", utf, Family.OTHER);
+    byte[] latin = "Öl".getBytes(StandardCharsets.ISO_8859_1);
+    byte[] ascii = "oil".getBytes(StandardCharsets.US_ASCII);
+    HeldValue oil = new HeldValue("oil", ascii, Family.OTHER);
+
+    for (boolean binary : new boolean[] {false, true}) {
+      assertThat(isEqual(umlaut, utf, binary, StandardCharsets.UTF_8)).isTrue();
+      assertThat(isEqual(umlaut, latin, binary, StandardCharsets.ISO_8859_1)).isTrue();
+      assertThat(isEqual(umlaut, utf, binary, StandardCharsets.ISO_8859_1)).isFalse();
+      assertThat(isEqual(umlaut, latin, binary, StandardCharsets.UTF_8)).isFalse();
+      assertThat(isEqual(umlaut, utf, binary, null)).isFalse();
+      assertThat(isEqual(umlaut, "?l".getBytes(StandardCharsets.US_ASCII), binary, null)).isFalse();
+      assertThat(isEqual(oil, ascii, binary, null)).isTrue();
+    }
+  }
+
   @Test
   void binaryIntegersMayHaveAnotherWidth() {
     HeldValue one = new HeldValue("1", new byte[] {0, 0, 0, 1}, Family.INTEGER);
     HeldValue numeric = new HeldValue("1", new byte[] {0, 0, 0, 1}, Family.SCALED);
 
-    assertThat(one.equalTo(ByteBuffer.wrap(new byte[] {0, 0, 0, 0, 0, 0, 0, 1}), true)).isTrue();
-    assertThat(one.equalTo(ByteBuffer.wrap(new byte[] {0, 1}), true)).isTrue();
-    assertThat(one.equalTo(ByteBuffer.wrap(new byte[] {0, 2}), true)).isFalse();
-    assertThat(one.equalTo(ByteBuffer.wrap(new byte[] {1}), true)).isFalse();
-    assertThat(numeric.equalTo(ByteBuffer.wrap(new byte[] {0, 1}), true)).isFalse();
+    assertThat(isEqual(one, new byte[] {0, 0, 0, 0, 0, 0, 0, 1}, true, StandardCharsets.UTF_8))
+        .isTrue();
+    assertThat(isEqual(one, new byte[] {0, 1}, true, StandardCharsets.UTF_8)).isTrue();
+    assertThat(isEqual(one, new byte[] {0, 2}, true, StandardCharsets.UTF_8)).isFalse();
+    assertThat(isEqual(one, new byte[] {1}, true, StandardCharsets.UTF_8)).isFalse();
+    assertThat(isEqual(numeric, new byte[] {0, 1}, true, StandardCharsets.UTF_8)).isFalse();
   }
 }

@@ -9,9 +9,12 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyManager;
@@ -71,6 +74,21 @@ class CopyIT {
         .extracting(failure -> ((SQLException) failure).getSQLState())
         .isEqualTo("TR002");
     assertThat(ask(connection, "SELECT count(*) FROM orders")).isEqualTo("3");
+  }
+
+  /** The rows that the server gets before it have the same line ends. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n", "\r"})
+  void aValueThatCannotBeStoredIsTheErrorWhateverEndsTheLines(String end) {
+    for (String options : List.of("", " (FORMAT csv, DELIMITER E'\\t')")) {
+      for (String rows : List.of("7\tdan\tpending", "7\tdan\tpending" + end + "8\teve\tpending")) {
+        String data = rows + end + "9\tfay\tlost" + end + "10\tgil\tpending" + end;
+        assertThatThrownBy(
+                () -> copies.copyIn("COPY orders FROM STDIN" + options, new StringReader(data)))
+            .extracting(failure -> ((SQLException) failure).getSQLState())
+            .isEqualTo("TR002");
+      }
+    }
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -80,6 +81,10 @@ class CopyIT {
     final ProxyServer server;
 
     Migrating(String phase, String more) throws Exception {
+      this(phase, "pending", more);
+    }
+
+    Migrating(String phase, String value, String more) throws Exception {
       database = databaseIn(phase);
       Path rules = Files.createTempFile(folder, "rules", ".yaml");
       Files.writeString(
@@ -89,10 +94,10 @@ class CopyIT {
             - table: public.orders
               column: status
               type: text
-              value: "'pending'"
+              value: "'%s'"
               phase: %s
           """
-                  .formatted(phase)
+                  .formatted(value, phase)
               + more);
       TestPostgres postgres = TestPostgres.shared();
       postgres.execute(database, "TRUNCATE orders");
@@ -339,6 +344,58 @@ class CopyIT {
           .isEqualTo("E(TR008) Z");
       assertThat(client.query("SELECT 1").send().answers(1)).isEqualTo("T D C Z");
     }
+  }
+
+  /**
+   * A value of which V's bytes depend on the client's encoding. A client whose encoding is
+   * SQL_ASCII sends the server's.
+   */
+  @ParameterizedTest
+  @CsvSource({"LATIN1, d66c, c3966c", "UTF8, c3966c, d66c", "SQL_ASCII, c3966c, d66c"})
+  void theValueIsComparedInTheClientsEncoding(String encoding, String value, String other)
+      throws Exception {
+    try (Migrating migrating = new Migrating("absent", "Öl", "");
+        RawClient client = migrating.raw()) {
+      byte[] theValue = HexFormat.of().parseHex(value);
+      byte[] another = HexFormat.of().parseHex(other);
+      client.query("SET client_encoding TO " + encoding).send().until('Z');
+
+      assertThat(copied(client, "1\t", theValue, "")).isEqualTo("C Z");
+      assertThat(copied(client, "2\t", another, "")).isEqualTo("E(TR002) Z");
+      assertThat(copied(client, binaryRow(3, theValue), theValue, "BINARY")).isEqualTo("C Z");
+      assertThat(copied(client, binaryRow(4, another), another, "BINARY")).isEqualTo("E(TR002) Z");
+      client.parse("", "INSERT INTO orders (id, status) VALUES (5, $1)");
+      assertThat(bound(client, theValue)).isEqualTo("1 2 C Z");
+      client.query("SELECT status FROM orders WHERE id = 5").send();
+      assertThat(client.until('Z').get(1).body()).endsWith(theValue);
+      client.parse("", "INSERT INTO orders (id, status) VALUES (6, $1)");
+      assertThat(bound(client, another)).contains(" E(").doesNotContain("C Z");
+    }
+  }
+
+  /** Up to the value, each byte as a character. */
+  private static String binaryRow(int id, byte[] value) {
+    String hex =
+        "5047434f50590aff0d0a000000000000000000000200000004%08x%08x".formatted(id, value.length);
+    return new String(HexFormat.of().parseHex(hex), StandardCharsets.ISO_8859_1);
+  }
+
+  private static String copied(RawClient client, String before, byte[] value, String options)
+      throws Exception {
+    ByteArrayOutputStream data = new ByteArrayOutputStream();
+    data.writeBytes(before.getBytes(StandardCharsets.ISO_8859_1));
+    data.writeBytes(value);
+    client.query("COPY orders (id, status) FROM STDIN " + options).send().until('G');
+    return client.message('d', data.toByteArray()).message('c', "").send().answers(1);
+  }
+
+  /** Binds the bytes as a text and executes. */
+  private static String bound(RawClient client, byte[] value) throws Exception {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    body.writeBytes(new byte[] {0, 0, 0, 0, 0, 1, 0, 0, 0, (byte) value.length});
+    body.writeBytes(value);
+    body.writeBytes(new byte[] {0, 0});
+    return client.message('B', body.toByteArray()).execute("").sync().send().answers(1);
   }
 
   @Test

@@ -146,14 +146,17 @@ final class CompatCopyIn implements CopyIn {
     throw Pgjdbc.error(error);
   }
 
-  /** With one field more than there are columns. */
+  /**
+   * With one field more than there are columns. It ends with the data, so that it does not matter
+   * which line ends the rows before it have.
+   */
   private static byte[] wrongRow(CopyPlan plan) {
     if (plan.format().kind() == CopyFormat.Kind.BINARY) {
       return new byte[] {0x7f, 0x7e};
     }
     int fields = plan.columns().size() - plan.fields().size();
     String more = plan.format().delimiter() + "x";
-    return (MARK + more.repeat(fields) + "\n").getBytes(StandardCharsets.US_ASCII);
+    return (MARK + more.repeat(fields)).getBytes(StandardCharsets.US_ASCII);
   }
 
   private boolean isOfWrongRow(SQLException failure) {

@@ -54,15 +54,18 @@ final class CopyIn {
    *
    * @param plan what is to be done with it
    * @param sessionEncoding that of data which says no other
+   * @param serverEncoding the name of the server's
    * @return what the client is asked for
    */
-  ByteBuf begin(CopyPlan plan, ClientEncoding sessionEncoding, int serverVersion) {
+  ByteBuf begin(
+      CopyPlan plan, ClientEncoding sessionEncoding, String serverEncoding, int serverVersion) {
     String name = plan.format().encoding();
-    ClientEncoding encoding = name == null ? sessionEncoding : ClientEncoding.spelled(name);
+    ClientEncoding encoding =
+        name == null ? sessionEncoding : ClientEncoding.spelled(name, serverEncoding);
     boolean binary = plan.format().kind() == CopyFormat.Kind.BINARY;
     Charset charset = encoding.charset();
     if (binary || (charset != null && encoding.asciiSafe())) {
-      filter = plan.filter(charset == null ? StandardCharsets.UTF_8 : charset, serverVersion);
+      filter = plan.filter(charset == null ? StandardCharsets.US_ASCII : charset, serverVersion);
     } else {
       failure =
           new SqlError(

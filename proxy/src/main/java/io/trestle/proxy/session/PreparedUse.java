@@ -167,7 +167,7 @@ final class PreparedUse {
     BindVerdict verdict = BindVerdict.PASS;
     if (rewritten != null && rewritten.checksParameters()) {
       BoundParameters parameters =
-          BoundParameters.read(buffer, start + message.length(), start + total);
+          BoundParameters.read(buffer, start + message.length(), start + total, session.encoding());
       verdict = parameters == null ? BindVerdict.PASS : rewritten.bind(parameters);
     }
     boolean projects = projection != null && !projection.isIdentity();
@@ -209,7 +209,8 @@ final class PreparedUse {
       int total,
       FrameWalker walker) {
     int behindNames = start + message.length();
-    BoundParameters parameters = BoundParameters.read(buffer, behindNames, start + total);
+    BoundParameters parameters =
+        BoundParameters.read(buffer, behindNames, start + total, session.encoding());
     ByteBuf formats =
         parameters == null
             ? null

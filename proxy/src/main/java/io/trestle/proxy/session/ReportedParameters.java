@@ -19,15 +19,23 @@ final class ReportedParameters {
   private static final String SEARCH_PATH = "search_path";
   private static final String STANDARD_CONFORMING_STRINGS = "standard_conforming_strings";
 
+  private static final String SERVER_ENCODING = "server_encoding";
   private static final String SERVER_VERSION = "server_version";
 
   private final Map<String, String> waiting = new LinkedHashMap<>();
   private int serverVersion;
+  private String serverEncoding = "UTF8";
+  private String clientEncoding = "UTF8";
   private @Nullable Charset charset = StandardCharsets.UTF_8;
 
   /** The server's major version; 0 until it has reported one. */
   int serverVersion() {
     return serverVersion;
+  }
+
+  /** The name of the encoding of the server's database. */
+  String serverEncoding() {
+    return serverEncoding;
   }
 
   private static int major(String version) {
@@ -42,9 +50,14 @@ final class ReportedParameters {
   void reported(String name, ByteBuf value, @Nullable Treatment treatment, Statements statements) {
     switch (name) {
       case CLIENT_ENCODING -> {
-        String encoding = value.toString(StandardCharsets.US_ASCII);
-        charset = ClientEncoding.of(encoding).charset();
-        waiting.put(name, encoding);
+        clientEncoding = value.toString(StandardCharsets.US_ASCII);
+        charset = ClientEncoding.of(clientEncoding, serverEncoding).charset();
+        waiting.put(name, clientEncoding);
+      }
+      case SERVER_ENCODING -> {
+        serverEncoding = value.toString(StandardCharsets.US_ASCII);
+        charset = ClientEncoding.of(clientEncoding, serverEncoding).charset();
+        waiting.put(CLIENT_ENCODING, clientEncoding);
       }
       case APPLICATION_NAME ->
           waiting.put(
@@ -76,7 +89,7 @@ final class ReportedParameters {
     waiting.forEach(
         (name, value) -> {
           switch (name) {
-            case CLIENT_ENCODING -> treatment.encoding(ClientEncoding.of(value));
+            case CLIENT_ENCODING -> treatment.encoding(ClientEncoding.of(value, serverEncoding));
             case APPLICATION_NAME -> treatment.state().applicationName(value);
             case SEARCH_PATH -> treatment.state().reportedSearchPath(value);
             default -> treatment.state().standardConformingStrings(value.equals("on"));

@@ -190,7 +190,10 @@ final class ServerMessages implements FrameHandler {
     if (plan == null) {
       return 0;
     }
-    walker.insert(session.copyIn().begin(plan, session.encoding(), session.serverVersion()));
+    walker.insert(
+        session
+            .copyIn()
+            .begin(plan, session.encoding(), session.serverEncoding(), session.serverVersion()));
     return total;
   }
 

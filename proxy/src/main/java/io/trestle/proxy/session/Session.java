@@ -142,6 +142,11 @@ final class Session {
     return reported.serverVersion();
   }
 
+  /** The name of the encoding of the server's database. */
+  String serverEncoding() {
+    return reported.serverEncoding();
+  }
+
   Treatment treatment() {
     return Objects.requireNonNull(treatment, "the session is not ready yet");
   }

@@ -3,6 +3,7 @@ package io.trestle.proxy.wire;
 import io.netty.buffer.ByteBuf;
 import io.trestle.engine.ParameterValues;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters in a Bind message, read in place. Valid only as long as its buffer is. */
@@ -13,9 +14,17 @@ public final class BoundParameters implements ParameterValues {
   private final int formatCount;
   private final int[] offsets;
   private final int end;
+  private final @Nullable Charset charset;
 
-  private BoundParameters(ByteBuf buffer, int formats, int formatCount, int[] offsets, int end) {
+  private BoundParameters(
+      ByteBuf buffer,
+      int formats,
+      int formatCount,
+      int[] offsets,
+      int end,
+      @Nullable Charset charset) {
     this.end = end;
+    this.charset = charset;
     this.buffer = buffer;
     this.formats = formats;
     this.formatCount = formatCount;
@@ -25,8 +34,11 @@ public final class BoundParameters implements ParameterValues {
   /**
    * Reads the parameters between {@code from} (behind the names) and {@code end} (of the message);
    * null when they are malformed, which the server will say.
+   *
+   * @param encoding that of the client
    */
-  public static @Nullable BoundParameters read(ByteBuf buffer, int from, int end) {
+  public static @Nullable BoundParameters read(
+      ByteBuf buffer, int from, int end, ClientEncoding encoding) {
     if (end - from < 2) {
       return null;
     }
@@ -52,12 +64,18 @@ public final class BoundParameters implements ParameterValues {
       offsets[i] = (int) at;
       at += 4L + Math.max(length, 0);
     }
-    return new BoundParameters(buffer, from + 2, formatCount, offsets, (int) at);
+    return new BoundParameters(
+        buffer, from + 2, formatCount, offsets, (int) at, encoding.charset());
   }
 
   /** The index behind them, where the formats of the results begin. */
   public int end() {
     return end;
+  }
+
+  @Override
+  public @Nullable Charset charset() {
+    return charset;
   }
 
   @Override

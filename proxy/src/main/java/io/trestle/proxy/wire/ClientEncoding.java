@@ -27,17 +27,19 @@ public record ClientEncoding(String name, @Nullable Charset charset, boolean asc
   public static final ClientEncoding UTF8 =
       new ClientEncoding("UTF8", StandardCharsets.UTF_8, true);
 
+  private static final String SQL_ASCII = "SQL_ASCII";
+
   private static final char REPLACEMENT = '\uFFFD';
 
   /**
    * Java's names where they are not PostgreSQL's. SQL_ASCII is any bytes: Latin 1 keeps each of
-   * them.
+   * them. What a client of that encoding sends is in the server's ({@link #of(String, String)}).
    */
   private static final Map<String, String> JAVA_NAMES =
       Map.ofEntries(
           Map.entry("UTF8", "UTF-8"),
           Map.entry("UNICODE", "UTF-8"),
-          Map.entry("SQL_ASCII", "ISO-8859-1"),
+          Map.entry(SQL_ASCII, "ISO-8859-1"),
           Map.entry("LATIN1", "ISO-8859-1"),
           Map.entry("LATIN2", "ISO-8859-2"),
           Map.entry("LATIN3", "ISO-8859-3"),
@@ -86,12 +88,26 @@ public record ClientEncoding(String name, @Nullable Charset charset, boolean asc
         name, charsetOf(JAVA_NAMES.get(upper)), !ASCII_INSIDE.contains(upper));
   }
 
-  /** The encoding of that name as a statement may spell it: case and punctuation do not count. */
-  public static ClientEncoding spelled(String name) {
+  /**
+   * The encoding of that name, before a server of some encoding: bytes in SQL_ASCII are taken for
+   * the server's own.
+   */
+  public static ClientEncoding of(String name, String server) {
+    return name.equalsIgnoreCase(SQL_ASCII)
+        ? new ClientEncoding(SQL_ASCII, of(server).charset(), true)
+        : of(name);
+  }
+
+  /**
+   * The encoding of that name as a statement may spell it: case and punctuation do not count.
+   *
+   * @param server the name of the server's
+   */
+  public static ClientEncoding spelled(String name, String server) {
     String plain = plain(name);
     for (String known : JAVA_NAMES.keySet()) {
       if (plain(known).equals(plain)) {
-        return of(known.equals("UNICODE") ? "UTF8" : known);
+        return of(known.equals("UNICODE") ? "UTF8" : known, server);
       }
     }
     return of(name);

@@ -127,7 +127,8 @@ class MessagesTest {
         };
     ByteBuf in = message('B', parts);
 
-    BoundParameters parameters = BoundParameters.read(in, 5, in.readableBytes());
+    BoundParameters parameters =
+        BoundParameters.read(in, 5, in.readableBytes(), ClientEncoding.UTF8);
 
     assertThat(parameters).isNotNull();
     assertThat(parameters.count()).isEqualTo(2);
@@ -150,7 +151,7 @@ class MessagesTest {
           message('B', s(2), s(0), s(0), s(1), -1, s(0)),
           message('B', s(65535), s(1))
         }) {
-      assertThat(BoundParameters.read(in, 5, in.readableBytes())).isNull();
+      assertThat(BoundParameters.read(in, 5, in.readableBytes(), ClientEncoding.UTF8)).isNull();
     }
   }
 
@@ -202,6 +203,11 @@ class MessagesTest {
   void theEncodingsOfPostgresqlAreKnown() {
     assertThat(ClientEncoding.of("UTF8").charset()).isEqualTo(StandardCharsets.UTF_8);
     assertThat(ClientEncoding.of("SQL_ASCII").charset()).isEqualTo(StandardCharsets.ISO_8859_1);
+    assertThat(ClientEncoding.of("SQL_ASCII", "UTF8").charset()).isEqualTo(StandardCharsets.UTF_8);
+    assertThat(ClientEncoding.spelled("sql-ascii", "UTF8").charset())
+        .isEqualTo(StandardCharsets.UTF_8);
+    assertThat(ClientEncoding.of("LATIN1", "UTF8").charset())
+        .isEqualTo(StandardCharsets.ISO_8859_1);
     assertThat(ClientEncoding.of("WIN1252").charset()).isEqualTo(Charset.forName("windows-1252"));
     assertThat(ClientEncoding.of("SJIS"))
         .matches(encoding -> encoding.charset() != null && !encoding.asciiSafe());
