@@ -1,24 +1,9 @@
 package io.trestle.driver;
 
-import io.trestle.catalog.jdbc.JdbcCatalogSource;
 import io.trestle.driver.lookup.BorrowedConnections;
 import io.trestle.driver.lookup.KeptConnections;
 import io.trestle.driver.lookup.LookUps;
-import io.trestle.driver.lookup.StoreConnections;
-import io.trestle.driver.wrap.Events;
 import io.trestle.driver.wrap.Wrapping;
-import io.trestle.engine.Analyst;
-import io.trestle.engine.Engines;
-import io.trestle.jdbc.DatabaseListener.Notifications;
-import io.trestle.rewrite.ForcedAnalysis;
-import io.trestle.rewrite.RewritingEngines;
-import io.trestle.rules.FileRuleSource;
-import io.trestle.rules.FixedRules;
-import io.trestle.rules.InvalidRulesException;
-import io.trestle.rules.RuleSet;
-import io.trestle.rules.RuleSource;
-import io.trestle.rules.store.StoreRuleSource;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -34,7 +18,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,23 +27,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Shelf {
 
-  /** A statement that is analysed keeps a core busy for milliseconds. */
-  private static final int ANALYSIS_THREADS = 2;
-
-  private static final int MAX_QUEUED_ANALYSES = 1_000;
-
   private static final int MAX_ENGINES = 100;
-
-  private static final String MICROMETER = "io.micrometer.core.instrument.Metrics";
 
   private static final long END_MILLIS = 1_000;
 
   private static final Logger log = LoggerFactory.getLogger(Shelf.class);
-
-  private static final Notifications NOTIFICATIONS =
-      (connection, atMost) ->
-          connection.unwrap(PGConnection.class).getNotifications((int) atMost.toMillis()).length
-              > 0;
 
   private static final Map<Key, CompletableFuture<Wrapping>> SHARED = new HashMap<>();
 
@@ -184,7 +155,7 @@ final class Shelf {
   private static void make(
       Settings settings, Maker lookUps, Key key, CompletableFuture<Wrapping> made) {
     try {
-      made.complete(make(settings, lookUps.make()));
+      made.complete(EngineMaker.make(settings, lookUps.make()));
       if (settings.store() != null) {
         tellEnd();
       }
@@ -205,78 +176,6 @@ final class Shelf {
       }
       throw failed;
     }
-  }
-
-  private static Wrapping make(Settings settings, LookUps lookUps) throws SQLException {
-    Events events = events();
-    Settings.Store store = settings.store();
-    RuleSource rules =
-        store == null ? rules(settings.rules()) : follow(store, settings.applicationName());
-    Notifications notifications = lookUps instanceof KeptConnections ? NOTIFICATIONS : null;
-    Engines engines =
-        new RewritingEngines(
-            rules, new JdbcCatalogSource(database -> lookUps, notifications, lookUps::close));
-    Analyst analyst =
-        new Analyst(ANALYSIS_THREADS, MAX_QUEUED_ANALYSES, settings.analysisDeadline(), events);
-    Engines asked = settings.forcesAnalysis() ? ForcedAnalysis.of(engines) : engines;
-    return new Wrapping(asked, analyst, events, settings.targetMetadata());
-  }
-
-  /** Those of the service's own Micrometer, where it has that; else nobody is told. */
-  private static Events events() {
-    try {
-      Class.forName(MICROMETER, false, Shelf.class.getClassLoader());
-    } catch (ClassNotFoundException silent) {
-      return Events.NONE;
-    }
-    return new MeterEvents();
-  }
-
-  private static RuleSource rules(@Nullable Path file) throws SQLException {
-    if (file == null) {
-      return new FixedRules(RuleSet.EMPTY);
-    }
-    try {
-      return FileRuleSource.open(file);
-    } catch (InvalidRulesException wrong) {
-      throw new SQLException(
-          "trestle: the rules are wrong: " + String.join("; ", wrong.problems()), "22023", wrong);
-    } catch (IOException unreadable) {
-      throw new SQLException(
-          "trestle: "
-              + DriverSetting.RULES.key()
-              + "="
-              + file
-              + " cannot be read: "
-              + unreadable.getMessage(),
-          "22023",
-          unreadable);
-    }
-  }
-
-  private static RuleSource follow(Settings.Store store, @Nullable String application)
-      throws SQLException {
-    String version =
-        Objects.requireNonNullElse(Shelf.class.getPackage().getImplementationVersion(), "dev");
-    try {
-      return StoreRuleSource.open(
-          new StoreConnections(store.url(), store.properties()),
-          NOTIFICATIONS,
-          "driver",
-          nodeName(application),
-          version);
-    } catch (SQLException unusable) {
-      throw new SQLException(
-          DriverSetting.STORE.key() + ": " + unusable.getMessage(),
-          unusable.getSQLState(),
-          unusable);
-    }
-  }
-
-  /** Says to operators which JVM this is. */
-  private static String nodeName(@Nullable String application) {
-    String process = StoreRuleSource.thisProcess();
-    return application == null ? process : process + " " + application;
   }
 
   // --- the end of the JVM ----------------------------------------------------------------------
