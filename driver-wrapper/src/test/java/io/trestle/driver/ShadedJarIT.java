@@ -3,6 +3,7 @@ package io.trestle.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -49,7 +50,15 @@ class ShadedJarIT {
         rows.next();
         assertThat(rows.getString(1)).isEqualTo("pending");
       }
+      endAll(service);
     }
+  }
+
+  /** Its threads would look for classes of the jar, which is closed. */
+  private static void endAll(ClassLoader service) throws ReflectiveOperationException {
+    Method endAll = Class.forName(Shelf.class.getName(), true, service).getDeclaredMethod("endAll");
+    endAll.setAccessible(true);
+    endAll.invoke(null);
   }
 
   /** What an application server does with an application that leaves its connection open. */
