@@ -2,7 +2,6 @@ package io.trestle.driver;
 
 import io.trestle.driver.wrap.CompatPooledConnection;
 import io.trestle.driver.wrap.DelegatingConnectionPoolDataSource;
-import io.trestle.driver.wrap.Wrapping;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Objects;
@@ -17,7 +16,7 @@ import javax.sql.PooledConnection;
 public class CompatConnectionPoolDataSource extends DelegatingConnectionPoolDataSource {
 
   private final ConnectionPoolDataSource delegate;
-  private final Wrapping wrapping;
+  private final SharedWrapping shared;
 
   /**
    * @param delegate what connections are taken of
@@ -28,7 +27,7 @@ public class CompatConnectionPoolDataSource extends DelegatingConnectionPoolData
   public CompatConnectionPoolDataSource(
       ConnectionPoolDataSource delegate, Map<String, String> settings) throws SQLException {
     this.delegate = Objects.requireNonNull(delegate);
-    this.wrapping = Shelf.forUrl(Settings.of(settings).requiringCatalog());
+    this.shared = new SharedWrapping(Settings.of(settings).requiringCatalog());
   }
 
   @Override
@@ -39,12 +38,12 @@ public class CompatConnectionPoolDataSource extends DelegatingConnectionPoolData
   @Override
   public PooledConnection getPooledConnection() throws SQLException {
     return new CompatPooledConnection(
-        delegate.getPooledConnection(), wrapping, delegate.getLoginTimeout());
+        delegate.getPooledConnection(), shared, delegate.getLoginTimeout());
   }
 
   @Override
   public PooledConnection getPooledConnection(String user, String password) throws SQLException {
     return new CompatPooledConnection(
-        delegate.getPooledConnection(user, password), wrapping, delegate.getLoginTimeout());
+        delegate.getPooledConnection(user, password), shared, delegate.getLoginTimeout());
   }
 }

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where {@code trestle.catalog} is not set, the catalog is looked up on connections borrowed
  * from the data source itself, about once a second for a moment: a pool of one connection is too
- * small then for a service that waits for a change of the schema while it holds that one.
- * Thread-safe once it is set up.
+ * small then for a service that waits for a change of the schema while it holds that one. It is
+ * looked up, and the rules are followed, until a minute after the last connection was closed, by
+ * the pool too. Thread-safe once it is set up.
  */
 public class CompatDataSource extends DelegatingDataSource {
 
@@ -77,7 +78,7 @@ public class CompatDataSource extends DelegatingDataSource {
 
   private Wrapping wrapping() throws SQLException {
     Wrapping known = wrapping;
-    if (known == null || known.isClosed()) {
+    if (known == null || known.hasEnded()) {
       known = Shelf.forSource(Settings.of(settings), delegate());
       known.prepare(delegate().getConnection());
       wrapping = known;
@@ -87,12 +88,29 @@ public class CompatDataSource extends DelegatingDataSource {
 
   @Override
   public Connection getConnection() throws SQLException {
-    return wrapping().wrap(delegate().getConnection(), loginSeconds());
+    return wrapped(delegate()::getConnection);
   }
 
   @Override
   public Connection getConnection(String user, String password) throws SQLException {
-    return wrapping().wrap(delegate().getConnection(user, password), loginSeconds());
+    return wrapped(() -> delegate().getConnection(user, password));
+  }
+
+  /** Takes a connection of the delegate. */
+  private interface Taking {
+    Connection take() throws SQLException;
+  }
+
+  private Connection wrapped(Taking taking) throws SQLException {
+    while (true) {
+      Wrapping now = wrapping();
+      Connection taken = taking.take();
+      Connection wrapped = now.wrap(taken, loginSeconds());
+      if (wrapped != null) {
+        return wrapped;
+      }
+      taken.close(); // it has ended meanwhile; to make it anew takes a connection of the pool, too
+    }
   }
 
   private int loginSeconds() {

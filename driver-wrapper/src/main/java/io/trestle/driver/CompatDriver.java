@@ -1,6 +1,6 @@
 package io.trestle.driver;
 
-import io.trestle.driver.wrap.Wrapping;
+import io.trestle.driver.wrap.ConnectionWrapper;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * may be any URL, with {@code jdbc:} before it, that leads to a connection of the PostgreSQL
  * driver.
  *
- * <p>Registers itself where {@code java.sql.DriverManager} finds it. Thread-safe. The settings are
- * those of {@link DriverSetting}.
+ * <p>Registers itself where {@code java.sql.DriverManager} finds it; when it is deregistered there,
+ * as by an application server that takes an application away, its threads end and its connections
+ * are closed. Thread-safe. The settings are those of {@link DriverSetting}.
  */
 public final class CompatDriver implements Driver {
 
@@ -28,7 +29,7 @@ public final class CompatDriver implements Driver {
 
   static {
     try {
-      DriverManager.registerDriver(new CompatDriver());
+      DriverManager.registerDriver(new CompatDriver(), Shelf::endAll);
     } catch (SQLException impossible) {
       throw new ExceptionInInitializerError(impossible);
     }
@@ -64,14 +65,14 @@ public final class CompatDriver implements Driver {
     if (connection == null) {
       throw noDriver(settings.url());
     }
-    Wrapping wrapping;
+    ConnectionWrapper wrapper;
     try {
-      wrapping = Shelf.forUrl(settings);
+      wrapper = new SharedWrapping(settings);
     } catch (SQLException | RuntimeException failure) {
       connection.close();
       throw failure;
     }
-    return wrapping.wrap(connection, settings.loginSeconds());
+    return wrapper.wrap(connection, settings.loginSeconds());
   }
 
   private static String behind(String url) {

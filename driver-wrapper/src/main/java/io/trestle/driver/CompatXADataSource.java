@@ -2,7 +2,6 @@ package io.trestle.driver;
 
 import io.trestle.driver.wrap.CompatXAConnection;
 import io.trestle.driver.wrap.DelegatingXADataSource;
-import io.trestle.driver.wrap.Wrapping;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Objects;
@@ -17,7 +16,7 @@ import javax.sql.XADataSource;
 public class CompatXADataSource extends DelegatingXADataSource {
 
   private final XADataSource delegate;
-  private final Wrapping wrapping;
+  private final SharedWrapping shared;
 
   /**
    * @param delegate what connections are taken of
@@ -28,7 +27,7 @@ public class CompatXADataSource extends DelegatingXADataSource {
   public CompatXADataSource(XADataSource delegate, Map<String, String> settings)
       throws SQLException {
     this.delegate = Objects.requireNonNull(delegate);
-    this.wrapping = Shelf.forUrl(Settings.of(settings).requiringCatalog());
+    this.shared = new SharedWrapping(Settings.of(settings).requiringCatalog());
   }
 
   @Override
@@ -38,12 +37,12 @@ public class CompatXADataSource extends DelegatingXADataSource {
 
   @Override
   public XAConnection getXAConnection() throws SQLException {
-    return new CompatXAConnection(delegate.getXAConnection(), wrapping, delegate.getLoginTimeout());
+    return new CompatXAConnection(delegate.getXAConnection(), shared, delegate.getLoginTimeout());
   }
 
   @Override
   public XAConnection getXAConnection(String user, String password) throws SQLException {
     return new CompatXAConnection(
-        delegate.getXAConnection(user, password), wrapping, delegate.getLoginTimeout());
+        delegate.getXAConnection(user, password), shared, delegate.getLoginTimeout());
   }
 }

@@ -1,24 +1,9 @@
 package io.trestle.driver;
 
-import io.trestle.catalog.jdbc.JdbcCatalogSource;
 import io.trestle.driver.lookup.BorrowedConnections;
 import io.trestle.driver.lookup.KeptConnections;
 import io.trestle.driver.lookup.LookUps;
-import io.trestle.driver.lookup.StoreConnections;
-import io.trestle.driver.wrap.Events;
 import io.trestle.driver.wrap.Wrapping;
-import io.trestle.engine.Analyst;
-import io.trestle.engine.Engines;
-import io.trestle.jdbc.DatabaseListener.Notifications;
-import io.trestle.rewrite.ForcedAnalysis;
-import io.trestle.rewrite.RewritingEngines;
-import io.trestle.rules.FileRuleSource;
-import io.trestle.rules.FixedRules;
-import io.trestle.rules.InvalidRulesException;
-import io.trestle.rules.RuleSet;
-import io.trestle.rules.RuleSource;
-import io.trestle.rules.store.StoreRuleSource;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,46 +11,39 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What the connections of this JVM share: one engine for each rules file, or rule store, and
- * database. It is made at the first connection and stays as long as the JVM. Thread-safe.
+ * database. It is made at the first connection, and ends when none has been open for a while; the
+ * next one makes it anew. Thread-safe.
  */
 final class Shelf {
 
-  /** A statement that is analysed keeps a core busy for milliseconds. */
-  private static final int ANALYSIS_THREADS = 2;
+  static final int MAX_ENGINES = 100;
 
-  private static final int MAX_QUEUED_ANALYSES = 1_000;
+  /** For how long no connection has been open when an engine ends. */
+  static final Duration UNUSED = Duration.ofMinutes(1);
 
-  private static final int MAX_ENGINES = 100;
-
-  private static final String MICROMETER = "io.micrometer.core.instrument.Metrics";
-
-  private static final long END_MILLIS = 1_000;
+  private static final long LOOK_MILLIS = 1_000;
 
   private static final Logger log = LoggerFactory.getLogger(Shelf.class);
 
-  private static final Notifications NOTIFICATIONS =
-      (connection, atMost) ->
-          connection.unwrap(PGConnection.class).getNotifications((int) atMost.toMillis()).length
-              > 0;
-
   private static final Map<Key, CompletableFuture<Wrapping>> SHARED = new HashMap<>();
 
-  /** Whether those that follow a store are told of the end of the JVM. Guarded by SHARED. */
-  private static boolean endIsTold;
+  private static final JvmEnd JVM_END = new JvmEnd(Shelf::members);
+
+  /** Looks what is unused, as long as there is anything. Guarded by SHARED. */
+  private static @Nullable Thread watch;
+
+  private static volatile LongSupplier clock = System::nanoTime;
 
   /**
    * What tells them apart.
@@ -153,16 +131,21 @@ final class Shelf {
             settings.forcesAnalysis());
     CompletableFuture<Wrapping> mine = new CompletableFuture<>();
     CompletableFuture<Wrapping> known;
+    Wrapping makesRoom = null;
     synchronized (SHARED) {
       known = SHARED.get(key);
       Wrapping before = known == null ? null : made(known);
-      if (before != null && before.isClosed()) {
+      if (before != null && before.hasEnded()) {
         known = null;
       }
       if (known == null) {
-        requireRoom(key);
+        makesRoom = SHARED.containsKey(key) ? null : room();
         SHARED.put(key, mine);
+        watch();
       }
+    }
+    if (makesRoom != null) {
+      makesRoom.close();
     }
     if (known == null) {
       make(settings, lookUps, key, mine);
@@ -170,24 +153,46 @@ final class Shelf {
     return awaited(known == null ? mine : known);
   }
 
-  private static void requireRoom(Key key) throws SQLException {
-    if (SHARED.size() >= MAX_ENGINES && !SHARED.containsKey(key)) {
+  /**
+   * Sees to it that there is room for one more: that which has been unused for longest makes it.
+   *
+   * @return what has been taken away, and is to be closed; null where there was room
+   */
+  private static @Nullable Wrapping room() throws SQLException {
+    if (SHARED.size() < MAX_ENGINES) {
+      return null;
+    }
+    long now = clock.getAsLong();
+    Wrapping oldest = null;
+    for (CompletableFuture<Wrapping> each : SHARED.values()) {
+      Wrapping made = made(each);
+      if (made != null
+          && made.unusedFor(now) >= 0
+          && (oldest == null || made.unusedFor(now) > oldest.unusedFor(now))) {
+        oldest = made;
+      }
+    }
+    if (oldest == null || !oldest.endsUnused(now, 0)) {
       throw new SQLException(
           "trestle: connections with more than "
               + MAX_ENGINES
               + " different rules, databases or settings in one JVM",
           "53000");
     }
+    Wrapping taken = oldest;
+    SHARED.values().removeIf(each -> made(each) == taken);
+    return taken;
   }
 
   /** Nobody else waits meanwhile but who wants the same: a store may be slow to answer. */
   private static void make(
       Settings settings, Maker lookUps, Key key, CompletableFuture<Wrapping> made) {
     try {
-      made.complete(make(settings, lookUps.make()));
+      Wrapping wrapping = EngineMaker.make(settings, lookUps.make());
       if (settings.store() != null) {
-        tellEnd();
+        JVM_END.tell();
       }
+      made.complete(wrapping);
     } catch (SQLException | RuntimeException | Error failure) {
       synchronized (SHARED) {
         SHARED.remove(key, made);
@@ -207,101 +212,103 @@ final class Shelf {
     }
   }
 
-  private static Wrapping make(Settings settings, LookUps lookUps) throws SQLException {
-    Events events = events();
-    Settings.Store store = settings.store();
-    RuleSource rules =
-        store == null ? rules(settings.rules()) : follow(store, settings.applicationName());
-    Notifications notifications = lookUps instanceof KeptConnections ? NOTIFICATIONS : null;
-    Engines engines =
-        new RewritingEngines(
-            rules, new JdbcCatalogSource(database -> lookUps, notifications, lookUps::close));
-    Analyst analyst =
-        new Analyst(ANALYSIS_THREADS, MAX_QUEUED_ANALYSES, settings.analysisDeadline(), events);
-    Engines asked = settings.forcesAnalysis() ? ForcedAnalysis.of(engines) : engines;
-    return new Wrapping(asked, analyst, events, settings.targetMetadata());
+  // --- the end of what is unused -----------------------------------------------------------------
+
+  private static void watch() {
+    if (watch != null) {
+      return;
+    }
+    watch = new Thread(Shelf::watches, "trestle-unused");
+    watch.setDaemon(true);
+    watch.setContextClassLoader(Shelf.class.getClassLoader()); // it outlives who came first
+    watch.start();
   }
 
-  /** Those of the service's own Micrometer, where it has that; else nobody is told. */
-  private static Events events() {
+  private static void watches() {
     try {
-      Class.forName(MICROMETER, false, Shelf.class.getClassLoader());
-    } catch (ClassNotFoundException silent) {
-      return Events.NONE;
-    }
-    return new MeterEvents();
-  }
-
-  private static RuleSource rules(@Nullable Path file) throws SQLException {
-    if (file == null) {
-      return new FixedRules(RuleSet.EMPTY);
-    }
-    try {
-      return FileRuleSource.open(file);
-    } catch (InvalidRulesException wrong) {
-      throw new SQLException(
-          "trestle: the rules are wrong: " + String.join("; ", wrong.problems()), "22023", wrong);
-    } catch (IOException unreadable) {
-      throw new SQLException(
-          "trestle: "
-              + DriverSetting.RULES.key()
-              + "="
-              + file
-              + " cannot be read: "
-              + unreadable.getMessage(),
-          "22023",
-          unreadable);
-    }
-  }
-
-  private static RuleSource follow(Settings.Store store, @Nullable String application)
-      throws SQLException {
-    String version =
-        Objects.requireNonNullElse(Shelf.class.getPackage().getImplementationVersion(), "dev");
-    try {
-      return StoreRuleSource.open(
-          new StoreConnections(store.url(), store.properties()),
-          NOTIFICATIONS,
-          "driver",
-          nodeName(application),
-          version);
-    } catch (SQLException unusable) {
-      throw new SQLException(
-          DriverSetting.STORE.key() + ": " + unusable.getMessage(),
-          unusable.getSQLState(),
-          unusable);
-    }
-  }
-
-  /** Says to operators which JVM this is. */
-  private static String nodeName(@Nullable String application) {
-    String process = StoreRuleSource.thisProcess();
-    return application == null ? process : process + " " + application;
-  }
-
-  // --- the end of the JVM ----------------------------------------------------------------------
-
-  /** Has the members of stores leave when the JVM ends. */
-  private static void tellEnd() {
-    synchronized (SHARED) {
-      if (endIsTold) {
-        return;
+      while (awaitLook()) {
+        try {
+          look();
+        } catch (RuntimeException failure) {
+          log.error("what is unused could not be ended", failure);
+        }
       }
-      endIsTold = true;
-    }
-    try {
-      Runtime.getRuntime().addShutdownHook(new Thread(Shelf::ends, "trestle-end"));
-    } catch (IllegalStateException | SecurityException refused) {
-      log.debug("the JVM's end is not told: its lease at the rule store runs out", refused);
+    } catch (InterruptedException ended) {
+      log.debug("the next engine has them looked at again", ended);
+    } finally {
+      synchronized (SHARED) {
+        watch = Thread.currentThread() == watch ? null : watch;
+      }
     }
   }
 
-  /**
-   * A member leaves as soon as its last connection is closed: until then services may be at work,
-   * as in hooks of their own. Takes a second at most; one whose connections are never closed is
-   * given up when its lease has ended.
-   */
-  private static void ends() {
+  /** False when there is nothing to look at any more. */
+  private static boolean awaitLook() throws InterruptedException {
+    synchronized (SHARED) {
+      if (!SHARED.isEmpty()) {
+        SHARED.wait(LOOK_MILLIS);
+      }
+      if (SHARED.isEmpty()) {
+        watch = null;
+      }
+      return watch != null;
+    }
+  }
+
+  /** Ends what no connection has used for a while. */
+  static void look() {
+    long now = clock.getAsLong();
+    Map<Key, CompletableFuture<Wrapping>> all;
+    synchronized (SHARED) {
+      all = Map.copyOf(SHARED);
+    }
+    all.forEach(
+        (key, future) -> {
+          Wrapping made = made(future);
+          if (made != null && made.endsUnused(now, UNUSED.toNanos())) {
+            synchronized (SHARED) {
+              SHARED.remove(key, future);
+            }
+            made.close();
+            log.atDebug()
+                .addKeyValue("rules", file(key))
+                .log("an engine that was unused has ended");
+          }
+        });
+  }
+
+  /** A store is known by its password, too. */
+  private static Object file(Key key) {
+    return key.rules() instanceof Path path ? path : "none or of a store";
+  }
+
+  /** For tests: nanoseconds, in place of those that go by. */
+  static void clock(LongSupplier nanos) {
+    clock = nanos;
+  }
+
+  /** How many there are. */
+  static int size() {
+    synchronized (SHARED) {
+      return SHARED.size();
+    }
+  }
+
+  /** Ends all at once; the connections that services have are closed with them. */
+  static void endAll() {
+    List<CompletableFuture<Wrapping>> all;
+    synchronized (SHARED) {
+      all = List.copyOf(SHARED.values());
+      SHARED.clear();
+      SHARED.notifyAll();
+      JVM_END.tellNoMore();
+    }
+    // One that is being made ends when it is there: nobody is given it.
+    all.forEach(each -> each.thenAccept(Wrapping::closeWithConnections));
+  }
+
+  /** Those that follow a store. */
+  private static List<Wrapping> members() {
     List<Wrapping> members = new ArrayList<>();
     synchronized (SHARED) {
       SHARED.forEach(
@@ -312,22 +319,6 @@ final class Shelf {
             }
           });
     }
-    CountDownLatch left = new CountDownLatch(members.size());
-    for (Wrapping member : members) {
-      Thread leaving =
-          new Thread(
-              () -> {
-                member.closeWhenUnused();
-                left.countDown();
-              },
-              "trestle-end");
-      leaving.setDaemon(true);
-      leaving.start();
-    }
-    try {
-      left.await(END_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    return members;
   }
 }

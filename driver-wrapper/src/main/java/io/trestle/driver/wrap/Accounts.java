@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The accounts of the connections to one server. From time to time it looks at those of which
@@ -15,6 +17,8 @@ import org.postgresql.core.BaseConnection;
  * Thread-safe.
  */
 final class Accounts {
+
+  private static final Logger log = LoggerFactory.getLogger(Accounts.class);
 
   private static final long LOOK_MILLIS = 100;
   private static final long END_LOOK_MILLIS = 10;
@@ -26,7 +30,8 @@ final class Accounts {
   private boolean closed;
 
   /**
-   * @param unused is run when no connection is open any more, once that is waited for
+   * @param unused is run when no connection is open any more, once that is waited for; more than
+   *     once, and by several threads
    */
   Accounts(Runnable unused) {
     this.unused = unused;
@@ -55,16 +60,18 @@ final class Accounts {
     return account;
   }
 
-  /** A connection has ended. */
+  /**
+   * A connection has ended. Who ends the last one waits until all is left, also where another one
+   * has noticed that before.
+   */
   void ended(Account account) {
     boolean last;
     synchronized (this) {
-      if (!open.remove(account)) {
-        return;
+      if (open.remove(account)) {
+        account.close();
       }
       last = leaving && open.isEmpty();
     }
-    account.close();
     if (last) {
       unused.run();
     }
@@ -72,19 +79,15 @@ final class Accounts {
 
   /** Waits for the end of the last connection, also where it is closed past us. */
   void awaitUnused() {
-    boolean none;
     synchronized (this) {
       leaving = true;
-      none = open.isEmpty();
-    }
-    if (none) {
-      unused.run();
     }
     try {
       while (isUsed()) {
         look();
         Thread.sleep(END_LOOK_MILLIS);
       }
+      unused.run();
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
     }
@@ -95,14 +98,18 @@ final class Accounts {
   }
 
   private void run() {
-    while (true) {
-      try {
+    try {
+      while (!isClosed()) {
         Thread.sleep(LOOK_MILLIS);
-      } catch (InterruptedException ended) {
-        return;
+        look();
       }
-      look();
+    } catch (InterruptedException ended) {
+      log.debug("nobody asks any more for what is open", ended);
     }
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
   }
 
   private void look() {
@@ -117,11 +124,16 @@ final class Accounts {
     }
   }
 
-  /** Opens no account any more. */
-  synchronized void close() {
-    closed = true;
-    if (thread != null) {
-      thread.interrupt();
+  /** Opens no account any more, and looks once more at those that there are. */
+  void close() {
+    List<Account> all;
+    synchronized (this) {
+      closed = true;
+      if (thread != null && thread != Thread.currentThread()) { // which has to see it through
+        thread.interrupt();
+      }
+      all = List.copyOf(open);
     }
+    all.forEach(Account::look);
   }
 }

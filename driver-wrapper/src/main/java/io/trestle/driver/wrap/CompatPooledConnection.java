@@ -9,7 +9,7 @@ import javax.sql.PooledConnection;
 public final class CompatPooledConnection extends DelegatingPooledConnection {
 
   private final PooledConnection delegate;
-  private final Wrapping wrapping;
+  private final ConnectionWrapper wrapper;
   private final int loginSeconds;
   private final ConnectionListeners listeners = new ConnectionListeners(this);
 
@@ -17,9 +17,10 @@ public final class CompatPooledConnection extends DelegatingPooledConnection {
    * @param loginSeconds for how long the rule store may take to admit a connection; 0 for half a
    *     minute
    */
-  public CompatPooledConnection(PooledConnection delegate, Wrapping wrapping, int loginSeconds) {
+  public CompatPooledConnection(
+      PooledConnection delegate, ConnectionWrapper wrapper, int loginSeconds) {
     this.delegate = delegate;
-    this.wrapping = wrapping;
+    this.wrapper = wrapper;
     this.loginSeconds = loginSeconds;
     delegate.addConnectionEventListener(listeners);
   }
@@ -31,7 +32,7 @@ public final class CompatPooledConnection extends DelegatingPooledConnection {
 
   @Override
   public Connection getConnection() throws SQLException {
-    return wrapping.wrap(delegate.getConnection(), loginSeconds);
+    return wrapper.wrap(delegate.getConnection(), loginSeconds);
   }
 
   @Override

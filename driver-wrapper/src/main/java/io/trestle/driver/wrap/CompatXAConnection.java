@@ -9,7 +9,7 @@ import javax.sql.XAConnection;
 public final class CompatXAConnection extends DelegatingXAConnection {
 
   private final XAConnection delegate;
-  private final Wrapping wrapping;
+  private final ConnectionWrapper wrapper;
   private final int loginSeconds;
   private final ConnectionListeners listeners = new ConnectionListeners(this);
 
@@ -17,9 +17,9 @@ public final class CompatXAConnection extends DelegatingXAConnection {
    * @param loginSeconds for how long the rule store may take to admit a connection; 0 for half a
    *     minute
    */
-  public CompatXAConnection(XAConnection delegate, Wrapping wrapping, int loginSeconds) {
+  public CompatXAConnection(XAConnection delegate, ConnectionWrapper wrapper, int loginSeconds) {
     this.delegate = delegate;
-    this.wrapping = wrapping;
+    this.wrapper = wrapper;
     this.loginSeconds = loginSeconds;
     delegate.addConnectionEventListener(listeners);
   }
@@ -31,7 +31,7 @@ public final class CompatXAConnection extends DelegatingXAConnection {
 
   @Override
   public Connection getConnection() throws SQLException {
-    return wrapping.wrap(delegate.getConnection(), loginSeconds);
+    return wrapper.wrap(delegate.getConnection(), loginSeconds);
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -89,8 +90,8 @@ final class DriverSession {
   private long lastLook;
   private long lastSchema = -1;
 
-  DriverSession(Engine engine, Analyst analyst, Pgjdbc driver, Known known) {
-    this.engine = engine;
+  DriverSession(Analyst analyst, Pgjdbc driver, Known known) {
+    this.engine = known.engine;
     this.analyst = analyst;
     this.driver = driver;
     this.known = known;
@@ -135,8 +136,22 @@ final class DriverSession {
     }
   }
 
+  /**
+   * Waits until the connection may be used, where rules come from a store.
+   *
+   * @param login for how long, where the connection has no network timeout
+   */
+  void awaitAdmission(Duration login) throws SQLException {
+    Account account = known.account;
+    if (account != null) {
+      int network = driver.networkTimeout();
+      account.awaitAdmission(network > 0 ? Duration.ofMillis(network) : login);
+    }
+  }
+
   /** The connection was given back or closed. */
   void left() {
+    known.users.remove(this);
     Account account = known.account;
     if (account != null) {
       account.look();

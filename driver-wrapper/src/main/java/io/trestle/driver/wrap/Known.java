@@ -1,6 +1,10 @@
 package io.trestle.driver.wrap;
 
+import io.trestle.engine.Engine;
 import io.trestle.engine.SessionState;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Known {
 
+  final Engine engine;
   final SessionState state;
 
   /** Whether a transaction was open when something was executed last. */
@@ -29,7 +34,15 @@ final class Known {
   /** What it has open; null where nobody asks. */
   final @Nullable Account account;
 
-  Known(SessionState state, @Nullable Account account) {
+  /**
+   * Those that have the connection and have not given it back; who never will may be garbage.
+   * Thread-safe.
+   */
+  final Set<DriverSession> users =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+  Known(Engine engine, SessionState state, @Nullable Account account) {
+    this.engine = engine;
     this.state = state;
     this.account = account;
   }

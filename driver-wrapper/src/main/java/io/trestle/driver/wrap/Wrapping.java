@@ -15,14 +15,19 @@ import java.util.Objects;
 import java.util.WeakHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the connections to one server share: the engines of its databases, who analyses for them,
- * and what is counted. Thread-safe.
+ * and what is counted. Connections that are open keep it from ending, those that lie in a pool too:
+ * what is known of them is known here. Thread-safe.
  */
 public final class Wrapping {
+
+  private static final Logger log = LoggerFactory.getLogger(Wrapping.class);
 
   private static final long PREPARE_SECONDS = 10;
   private static final Duration ADMISSION = Duration.ofSeconds(30);
@@ -33,7 +38,15 @@ public final class Wrapping {
   private final boolean targetMetadata;
   private final Map<BaseConnection, Known> known = new WeakHashMap<>();
   private final Accounts accounts = new Accounts(this::close);
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Object closing = new Object();
+  private boolean closed;
+
+  /** Written under the lock of {@link #known}, as what follows: no connection begins meanwhile. */
+  private volatile boolean ended;
+
+  private int preparing;
+  private boolean unused;
+  private long unusedSince;
 
   /**
    * @param targetMetadata whether {@code DatabaseMetaData} shows columns under rules as in the
@@ -51,48 +64,50 @@ public final class Wrapping {
    *
    * @param loginSeconds for how long the rule store may take to admit it, where it has no network
    *     timeout; 0 for half a minute
+   * @return null where this has ended: then the connection is left as it is
    * @throws SQLException when it is of another driver, or not admitted; it is closed then
    */
-  public Connection wrap(Connection connection, int loginSeconds) throws SQLException {
+  public @Nullable Connection wrap(Connection connection, int loginSeconds) throws SQLException {
+    Connection opened = connection;
     try {
-      return wrapped(connection, loginSeconds);
+      CompatConnection wrapped = opened(connection, new Pgjdbc(connection));
+      if (wrapped != null) {
+        opened = wrapped;
+        wrapped
+            .session()
+            .awaitAdmission(loginSeconds > 0 ? Duration.ofSeconds(loginSeconds) : ADMISSION);
+      }
+      return wrapped;
     } catch (SQLException | RuntimeException failure) {
-      connection.close();
+      opened.close();
       throw failure;
     }
   }
 
-  private Connection wrapped(Connection connection, int loginSeconds) throws SQLException {
-    Pgjdbc driver = new Pgjdbc(connection);
-    Known session = known(driver);
-    if (session.account != null) {
-      int network = driver.networkTimeout();
-      Duration login = loginSeconds > 0 ? Duration.ofSeconds(loginSeconds) : ADMISSION;
-      session.account.awaitAdmission(network > 0 ? Duration.ofMillis(network) : login);
-    }
-    Engine engine = engines.forDatabase(session.state.database());
-    return new CompatConnection(
-        connection, new DriverSession(engine, analyst, driver, session), this);
-  }
-
-  private Known known(Pgjdbc driver) throws SQLException {
-    synchronized (known) {
-      Known before = known.get(driver.base());
-      if (before != null) {
-        return before;
+  /** From here on, until it is closed, the connection keeps this from ending. */
+  private @Nullable CompatConnection opened(Connection connection, Pgjdbc driver)
+      throws SQLException {
+    SessionState started = null;
+    while (true) {
+      synchronized (known) {
+        if (ended) {
+          return null;
+        }
+        Known session = known.get(driver.base());
+        if (session == null && started != null) {
+          Engine engine = engines.forDatabase(started.database());
+          session = new Known(engine, started, accounts.open(engine, driver.base()));
+          known.put(driver.base(), session);
+        }
+        if (session != null) {
+          DriverSession user = new DriverSession(analyst, driver, session);
+          session.users.add(user);
+          unused = false;
+          return new CompatConnection(connection, user, this);
+        }
       }
-    }
-    SessionState state = new SessionState(driver.user(), driver.database());
-    driver.tellStart(state);
-    Engine engine = engines.forDatabase(state.database());
-    synchronized (known) {
-      Known before = known.get(driver.base());
-      if (before != null) {
-        return before;
-      }
-      Known fresh = new Known(state, accounts.open(engine, driver.base()));
-      known.put(driver.base(), fresh);
-      return fresh;
+      started = new SessionState(driver.user(), driver.database());
+      driver.tellStart(started);
     }
   }
 
@@ -106,11 +121,23 @@ public final class Wrapping {
       database = new Pgjdbc(connection).database();
     }
     CountDownLatch seen = new CountDownLatch(1);
-    engines.forDatabase(database).schemaMayHaveChanged(seen::countDown);
+    Engine engine;
+    synchronized (known) {
+      if (ended) {
+        return;
+      }
+      engine = engines.forDatabase(database);
+      preparing++;
+    }
     try {
+      engine.schemaMayHaveChanged(seen::countDown);
       seen.await(PREPARE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
+    } finally {
+      synchronized (known) {
+        preparing--;
+      }
     }
   }
 
@@ -131,23 +158,92 @@ public final class Wrapping {
             .anyMatch(by -> by.matches(session.applicationName(), session.user()));
   }
 
+  // --- its end ---------------------------------------------------------------------------------
+
+  /**
+   * For how long no connection has been open, as far as somebody has asked; one that is garbage is
+   * none.
+   *
+   * @param now in nanoseconds
+   * @return negative where one is open
+   */
+  public long unusedFor(long now) {
+    synchronized (known) {
+      known.keySet().removeIf(Pgjdbc::isClosed); // by whomever: a pool closes them past us
+      boolean before = unused;
+      unused = known.isEmpty() && preparing == 0;
+      if (!unused) {
+        return -1;
+      }
+      unusedSince = before ? unusedSince : now;
+      return now - unusedSince;
+    }
+  }
+
+  /**
+   * Ends where no connection has been open for so long: wraps nothing any more, and is to be
+   * closed.
+   *
+   * @return whether it has ended
+   */
+  public boolean endsUnused(long now, long nanos) {
+    synchronized (known) {
+      long unusedNanos = unusedFor(now);
+      ended |= unusedNanos >= 0 && unusedNanos >= nanos;
+      return ended;
+    }
+  }
+
   /** Closes as soon as no connection is open any more of which account is kept. */
   public void closeWhenUnused() {
     accounts.awaitUnused();
   }
 
-  /** Looks at no catalog, follows no rules and analyses nothing any longer. */
+  /**
+   * Closes at once, and with it the connections that services have at the moment: nobody would tell
+   * them of rules any longer. What lies in a pool stays.
+   */
+  public void closeWithConnections() {
+    List<BaseConnection> used;
+    synchronized (known) {
+      ended = true;
+      used =
+          known.entrySet().stream()
+              .filter(each -> !each.getValue().users.isEmpty())
+              .map(Map.Entry::getKey)
+              .toList();
+    }
+    for (BaseConnection connection : used) {
+      try {
+        connection.abort(Runnable::run);
+      } catch (SQLException gone) {
+        log.debug("a connection could not be closed", gone);
+      }
+    }
+    close();
+  }
+
+  /**
+   * Wraps nothing, looks at no catalog, follows no rules and analyses nothing any longer.
+   * Connections that are open go on with what they know.
+   */
   public void close() {
+    synchronized (known) {
+      ended = true;
+    }
     accounts.close();
-    if (!closed.getAndSet(true)) {
-      engines.close();
-      analyst.close();
+    synchronized (closing) { // who comes second waits
+      if (!closed) {
+        closed = true;
+        engines.close();
+        analyst.close();
+      }
     }
   }
 
-  /** Whether it was closed: it wraps nothing any more of which account is kept. */
-  public boolean isClosed() {
-    return closed.get();
+  /** Whether it has ended: it wraps nothing any more. */
+  public boolean hasEnded() {
+    return ended;
   }
 
   Events events() {

@@ -1,0 +1,77 @@
+package io.trestle.driver;
+
+import io.trestle.driver.wrap.Wrapping;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has the members of stores leave when the JVM ends: each as soon as its last connection is closed,
+ * for until then services may be at work, as in hooks of their own. Takes a second at most; one
+ * whose connections are never closed is given up when its lease has ended. Thread-safe.
+ */
+final class JvmEnd {
+
+  private static final long MILLIS = 1_000;
+
+  private static final Logger log = LoggerFactory.getLogger(JvmEnd.class);
+
+  private final Supplier<List<Wrapping>> members;
+  private @Nullable Thread told;
+
+  JvmEnd(Supplier<List<Wrapping>> members) {
+    this.members = members;
+  }
+
+  /** From now on they are told. */
+  synchronized void tell() {
+    if (told != null) {
+      return;
+    }
+    Thread hook = new Thread(this::ends, "trestle-end");
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+      told = hook;
+    } catch (IllegalStateException | SecurityException refused) {
+      log.debug("the JVM's end is not told: its lease at the rule store runs out", refused);
+    }
+  }
+
+  /** There are none any more; the JVM is to keep nothing of the driver's. */
+  synchronized void tellNoMore() {
+    Thread hook = told;
+    told = null;
+    if (hook != null) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException | SecurityException ending) {
+        log.debug("the JVM ends already", ending);
+      }
+    }
+  }
+
+  private void ends() {
+    List<Wrapping> leaving = members.get();
+    CountDownLatch left = new CountDownLatch(leaving.size());
+    for (Wrapping member : leaving) {
+      Thread thread =
+          new Thread(
+              () -> {
+                member.closeWhenUnused();
+                left.countDown();
+              },
+              "trestle-end");
+      thread.setDaemon(true);
+      thread.start();
+    }
+    try {
+      left.await(MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
