@@ -330,7 +330,7 @@ class EngineLifeIT {
     }
 
     all.get();
-    System.out.println("connections while engines end: 100, engines that have ended: " + ended);
+    System.out.println("connections while engines end: 40, engines that have ended: " + ended);
     assertThat(ended.get()).isPositive();
     passTheTime();
     assertNothingIsLeft();
@@ -343,7 +343,7 @@ class EngineLifeIT {
   }
 
   private static void openAndClose(Opening opening, Semaphore closed) {
-    for (int i = 0; i < 25; i++) {
+    for (int i = 0; i < 10; i++) {
       try (Connection connection = opening.open()) {
         assertThat(ask(connection, STATUS)).isEqualTo("pending");
       } catch (SQLException failure) {

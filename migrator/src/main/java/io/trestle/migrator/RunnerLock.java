@@ -27,7 +27,7 @@ final class RunnerLock {
   private static final int FILLS = RUNS + 1;
 
   /** The server may take its time to see that a runner was killed. */
-  private static final Duration WAIT = Duration.ofSeconds(3);
+  private static final Duration WAIT = Duration.ofSeconds(2);
 
   private static final long LOOK_MILLIS = 50;
 

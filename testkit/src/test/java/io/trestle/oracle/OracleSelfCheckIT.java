@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Shows that the oracle itself is sound, with every sixteenth scenario, and what it finds where
- * nothing stands in between, with every forty-eighth; or with {@code -Doracle.self-check=all} with
+ * Shows that the oracle itself is sound, with every thirty-second scenario, and what it finds where
+ * nothing stands in between, with every sixty-fourth; or with {@code -Doracle.self-check=all} with
  * all of them.
  */
 class OracleSelfCheckIT {
@@ -22,7 +22,7 @@ class OracleSelfCheckIT {
     OracleResult result;
     try (TestPostgres postgres = TestPostgres.start(version, Map.of())) {
       System.out.println("oracle, self-check: the reference against a copy of itself");
-      result = new Oracle(postgres, every(16), System.out, 100).run(PlainSubject.copyOfReference());
+      result = new Oracle(postgres, every(32), System.out, 100).run(PlainSubject.copyOfReference());
     }
 
     assertThat(result.differences()).isEmpty();
@@ -35,7 +35,7 @@ class OracleSelfCheckIT {
     OracleResult result;
     try (TestPostgres postgres = TestPostgres.start(version, Map.of())) {
       System.out.println("oracle, without Trestle: the database in its phase, directly");
-      result = new Oracle(postgres, every(48), System.out, 0).run(PlainSubject.withoutTrestle());
+      result = new Oracle(postgres, every(64), System.out, 0).run(PlainSubject.withoutTrestle());
     }
 
     List<String> phases =
