@@ -79,8 +79,7 @@ public record HeldValue(String text, byte[] binary, Family family) {
    * @param charset Java's counterpart of the encoding, or null where there is none
    */
   byte @Nullable [] binary(@Nullable Charset charset) {
-    boolean ascii = text.chars().allMatch(c -> c < 128);
-    if (ascii || StandardCharsets.UTF_8.equals(charset)) {
+    if (StandardCharsets.UTF_8.equals(charset) || text.chars().allMatch(c -> c < 128)) {
       return binary;
     }
     boolean characters = Arrays.equals(binary, text.getBytes(StandardCharsets.UTF_8));
