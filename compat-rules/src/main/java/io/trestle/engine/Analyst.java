@@ -34,11 +34,8 @@ public final class Analyst implements AutoCloseable {
   /** Threads that were left to themselves and replaced, at most, at a time. */
   static final int MAX_ABANDONED = 8;
 
-  /**
-   * The stack of a thread that analyses: expressions nest, and so do the calls that walk them.
-   * Reserved, used only where needed.
-   */
-  public static final long STACK_BYTES = 16L << 20;
+  /** Expressions nest, and so do the calls that walk them. Reserved, used only where needed. */
+  private static final long STACK_BYTES = 16L << 20;
 
   /** Is told of analyses, on their threads. */
   public interface Listener {

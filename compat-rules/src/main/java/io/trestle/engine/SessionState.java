@@ -43,18 +43,12 @@ public final class SessionState {
 
   /** Another object that says the same of the session, to be changed by itself. */
   public SessionState copy() {
-    SessionState copy = copyWithoutPrepared();
-    copy.sqlPrepared.putAll(sqlPrepared);
-    copy.sqlPreparedCharacters = sqlPreparedCharacters;
-    return copy;
-  }
-
-  /** The same, but for what the session has prepared in SQL. */
-  public SessionState copyWithoutPrepared() {
     SessionState copy = new SessionState(user, database);
     copy.applicationName = applicationName;
     copy.standardConformingStrings = standardConformingStrings;
     copy.names.set(names);
+    copy.sqlPrepared.putAll(sqlPrepared);
+    copy.sqlPreparedCharacters = sqlPreparedCharacters;
     return copy;
   }
 

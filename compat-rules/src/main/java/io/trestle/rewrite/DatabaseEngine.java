@@ -3,7 +3,6 @@ package io.trestle.rewrite;
 import io.trestle.catalog.Catalog;
 import io.trestle.catalog.CatalogSource;
 import io.trestle.catalog.CatalogSource.Fingerprint;
-import io.trestle.engine.Analyst;
 import io.trestle.engine.Engine;
 import io.trestle.engine.EngineStatistics;
 import io.trestle.engine.EngineStatistics.CacheStatistics;
@@ -15,7 +14,6 @@ import io.trestle.rules.Rule;
 import io.trestle.rules.RuleSet;
 import io.trestle.rules.RuleSource;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -37,9 +35,6 @@ final class DatabaseEngine implements Engine {
   private static final Logger log = LoggerFactory.getLogger(DatabaseEngine.class);
   private static final String UNREADABLE = "the database's catalog cannot be read: ";
   private static final long CACHE_BYTES = 32L << 20;
-
-  /** For how long statements are analysed again before a rewriter comes into force. */
-  private static final Duration TAKE_OVER = Duration.ofMillis(50);
 
   private final String database;
   private final RuleSource source;
@@ -164,7 +159,6 @@ final class DatabaseEngine implements Engine {
       boolean sameSchema = !stale && seen.equals(before);
       fingerprint = seen;
       RuleSetRewriter rewriter = rewriter(rules, sameSchema);
-      takeOver(rewriter);
       publish(rewriter);
       lastNames = rewriter.ruledNames();
       watch(!rules.rules().isEmpty());
@@ -181,25 +175,6 @@ final class DatabaseEngine implements Engine {
               epoch + 1, schema, rules, UNREADABLE + unreadable.getMessage(), this, lastNames));
     } finally {
       firstRead.countDown();
-    }
-  }
-
-  /**
-   * Statements that come all the time have been analysed when the rewriter comes into force. On a
-   * thread of their own, that is left to itself should one of them never end.
-   */
-  private void takeOver(RuleSetRewriter rewriter) {
-    if (rewriter.ruledNames().isEmpty() || !(current instanceof RuleSetRewriter before)) {
-      return;
-    }
-    Runnable takeOver = () -> rewriter.takeOver(before, TAKE_OVER);
-    Thread analyses = new Thread(null, takeOver, "trestle-take-over", Analyst.STACK_BYTES);
-    analyses.setDaemon(true);
-    analyses.start();
-    try {
-      analyses.join(TAKE_OVER.toMillis());
-    } catch (InterruptedException closed) {
-      Thread.currentThread().interrupt();
     }
   }
 

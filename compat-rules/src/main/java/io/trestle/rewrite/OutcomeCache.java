@@ -10,8 +10,6 @@ import io.trestle.sql.Tokens;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +38,6 @@ final class OutcomeCache {
    *     not have to read the text for that
    */
   record Known(Outcome outcome, List<NameChange> changes) {}
-
-  /** A statement that was analysed, and under which circumstances. */
-  record Analysed(String sql, Circumstances circumstances) {}
 
   private interface Weighed {
     int weight();
@@ -81,12 +76,7 @@ final class OutcomeCache {
     }
   }
 
-  /**
-   * What is known of a text.
-   *
-   * @param analysed whether by an analysis that came to its end
-   */
-  private record Text(Known known, boolean analysed) implements Weighed {
+  private record Text(Known known) implements Weighed {
     @Override
     public int weight() {
       return known.outcome() instanceof Outcome.Rewritten rewritten
@@ -158,36 +148,6 @@ final class OutcomeCache {
         cache.estimatedSize(), weight, maxWeight, hits.sum(), misses.sum(), evictions.sum());
   }
 
-  /** What was analysed of the statements that are looked up most, those before others. */
-  List<Analysed> hottest(int most) {
-    return cache
-        .policy()
-        .eviction()
-        .map(bound -> bound.hottest(most))
-        .orElseGet(Map::of)
-        .entrySet()
-        .stream()
-        .map(entry -> analysed(entry.getKey(), entry.getValue()))
-        .filter(Objects::nonNull)
-        .toList();
-  }
-
-  private static @Nullable Analysed analysed(Weighed key, Weighed value) {
-    if (key instanceof TextKey text && value instanceof Text known && known.analysed()) {
-      return new Analysed(text.sql(), text.circumstances());
-    } else if (key instanceof ShapeKey shape && value instanceof Shape common) {
-      return analysed(common.only(), shape);
-    } else if (key instanceof VariantKey variant && value instanceof Variant known) {
-      return analysed(known.template(), variant.shape());
-    }
-    return null;
-  }
-
-  private static @Nullable Analysed analysed(@Nullable Template template, ShapeKey shape) {
-    String first = template == null ? null : template.first();
-    return first == null ? null : new Analysed(first, shape.circumstances());
-  }
-
   /** What is known of a statement, or null. */
   @Nullable Known find(String sql, Circumstances circumstances) {
     TextKey byText = new TextKey(sql, circumstances);
@@ -213,7 +173,7 @@ final class OutcomeCache {
     }
     Known known = new Known(template.fit(sql, shape), List.of());
     if (comesAgain(sql)) {
-      cache.put(byText, new Text(known, template.first() != null));
+      cache.put(byText, new Text(known));
     }
     return known;
   }
@@ -246,7 +206,7 @@ final class OutcomeCache {
             ? null
             : Template.of(sql, shape, known.outcome(), tokens);
     if (shape == null || template == null || !put(sql, shape, circumstances, template)) {
-      cache.put(new TextKey(sql, circumstances), new Text(known, true));
+      cache.put(new TextKey(sql, circumstances), new Text(known));
     }
   }
 
@@ -293,7 +253,7 @@ final class OutcomeCache {
   void putForShape(String sql, Circumstances circumstances, Known known) {
     StatementShape shape = StatementShape.of(sql, circumstances.standardConformingStrings());
     if (shape == null || shape.literals() == 0 || isKnownByText(sql, known)) {
-      cache.put(new TextKey(sql, circumstances), new Text(known, false));
+      cache.put(new TextKey(sql, circumstances), new Text(known));
     } else {
       cache.put(
           new ShapeKey(shape.text(), circumstances),

@@ -13,7 +13,6 @@ import io.trestle.sql.LexerException;
 import io.trestle.sql.MentionScanner;
 import io.trestle.sql.Tokens;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
@@ -64,17 +63,6 @@ final class RuleSetRewriter implements Rewriter {
   private final SearchPaths searchPaths;
   private final OutcomeCache cache;
   private final LongAdder analyses = new LongAdder();
-
-  /** A session for each of the circumstances under which statements were analysed. */
-  private final Map<OutcomeCache.Circumstances, SessionState> examples = new ConcurrentHashMap<>();
-
-  /** Of so many circumstances there are examples. */
-  private static final int MAX_EXAMPLES = 64;
-
-  /** So many statements are taken over from the rewriter before, and no longer ones. */
-  private static final int MAX_TAKEN_OVER = 1_000;
-
-  private static final int MAX_TAKEN_OVER_CHARACTERS = 8_192;
 
   /** Of a schema that nobody looks at. */
   RuleSetRewriter(long epoch, List<ActiveRule> rules, Catalog catalog, long cacheBytes) {
@@ -178,9 +166,6 @@ final class RuleSetRewriter implements Rewriter {
   private Outcome analyse(String sql, SessionState session, boolean cacheable) {
     analyses.increment();
     OutcomeCache.Circumstances before = circumstances(session);
-    if (cacheable && examples.size() < MAX_EXAMPLES) {
-      examples.computeIfAbsent(before, circumstances -> session.copyWithoutPrepared());
-    }
     List<NameChange> changes = changes(sql, session);
     // What one statement of a text changes counts for those behind it.
     boolean several = !changes.isEmpty() && sql.indexOf(';') >= 0;
@@ -196,26 +181,6 @@ final class RuleSetRewriter implements Rewriter {
       cache.put(sql, before, new OutcomeCache.Known(outcome, changes), tokens.get());
     }
     return outcome;
-  }
-
-  /**
-   * Analyses what was looked up most under the rules or schema before, so that sessions need not
-   * wait for that once this rewriter is in force. To be called by a thread that has the stack for
-   * it ({@code Analyst.STACK_BYTES}).
-   *
-   * @param within for how long at most
-   */
-  void takeOver(RuleSetRewriter before, Duration within) {
-    long until = System.nanoTime() + within.toNanos();
-    for (OutcomeCache.Analysed each : before.cache.hottest(MAX_TAKEN_OVER)) {
-      if (System.nanoTime() - until >= 0) {
-        return;
-      }
-      SessionState session = before.examples.get(each.circumstances());
-      if (session != null && each.sql().length() <= MAX_TAKEN_OVER_CHARACTERS) {
-        rewrite(each.sql(), session.copy());
-      }
-    }
   }
 
   @Override

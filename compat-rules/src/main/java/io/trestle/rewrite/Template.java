@@ -21,7 +21,6 @@ final class Template {
   private static final int WEIGHT = 400;
   private static final int WEIGHT_PER_LITERAL = 24;
 
-  private final @Nullable String first;
   private final Outcome outcome;
   private final int[] varying;
   private final int[] decisive;
@@ -35,14 +34,7 @@ final class Template {
   private final String[] pieces;
 
   private Template(
-      @Nullable String first,
-      Outcome outcome,
-      int[] varying,
-      int[] decisive,
-      int[] lengths,
-      int[] ends,
-      String[] pieces) {
-    this.first = first;
+      Outcome outcome, int[] varying, int[] decisive, int[] lengths, int[] ends, String[] pieces) {
     this.outcome = outcome;
     this.varying = varying;
     this.decisive = decisive;
@@ -86,13 +78,12 @@ final class Template {
         return null;
       }
     }
-    return new Template(sql, outcome, varying, ordinals(varies, false), lengths, ends, pieces);
+    return new Template(outcome, varying, ordinals(varies, false), lengths, ends, pieces);
   }
 
   /** The template of an outcome in which no literal has any part, nor any place. */
   static Template ofShape(Outcome outcome) {
-    return new Template(
-        null, outcome, new int[0], new int[0], new int[0], new int[0], new String[0]);
+    return new Template(outcome, new int[0], new int[0], new int[0], new int[0], new String[0]);
   }
 
   /** A literal that a span touches from within is not free to vary. */
@@ -156,11 +147,6 @@ final class Template {
     return pieces;
   }
 
-  /** The statement that it was made of; null where that was not analysed. */
-  @Nullable String first() {
-    return first;
-  }
-
   /** Which literals of the shape have to be the same as in the first statement. */
   int[] decisive() {
     return decisive;
@@ -169,7 +155,6 @@ final class Template {
   /** About how many bytes it takes. */
   int weight() {
     int weight = WEIGHT + WEIGHT_PER_LITERAL * (varying.length + decisive.length);
-    weight += first == null ? 0 : 2 * first.length();
     for (String piece : pieces) {
       weight += 2 * piece.length() + WEIGHT_PER_LITERAL;
     }

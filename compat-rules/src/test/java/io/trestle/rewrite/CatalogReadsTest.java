@@ -77,23 +77,6 @@ class CatalogReadsTest {
   }
 
   @Test
-  void whatSessionsAskForIsAnalysedBeforeAFlip() throws Exception {
-    rules.current = inPhase("readable", "'pending'");
-    Engine engine = engine();
-    treated(engine);
-
-    boolean known = false;
-    for (int i = 0; i < 100 && !known; i++) { // the time for it is bounded
-      rules.flip(inPhase(i % 2 == 0 ? "absent" : "readable", "'pending'"));
-      settle(engine);
-      known = engine.current().cached(READS_COLUMN, Shop.session()) != null;
-      treated(engine);
-    }
-
-    assertThat(known).isTrue();
-  }
-
-  @Test
   void anotherRuleIsLookedUp() throws Exception {
     rules.current = inPhase("absent", "'pending'");
     Engine engine = engine();

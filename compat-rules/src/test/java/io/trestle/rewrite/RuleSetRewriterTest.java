@@ -12,7 +12,6 @@ import io.trestle.rules.Rule;
 import io.trestle.rules.RulesFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,8 +19,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RuleSetRewriterTest {
-
-  private static final Duration ENOUGH = Duration.ofMinutes(1);
 
   private final SessionState session = Shop.session();
 
@@ -83,57 +80,6 @@ class RuleSetRewriterTest {
         .extracting(SqlError::sqlState)
         .isEqualTo("TR002");
     assertThat(insert.bind(text(null)).error()).extracting(SqlError::sqlState).isEqualTo("23502");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "SELECT status FROM orders",
-        "SELECT status FROM orders WHERE id = 17",
-        "UPDATE orders SET note = 'a' WHERE status = 'pending' AND id = 17"
-      })
-  void whatWasTreatedBeforeAFlipIsKnownAfterIt(String sql) {
-    RuleSetRewriter before = Shop.rewriter(rule("absent", ""), 1);
-    before.rewrite(sql, session);
-    RuleSetRewriter after = Shop.rewriter(rule("readable", ""), 2);
-    assertThat(after.cached(sql, session)).isNull();
-
-    after.takeOver(before, ENOUGH);
-
-    assertThat(after.analyses()).isEqualTo(1);
-    assertThat(after.cached(sql, session))
-        .isNotNull()
-        .usingRecursiveComparison()
-        .isEqualTo(Shop.rewriter(rule("readable", ""), 3).rewrite(sql, session));
-  }
-
-  @Test
-  void whatIsTakenOverCountsForSessionsOfItsKind() {
-    String knowers = "    known-by:\n      - application-name: v2";
-    String sql = "SELECT * FROM orders WHERE id = 17";
-    SessionState knowing = Shop.session();
-    knowing.applicationName("v2");
-    RuleSetRewriter before = Shop.rewriter(rule("absent", knowers), 1);
-    before.rewrite(sql, session);
-    RuleSetRewriter after = Shop.rewriter(rule("readable", knowers), 2);
-
-    after.takeOver(before, ENOUGH);
-
-    assertThat(after.cached(sql, session)).isNotNull();
-    assertThat(after.cached(sql, knowing)).isNull();
-  }
-
-  @Test
-  void anAnalysisThatWasGivenUpIsNotTakenOver() {
-    String sql = "SELECT status FROM orders WHERE id = 17";
-    RuleSetRewriter before = Shop.rewriter(rule("absent", ""), 1);
-    before.giveUp(sql, session, "it takes too long");
-    assertThat(before.cached(sql.replace("17", "18"), session)).isNotNull();
-    RuleSetRewriter after = Shop.rewriter(rule("readable", ""), 2);
-
-    after.takeOver(before, ENOUGH);
-
-    assertThat(after.analyses()).isZero();
   }
 
   @Test
