@@ -44,9 +44,9 @@ final class RunnerLock {
       throws SQLException, MigrationException {
     long id = migration.id();
     long until = System.nanoTime() + WAIT.toNanos();
-    if (!waited(connection, RUNS, id, until)) {
+    if (!comesTrue(() -> tried(connection, "pg_try_advisory_lock", RUNS, id), until)) {
       throw taken(migration, "run", holder(connection, RUNS, id), "");
-    } else if (!waited(connection, FILLS, id, until)) {
+    } else if (!comesTrue(() -> tried(connection, "pg_try_advisory_lock", FILLS, id), until)) {
       giveBack(connection, id);
       throw taken(
           migration,
@@ -79,9 +79,12 @@ final class RunnerLock {
     }
   }
 
-  private static boolean waited(Connection connection, int lock, long id, long until)
-      throws SQLException {
-    while (!tried(connection, "pg_try_advisory_lock", lock, id)) {
+  private interface Condition {
+    boolean holds() throws SQLException;
+  }
+
+  private static boolean comesTrue(Condition condition, long until) throws SQLException {
+    while (!condition.holds()) {
       if (System.nanoTime() >= until || Thread.currentThread().isInterrupted()) {
         return false;
       }
@@ -139,12 +142,7 @@ final class RunnerLock {
   /** Whether somebody still runs a migration after the time in which one that was killed ends. */
   static boolean isHeldOn(Connection connection, long id) throws SQLException {
     long until = System.nanoTime() + WAIT.toNanos();
-    boolean held = holder(connection, id) != null;
-    while (held && System.nanoTime() < until && !Thread.currentThread().isInterrupted()) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
-      held = holder(connection, id) != null;
-    }
-    return held;
+    return !comesTrue(() -> holder(connection, id) == null, until);
   }
 
   /** Who runs a migration; null where nobody does. */
