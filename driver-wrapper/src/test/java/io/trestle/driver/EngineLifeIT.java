@@ -330,7 +330,6 @@ class EngineLifeIT {
     }
 
     all.get();
-    System.out.println("connections while engines end: 40, engines that have ended: " + ended);
     assertThat(ended.get()).isPositive();
     passTheTime();
     assertNothingIsLeft();
