@@ -102,6 +102,14 @@ class RehearseCommandIT {
   }
 
   @Test
+  void aBoundThatMakesNoSenseIsBadUsage() {
+    CommandRun run = rehearse(CLONE, STATEMENT + " DEFAULT 'x'", "--max-lock-millis", "-1");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--max-lock-millis is -1; expected 0 or more");
+  }
+
+  @Test
   void theDatabaseItselfIsNoClone() throws Exception {
     CommandRun run = rehearse(DATABASE, STATEMENT + " DEFAULT 'x'");
 

@@ -19,7 +19,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
@@ -62,13 +64,11 @@ public final class Rehearsal {
   public record Report(
       Table table, List<Measured> steps, long bytesBefore, long bytesAfter, boolean stopped) {
 
-    /** How long a lock was held that writers wait for, at the most. */
-    public Duration longestLock() {
+    /** The step for whose lock writers wait longest; empty where they wait for none. */
+    public Optional<Measured> longestLock() {
       return steps.stream()
           .filter(Measured::blocksWriters)
-          .map(Measured::took)
-          .max(Duration::compareTo)
-          .orElse(Duration.ZERO);
+          .max(Comparator.comparing(Measured::took));
     }
   }
 

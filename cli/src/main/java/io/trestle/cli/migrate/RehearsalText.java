@@ -3,7 +3,6 @@ package io.trestle.cli.migrate;
 import io.trestle.migrator.Rehearsal.Measured;
 import io.trestle.migrator.Rehearsal.Report;
 import io.trestle.migrator.plan.PlanText;
-import java.util.Comparator;
 import java.util.Locale;
 
 /** What a rehearsal has shown, for people. */
@@ -32,16 +31,16 @@ final class RehearsalText {
         "table %s: %s before, %s after%n"
             .formatted(report.table(), bytes(report.bytesBefore()), bytes(report.bytesAfter())));
     text.append(
-        report.steps().stream()
-            .filter(Measured::blocksWriters)
-            .max(Comparator.comparing(Measured::took))
+        report
+            .longestLock()
             .map(
                 step ->
-                    "longest lock that writers wait for: %s of %s, %,d ms%n"
-                        .formatted(
-                            step.step().lock().name().replace('_', ' '),
-                            step.step().id(),
-                            step.took().toMillis()))
+                    String.format(
+                        Locale.ROOT,
+                        "longest lock that writers wait for: %s of %s, %,d ms%n",
+                        step.step().lock().name().replace('_', ' '),
+                        step.step().id(),
+                        step.took().toMillis()))
             .orElse(""));
     if (report.stopped()) {
       text.append("stopped before its end\n");

@@ -1,19 +1,18 @@
 package io.trestle.cli.migrate;
 
-import io.trestle.cli.Signals;
 import io.trestle.cli.config.MigrationFile;
 import io.trestle.migrator.Rehearsal;
 import io.trestle.migrator.Rehearsal.Report;
 import io.trestle.migrator.plan.RuleOptions;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code trestle migrate rehearse}. */
@@ -56,6 +55,10 @@ final class RehearseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (maxLockMillis != null && maxLockMillis < 0) {
+      throw new ParameterException(
+          spec.commandLine(), "--max-lock-millis is " + maxLockMillis + "; expected 0 or more");
+    }
     PrintWriter out = spec.commandLine().getOut();
     MigrationFile described = statement.described(spec, RuleOptions.DEFAULTS);
     Rehearsal rehearsal =
@@ -64,20 +67,20 @@ final class RehearseCommand implements Callable<Integer> {
             database.source(),
             run.settings(),
             run.brakes());
-    AtomicBoolean stop = new AtomicBoolean();
-    Signals.install().onEnd(() -> stop.set(true));
+    BooleanSupplier stop = Walk.stopOnSignal(out);
     Report report =
         StoreDatabase.attempt(
             () ->
                 rehearsal.run(
-                    described.statement(), described.plan(), new ProgressLines(out), stop::get));
+                    described.statement(), described.plan(), new ProgressLines(out), stop));
     out.println();
     out.print(RehearsalText.of(report));
+    Long bound = maxLockMillis;
     boolean tooLong =
-        maxLockMillis != null
-            && report.longestLock().compareTo(Duration.ofMillis(maxLockMillis)) > 0;
+        bound != null
+            && report.longestLock().filter(step -> step.took().toMillis() > bound).isPresent();
     if (tooLong) {
-      out.println("that is more than --max-lock-millis " + maxLockMillis);
+      out.println("that is more than --max-lock-millis " + bound);
     }
     out.flush();
     return report.stopped() || tooLong ? FAILED : 0;

@@ -25,15 +25,8 @@ final class Walk {
 
   /** Returns the exit code: 0 where the part is done, 1 where it was stopped. */
   static int run(PrintWriter out, String name, Part part) throws CommandFailedException {
-    AtomicBoolean stop = new AtomicBoolean();
-    Signals.install()
-        .onEnd(
-            () -> {
-              out.println("stopping safely; once more ends at once");
-              out.flush();
-              stop.set(true);
-            });
-    Result result = StoreDatabase.attempt(() -> part.run(new ProgressLines(out), stop::get));
+    BooleanSupplier stop = stopOnSignal(out);
+    Result result = StoreDatabase.attempt(() -> part.run(new ProgressLines(out), stop));
     switch (result) {
       case REACHED -> out.println("done: " + name);
       case ENDED -> out.println("done: " + name + " has ended, its rules are withdrawn");
@@ -42,5 +35,18 @@ final class Walk {
     }
     out.flush();
     return result == Result.STOPPED ? STOPPED : 0;
+  }
+
+  /** Becomes true at Ctrl-C or SIGTERM, which is told. */
+  static BooleanSupplier stopOnSignal(PrintWriter out) {
+    AtomicBoolean stop = new AtomicBoolean();
+    Signals.install()
+        .onEnd(
+            () -> {
+              out.println("stopping safely; once more ends at once");
+              out.flush();
+              stop.set(true);
+            });
+    return stop::get;
   }
 }
