@@ -68,7 +68,9 @@ class RehearseCommandIT {
         .containsPattern("\nindex-orders_size_idx +[\\d,]+ ms ")
         .containsPattern("\npublish-complete +[\\d,]+ ms ")
         .containsPattern("\ntable public.orders: [\\d.]+ .B before, [\\d.]+ MB after\n")
-        .containsPattern("\nlongest lock that writers wait for: ACCESS EXCLUSIVE of ");
+        .containsPattern(
+            "\nlongest lock that writers wait for: (ACCESS EXCLUSIVE of"
+                + " (add|not-null-check|not-null-set)|SHARE ROW EXCLUSIVE of fill-size), \\d+ ms\n");
     assertThat(ask(CLONE, "SELECT count(*) FROM orders WHERE (size = 'large') = (amount > 3)"))
         .isEqualTo("20000");
     assertThat(ask(CLONE, "SELECT count(*) FROM trestle.rule")).isEqualTo("0");

@@ -78,6 +78,16 @@ class ReplicaIT {
             CREATE TRIGGER note AFTER UPDATE ON orders EXECUTE FUNCTION note();
             """
                 .formatted(ROWS));
+    MigratedDatabase.eventually("the replica has replayed the database", this::isOnReplica);
+  }
+
+  private boolean isOnReplica() throws SQLException {
+    try (Connection connection = replica.postgres().connect("postgres")) {
+      return MigratedDatabase.ask(
+              connection,
+              "SELECT count(*) FROM pg_database WHERE datname = '" + database.name() + "'")
+          .equals("1");
+    }
   }
 
   @AfterEach
