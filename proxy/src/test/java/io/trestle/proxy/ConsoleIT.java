@@ -269,6 +269,17 @@ class ConsoleIT {
     }
   }
 
+  /** What is answered to it lies in a buffer that {@link NoLeaks} looks for. */
+  @Test
+  void aClientMayLeaveBeforeItsAnswersAreFlushed() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      RawClient console = raw("anna");
+      console.parse("", "SHOW STATS").bind("", "").message('X', "").send();
+      assertThat(console.untilEnd()).isEmpty();
+      console.close();
+    }
+  }
+
   @Test
   void reloadsTheRules() throws Exception {
     try (Connection operator = proxy.console("anna");

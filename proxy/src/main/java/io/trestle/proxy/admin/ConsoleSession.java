@@ -2,6 +2,7 @@ package io.trestle.proxy.admin;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.ReferenceCountUtil;
 import io.trestle.engine.SqlError;
 import io.trestle.proxy.admin.Commands.Result;
 import io.trestle.proxy.admin.ConsoleMessages.Formats;
@@ -71,9 +72,13 @@ final class ConsoleSession {
     return waiting;
   }
 
-  /** The client has left: a PAUSE that it waited for is taken back, a SET PHASE is stopped. */
+  /**
+   * The client has left: what was not flushed is freed, a PAUSE that it waited for is taken back, a
+   * SET PHASE is stopped.
+   */
   void gone() {
     gone = true;
+    ReferenceCountUtil.release(messages.take());
     if (pausing != null) {
       commands.cancel(pausing);
     }
