@@ -1,7 +1,6 @@
 package io.trestle.engine;
 
 import java.nio.ByteBuffer;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,22 +22,22 @@ public record HeldParameter(
     @Nullable SqlError whenOther,
     @Nullable SqlNotice discarded) {
 
-  /** Judges one value; adds to {@code notices} when it was discarded. Returns an error or null. */
-  @Nullable SqlError judge(ParameterValues values, List<SqlNotice> notices) {
+  /** Whether nothing is to be said of the value. */
+  boolean passes(ParameterValues values) {
+    String text = values.text(parameter);
+    if (text != null) {
+      return value == null || value.equalTo(text);
+    }
     ByteBuffer bytes = values.bytes(parameter);
-    if (bytes == null && nullPasses) {
-      return null;
+    if (bytes == null) {
+      return nullPasses || (whenNull == null && value == null);
     }
-    if (bytes == null && whenNull != null) {
-      return whenNull;
-    }
-    if (value == null
-        || (bytes != null && value.equalTo(bytes, values.isBinary(parameter), values.charset()))) {
-      return null;
-    }
-    if (discarded != null) {
-      notices.add(discarded);
-    }
-    return whenOther;
+    return value == null || value.equalTo(bytes, values.isBinary(parameter), values.charset());
+  }
+
+  /** The error for a value that does not pass; null where it is {@link #discarded}. */
+  @Nullable SqlError error(ParameterValues values) {
+    boolean isNull = values.text(parameter) == null && values.bytes(parameter) == null;
+    return isNull && whenNull != null ? whenNull : whenOther;
   }
 }

@@ -12,20 +12,27 @@ final class HeldParameters {
     if (!statement.checksParameters()) {
       return BindVerdict.PASS;
     }
-    List<SqlNotice> notices = new ArrayList<>(statement.notices());
     if (statement.alwaysFails() != null) {
-      return new BindVerdict(statement.alwaysFails(), notices);
+      return new BindVerdict(statement.alwaysFails(), statement.notices());
     }
+    List<SqlNotice> notices = statement.notices();
     for (HeldParameter held : statement.held()) {
       int parameter = held.parameter();
       if (parameter > values.count()) {
         continue; // the server says what is wrong with such a Bind
       }
-      SqlError error = held.judge(values, notices);
+      if (held.passes(values)) {
+        continue; // as most do: nothing is allocated for them
+      }
+      SqlError error = held.error(values);
       if (error != null) {
         return new BindVerdict(error, List.of());
       }
+      if (held.discarded() != null) {
+        notices = notices == statement.notices() ? new ArrayList<>(notices) : notices;
+        notices.add(held.discarded());
+      }
     }
-    return new BindVerdict(null, notices);
+    return notices.isEmpty() ? BindVerdict.PASS : new BindVerdict(null, notices);
   }
 }

@@ -36,6 +36,14 @@ public interface ParameterValues {
   /** The bytes of the parameter between position and limit, or null for SQL NULL. */
   @Nullable ByteBuffer bytes(int parameter);
 
+  /**
+   * The parameter as text, where the front end has it as such and need not encode it; null for SQL
+   * NULL, and where its {@link #bytes} are to be asked for.
+   */
+  default @Nullable String text(int parameter) {
+    return null;
+  }
+
   /** What the characters among those bytes are written in; null where Java does not know it. */
   default @Nullable Charset charset() {
     return StandardCharsets.UTF_8;

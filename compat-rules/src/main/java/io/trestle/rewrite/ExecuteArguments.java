@@ -94,7 +94,7 @@ final class ExecuteArguments {
     if (isNull(span)) {
       return true;
     }
-    String text = text(span);
+    String text = literal(span);
     if (text == null || held.value() == null) {
       return text != null;
     }
@@ -122,7 +122,7 @@ final class ExecuteArguments {
   }
 
   /** The text of a literal, as its type's input function gets it; null where it is none. */
-  private @Nullable String text(int[] span) {
+  private @Nullable String literal(int[] span) {
     Token last = tokens.get(span[1]);
     if (span[0] == span[1]) {
       return switch (last.kind()) {
@@ -163,7 +163,7 @@ final class ExecuteArguments {
         if (isNull(span)) {
           return null;
         }
-        String text = text(span);
+        String text = literal(span);
         return ByteBuffer.wrap(
             (text == null ? NOT_PLAIN_NUMBER : text).getBytes(StandardCharsets.UTF_8));
       }

@@ -47,9 +47,9 @@ final class DriverSession {
       Pattern.compile("\\b(create|alter|drop)\\b", Pattern.CASE_INSENSITIVE);
   private static final Set<String> CHANGING_NO_SETTING =
       Set.of("SELECT", "INSERT", "UPDATE", "DELETE", "VALUES", "TABLE", "MERGE", "WITH", "COPY");
+  private static final String SEARCH_PATH = "search_path";
   private static final String UNDEFINED_COLUMN = "42703";
   private static final long LOOK_AGAIN_NANOS = 1_000_000_000;
-  private static final int SCRATCH = 4096;
   private static final long SCHEMA_WAIT_SECONDS = 10;
 
   /** The driver makes a text of its own of a call escape. */
@@ -83,8 +83,7 @@ final class DriverSession {
   private final Pgjdbc driver;
   private final Known known;
   private final SessionState state;
-  private final byte[] scratch = new byte[SCRATCH];
-  private final ByteBuffer scratchBuffer = ByteBuffer.wrap(scratch);
+  private final boolean reportsPath;
   private boolean schemaChanged;
   private boolean failedBefore;
   private long lastLook;
@@ -96,6 +95,7 @@ final class DriverSession {
     this.driver = driver;
     this.known = known;
     this.state = known.state;
+    this.reportsPath = driver.reported(SEARCH_PATH) != null;
     readReports();
   }
 
@@ -162,11 +162,11 @@ final class DriverSession {
 
   /** The settings that the server reports, as far as treatment depends on them. */
   synchronized void readReports() {
-    String application = driver.reported("application_name");
-    if (application != null && !application.equals(state.applicationName())) {
+    String application = driver.applicationName();
+    if (!application.equals(state.applicationName())) {
       state.applicationName(application);
     }
-    String path = driver.reported("search_path");
+    String path = reportsPath ? driver.reported(SEARCH_PATH) : null;
     if (path != null && !path.equals(known.reportedPath)) {
       known.reportedPath = path;
       state.reportedSearchPath(path);
@@ -347,25 +347,17 @@ final class DriverSession {
     }
   }
 
-  @SuppressWarnings(
-      "deprecation") // it copies the low bytes of characters, which is all of them here
-  private boolean mentions(Rewriter rewriter, String sql) {
-    int length = sql.length();
-    for (int i = 0; i < length; i++) {
-      if (sql.charAt(i) >= 128) {
-        byte[] bytes = sql.getBytes(StandardCharsets.UTF_8);
-        return rewriter.mentions(ByteBuffer.wrap(bytes), 0, bytes.length);
-      }
-    }
-    if (length > SCRATCH) {
-      byte[] bytes = sql.getBytes(StandardCharsets.US_ASCII);
-      return rewriter.mentions(ByteBuffer.wrap(bytes), 0, bytes.length);
-    }
-    sql.getBytes(0, length, scratch, 0);
-    return rewriter.mentions(scratchBuffer, 0, length);
+  private static boolean mentions(Rewriter rewriter, String sql) {
+    byte[] bytes = sql.getBytes(StandardCharsets.UTF_8);
+    return rewriter.mentions(ByteBuffer.wrap(bytes), 0, bytes.length);
   }
 
   // --- what the server made of it ------------------------------------------------------------
+
+  /** Whether what names mean has to be followed through each execution. */
+  boolean isFollowed() {
+    return state.names().isFollowed();
+  }
 
   /** A text is about to be executed; says whether its end has to be told. */
   synchronized boolean sent(Treated treated) {
@@ -431,7 +423,7 @@ final class DriverSession {
   /** It was executed. */
   synchronized void settled(Treated treated, boolean followed, boolean failed) {
     boolean inTransaction = driver.inTransaction();
-    known.inTransaction = inTransaction;
+    known.inTransaction = inTransaction; // first, or reading the reports takes it for unseen
     if (treated.changesSettings() || followed) {
       readReports();
     }
@@ -460,9 +452,27 @@ final class DriverSession {
                   failed,
                   inTransaction));
     }
-    if (treated.changesSchema() && !failed) {
-      schemaChanged = true;
+    schemaChanged |= treated.changesSchema() && !failed;
+    lookAtChangedSchema(inTransaction);
+  }
+
+  /**
+   * Something was executed that leaves the session as it is, but that it may have begun a
+   * transaction. Most often nothing is to be done.
+   */
+  void settledAlone() {
+    boolean inTransaction = driver.inTransaction();
+    if (inTransaction != known.inTransaction || schemaChanged) {
+      settle(inTransaction);
     }
+  }
+
+  private synchronized void settle(boolean inTransaction) {
+    known.inTransaction = inTransaction;
+    lookAtChangedSchema(inTransaction);
+  }
+
+  private void lookAtChangedSchema(boolean inTransaction) {
     if (schemaChanged && !inTransaction) {
       schemaChanged = false;
       lookAtSchema();
@@ -506,10 +516,7 @@ final class DriverSession {
               new SessionNames.Batch(
                   List.of(), committed ? 1 : 0, rollbacks, failedInside, inTransaction));
     }
-    if (schemaChanged && !inTransaction) {
-      schemaChanged = false;
-      lookAtSchema();
-    }
+    lookAtChangedSchema(inTransaction);
   }
 
   /**

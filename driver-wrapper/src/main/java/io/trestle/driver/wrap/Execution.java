@@ -44,7 +44,24 @@ final class Execution {
       CompatStatement statement, Treated treated, @Nullable Parameters parameters, Step<T> step)
       throws SQLException {
     List<SqlNotice> notices = admit(statement, treated, parameters);
-    return run(statement, List.of(treated), notices, step);
+    return treated.changesNothing() && !statement.session().isFollowed()
+        ? runAlone(statement, treated, notices, step)
+        : run(statement, List.of(treated), notices, step);
+  }
+
+  /** A text that leaves the session as it is. */
+  private static <T> T runAlone(
+      CompatStatement statement, Treated treated, List<SqlNotice> notices, Step<T> step)
+      throws SQLException {
+    try {
+      T result = step.run();
+      statement.warn(notices);
+      return result;
+    } catch (SQLException failure) {
+      throw translated(failure, List.of(treated));
+    } finally {
+      statement.session().settledAlone();
+    }
   }
 
   /** Executes a batch of texts. */

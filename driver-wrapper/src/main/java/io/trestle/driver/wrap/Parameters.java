@@ -40,7 +40,7 @@ final class Parameters implements ParameterValues {
       (statement, index, value, number) -> statement.setString(index, (String) value);
 
   /** What no value of a column is: it cannot be told what the driver makes of an object. */
-  private static final byte[] UNKNOWN = {0};
+  private static final String UNKNOWN = "\0";
 
   private int count;
   private @Nullable Parameter[] parameters = new Parameter[4];
@@ -148,13 +148,22 @@ final class Parameters implements ParameterValues {
 
   @Override
   public @Nullable ByteBuffer bytes(int parameter) {
-    Object value = judged(parameter);
-    if (value == null || (value instanceof PGobject object && object.isNull())) {
-      return null;
-    } else if (value instanceof byte[] bytes) {
+    if (judged(parameter) instanceof byte[] bytes) {
       return ByteBuffer.wrap(bytes);
     }
+    String text = text(parameter);
+    return text == null ? null : ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public @Nullable String text(int parameter) {
+    Object value = judged(parameter);
+    if (value == null
+        || value instanceof byte[]
+        || (value instanceof PGobject object && object.isNull())) {
+      return null;
+    }
     String text = ValueText.of(value);
-    return ByteBuffer.wrap(text == null ? UNKNOWN : text.getBytes(StandardCharsets.UTF_8));
+    return text == null ? UNKNOWN : text;
   }
 }

@@ -71,6 +71,11 @@ final class Pgjdbc {
     return base.getParameterStatus(parameter);
   }
 
+  /** The {@code application_name} that the server has reported last; empty where it has none. */
+  String applicationName() {
+    return executor.getApplicationName();
+  }
+
   String user() throws SQLException {
     return base.getQueryExecutor().getUser();
   }

@@ -62,6 +62,14 @@ record Treated(
     return judged == null && !changesSchema && !changesSettings;
   }
 
+  /** Whether all that has to be known of its execution is whether it is let through. */
+  boolean changesNothing() {
+    return !changesSchema
+        && !changesSettings
+        && (judged == null
+            || (judged.changes().isEmpty() && judged.outcome().prepares().isEmpty()));
+  }
+
   /** Whether it may be about a table under a rule, whatever becomes of it. */
   boolean mayConcern() {
     return judged != null && judged.mentions();

@@ -44,7 +44,9 @@ final class ValueText {
 
   /** Null where it cannot be told what the driver makes of the object. */
   static @Nullable String of(Object value) {
-    if (value instanceof OffsetDateTime time) {
+    if (value instanceof String text) {
+      return text;
+    } else if (value instanceof OffsetDateTime time) {
       String local = local(time.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime());
       return local == null ? null : local + "+00";
     } else if (value instanceof LocalDateTime time) {
@@ -55,8 +57,7 @@ final class ValueText {
       return ((PGobject) value).getValue();
     }
     boolean plain =
-        value instanceof String
-            || value instanceof Boolean
+        value instanceof Boolean
             || value instanceof Character
             || value instanceof UUID
             || value instanceof LocalDate
