@@ -1,8 +1,10 @@
 package io.trestle.driver;
 
 import io.trestle.driver.wrap.Wrapping;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +13,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Has the members of stores leave when the JVM ends: each as soon as its last connection is closed,
- * for until then services may be at work, as in hooks of their own. Takes a second at most; one
- * whose connections are never closed is given up when its lease has ended. Thread-safe.
+ * for until then services may be at work, as in hooks of their own. Waits a second for that, and
+ * for those that are about to leave then a few seconds more, as the store may be slow; one whose
+ * connections are never closed is given up when its lease has ended. Thread-safe.
  */
 final class JvmEnd {
 
-  private static final long MILLIS = 1_000;
+  private static final long UNUSED_MILLIS = 1_000;
+  private static final long LEAVING_MILLIS = 4_000;
 
   private static final Logger log = LoggerFactory.getLogger(JvmEnd.class);
 
@@ -55,23 +59,27 @@ final class JvmEnd {
   }
 
   private void ends() {
-    List<Wrapping> leaving = members.get();
-    CountDownLatch left = new CountDownLatch(leaving.size());
-    for (Wrapping member : leaving) {
-      Thread thread =
-          new Thread(
-              () -> {
-                member.closeWhenUnused();
-                left.countDown();
-              },
-              "trestle-end");
+    Map<Wrapping, Thread> leaving = new HashMap<>();
+    for (Wrapping member : members.get()) {
+      Thread thread = new Thread(member::closeWhenUnused, "trestle-end");
       thread.setDaemon(true);
       thread.start();
+      leaving.put(member, thread);
     }
     try {
-      left.await(MILLIS, TimeUnit.MILLISECONDS);
+      await(leaving.values(), UNUSED_MILLIS);
+      leaving.keySet().removeIf(Wrapping::isUsed);
+      await(leaving.values(), LEAVING_MILLIS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void await(Collection<Thread> threads, long millis) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    for (Thread thread : threads) {
+      // of less than a millisecond nothing is left: zero would be for ever
+      thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
     }
   }
 }

@@ -91,6 +91,20 @@ final class MigrationStore {
     }
   }
 
+  /**
+   * The migration of that name that has not ended.
+   *
+   * @throws MigrationException where there is none
+   */
+  static Stored open(Connection connection, String name) throws SQLException, MigrationException {
+    return findOpen(connection, name)
+        .orElseThrow(
+            () ->
+                new MigrationException(
+                    "no migration %s is under way; `trestle migrate status` lists them"
+                        .formatted(name)));
+  }
+
   /** All migrations, the newest first. */
   static List<Stored> all(Connection connection) throws SQLException {
     try (PreparedStatement select =

@@ -1,14 +1,9 @@
 package io.trestle.migrator;
 
-import io.trestle.catalog.jdbc.ColumnResolver;
 import io.trestle.migrator.MigrationStore.State;
 import io.trestle.migrator.MigrationStore.Stored;
-import io.trestle.migrator.backfill.Backfill;
-import io.trestle.migrator.backfill.BackfillException;
-import io.trestle.migrator.backfill.BackfillListener;
 import io.trestle.migrator.backfill.BackfillSettings;
 import io.trestle.migrator.backfill.Brake;
-import io.trestle.migrator.plan.NewColumn;
 import io.trestle.migrator.plan.Plan;
 import io.trestle.migrator.plan.PlanOptions;
 import io.trestle.migrator.plan.Planner;
@@ -33,13 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Migrations {
 
-  private static final String INVALID_VALUE = "22023";
-
+  private final RunSettings settings;
   private final DataSource source;
-  private final BackfillSettings backfill;
-  private final List<Brake> brakes;
-  private final Set<String> ignoredReplicas;
-  private final @Nullable String operator;
 
   /**
    * @param source connects to the primary, as the role that runs migrations
@@ -51,25 +41,17 @@ public final class Migrations {
       BackfillSettings backfill,
       List<Brake> brakes,
       Set<String> ignoredReplicas) {
-    this(source, backfill, brakes, ignoredReplicas, null);
+    this(new RunSettings(source, backfill, brakes, ignoredReplicas, null));
   }
 
-  private Migrations(
-      DataSource source,
-      BackfillSettings backfill,
-      List<Brake> brakes,
-      Set<String> ignoredReplicas,
-      @Nullable String operator) {
-    this.source = source;
-    this.backfill = backfill;
-    this.brakes = List.copyOf(brakes);
-    this.ignoredReplicas = Set.copyOf(ignoredReplicas);
-    this.operator = operator;
+  private Migrations(RunSettings settings) {
+    this.settings = settings;
+    this.source = settings.source();
   }
 
   /** The same, where the history shall say for whom it was done, beside the role that did it. */
   public Migrations by(String name) {
-    return new Migrations(source, backfill, brakes, ignoredReplicas, name);
+    return new Migrations(settings.by(name));
   }
 
   /** How far a migration was taken. */
@@ -156,7 +138,7 @@ public final class Migrations {
     }
     boolean over = target == Phase.COMPLETE && migration.options().knownBy().isEmpty();
     if (over) {
-      return runner.withdraw("withdraw", State.DONE) ? Result.ENDED : Result.STOPPED;
+      return runner.phases().withdraw("withdraw", State.DONE) ? Result.ENDED : Result.STOPPED;
     } else if (target == Phase.COMPLETE) {
       events.says(
           "complete; the rule stays for services that do not know the column, until `trestle"
@@ -187,7 +169,7 @@ public final class Migrations {
           if (back != Result.REACHED) {
             return back;
           }
-          Phase now = runner.phase();
+          Phase now = runner.phases().now();
           if (now == null || now.compareTo(target) <= 0) {
             return goForward(runner, migration, target, events);
           }
@@ -200,7 +182,7 @@ public final class Migrations {
   /** Whether a migration is being taken back, and was stopped on the way. */
   public boolean isGoingBack(String name) throws SQLException, MigrationException {
     try (Connection connection = source.getConnection()) {
-      return open(connection, name).backTo() != null;
+      return MigrationStore.open(connection, name).backTo() != null;
     }
   }
 
@@ -238,7 +220,7 @@ public final class Migrations {
                 "migration %s is in phase %s; expected complete"
                     .formatted(name, migration.phase()));
           }
-          return runner.withdraw("withdraw", State.DONE) ? Result.ENDED : Result.STOPPED;
+          return runner.phases().withdraw("withdraw", State.DONE) ? Result.ENDED : Result.STOPPED;
         },
         events,
         stop);
@@ -293,169 +275,10 @@ public final class Migrations {
     return migration.backTo() != null && migration.loseValues();
   }
 
-  private interface Work {
-    Result with(Runner runner, Stored migration) throws SQLException, MigrationException;
-  }
-
-  private Result run(String name, String what, Work work, Events events, BooleanSupplier stop)
-      throws SQLException, MigrationException {
-    try (Connection connection = source.getConnection()) {
-      fixSettings(connection);
-      RuleStore.check(connection);
-      Stored migration = open(connection, name);
-      long run = RunnerLock.take(connection, migration);
-      try {
-        return run(connection, migration, run, what, work, events, stop);
-      } finally {
-        RunnerLock.giveBack(connection, migration.id());
-      }
-    }
-  }
-
   private Result run(
-      Connection connection,
-      Stored migration,
-      long run,
-      String what,
-      Work work,
-      Events events,
-      BooleanSupplier stop)
+      String name, String what, MigrationRun.Work work, Events events, BooleanSupplier stop)
       throws SQLException, MigrationException {
-    MigrationStore.state(connection, migration.id(), State.RUNNING, what);
-    MigrationStore.record(connection, migration.id(), "run", null, null, what);
-    Runner runner =
-        new Runner(
-            connection,
-            migration,
-            (stored, columns, stopped) -> fill(stored, run, columns, events, stopped),
-            ignoredReplicas,
-            events,
-            stop);
-    return ended(connection, migration, runner, work, what);
-  }
-
-  /**
-   * What a role's or database's own settings could break, in hours of work or in what is counted;
-   * and for whom it is done.
-   */
-  private void fixSettings(Connection connection) throws SQLException {
-    if (operator != null) {
-      MigrationStore.operator(connection, operator);
-    }
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "SET statement_timeout = 0; SET idle_session_timeout = 0;"
-              + " SET idle_in_transaction_session_timeout = 0; SET row_security = off;"
-              + " SET default_transaction_isolation = 'read committed';"
-              + " SET default_transaction_read_only = off;"
-              // What rows hold is compared with V by its text.
-              + (" " + ColumnResolver.FORMS + ";")
-              // A phase that nodes have seen must not be lost by a crash.
-              + " SELECT pg_catalog.set_config('synchronous_commit', 'on', false)"
-              + " WHERE pg_catalog.current_setting('synchronous_commit') = 'off'");
-    }
-    noticeKilledRunners(connection);
-  }
-
-  /**
-   * Else the server would go on with a statement whose runner was killed until it is done, and the
-   * next runner would be turned away.
-   */
-  private static void noticeKilledRunners(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("SET client_connection_check_interval = '1s'");
-    } catch (SQLException failure) {
-      if (!INVALID_VALUE.equals(failure.getSQLState())) { // not every system can do that
-        throw failure;
-      }
-    }
-  }
-
-  private Result ended(
-      Connection connection, Stored migration, Runner runner, Work work, String what)
-      throws SQLException, MigrationException {
-    try {
-      Result result = work.with(runner, migration);
-      switch (result) {
-        case REACHED -> reached(connection, migration, what);
-        case STOPPED -> stopped(connection, migration);
-        case ENDED -> {} // that is noted where the rules are withdrawn
-      }
-      return result;
-    } catch (SQLException | MigrationException failure) {
-      failed(connection, migration, failure);
-      throw failure;
-    }
-  }
-
-  private static void reached(Connection connection, Stored migration, String what)
-      throws SQLException {
-    Phase phase = MigrationStore.read(connection, migration.id()).phase();
-    String next =
-        phase == Phase.COMPLETE
-            ? "`trestle migrate advance` withdraws the rules"
-            : "`trestle migrate resume` goes forward from here, `trestle migrate back` back";
-    MigrationStore.state(connection, migration.id(), State.PAUSED, what + ": reached; " + next);
-  }
-
-  private static void stopped(Connection connection, Stored migration) throws SQLException {
-    MigrationStore.state(
-        connection,
-        migration.id(),
-        State.PAUSED,
-        "stopped; `trestle migrate resume` goes on where it stands");
-    MigrationStore.record(connection, migration.id(), "stop", null, null, null);
-  }
-
-  /** Writes down why it ends, on another connection where its own is lost. */
-  private void failed(Connection connection, Stored migration, Exception failure) {
-    String message = String.valueOf(failure.getMessage());
-    try {
-      if (connection.isValid(1)) {
-        MigrationStore.state(connection, migration.id(), State.FAILED, message);
-        MigrationStore.record(connection, migration.id(), "failed", null, null, message);
-        return;
-      }
-      try (Connection other = source.getConnection()) {
-        fixSettings(other);
-        MigrationStore.state(other, migration.id(), State.FAILED, message);
-        MigrationStore.record(other, migration.id(), "failed", null, null, message);
-      }
-    } catch (SQLException unreachable) {
-      failure.addSuppressed(unreachable);
-    }
-  }
-
-  private boolean fill(
-      Stored migration, long run, List<NewColumn> columns, Events events, BooleanSupplier stop)
-      throws MigrationException {
-    BackfillListener listener = new FillingEvents(events);
-    try {
-      return new Backfill(
-                  source,
-                  migration.id(),
-                  migration.table(),
-                  columns,
-                  backfill,
-                  brakes,
-                  listener,
-                  connection -> RunnerLock.enter(connection, migration.id(), run))
-              .run(stop)
-          == Backfill.Result.FILLED;
-    } catch (BackfillException failure) {
-      throw new MigrationException(String.valueOf(failure.getMessage()), failure);
-    }
-  }
-
-  /** A migration that has not ended: that of a name, or the only one. */
-  private static Stored open(Connection connection, String name)
-      throws SQLException, MigrationException {
-    return MigrationStore.findOpen(connection, name)
-        .orElseThrow(
-            () ->
-                new MigrationException(
-                    "no migration %s is under way; `trestle migrate status` lists them"
-                        .formatted(name)));
+    return new MigrationRun(settings, what, events, stop).run(name, work);
   }
 
   /**
@@ -467,7 +290,7 @@ public final class Migrations {
     try (Connection connection = source.getConnection()) {
       RuleStore.check(connection);
       if (given != null) {
-        return open(connection, given).name();
+        return MigrationStore.open(connection, given).name();
       }
       List<Stored> open =
           MigrationStore.all(connection).stream().filter(each -> each.ended() == null).toList();
@@ -500,7 +323,7 @@ public final class Migrations {
   public boolean resume(String name) throws SQLException, MigrationException {
     boolean paused = control(name, State.PAUSED, State.RUNNING, "resume");
     try (Connection connection = source.getConnection()) {
-      long id = open(connection, name).id();
+      long id = MigrationStore.open(connection, name).id();
       return paused
           ? RunnerLock.holder(connection, id) != null
           : RunnerLock.isHeldOn(connection, id);
@@ -511,7 +334,7 @@ public final class Migrations {
       throws SQLException, MigrationException {
     try (Connection connection = source.getConnection()) {
       RuleStore.check(connection);
-      Stored migration = open(connection, name);
+      Stored migration = MigrationStore.open(connection, name);
       if (migration.state() != from) {
         return false;
       }
@@ -524,7 +347,7 @@ public final class Migrations {
   /** The phase of a migration; null before the first is published. */
   public @Nullable Phase phase(String name) throws SQLException, MigrationException {
     try (Connection connection = source.getConnection()) {
-      return open(connection, name).phase();
+      return MigrationStore.open(connection, name).phase();
     }
   }
 

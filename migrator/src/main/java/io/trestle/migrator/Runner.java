@@ -9,9 +9,7 @@ import io.trestle.migrator.plan.NewColumn;
 import io.trestle.migrator.plan.PlanStep;
 import io.trestle.migrator.plan.Table;
 import io.trestle.rules.Phase;
-import io.trestle.rules.Rule;
 import io.trestle.rules.store.Publisher;
-import io.trestle.rules.store.RuleStore;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -26,7 +24,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries the plan of one migration out: forward until a phase is reached, and back. Each step is
@@ -47,10 +44,9 @@ final class Runner {
   private final Connection connection;
   private final long id;
   private final Filling filling;
-  private final Set<String> ignoredReplicas;
   private final Events events;
   private final BooleanSupplier stop;
-  private final Publisher publisher;
+  private final Phases phases;
   private final LockedStatements locked;
 
   /**
@@ -68,11 +64,15 @@ final class Runner {
     this.connection = connection;
     this.id = migration.id();
     this.filling = filling;
-    this.ignoredReplicas = ignoredReplicas;
     this.events = events;
     this.stop = stop;
-    this.publisher = new Publisher(connection, stop, events::waitsFor);
+    Publisher publisher = new Publisher(connection, stop, events::waitsFor);
+    this.phases = new Phases(connection, id, publisher, ignoredReplicas, events, stop);
     this.locked = new LockedStatements(connection, migration.table(), publisher, events, stop);
+  }
+
+  Phases phases() {
+    return phases;
   }
 
   /**
@@ -96,11 +96,6 @@ final class Runner {
       }
     }
     return true;
-  }
-
-  /** The phase of now; null before the first is published. */
-  @Nullable Phase phase() throws SQLException {
-    return MigrationStore.read(connection, id).phase();
   }
 
   /** A phase that is asked for is reached before it is watched. */
@@ -193,8 +188,8 @@ final class Runner {
   private boolean carryOut(StoredStep stored) throws SQLException, MigrationException {
     PlanStep step = stored.step();
     return switch (step.kind()) {
-      case PUBLISH -> publish(stored, step.phase());
-      case FENCE -> fence(stored);
+      case PUBLISH -> phases.enter(step.phase()) && note(stored);
+      case FENCE -> phases.fence("fence") && note(stored);
       case DDL -> locked.together(step.id(), step.sql(), noted(stored));
       case CONCURRENTLY -> locked.oneByOne(step.id(), step.sql(), noted(stored));
       case BACKFILL ->
@@ -265,62 +260,6 @@ final class Runner {
     return String.join(", ", values);
   }
 
-  /** The phase is published when replicas show what it needs, and done when all nodes are in it. */
-  private boolean publish(StoredStep stored, Phase phase) throws SQLException {
-    if (!Replicas.await(connection, ignoredReplicas, stop, events)) {
-      return false;
-    }
-    Phase before = phase();
-    long epoch = before == phase ? RuleStore.epoch(connection) : publish(before, phase, "publish");
-    return epoch != 0 && publisher.awaitAcknowledged(epoch) && note(stored);
-  }
-
-  /** Returns the epoch; 0 where it was told to stop. */
-  private long publish(@Nullable Phase before, Phase phase, String event) throws SQLException {
-    return publisher.publish(
-        within -> {
-          if (before == null) {
-            RuleStore.insert(within, id, rules(within, phase));
-          } else {
-            setPhase(within, phase);
-          }
-          MigrationStore.record(
-              within, id, event, before == null ? null : before.label(), phase.label(), null);
-        });
-  }
-
-  private boolean fence(StoredStep stored) throws SQLException {
-    return fence("fence") && note(stored);
-  }
-
-  /** So all work has ended that was begun before, also on replicas that nodes serve. */
-  private boolean fence(String event) throws SQLException {
-    if (!Replicas.await(connection, ignoredReplicas, stop, events)) {
-      return false;
-    }
-    long epoch =
-        publisher.publish(within -> MigrationStore.record(within, id, event, null, null, null));
-    return epoch != 0 && publisher.awaitAcknowledged(epoch);
-  }
-
-  private List<Rule> rules(Connection within, Phase phase) throws SQLException {
-    Stored migration = MigrationStore.read(within, id);
-    List<Rule> rules = new ArrayList<>();
-    for (NewColumn column : PlanStore.columns(within, id)) {
-      rules.add(column.toRule(migration.table(), phase, migration.options()));
-    }
-    return rules;
-  }
-
-  private void setPhase(Connection within, Phase phase) throws SQLException {
-    try (PreparedStatement update =
-        within.prepareStatement("UPDATE trestle.rule SET phase = ? WHERE migration = ?")) {
-      update.setString(1, phase.label());
-      update.setLong(2, id);
-      update.executeUpdate();
-    }
-  }
-
   /**
    * Goes back until all nodes are in a phase, and what was done after it is taken back. One that is
    * stopped on the way has to be finished before anything else is done: {@code back_to} in the
@@ -370,10 +309,7 @@ final class Runner {
   private boolean enterAgain(StoredStep to) throws SQLException {
     long began = System.nanoTime();
     events.begins(to.step(), true);
-    Phase now = Objects.requireNonNull(phase());
-    boolean there = now.compareTo(to.step().phase()) <= 0;
-    long epoch = there ? RuleStore.epoch(connection) : publish(now, to.step().phase(), "back");
-    if (epoch == 0 || !publisher.awaitAcknowledged(epoch)) {
+    if (!phases.backTo(to.step().phase())) {
       return false;
     }
     PlanStore.finished(connection, id, to.ordinal()); // what is watched counts from now
@@ -391,14 +327,14 @@ final class Runner {
       return true; // it was emptied before that was published
     } else if (!isThere(migration.table())) {
       events.says("there is no table " + migration.table() + ": nothing is taken back in it");
-      return fence("empty");
+      return phases.fence("empty");
     }
     if (!loseValues) {
       requireNoOtherValues();
     }
     events.says("empties " + migration.name());
     return new Emptying(connection, migration, PlanStore.columns(connection, id), locked).empty()
-        && fence("empty");
+        && phases.fence("empty");
   }
 
   /** Takes steps back, the last one first. */
@@ -438,7 +374,7 @@ final class Runner {
     MigrationStore.backTo(connection, id, MigrationStore.NOTHING, loseValues);
     return walkBack(Phase.ABSENT, loseValues)
         && undo(PlanStore.steps(connection, id))
-        && withdraw("abort", State.ABORTED);
+        && phases.withdraw("abort", State.ABORTED);
   }
 
   /**
@@ -492,29 +428,5 @@ final class Runner {
         return row.next();
       }
     }
-  }
-
-  /**
-   * Withdraws the rules, and with them ends the migration: nodes treat nothing any more. That they
-   * know of it is waited for out of courtesy.
-   *
-   * @return false where it was told to stop before
-   */
-  boolean withdraw(String event, State ended) throws SQLException {
-    long epoch =
-        publisher.publish(
-            within -> {
-              try (PreparedStatement delete =
-                  within.prepareStatement("DELETE FROM trestle.rule WHERE migration = ?")) {
-                delete.setLong(1, id);
-                delete.executeUpdate();
-              }
-              MigrationStore.record(within, id, event, null, null, null);
-              MigrationStore.state(within, id, ended, null);
-            });
-    if (epoch != 0) {
-      publisher.awaitAcknowledged(epoch);
-    }
-    return epoch != 0;
   }
 }

@@ -93,7 +93,8 @@ final class Accounts {
     }
   }
 
-  private synchronized boolean isUsed() {
+  /** Whether a connection is open. */
+  synchronized boolean isUsed() {
     return !open.isEmpty();
   }
 

@@ -194,6 +194,11 @@ public final class Wrapping {
     }
   }
 
+  /** Whether a connection is open of which account is kept. */
+  public boolean isUsed() {
+    return accounts.isUsed();
+  }
+
   /** Closes as soon as no connection is open any more of which account is kept. */
   public void closeWhenUnused() {
     accounts.awaitUnused();

@@ -105,8 +105,10 @@ final class FollowedNames {
   }
 
   private void follow(List<NameChange> changes, SessionNames names) {
-    boolean matters = names.isFollowed() || changes.stream().anyMatch(NameChange::startsAnything);
-    if (!following && matters && !changes.isEmpty()) {
+    if (following || changes.isEmpty()) {
+      return;
+    }
+    if (names.isFollowed() || changes.stream().anyMatch(NameChange::startsAnything)) {
       start();
     }
   }
