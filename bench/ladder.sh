@@ -25,7 +25,7 @@ Runs pgbench -S on a PostgreSQL of its own (initdb, 127.0.0.1 only, removed at t
   --rounds N      how many runs of each kind, in turns ($rounds)
   --clients LIST  how many at a time ("$clients"; also worth a look: 32)
   --modes LIST    of pgbench ("$modes"); and bulk ones: rows copy-out copy-in
-  --rungs LIST    only these of: direct bare relay unconcerned rewritten pgbouncer haproxy,
+  --rungs LIST    only these of: direct bare relay unconcerned bare-sent rewritten pgbouncer haproxy,
                   and bare-uring relay-uring unconcerned-uring rewritten-uring
   --warm-up N     seconds for which each rung is used before anything is measured ($warm_up)
   --loops N       event loops of the bare pass-through and of Trestle (one a core)
@@ -35,6 +35,7 @@ Runs pgbench -S on a PostgreSQL of its own (initdb, 127.0.0.1 only, removed at t
 The rungs:
   direct       the server itself
   bare         a Netty TCP pass-through (io.trestle.bench.PassThrough)
+  bare-sent    the same, given the very statement that Trestle sends in "rewritten"
   relay        Trestle without rules
   unconcerned  Trestle with a rule for another table
   rewritten    Trestle with a rule for a column that does not exist yet: SELECT abalance, status ... of 1,000 rows
@@ -84,7 +85,7 @@ pgbench=$(postgres_program pgbench)
 bouncer=$(command -v pgbouncer || ls /usr/sbin/pgbouncer 2>/dev/null || true)
 haproxy=$(command -v haproxy || ls /usr/sbin/haproxy 2>/dev/null || true)
 
-rungs="direct bare relay unconcerned rewritten"
+rungs="direct bare relay unconcerned bare-sent rewritten"
 [ -z "$bouncer" ] || rungs="$rungs pgbouncer"
 [ -z "$haproxy" ] || rungs="$rungs haproxy"
 rungs=${only:-$rungs}
@@ -180,7 +181,7 @@ for rung in $rungs; do
   [ "$rung" = direct ] && continue
   port[$rung]=$(free_port)
   case $rung in
-    bare | bare-uring)
+    bare | bare-sent | bare-uring)
       # shellcheck disable=SC2086
       start "$rung" "$java" -Dio.netty.leakDetection.level=disabled -cp "$here/target/classes:$here/target/lib/*" \
         io.trestle.bench.PassThrough "${port[$rung]}" "${port[direct]}" "$(transport "$rung")" $loops ;;
@@ -233,6 +234,10 @@ cat >"$work/rewritten.sql" <<'EOF'
 \set aid random(1, 1000)
 SELECT abalance, status FROM pgbench_accounts WHERE aid = :aid;
 EOF
+cat >"$work/sent.sql" <<'EOF'
+\set aid random(1, 1000)
+SELECT abalance, (SELECT CAST('open' AS text)) AS status FROM pgbench_accounts WHERE aid = :aid;
+EOF
 
 # For the bulk modes: $bulk_repeats times the same statement, and what goes in.
 bulk_repeats=8
@@ -282,6 +287,7 @@ ticks() {
 run() {
   local rung=$1 mode=$2 count=$3 length=$4 script=$work/select.sql before="0 0" after="0 0"
   [ "${rung%-uring}" = rewritten ] && script=$work/rewritten.sql
+  [ "$rung" = bare-sent ] && script=$work/sent.sql
   [ "$rung" = direct ] || before=$(ticks "${pid[$rung]}")
   if is_bulk "$mode"; then
     local moved milliseconds
