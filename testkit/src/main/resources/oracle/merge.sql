@@ -151,3 +151,17 @@ MERGE INTO orders o USING shipments s ON o.id = s.order_id WHEN MATCHED THEN UPD
 -- name: explained
 -- since: 15
 EXPLAIN (COSTS OFF) MERGE INTO shipments c USING (VALUES (1)) s (id) ON c.order_id = s.id WHEN MATCHED THEN DELETE;
+
+-- name: update to the column of another row
+-- since: 15
+-- refused: TR002 in absent, readable
+MERGE INTO orders o USING orders s ON s.id = o.id + 1 WHEN MATCHED THEN UPDATE SET fulfillment_status = s.fulfillment_status;
+
+-- name: update to itself beside another row
+-- since: 15
+MERGE INTO orders o USING orders s ON s.id = o.id + 1 WHEN MATCHED THEN UPDATE SET fulfillment_status = o.fulfillment_status, note = s.fulfillment_status;
+
+-- name: insert a star of the source
+-- since: 15
+-- refused: TR001 in absent, readable, writable
+MERGE INTO orders o USING (SELECT 70 AS id, 'pending' AS f) s ON o.id = s.id WHEN NOT MATCHED THEN INSERT (id, fulfillment_status) VALUES (s.*);

@@ -153,3 +153,14 @@ UPDATE orders SET amount = CASE WHEN fulfillment_status = 'pending' THEN amount 
 
 -- name: comment and string with the column's name
 UPDATE orders SET note = 'fulfillment_status' /* fulfillment_status = 'x' */ WHERE fulfillment_status <> 'fulfillment_status' RETURNING note;
+
+-- name: the column to that of another row
+-- refused: TR002 in absent, readable
+UPDATE orders o SET fulfillment_status = p.fulfillment_status FROM orders p WHERE p.id = o.id + 1 RETURNING o.id, o.fulfillment_status;
+
+-- name: the column to its own of two, beside another column
+UPDATE orders o SET fulfillment_status = o.fulfillment_status, note = p.fulfillment_status FROM orders p WHERE p.id = o.id + 1 RETURNING o.id, o.note, o.fulfillment_status;
+
+-- name: row assignment from a query of the row itself, called o
+-- refused: TR002 in absent, readable
+UPDATE orders o SET (fulfillment_status, note) = (SELECT p.fulfillment_status, o.fulfillment_status FROM orders p WHERE p.id = o.id + 1) WHERE o.id < 5 RETURNING *;

@@ -64,3 +64,41 @@ SELECT to_jsonb(o) FROM orders o GROUP BY o.customer_id;
 
 -- name: a row to JSON in a subquery, of a grouped block around it
 SELECT (SELECT to_jsonb(o) FROM customers c WHERE c.id = 1) FROM orders o GROUP BY o.id;
+
+-- name: a star as a row whose type counts
+-- refused: TR001 in absent, readable, writable
+SELECT pg_typeof(o.*), array_agg(o.*) OVER (), lag(o.*) OVER (ORDER BY id) FROM orders o;
+
+-- name: a star as a row whose type counts, beside one whose type does not
+-- refused: TR001 in absent, readable, writable
+SELECT to_jsonb(o), coalesce(o.*, o.*) FROM orders o;
+
+-- name: a star as a row in CASE and ARRAY
+-- refused: TR001 in absent, readable, writable
+SELECT CASE WHEN id < 3 THEN o.* END, ARRAY[o.*] FROM orders o;
+
+-- name: a star in lists, and compared
+SELECT ROW(o.*), (o.*, 1), o.* = p.*, o.* IS DISTINCT FROM p.*, o.* IS NULL FROM orders o, orders p WHERE o.id = p.id + 1;
+
+-- name: a star as an argument that is a row, and its fields
+SELECT count(o.*), jsonb_agg(o.* ORDER BY o.id) FROM orders o;
+SELECT (o.*).fulfillment_status, (o.*).id FROM orders o;
+
+-- name: a star as an argument beside GROUP BY of the key
+SELECT o.id, to_jsonb(o.*), count(*) FROM orders o GROUP BY o.id;
+
+-- name: a star in a list beside GROUP BY of the key
+-- refused: TR001 in absent, readable, writable
+SELECT ROW(o.*), count(*) FROM orders o GROUP BY o.id;
+
+-- name: a star with a label, and in parentheses
+SELECT o.* AS fulfillment_status, (o.*) x FROM orders o;
+UPDATE orders SET note = 'x' WHERE id = 1 RETURNING orders.* AS r;
+
+-- name: a star over the proposed row
+-- refused: TR001 in absent, readable, writable
+INSERT INTO orders (id, note) VALUES (1, 'a') ON CONFLICT (id) DO UPDATE SET note = (SELECT x.fulfillment_status FROM (SELECT EXCLUDED.*) x) RETURNING *;
+
+-- name: a star as the proposed row
+-- refused: TR001 in absent, readable, writable
+INSERT INTO orders (id, note) VALUES (1, 'a') ON CONFLICT (id) DO UPDATE SET note = left(ROW(EXCLUDED.*)::text, 40) RETURNING note;

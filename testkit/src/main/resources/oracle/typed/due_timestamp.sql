@@ -68,3 +68,7 @@ SELECT extra AT TIME ZONE 'UTC' FROM orders;
 -- name: insert V under another time zone
 SET LOCAL TimeZone = 'Asia/Tokyo';
 INSERT INTO orders (id, extra) VALUES (50, DEFAULT) RETURNING extra;
+
+-- name: at local
+-- since: 17
+SELECT extra AT LOCAL, o.extra AT LOCAL AS x FROM orders o WHERE extra AT LOCAL > '2020-01-01' ORDER BY extra AT LOCAL, id;

@@ -248,7 +248,8 @@ final class Assignments {
     analysis.wrap(
         row.valuesFirst(),
         row.valuesLast(),
-        "(SELECT %s FROM (SELECT) AS o LEFT JOIN LATERAL ".formatted(String.join(", ", reads)),
+        "(SELECT %s FROM (SELECT) AS trestle_one LEFT JOIN LATERAL "
+            .formatted(String.join(", ", reads)),
         " AS s (%s) ON true)".formatted(String.join(", ", names)));
   }
 

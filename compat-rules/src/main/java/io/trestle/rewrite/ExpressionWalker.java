@@ -5,16 +5,21 @@ import java.util.List;
 import java.util.Set;
 import net.sf.jsqlparser.expression.AnalyticExpression;
 import net.sf.jsqlparser.expression.AnyComparisonExpression;
+import net.sf.jsqlparser.expression.BinaryExpression;
 import net.sf.jsqlparser.expression.CastExpression;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.ExpressionVisitorAdapter;
 import net.sf.jsqlparser.expression.Function;
 import net.sf.jsqlparser.expression.LambdaExpression;
+import net.sf.jsqlparser.expression.RowConstructor;
 import net.sf.jsqlparser.expression.RowGetExpression;
 import net.sf.jsqlparser.expression.TrimFunction;
 import net.sf.jsqlparser.expression.WindowDefinition;
 import net.sf.jsqlparser.expression.WindowElement;
 import net.sf.jsqlparser.expression.WindowOffset;
+import net.sf.jsqlparser.expression.operators.relational.ComparisonOperator;
+import net.sf.jsqlparser.expression.operators.relational.ExpressionList;
+import net.sf.jsqlparser.expression.operators.relational.IsDistinctExpression;
 import net.sf.jsqlparser.expression.operators.relational.IsNullExpression;
 import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
 import net.sf.jsqlparser.schema.Column;
@@ -88,16 +93,55 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
   /** {@code t.*} in an expression is the whole row; in ROW(…) it is the list of its columns. */
   @Override
   public <S> Void visit(AllTableColumns star, S context) {
-    NamePath path = NamePath.at(walker.analysis().tokens(), walker.structure().first(star));
-    Scope.Found found = scope.relation(path.size() > 1 ? path.qualifier(1) : null, path.name());
-    if (found == null) {
-      throw new UntreatableException("a star behind a name that is no relation", path.first());
-    }
-    if (found.binding().isRuled()) {
-      throw found.binding().needsRelation("a whole row inside an expression", path.first());
-    }
-    walker.analysis().explain(path.first(), path.last() + 2);
+    star(star, true, false);
     return null;
+  }
+
+  private boolean star(AllTableColumns star, boolean typed, boolean argument) {
+    NamePath path = NamePath.at(walker.analysis().tokens(), walker.structure().first(star));
+    return walker.references().star(path, scope, inAggregate, typed, argument);
+  }
+
+  @Override
+  public <S> Void visit(ExpressionList<? extends Expression> list, S context) {
+    boolean isRow = list instanceof ParenthesedExpressionList && list.size() > 1;
+    list.forEach(isRow ? this::walkField : this::walk);
+    return null;
+  }
+
+  @Override
+  public <S> Void visit(RowConstructor<? extends Expression> row, S context) {
+    row.forEach(this::walkField);
+    return null;
+  }
+
+  private void walkField(Expression item) {
+    if (item instanceof AllTableColumns star) {
+      star(star, false, false);
+    } else {
+      walk(item);
+    }
+  }
+
+  /** Rows are compared field by field, whatever their types. */
+  @Override
+  protected <S> Void visitBinaryExpression(BinaryExpression expression, S context) {
+    Expression left = expression.getLeftExpression();
+    Expression right = expression.getRightExpression();
+    boolean compares =
+        expression instanceof ComparisonOperator || expression instanceof IsDistinctExpression;
+    if (compares && isFields(left) && isFields(right)) {
+      walkField(left);
+      walkField(right);
+    } else {
+      walk(left);
+      walk(right);
+    }
+    return null;
+  }
+
+  private static boolean isFields(Expression operand) {
+    return operand instanceof AllTableColumns || operand instanceof ParenthesedExpressionList;
   }
 
   /** {@code t.*::type}, which the masked text gives without the star: the type counts. */
@@ -148,6 +192,9 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
             .references()
             .row(walker.structure().first(column), scope, inAggregate, argument)) {
       return true;
+    }
+    if (inner instanceof AllTableColumns star) {
+      return star(star, false, argument);
     }
     walk(expression);
     return false;
@@ -215,7 +262,10 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
   public <S> Void visit(Function function, S context) {
     boolean before = enter(function);
     requireNoNaming(function);
-    if (takesAnyRow(function) && function.getParameters() != null) {
+    if (walker.analysis().tokens().isWord(walker.structure().first(function), "row")
+        && function.getParameters() != null) {
+      function.getParameters().forEach(this::walkField);
+    } else if (takesAnyRow(function) && function.getParameters() != null) {
       function.getParameters().forEach(argument -> walkRow(argument, true));
     } else {
       walkAll(function.getParameters());

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
+import net.sf.jsqlparser.statement.select.AllTableColumns;
 import net.sf.jsqlparser.statement.select.Values;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,9 @@ final class InsertedRows {
     int width = rows.get(0).size();
     for (int i = 0; i < rows.size(); i++) {
       boolean read = !expressions.get(i).isEmpty();
+      if (expressions.get(i).stream().anyMatch(AllTableColumns.class::isInstance)) {
+        throw new UntreatableException("a star among the values of a row", rows.get(i).open());
+      }
       if (rows.get(i).size() != width || (read && expressions.get(i).size() != width)) {
         throw new TargetErrorException(
             "42601", "VALUES lists must all be the same length", rows.get(i).first(0));

@@ -100,8 +100,7 @@ final class MaskedClauses {
     } else if (token.isWord("cast") && tokens.is(i + 1, "(")) {
       maskType(i + 1);
     } else if (token.isWord("at") && tokens.isWord(i + 1, "local")) {
-      text.drop(i);
-      text.drop(i + 1);
+      text.put(i + 1, "time zone 'x'");
     } else if (tokens.isAnyWord(i, "distinct", "all")
         && tokens.isWord(i - 1, "by")
         && tokens.isWord(i - 2, "group")) {

@@ -175,7 +175,7 @@ final class MaskedWords {
       case "range", "groups" -> tokens.isAnyWord(index + 1, "between", "unbounded", "current");
       case "sets" -> tokens.isWord(index - 1, "grouping");
       case "zone" -> tokens.isWord(index - 1, "time");
-      case "at" -> tokens.isAnyWord(index + 1, "time");
+      case "at" -> tokens.isAnyWord(index + 1, "time", "local");
       case "double" -> tokens.isWord(index + 1, "precision");
       case "unknown" -> tokens.isAnyWord(index - 1, "is", "not");
       case "value" -> tokens.isAnyWord(index - 1, "user", "system");

@@ -4,6 +4,7 @@ import io.trestle.sql.Tokens;
 import java.util.ArrayList;
 import java.util.List;
 import net.sf.jsqlparser.expression.Expression;
+import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
 import net.sf.jsqlparser.statement.select.AllColumns;
 import net.sf.jsqlparser.statement.select.AllTableColumns;
 import net.sf.jsqlparser.statement.select.ParenthesedSelect;
@@ -56,11 +57,18 @@ final class OutputList {
 
   private @Nullable List<String> item(SelectItem<?> item) {
     Expression expression = item.getExpression();
-    if (expression instanceof AllTableColumns) {
-      return qualifiedStar(walker.structure().first(expression));
+    Expression inner = expression;
+    int brackets = 0;
+    while (inner instanceof ParenthesedExpressionList<?> list && list.size() == 1) {
+      inner = list.get(0);
+      brackets++;
+    }
+    if (inner instanceof AllTableColumns) {
+      int name = walker.structure().first(inner);
+      return qualifiedStar(name, name - brackets, walker.structure().last(item));
     } else if (expression instanceof AllColumns) {
       int token = walker.structure().first(expression);
-      expand(token, token, star);
+      expand(token, token, token, star);
       return star.names();
     }
     int last = walker.structure().last(item);
@@ -92,15 +100,20 @@ final class OutputList {
     return name.of(item);
   }
 
-  private @Nullable List<String> qualifiedStar(int first) {
-    NamePath path = NamePath.at(tokens, first);
+  /**
+   * {@code t.*}, for which {@code (t.*)} is another form. PostgreSQL takes a label behind it, and
+   * makes nothing of it.
+   */
+  private @Nullable List<String> qualifiedStar(int name, int first, int last) {
+    NamePath path = NamePath.at(tokens, name);
     Scope.Found found = scope.relation(path.size() > 1 ? path.qualifier(1) : null, path.name());
     if (found == null) {
-      throw new UntreatableException("a star behind a name that is no relation in scope", first);
+      throw new UntreatableException("a star behind a name that is no relation in scope", name);
     }
     StarColumns columns = StarColumns.of(found.binding());
     analysis.explain(path.first(), path.last());
-    expand(first, path.last() + 2, columns);
+    analysis.explain(last);
+    expand(first, path.last() + 2, last, columns);
     return columns.names();
   }
 
@@ -109,16 +122,19 @@ final class OutputList {
     return columns.relations().stream().anyMatch(Binding::isRuled);
   }
 
-  private void expand(int first, int last, StarColumns columns) {
-    if (!tokens.is(last, "*")) {
+  private void expand(int first, int starToken, int last, StarColumns columns) {
+    if (!tokens.is(starToken, "*")) {
       throw new UntreatableException("a star that cannot be found", first);
     }
-    analysis.explain(last);
+    analysis.explain(starToken);
     for (Binding relation : columns.relations()) {
+      if (relation.kind() == Binding.Kind.EXCLUDED) {
+        throw new UntreatableException("a star over EXCLUDED", starToken);
+      }
       if (relation.kind() == Binding.Kind.DERIVED && relation.columns() != null) {
         for (String column : relation.columns()) {
           if (!scope.mayUseUngrouped(column)) {
-            throw new UntreatableException("a star that may depend on a grouped key", last);
+            throw new UntreatableException("a star that may depend on a grouped key", starToken);
           }
         }
       }
@@ -127,9 +143,9 @@ final class OutputList {
       return;
     }
     for (Binding relation : columns.relations()) {
-      requireName(relation, last);
+      requireName(relation, starToken);
       if (columns.merged() && relation.isRuled()) {
-        throw relation.needsRelation("a star over columns that a join merges", last);
+        throw relation.needsRelation("a star over columns that a join merges", starToken);
       }
     }
     analysis.replace(first, last, text(columns));

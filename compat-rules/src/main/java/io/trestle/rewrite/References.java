@@ -272,10 +272,47 @@ final class References {
     if (row == null || row.binding().kind() == Kind.OTHER) {
       return false;
     }
+    fields(path, path.last(), row, scope, inAggregate, argument);
+    analysis.trace().column(firstToken, scope);
+    return true;
+  }
+
+  /**
+   * Treats {@code t.*} in an expression: the whole row, or in a list its columns.
+   *
+   * @param typed whether it is a row whose type counts
+   * @param argument as of {@link #row}
+   * @return whether it is of the table
+   */
+  boolean star(NamePath path, Scope scope, boolean inAggregate, boolean typed, boolean argument) {
+    Scope.Found row = scope.relation(path.size() > 1 ? path.qualifier(1) : null, path.name());
+    if (row == null) {
+      throw new UntreatableException("a star behind a name that is no relation", path.first());
+    }
+    int last = path.last() + 2;
+    if (row.binding().kind() == Kind.OTHER) {
+      analysis.explain(path.first(), last);
+      return false;
+    }
+    if (typed) {
+      throw new UntreatableException("a whole row whose type counts", path.first());
+    }
+    fields(path, last, row, scope, inAggregate, argument);
+    return true;
+  }
+
+  /** Treats a row of which no more than its fields and their names count. */
+  private void fields(
+      NamePath path,
+      int last,
+      Scope.Found row,
+      Scope scope,
+      boolean inAggregate,
+      boolean argument) {
     boolean grouped = !inAggregate && mayDependOnKey(row);
     if (grouped && argument && row.binding().isRuled()) {
-      groupedRow(path, row, scope);
-      return true;
+      groupedRow(path, last, row, scope);
+      return;
     } else if (grouped) {
       throw new UntreatableException("a whole row that may depend on a grouped key", path.first());
     }
@@ -286,9 +323,7 @@ final class References {
       throw new UntreatableException(
           "the whole row of a relation with a column alias list", path.first());
     }
-    analysis.trace().column(firstToken, scope);
-    analysis.explain(path.first(), path.last());
-    return true;
+    analysis.explain(path.first(), last);
   }
 
   /** Whether a row is of a grouped block: a derived table would not know the key it depends on. */
@@ -299,7 +334,7 @@ final class References {
   }
 
   /** The row, made anew of columns of the table itself, which depend on its key. */
-  private void groupedRow(NamePath path, Scope.Found row, Scope scope) {
+  private void groupedRow(NamePath path, int last, Scope.Found row, Scope scope) {
     Binding binding = row.binding();
     requireVisible(binding, scope, path);
     List<String> fields = new ArrayList<>();
@@ -313,11 +348,10 @@ final class References {
     }
     String made =
         "(SELECT trestle_row FROM (SELECT %s) AS trestle_row)".formatted(String.join(", ", fields));
-    analysis.trace().column(path.first(), scope);
-    analysis.explain(path.first(), path.last());
+    analysis.explain(path.first(), last);
     analysis.replace(
         path.first(),
-        path.last(),
+        last,
         binding.isNullable()
             ? "(CASE WHEN %s.tableoid IS NOT NULL THEN %s END)".formatted(binding.text(), made)
             : made);
@@ -419,9 +453,10 @@ final class References {
     return binding.isNullable() || grouped ? guard(rule, binding, read) : read;
   }
 
-  /** Whether the reference at a token is to a rule's column of the table itself. */
-  boolean isRuledColumn(ActiveRule rule, int firstToken, Scope scope) {
-    return isColumnOf(rule, Kind.RULED, firstToken, scope);
+  /** Whether the reference at a token is to a rule's column of one relation: the table itself. */
+  boolean isRuledColumn(ActiveRule rule, int firstToken, Scope scope, Binding of) {
+    return isColumnOf(rule, Kind.RULED, firstToken, scope)
+        && of.equals(owner(NamePath.at(analysis.tokens(), firstToken), scope));
   }
 
   /** Whether the reference at a token is to a rule's column of EXCLUDED. */

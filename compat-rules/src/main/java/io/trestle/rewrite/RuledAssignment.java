@@ -86,10 +86,10 @@ final class RuledAssignment {
     return true;
   }
 
-  /** The column set to itself stays as it is. */
+  /** The column set to itself stays as it is; that of another row of the table is any value. */
   private boolean isItself(Expression expression, AssignedValue value) {
     return isWhole(expression, value)
-        && walker.references().isRuledColumn(rule, value.first(), scope);
+        && walker.references().isRuledColumn(rule, value.first(), scope, target);
   }
 
   /**
