@@ -125,7 +125,11 @@ final class Execution {
     if (rewritten == null) {
       return List.of();
     }
-    BindVerdict verdict = rewritten.bind(parameters == null ? ParameterValues.NONE : parameters);
+    BindVerdict verdict =
+        rewritten.bind(
+            parameters == null
+                ? ParameterValues.NONE
+                : parameters.judgedAs(rewritten.parameterTypes()));
     if (verdict.error() != null) {
       throw fail(statement, verdict.error(), true);
     }
