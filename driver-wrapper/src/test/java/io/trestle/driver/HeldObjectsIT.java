@@ -4,12 +4,15 @@ import static io.trestle.driver.DriverFixture.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.Date;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLXML;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -127,5 +130,58 @@ class HeldObjectsIT {
     passes(insert);
     insert.setArray(1, connection.createArrayOf("text", new String[] {"a"}));
     isHeld(insert);
+  }
+
+  @Test
+  void anObjectIsWhatTheDriverMakesOfItForAType() throws Exception {
+    PreparedStatement insert = insert("numeric", "1.5");
+    insert.setObject(1, 1.5d, Types.DOUBLE);
+    passes(insert);
+    insert.setObject(1, 1.5d, Types.INTEGER);
+    isHeld(insert);
+    insert.setObject(1, "1.5", Types.NUMERIC);
+    passes(insert);
+    insert.setObject(1, "1.5", Types.NUMERIC, 0);
+    isHeld(insert);
+  }
+
+  @Test
+  void aTimestampLosesItsTimeAsADate() throws Exception {
+    PreparedStatement insert = insert("timestamp", "2026-01-01 10:20:30");
+    insert.setObject(1, Timestamp.valueOf("2026-01-01 10:20:30"), Types.TIMESTAMP);
+    passes(insert);
+    insert.setObject(1, Timestamp.valueOf("2026-01-01 10:20:30"), Types.DATE);
+    isHeld(insert);
+  }
+
+  @Test
+  void aFloatIsAnotherNumberInAWiderColumn() throws Exception {
+    PreparedStatement insert = insert("double precision", "0.1");
+    insert.setDouble(1, 0.1d);
+    passes(insert);
+    insert.setFloat(1, 0.1f);
+    isHeld(insert);
+  }
+
+  @Test
+  void bytesAreNoText() throws Exception {
+    PreparedStatement insert = insert("text", "2026-01-01");
+    insert.setString(1, "2026-01-01");
+    passes(insert);
+    insert.setBytes(1, "2026-01-01".getBytes(StandardCharsets.UTF_8));
+    isHeld(insert);
+    insert.setDate(1, Date.valueOf("2026-01-01")); // the driver adds the zone
+    isHeld(insert);
+  }
+
+  @Test
+  void anXmlWithoutAValueIsNull() throws Exception {
+    PreparedStatement insert = insert("xml", "<a/>");
+    SQLXML xml = connection.createSQLXML();
+    xml.setString(null);
+    insert.setSQLXML(1, xml);
+    assertThatThrownBy(insert::executeUpdate)
+        .extracting(failure -> ((SQLException) failure).getSQLState())
+        .isEqualTo("23502");
   }
 }

@@ -3,6 +3,7 @@ package io.trestle.driver;
 import static io.trestle.driver.DriverFixture.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -16,6 +17,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** What a session has set, through transactions that are ended by calls, and through a pool. */
@@ -163,11 +166,28 @@ class SessionsIT {
   }
 
   @Test
-  void aTextThatEndsATransactionIsNotExecutedTwice() throws Exception {
+  void aPathThatAFunctionSetsIsKnownWhereTheServerReportsIt() throws Exception {
+    try (Connection connection = fixture.connect();
+        PreparedStatement select = connection.prepareStatement(SELECT)) {
+      assumeThat(connection.getMetaData().getDatabaseMajorVersion()).isGreaterThanOrEqualTo(18);
+      fixture.direct(
+          "CREATE FUNCTION turn() RETURNS void LANGUAGE sql"
+              + " AS $$ SELECT set_config('search_path', 'old', false) $$");
+      assertThat(only(select)).isEqualTo("pending");
+
+      ask(connection, "SELECT turn()");
+
+      assertThat(only(select)).isEqualTo("old");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"extended", "simple"})
+  void aTextThatEndsATransactionIsNotExecutedTwice(String mode) throws Exception {
     fixture.direct(
         "ALTER TABLE orders ADD status text DEFAULT 'pending'; CREATE TABLE log (a int)");
     fixture.phase("readable");
-    try (Connection connection = fixture.connect();
+    try (Connection connection = fixture.connect("preferQueryMode=" + mode);
         Statement statement = connection.createStatement()) {
       assertThat(ask(connection, SELECT)).isEqualTo("pending");
       fixture.direct("ALTER TABLE orders DROP status");

@@ -95,4 +95,26 @@ class TextsIT {
 
     assertThat(failure(() -> statement.execute(delete))).startsWith("TR");
   }
+
+  @Test
+  void whatIsPreparedInATextThatTheDriverDoesNotCutIsJudged() throws Exception {
+    try (Connection simple = fixture.connect("preferQueryMode=simple");
+        Statement text = simple.createStatement()) {
+      assertThat(failure(() -> text.execute(PREPARE + "; SELECT 1 / 0"))).isEqualTo("22012");
+
+      assertThat(failure(() -> text.execute(EXECUTE))).isEqualTo("TR002");
+    }
+  }
+
+  @Test
+  void aQuestionMarkStaysOneInATextThatTheDriverDoesNotRead() throws Exception {
+    try (Connection simple = fixture.connect("preferQueryMode=simple")) {
+      String select = "SELECT status FROM orders WHERE '{\"a\": 1}'::jsonb ? 'a'";
+
+      assertThat(ask(simple, select)).isEqualTo("pending");
+
+      ask(simple, "PREPARE q AS " + select + "; SELECT 1");
+      assertThat(ask(simple, "EXECUTE q")).isEqualTo("pending");
+    }
+  }
 }

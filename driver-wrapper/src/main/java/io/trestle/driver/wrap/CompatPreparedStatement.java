@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.SQLXML;
 import java.sql.Timestamp;
 import java.util.Calendar;
 import java.util.List;
@@ -113,6 +114,26 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
     set(index, value, 0, Parameters.TEXT);
   }
 
+  @Override
+  public void setObject(int index, @Nullable Object value, int type) throws SQLException {
+    set(index, again(value, -1), type, Typed.UNROUNDED);
+  }
+
+  @Override
+  public void setObject(int index, @Nullable Object value, int type, int scale)
+      throws SQLException {
+    set(index, again(value, -1), type, scale < 0 ? Typed.UNROUNDED : new Typed(scale));
+  }
+
+  @Override
+  public void setSQLXML(int index, @Nullable SQLXML value) throws SQLException {
+    set(
+        index,
+        again(value, -1),
+        0,
+        (statement, at, given, number) -> statement.setSQLXML(at, (SQLXML) given));
+  }
+
   /** In the time zone of a calendar it is another date than by itself. */
   @Override
   public void setDate(int index, @Nullable Date value, @Nullable Calendar calendar)
@@ -138,6 +159,9 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
   /** The driver reads a stream of given length when it sends it, all others when they are set. */
   @Override
   final @Nullable Object again(@Nullable Object value, long length) throws SQLException {
+    if (value instanceof SQLXML xml && xml.getString() == null) {
+      return null; // as the driver takes it
+    }
     return Again.of(value, length, treated.map() != null || length < 0);
   }
 

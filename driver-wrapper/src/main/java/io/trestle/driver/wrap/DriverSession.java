@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -187,8 +188,10 @@ final class DriverSession {
 
   /** Whether what was found out of a text holds still. */
   synchronized boolean holds(Treated treated) {
-    if (known.inTransaction && !driver.inTransaction()) {
-      readReports();
+    boolean moved =
+        reportsPath && !Objects.equals(driver.reported(SEARCH_PATH), known.reportedPath);
+    if (moved || (known.inTransaction && !driver.inTransaction())) {
+      readReports(); // a function may have set the path
     }
     return isOfNow(treated);
   }
@@ -229,7 +232,7 @@ final class DriverSession {
     } catch (SQLException unreadable) {
       return passing(sql, rewriter, null); // the driver will say so itself
     }
-    Judged judged = judge(rewriter, text, concerned);
+    Judged judged = judge(rewriter, text, concerned, driver.sendsAsItIs(form, returning));
     JdbcText sent = judged.sent();
     if (sent == null) {
       return passing(sql, rewriter, judged);
@@ -284,24 +287,31 @@ final class DriverSession {
         sent, map, keysInText, judged, rewriter, rewriter.stamp(state), schema, settings);
   }
 
-  private Judged judge(Rewriter rewriter, NumberedText text, boolean concerned)
+  /**
+   * @param asItIs whether the driver sends the text without reading it
+   */
+  private Judged judge(Rewriter rewriter, NumberedText text, boolean concerned, boolean asItIs)
       throws SQLException {
+    int statements = asItIs ? firstWords(text.sql()).size() : text.statements();
     Outcome outcome = outcome(rewriter, text.sql());
     List<NameChange> changes = state.names().takeNoted();
     if (!concerned && outcome instanceof Outcome.Refused) {
       outcome = Outcome.Untouched.INSTANCE;
       changes = NameChange.OF_UNREAD;
-    } else if (text.statements() > 1 && !outcome.prepares().preludes().isEmpty()) {
+    } else if (statements > 1 && !outcome.prepares().preludes().isEmpty()) {
       outcome = PRELUDES_AMONG_OTHERS;
     }
-    boolean other = outcome instanceof Outcome.Rewritten rewritten && !rewritten.keepsText();
+    JdbcText sent = null;
+    if (outcome instanceof Outcome.Rewritten rewritten && !rewritten.keepsText()) {
+      sent = asItIs ? JdbcText.asItIs(rewritten.sql()) : jdbc(rewritten, text.parameters() > 0);
+    }
     return new Judged(
         text.sql(),
         concerned && !isAsItWas(outcome, text.sql()),
-        text.statements(),
+        statements,
         text.parameters(),
         outcome,
-        other ? jdbc((Outcome.Rewritten) outcome, text.parameters() > 0) : null,
+        sent,
         changes);
   }
 
@@ -430,7 +440,8 @@ final class DriverSession {
     if (followed) {
       int commits = 0;
       int rollbacks = 0;
-      for (String word : firstWords(treated.judged())) {
+      Judged judged = treated.judged();
+      for (String word : judged == null ? List.<String>of() : firstWords(judged.numbered())) {
         switch (word) {
           case "COMMIT", "END" -> {
             commits += failedBefore ? 0 : 1;
@@ -480,14 +491,10 @@ final class DriverSession {
   }
 
   /** Those of the statements of a text. */
-  private static List<String> firstWords(@Nullable Judged judged) {
-    if (judged == null) {
-      return List.of();
-    }
+  private static List<String> firstWords(String text) {
     List<String> words = new ArrayList<>();
-    int longest = judged.numbered().length();
     try (StatementSplitter splitter =
-        new StatementSplitter(new StringReader(judged.numbered()), longest)) {
+        new StatementSplitter(new StringReader(text), text.length())) {
       for (var piece = splitter.next(); piece != null; piece = splitter.next()) {
         words.add(JdbcText.firstWord(piece.text()));
       }

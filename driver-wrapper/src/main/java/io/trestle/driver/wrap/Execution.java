@@ -1,5 +1,6 @@
 package io.trestle.driver.wrap;
 
+import io.trestle.driver.wrap.Pgjdbc.Form;
 import io.trestle.engine.BindVerdict;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.ParameterValues;
@@ -124,7 +125,11 @@ final class Execution {
     if (rewritten == null) {
       return List.of();
     }
-    BindVerdict verdict = rewritten.bind(parameters == null ? ParameterValues.NONE : parameters);
+    BindVerdict verdict =
+        rewritten.bind(
+            parameters == null
+                ? ParameterValues.NONE
+                : parameters.judgedAs(rewritten.parameterTypes()));
     if (verdict.error() != null) {
       throw fail(statement, verdict.error(), true);
     }
@@ -186,10 +191,15 @@ final class Execution {
 
   private static void prelude(CompatStatement statement, PreparedEffects.Prelude prelude)
       throws SQLException {
-    boolean strings = statement.session().driver().standardConformingStrings();
+    Pgjdbc driver = statement.session().driver();
+    boolean strings = driver.standardConformingStrings();
+    String sql =
+        driver.sendsAsItIs(Form.TEXT_AS_IT_IS, CompatStatement.NONE)
+            ? prelude.sql()
+            : JdbcText.of(prelude.sql(), strings, false, Map.of()).sql();
     try (Statement own = statement.connection().delegate().createStatement()) {
       own.setEscapeProcessing(false);
-      own.execute(JdbcText.of(prelude.sql(), strings, false, Map.of()).sql());
+      own.execute(sql);
     } catch (SQLException failure) {
       throw Pgjdbc.at(failure, 0);
     }

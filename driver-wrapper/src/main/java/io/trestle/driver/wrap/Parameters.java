@@ -1,12 +1,15 @@
 package io.trestle.driver.wrap;
 
+import io.trestle.engine.Outcome.ParameterType;
 import io.trestle.engine.ParameterValues;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.Oid;
 import org.postgresql.util.PGobject;
 
 /**
@@ -41,6 +44,9 @@ final class Parameters implements ParameterValues {
 
   /** What no value of a column is: it cannot be told what the driver makes of an object. */
   private static final String UNKNOWN = "\0";
+
+  /** The types of columns for which they are values, as far as known. */
+  private List<ParameterType> types = List.of();
 
   private int count;
   private @Nullable Parameter[] parameters = new Parameter[4];
@@ -131,6 +137,25 @@ final class Parameters implements ParameterValues {
     return 0;
   }
 
+  /**
+   * The same, to be judged.
+   *
+   * @param declared the types of columns for which some of them are values
+   */
+  Parameters judgedAs(List<ParameterType> declared) {
+    types = declared;
+    return this;
+  }
+
+  private int type(int parameter) {
+    for (ParameterType type : types) {
+      if (type.parameter() == parameter) {
+        return type.typeOid();
+      }
+    }
+    return Oid.UNSPECIFIED;
+  }
+
   @Override
   public int count() {
     return count;
@@ -148,22 +173,24 @@ final class Parameters implements ParameterValues {
 
   @Override
   public @Nullable ByteBuffer bytes(int parameter) {
-    if (judged(parameter) instanceof byte[] bytes) {
-      return ByteBuffer.wrap(bytes);
-    }
     String text = text(parameter);
-    return text == null ? null : ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    if (text != null) {
+      return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return judged(parameter) instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : null;
   }
 
   @Override
   public @Nullable String text(int parameter) {
     Object value = judged(parameter);
-    if (value == null
-        || value instanceof byte[]
-        || (value instanceof PGobject object && object.isNull())) {
+    if (value instanceof String text) {
+      return text;
+    } else if (value == null || (value instanceof PGobject object && object.isNull())) {
       return null;
+    } else if (value instanceof byte[]) {
+      return ValueText.isBytes(type(parameter)) ? null : UNKNOWN;
     }
-    String text = ValueText.of(value);
+    String text = ValueText.of(value, type(parameter));
     return text == null ? UNKNOWN : text;
   }
 }

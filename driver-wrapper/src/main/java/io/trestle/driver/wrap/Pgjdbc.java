@@ -159,16 +159,24 @@ final class Pgjdbc {
     } else if (form.escapes()) {
       replaced = Parser.replaceProcessing(replaced, true, strings);
     }
-    boolean split =
-        form.parameters() || executor.getPreferQueryMode().compareTo(PreferQueryMode.EXTENDED) >= 0;
     return Parser.parseJdbcSql(
         replaced,
         strings,
         form.parameters(),
-        split,
+        form.parameters() || splits(),
         false,
         executor.getQuoteReturningIdentifiers(),
         returning);
+  }
+
+  /** Whether a text without parameters is cut at its semicolons. */
+  private boolean splits() {
+    return executor.getPreferQueryMode().compareTo(PreferQueryMode.EXTENDED) >= 0;
+  }
+
+  /** Whether a text is sent without being cut: a doubled question mark in it stays one. */
+  boolean sendsAsItIs(Form form, String[] returning) {
+    return !form.parameters() && !splits() && returning.length == 0;
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.trestle.driver.wrap;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.sql.Array;
 import java.sql.Timestamp;
 import java.time.LocalDate;
@@ -9,8 +11,11 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
+import java.time.temporal.Temporal;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.Oid;
 import org.postgresql.util.PGobject;
 
 /**
@@ -27,6 +32,12 @@ final class ValueText {
   private static final int LAST_YEAR = 9999;
   private static final int NANOS_PER_MICRO = 1000;
 
+  /** As many digits of one are in the numeric that the server makes of it. */
+  private static final int FLOAT_DIGITS = 6;
+
+  private static final int DOUBLE_DIGITS = 15;
+  private static final Set<Integer> TEXTS = Set.of(Oid.TEXT, Oid.VARCHAR, Oid.BPCHAR);
+
   private static final DateTimeFormatter LOCAL =
       new DateTimeFormatterBuilder()
           .appendPattern("uuuu-MM-dd HH:mm:ss")
@@ -42,8 +53,36 @@ final class ValueText {
         : Timestamp.class; // has a calendar of its own
   }
 
-  /** Null where it cannot be told what the driver makes of the object. */
-  static @Nullable String of(Object value) {
+  /** Whether a column of the type holds bytes as they are. */
+  static boolean isBytes(int type) {
+    return type == Oid.BYTEA || type == Oid.UNSPECIFIED;
+  }
+
+  /**
+   * Null where it cannot be told what the driver makes of the object, or the server of that.
+   *
+   * @param type the OID of the column's, where it is known
+   */
+  static @Nullable String of(Object value, int type) {
+    if (value instanceof Float || value instanceof Double) {
+      return floating((Number) value, type);
+    }
+    boolean isTime = value instanceof java.util.Date || value instanceof Temporal;
+    return isTime && TEXTS.contains(type) ? null : of(value);
+  }
+
+  /** In a column of another type it is another number. */
+  private static String floating(Number value, int type) {
+    double number = value.doubleValue();
+    if (type == Oid.NUMERIC && Double.isFinite(number)) {
+      int digits = value instanceof Float ? FLOAT_DIGITS : DOUBLE_DIGITS;
+      BigDecimal rounded = new BigDecimal(number).round(new MathContext(digits));
+      return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
+    }
+    return type == Oid.FLOAT8 ? Double.toString(number) : value.toString();
+  }
+
+  private static @Nullable String of(Object value) {
     if (value instanceof String text) {
       return text;
     } else if (value instanceof OffsetDateTime time) {
