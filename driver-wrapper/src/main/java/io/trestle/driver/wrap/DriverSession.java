@@ -188,10 +188,12 @@ final class DriverSession {
 
   /** Whether what was found out of a text holds still. */
   synchronized boolean holds(Treated treated) {
-    boolean moved =
-        reportsPath && !Objects.equals(driver.reported(SEARCH_PATH), known.reportedPath);
+    boolean moved = // by a function; what no rule concerns is the same under any path
+        treated.judged() != null
+            && reportsPath
+            && !Objects.equals(driver.reported(SEARCH_PATH), known.reportedPath);
     if (moved || (known.inTransaction && !driver.inTransaction())) {
-      readReports(); // a function may have set the path
+      readReports();
     }
     return isOfNow(treated);
   }
