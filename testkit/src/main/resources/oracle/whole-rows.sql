@@ -102,3 +102,10 @@ INSERT INTO orders (id, note) VALUES (1, 'a') ON CONFLICT (id) DO UPDATE SET not
 -- name: a star as the proposed row
 -- refused: TR001 in absent, readable, writable
 INSERT INTO orders (id, note) VALUES (1, 'a') ON CONFLICT (id) DO UPDATE SET note = left(ROW(EXCLUDED.*)::text, 40) RETURNING note;
+
+-- name: rows as arguments that may be anything
+SELECT jsonb_build_object('order', o.*), json_build_array(o, o.id), concat(o.*, '!'), concat_ws(';', o, o.id), format('%s', o.*) FROM orders o ORDER BY o.id;
+
+-- name: rows as arguments that may be anything, beside GROUP BY of the key, and of an outer join
+SELECT jsonb_build_object('order', o.*) FROM orders o GROUP BY o.id;
+SELECT s.order_id, jsonb_build_object('order', o), concat(o.*, '!') FROM shipments s LEFT JOIN orders o ON o.id = s.order_id + 1 ORDER BY 1;

@@ -34,8 +34,22 @@ import org.jspecify.annotations.Nullable;
 /** Finds the column references and subqueries of an expression. One object, one scope. */
 final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
 
+  /** Nothing of their result tells the type of a row that they are given. */
   private static final Set<String> ROW_FUNCTIONS =
-      Set.of("count", "row_to_json", "to_json", "to_jsonb", "json_agg", "jsonb_agg");
+      Set.of(
+          "count",
+          "row_to_json",
+          "to_json",
+          "to_jsonb",
+          "json_agg",
+          "jsonb_agg",
+          "json_build_array",
+          "jsonb_build_array",
+          "json_build_object",
+          "jsonb_build_object",
+          "concat",
+          "concat_ws",
+          "format");
 
   private final QueryWalker walker;
   private final Scope scope;
