@@ -181,7 +181,6 @@ SELECT (jsonb_populate_record(o, '{"note": "changed"}')).note FROM orders o WHER
 SELECT r.fulfillment_status FROM jsonb_populate_record(NULL::orders, '{"id": 5, "fulfillment_status": "n"}') r;
 
 -- name: concat of a row
--- refused: TR001 in absent
 SELECT concat(o, '!') FROM orders o WHERE id = 1;
 
 -- name: num_nulls of a row's columns

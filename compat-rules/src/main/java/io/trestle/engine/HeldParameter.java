@@ -22,17 +22,22 @@ public record HeldParameter(
     @Nullable SqlError whenOther,
     @Nullable SqlNotice discarded) {
 
-  /** Whether nothing is to be said of the value. */
-  boolean passes(ParameterValues values) {
+  /**
+   * Whether nothing is to be said of the value.
+   *
+   * @param storedAsSent whether it may be told by what was sent
+   */
+  boolean passes(ParameterValues values, boolean storedAsSent) {
     String text = values.text(parameter);
     if (text != null) {
-      return value == null || value.equalTo(text);
+      return value == null || (storedAsSent && value.equalTo(text));
     }
     ByteBuffer bytes = values.bytes(parameter);
     if (bytes == null) {
       return nullPasses || (whenNull == null && value == null);
     }
-    return value == null || value.equalTo(bytes, values.isBinary(parameter), values.charset());
+    return value == null
+        || (storedAsSent && value.equalTo(bytes, values.isBinary(parameter), values.charset()));
   }
 
   /** The error for a value that does not pass; null where it is {@link #discarded}. */

@@ -21,7 +21,7 @@ final class HeldParameters {
       if (parameter > values.count()) {
         continue; // the server says what is wrong with such a Bind
       }
-      if (held.passes(values)) {
+      if (held.passes(values, isStoredAsSent(statement, held, values))) {
         continue; // as most do: nothing is allocated for them
       }
       SqlError error = held.error(values);
@@ -34,5 +34,23 @@ final class HeldParameters {
       }
     }
     return notices.isEmpty() ? BindVerdict.PASS : new BindVerdict(null, notices);
+  }
+
+  /**
+   * Whether the column would store what the parameter spells: one that is declared of another type
+   * may be changed by the conversion, as a float4 in a column of double precision.
+   */
+  private static boolean isStoredAsSent(
+      Outcome.Rewritten statement, HeldParameter held, ParameterValues values) {
+    int declared = values.declaredType(held.parameter());
+    if (declared == 0 || held.value() == null || held.value().keeps(declared)) {
+      return true;
+    }
+    for (Outcome.ParameterType type : statement.parameterTypes()) {
+      if (type.parameter() == held.parameter()) {
+        return type.typeOid() == declared;
+      }
+    }
+    return false;
   }
 }

@@ -34,6 +34,12 @@ public record HeldValue(String text, byte[] binary, Family family) {
   private static final Set<String> FALSE =
       Set.of("f", "fa", "fal", "fals", "false", "n", "no", "of", "off", "0");
 
+  /** text, varchar and unknown (catalog pg_type). */
+  private static final Set<Integer> TEXTS = Set.of(25, 1043, 705);
+
+  /** int8, int2, int4 and numeric. */
+  private static final Set<Integer> EXACT_NUMBERS = Set.of(20, 21, 23, 1700);
+
   /** How spellings of one value may differ. */
   public enum Family {
     /** Integers: 01 is 1; 1.0 is none. */
@@ -55,6 +61,16 @@ public record HeldValue(String text, byte[] binary, Family family) {
     public boolean isNumber() {
       return this == INTEGER || this == SCALED || this == DECIMAL || this == FLOAT;
     }
+  }
+
+  /**
+   * Whether a parameter of a type becomes the value that it spells in a column of V's type, if it
+   * becomes one.
+   *
+   * @param type the OID of one of PostgreSQL's own
+   */
+  boolean keeps(int type) {
+    return TEXTS.contains(type) || (family.isNumber() && EXACT_NUMBERS.contains(type));
   }
 
   /**

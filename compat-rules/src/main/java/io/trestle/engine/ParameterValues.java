@@ -44,6 +44,14 @@ public interface ParameterValues {
     return null;
   }
 
+  /**
+   * The type (OID) that the client has declared for the parameter, of which the server makes one of
+   * the column's; 0 where it has declared none.
+   */
+  default int declaredType(int parameter) {
+    return 0;
+  }
+
   /** What the characters among those bytes are written in; null where Java does not know it. */
   default @Nullable Charset charset() {
     return StandardCharsets.UTF_8;

@@ -10,6 +10,7 @@ import io.trestle.engine.HeldValue;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.Outcome.ParameterType;
 import io.trestle.engine.SqlNotice;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -160,6 +161,24 @@ class RewriteIT {
       assertThatThrownBy(statement::executeUpdate).extracting("SQLState").isEqualTo("25P02");
       connection.rollback();
       assertThat(single(create, "SELECT count(*) FROM held")).isEqualTo(2);
+    }
+  }
+
+  /** As text, of a type from which the column would get another value. */
+  @Test
+  void aHeldParameterIsJudgedByTheTypeThatTheClientDeclares() throws Exception {
+    String insert = "INSERT INTO ruled (i, c) VALUES ($1, $2)";
+    proxy.engines.tell(insert, held());
+    byte[] text = ("\0" + insert + "\0").getBytes(StandardCharsets.UTF_8);
+
+    try (RawClient client = proxy.raw()) {
+      client.query("CREATE TEMP TABLE held (i int)").send().answers(1);
+      for (int type : new int[] {0, 25, 1042}) { // none, text, character(n)
+        ByteBuffer parse = ByteBuffer.allocate(text.length + 10).put(text).putShort((short) 2);
+        client.message('P', parse.putInt(0).putInt(type).array());
+        client.bind("", "", "1", "pending").execute("").sync().send();
+        assertThat(client.answers(1)).isEqualTo(type == 1042 ? "1 2 E(TR003) Z" : "1 2 C Z");
+      }
     }
   }
 

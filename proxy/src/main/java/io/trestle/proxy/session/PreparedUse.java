@@ -167,7 +167,12 @@ final class PreparedUse {
     BindVerdict verdict = BindVerdict.PASS;
     if (rewritten != null && rewritten.checksParameters()) {
       BoundParameters parameters =
-          BoundParameters.read(buffer, start + message.length(), start + total, session.encoding());
+          BoundParameters.read(
+              buffer,
+              start + message.length(),
+              start + total,
+              statement.oids(),
+              session.encoding());
       verdict = parameters == null ? BindVerdict.PASS : rewritten.bind(parameters);
     }
     boolean projects = projection != null && !projection.isIdentity();
@@ -210,7 +215,7 @@ final class PreparedUse {
       FrameWalker walker) {
     int behindNames = start + message.length();
     BoundParameters parameters =
-        BoundParameters.read(buffer, behindNames, start + total, session.encoding());
+        BoundParameters.read(buffer, behindNames, start + total, parsed.oids(), session.encoding());
     ByteBuf formats =
         parameters == null
             ? null

@@ -14,6 +14,7 @@ public final class BoundParameters implements ParameterValues {
   private final int formatCount;
   private final int[] offsets;
   private final int end;
+  private final int[] declared;
   private final @Nullable Charset charset;
 
   private BoundParameters(
@@ -22,8 +23,10 @@ public final class BoundParameters implements ParameterValues {
       int formatCount,
       int[] offsets,
       int end,
+      int[] declared,
       @Nullable Charset charset) {
     this.end = end;
+    this.declared = declared;
     this.charset = charset;
     this.buffer = buffer;
     this.formats = formats;
@@ -35,10 +38,11 @@ public final class BoundParameters implements ParameterValues {
    * Reads the parameters between {@code from} (behind the names) and {@code end} (of the message);
    * null when they are malformed, which the server will say.
    *
+   * @param declared the types that the client has declared for them in Parse
    * @param encoding that of the client
    */
   public static @Nullable BoundParameters read(
-      ByteBuf buffer, int from, int end, ClientEncoding encoding) {
+      ByteBuf buffer, int from, int end, int[] declared, ClientEncoding encoding) {
     if (end - from < 2) {
       return null;
     }
@@ -65,7 +69,7 @@ public final class BoundParameters implements ParameterValues {
       at += 4L + Math.max(length, 0);
     }
     return new BoundParameters(
-        buffer, from + 2, formatCount, offsets, (int) at, encoding.charset());
+        buffer, from + 2, formatCount, offsets, (int) at, declared, encoding.charset());
   }
 
   /** The index behind them, where the formats of the results begin. */
@@ -76,6 +80,11 @@ public final class BoundParameters implements ParameterValues {
   @Override
   public @Nullable Charset charset() {
     return charset;
+  }
+
+  @Override
+  public int declaredType(int parameter) {
+    return parameter <= declared.length ? declared[parameter - 1] : 0;
   }
 
   @Override

@@ -128,7 +128,7 @@ class MessagesTest {
     ByteBuf in = message('B', parts);
 
     BoundParameters parameters =
-        BoundParameters.read(in, 5, in.readableBytes(), ClientEncoding.UTF8);
+        BoundParameters.read(in, 5, in.readableBytes(), new int[0], ClientEncoding.UTF8);
 
     assertThat(parameters).isNotNull();
     assertThat(parameters.count()).isEqualTo(2);
@@ -151,7 +151,8 @@ class MessagesTest {
           message('B', s(2), s(0), s(0), s(1), -1, s(0)),
           message('B', s(65535), s(1))
         }) {
-      assertThat(BoundParameters.read(in, 5, in.readableBytes(), ClientEncoding.UTF8)).isNull();
+      assertThat(BoundParameters.read(in, 5, in.readableBytes(), new int[0], ClientEncoding.UTF8))
+          .isNull();
     }
   }
 
