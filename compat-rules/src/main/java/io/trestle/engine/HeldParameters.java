@@ -43,14 +43,9 @@ final class HeldParameters {
   private static boolean isStoredAsSent(
       Outcome.Rewritten statement, HeldParameter held, ParameterValues values) {
     int declared = values.declaredType(held.parameter());
-    if (declared == 0 || held.value() == null || held.value().keeps(declared)) {
-      return true;
-    }
-    for (Outcome.ParameterType type : statement.parameterTypes()) {
-      if (type.parameter() == held.parameter()) {
-        return type.typeOid() == declared;
-      }
-    }
-    return false;
+    return declared == 0
+        || held.value() == null
+        || statement.parameterType(held.parameter()) == declared
+        || held.value().keeps(declared);
   }
 }

@@ -175,6 +175,16 @@ public sealed interface Outcome {
       return alwaysFails != null || !held.isEmpty() || !notices.isEmpty();
     }
 
+    /** The type (OID) of the column that a parameter is a value for; 0 where it is not known. */
+    public int parameterType(int parameter) {
+      for (ParameterType type : parameterTypes) {
+        if (type.parameter() == parameter) {
+          return type.typeOid();
+        }
+      }
+      return 0;
+    }
+
     /**
      * Judges the parameters of one execution. To be called for every Bind of the statement, and
      * with {@link ParameterValues#NONE} for a simple Query.

@@ -146,8 +146,7 @@ final class MigrationRun {
     }
   }
 
-  // --- how it ends
-  // ------------------------------------------------------------------------------
+  // --- how it ends -------------------------------------------------------------------------------
 
   private void reached(Connection connection, Stored migration) throws SQLException {
     Phase phase = MigrationStore.read(connection, migration.id()).phase();

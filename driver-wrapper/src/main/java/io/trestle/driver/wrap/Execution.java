@@ -126,10 +126,7 @@ final class Execution {
       return List.of();
     }
     BindVerdict verdict =
-        rewritten.bind(
-            parameters == null
-                ? ParameterValues.NONE
-                : parameters.judgedAs(rewritten.parameterTypes()));
+        rewritten.bind(parameters == null ? ParameterValues.NONE : parameters.boundTo(rewritten));
     if (verdict.error() != null) {
       throw fail(statement, verdict.error(), true);
     }

@@ -1,13 +1,12 @@
 package io.trestle.driver.wrap;
 
-import io.trestle.engine.Outcome.ParameterType;
+import io.trestle.engine.Outcome;
 import io.trestle.engine.ParameterValues;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.Oid;
 import org.postgresql.util.PGobject;
@@ -43,10 +42,10 @@ final class Parameters implements ParameterValues {
       (statement, index, value, number) -> statement.setString(index, (String) value);
 
   /** What no value of a column is: it cannot be told what the driver makes of an object. */
-  private static final String UNKNOWN = "\0";
+  static final String UNKNOWN = "\0";
 
-  /** The types of columns for which they are values, as far as known. */
-  private List<ParameterType> types = List.of();
+  /** The statement of which some are values for columns; null before they are judged. */
+  private Outcome.@Nullable Rewritten statement;
 
   private int count;
   private @Nullable Parameter[] parameters = new Parameter[4];
@@ -140,20 +139,15 @@ final class Parameters implements ParameterValues {
   /**
    * The same, to be judged.
    *
-   * @param declared the types of columns for which some of them are values
+   * @param rewritten what they are bound to
    */
-  Parameters judgedAs(List<ParameterType> declared) {
-    types = declared;
+  Parameters boundTo(Outcome.Rewritten rewritten) {
+    statement = rewritten;
     return this;
   }
 
   private int type(int parameter) {
-    for (ParameterType type : types) {
-      if (type.parameter() == parameter) {
-        return type.typeOid();
-      }
-    }
-    return Oid.UNSPECIFIED;
+    return statement == null ? Oid.UNSPECIFIED : statement.parameterType(parameter);
   }
 
   @Override

@@ -23,9 +23,6 @@ record Typed(int scale) implements Parameter {
   /** Of a date that has no time of day. */
   private static final int DATE_LENGTH = 10;
 
-  /** What no value of a column is. */
-  private static final Object UNKNOWN = Typed.class;
-
   @Override
   public void set(PreparedStatement statement, int index, @Nullable Object value, long number)
       throws SQLException {
@@ -48,7 +45,7 @@ record Typed(int scale) implements Parameter {
       case Types.NUMERIC, Types.DECIMAL -> decimal(value);
       case Types.CHAR, Types.VARCHAR, Types.LONGVARCHAR, Types.OTHER, Types.DISTINCT ->
           value instanceof java.util.Date || value instanceof Temporal ? value.toString() : value;
-      case Types.DATE -> value.toString().length() == DATE_LENGTH ? value : UNKNOWN;
+      case Types.DATE -> value.toString().length() == DATE_LENGTH ? value : Parameters.UNKNOWN;
       case Types.BIT, Types.BOOLEAN -> truth(value);
       default -> value;
     };
@@ -57,7 +54,7 @@ record Typed(int scale) implements Parameter {
   private static Object whole(Object value, int type) {
     Number number = number(value);
     if (number == null) {
-      return UNKNOWN;
+      return Parameters.UNKNOWN;
     }
     return switch (type) {
       case Types.BIGINT -> number.longValue();
@@ -69,7 +66,7 @@ record Typed(int scale) implements Parameter {
   private static Object floating(Object value, boolean isSingle) {
     Number number = number(value);
     if (number == null) {
-      return UNKNOWN;
+      return Parameters.UNKNOWN;
     } else if (isSingle) {
       return number.floatValue();
     }
@@ -80,7 +77,7 @@ record Typed(int scale) implements Parameter {
     Number number = number(value);
     boolean isExact = number instanceof BigDecimal || number instanceof BigInteger;
     if (number == null || !(isExact || Double.isFinite(number.doubleValue()))) {
-      return UNKNOWN;
+      return Parameters.UNKNOWN;
     }
     boolean isFloating = number instanceof Float || number instanceof Double;
     BigDecimal made =
@@ -103,7 +100,7 @@ record Typed(int scale) implements Parameter {
     return switch (value.toString()) {
       case "true", "1" -> true;
       case "false", "0" -> false;
-      default -> UNKNOWN;
+      default -> Parameters.UNKNOWN;
     };
   }
 }
