@@ -29,7 +29,7 @@ class OracleIT {
 
   private static final int SHOWN_DIFFERENCES = 1_000;
 
-  /** Both versions at once: each keeps one thread and one backend busy in turns. */
+  /** Both versions at once: mostly answers are waited for. */
   @ParameterizedTest
   @Execution(ExecutionMode.CONCURRENT)
   @ValueSource(strings = {TestPostgres.OLDEST, TestPostgres.NEWEST})

@@ -30,9 +30,7 @@ final class Databases implements AutoCloseable {
     postgres.dropDatabase(base);
     postgres.createDatabase(base);
     built.add(base);
-    for (String file : scenario.schemaFiles()) {
-      postgres.execute(base, CaseFile.resource(file));
-    }
+    postgres.execute(base, scenario.schemaFiles().stream().map(CaseFile::resource).toList());
   }
 
   /** A column as it is to be found in a database. */
@@ -126,110 +124,106 @@ final class Databases implements AutoCloseable {
     if (!built.add(name)) {
       return name;
     }
-    postgres.dropDatabase(name);
     postgres.cloneDatabase(base, name);
+    List<String> statements = new ArrayList<>();
     for (Found column : columns) {
       if (column.nullable() && column.presence() != Presence.MISSING) {
-        addAtOnce(name, column);
+        addAtOnce(statements, column);
         continue;
       }
       switch (column.presence()) {
         case MISSING -> {}
-        case NULLABLE -> addNullable(name, column);
-        case NOT_NULL -> addFilled(name, column, reference);
+        case NULLABLE -> addNullable(statements, column);
+        case NOT_NULL -> addFilled(statements, column, reference);
       }
     }
-    postgres.execute(name, TableReset.INSTALL);
+    statements.add(TableReset.INSTALL);
+    postgres.execute(name, statements);
     return name;
   }
 
   /** A column that allows NULL: all rows hold V from the start; NULL is a value like others. */
-  private void addAtOnce(String database, Found column) throws SQLException {
-    alter(database, column, "ADD COLUMN " + column.definition() + " DEFAULT " + column.value());
+  private void addAtOnce(List<String> statements, Found column) {
+    alter(statements, column, "ADD COLUMN " + column.definition() + " DEFAULT " + column.value());
     if (column.content() == Content.MIXED) {
-      mix(database, column, "NULL");
+      mix(statements, column, "NULL");
     }
   }
 
-  private void addNullable(String database, Found column) throws SQLException {
-    alter(database, column, "ADD COLUMN " + column.definition());
+  private void addNullable(List<String> statements, Found column) {
+    alter(statements, column, "ADD COLUMN " + column.definition());
     if (column.derivation() == null) {
-      setDefault(database, column);
+      setDefault(statements, column);
     }
     if (column.content() == Content.MIXED) {
-      mix(database, column, "NULL");
+      mix(statements, column, "NULL");
     } else {
-      fillSome(database, column);
+      fillSome(statements, column);
     }
     if (column.derivation() != null && column.derivation().fills()) {
-      postgres.execute(database, column.derivation().fill());
+      statements.add(column.derivation().fill());
     }
   }
 
-  private void setDefault(String database, Found column) throws SQLException {
+  private void setDefault(List<String> statements, Found column) {
     if (column.defaultValue() != null) {
       alter(
-          database,
+          statements,
           column,
           "ALTER COLUMN " + column.column() + " SET DEFAULT " + column.defaultValue());
     }
   }
 
   /** As rows are that were inserted after the default was set. */
-  private void fillSome(String database, Found column) throws SQLException {
-    postgres.execute(
-        database,
+  private void fillSome(List<String> statements, Found column) {
+    statements.add(
         "UPDATE %s SET %s = %s WHERE id %% 3 = 0"
             .formatted(column.table(), column.column(), column.value()));
   }
 
-  private void addFilled(String database, Found column, boolean reference) throws SQLException {
+  private void addFilled(List<String> statements, Found column, boolean reference) {
     if (column.derivation() != null && reference) {
-      addDerived(database, column, column.derivation());
+      addDerived(statements, column, column.derivation());
       return;
     }
     String filled = column.definition() + " NOT NULL DEFAULT " + column.value();
     if (reference) {
-      alter(database, column, "ADD COLUMN " + filled);
-      setDefault(database, column);
+      alter(statements, column, "ADD COLUMN " + filled);
+      setDefault(statements, column);
     } else {
-      addNullable(database, column);
+      addNullable(statements, column);
     }
     if (column.content() == Content.MIXED) {
-      mix(database, column, column.value());
+      mix(statements, column, column.value());
     }
     if (!reference) {
-      postgres.execute(
-          database,
+      statements.add(
           "UPDATE %1$s SET %2$s = %3$s WHERE %2$s IS NULL"
               .formatted(column.table(), column.column(), column.value()));
-      alter(database, column, "ALTER COLUMN " + column.column() + " SET NOT NULL");
+      alter(statements, column, "ALTER COLUMN " + column.column() + " SET NOT NULL");
     }
   }
 
-  private void addDerived(String database, Found column, Derivation derivation)
-      throws SQLException {
-    alter(database, column, "ADD COLUMN " + column.definition());
-    postgres.execute(
-        database,
+  private void addDerived(List<String> statements, Found column, Derivation derivation) {
+    alter(statements, column, "ADD COLUMN " + column.definition());
+    statements.add(
         "UPDATE %s SET %s = %s".formatted(column.table(), column.column(), column.value()));
     if (column.content() == Content.MIXED) {
-      mix(database, column, column.value());
+      mix(statements, column, column.value());
     }
-    alter(database, column, "ALTER COLUMN " + column.column() + " SET NOT NULL");
-    postgres.execute(database, derivation.fill());
+    alter(statements, column, "ALTER COLUMN " + column.column() + " SET NOT NULL");
+    statements.add(derivation.fill());
     if (derivation.follows()) {
-      postgres.execute(database, derivation.follow());
+      statements.add(derivation.follow());
     }
   }
 
-  private void alter(String database, Found column, String action) throws SQLException {
-    postgres.execute(database, "ALTER TABLE " + column.table() + " " + action);
+  private void alter(List<String> statements, Found column, String action) {
+    statements.add("ALTER TABLE " + column.table() + " " + action);
   }
 
-  private void mix(String database, Found column, String unfilled) throws SQLException {
-    postgres.execute(
-        database,
+  private void mix(List<String> statements, Found column, String unfilled) {
+    statements.add(
         """
         UPDATE %1$s SET %2$s = CASE id %% 4
           WHEN 1 THEN CAST(%4$s AS %3$s) WHEN 2 THEN %5$s WHEN 3 THEN %6$s ELSE %7$s END
@@ -246,8 +240,6 @@ final class Databases implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    for (String name : built) {
-      postgres.dropDatabase(name);
-    }
+    postgres.dropDatabases(built);
   }
 }

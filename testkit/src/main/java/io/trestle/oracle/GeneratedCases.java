@@ -87,7 +87,7 @@ public final class GeneratedCases implements AutoCloseable {
           "postgres", "ALTER DATABASE " + name + " SET statement_timeout = '" + TIMEOUT + "'");
     }
     Situation situation =
-        new Situation(postgres, scenario, stage, database, reference, scenario.rules(stage));
+        new Situation(postgres, scenario, stage, database, () -> reference, scenario.rules(stage));
     return new Opened(
         situation,
         subject.open(situation),

@@ -8,12 +8,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Runs scenarios against a subject and prints what it finds: one line for each scenario, stage and
  * manner, and every difference in full.
  */
 public final class Oracle implements AutoCloseable {
+
+  /** How many scenarios are run side by side: a case mostly waits for answers. */
+  private static final int AT_ONCE = 2;
 
   private final TestPostgres postgres;
   private final List<Scenario> scenarios;
@@ -25,7 +31,8 @@ public final class Oracle implements AutoCloseable {
 
   /**
    * @param out where the report goes
-   * @param shownDifferences how many differences are printed in full; the rest are only counted
+   * @param shownDifferences how many differences of a scenario are printed in full; the rest are
+   *     only counted
    */
   public Oracle(
       TestPostgres postgres, List<Scenario> scenarios, PrintStream out, int shownDifferences) {
@@ -35,21 +42,36 @@ public final class Oracle implements AutoCloseable {
     this.shownDifferences = shownDifferences;
   }
 
-  /** Runs all scenarios, stages and manners. */
+  /** Runs all scenarios, stages and manners; several scenarios side by side. */
   public OracleResult run(Subject subject) throws Exception {
     OracleResult total = new OracleResult();
-    for (Scenario scenario : scenarios) {
-      List<OracleCase> cases = cases(scenario);
-      try (Databases databases = new Databases(postgres, scenario);
-          References references = new References(postgres, scenario)) {
-        for (Stage stage : subject.stages()) {
-          runStage(subject, databases, references, stage, cases, total);
-        }
+    ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+    try {
+      List<Future<OracleResult>> results = new ArrayList<>();
+      for (Scenario scenario : scenarios) {
+        results.add(threads.submit(() -> runScenario(subject, scenario)));
       }
+      for (Future<OracleResult> result : results) {
+        total.add(result.get());
+      }
+    } finally {
+      threads.shutdownNow();
     }
     out.printf(
         "PostgreSQL %s, all: %s (%.2f %% refused, %.2f %% held)%n",
         postgres.version(), total, total.refusedPercent(), total.heldPercent());
+    return total;
+  }
+
+  private OracleResult runScenario(Subject subject, Scenario scenario) throws Exception {
+    OracleResult total = new OracleResult();
+    List<OracleCase> cases = cases(scenario);
+    try (Databases databases = new Databases(postgres, scenario);
+        References references = new References(postgres, scenario)) {
+      for (Stage stage : subject.stages()) {
+        runStage(subject, databases, references, stage, cases, total);
+      }
+    }
     return total;
   }
 
@@ -91,8 +113,9 @@ public final class Oracle implements AutoCloseable {
       Subject subject, Databases databases, References references, Stage stage) throws Exception {
     Scenario scenario = references.scenario();
     String expected = databases.reference(stage, "one");
-    Situation situation = situation(databases, scenario, stage, expected);
-    try (Subject.Endpoint endpoint = subject.open(situation)) {
+    Situation situation = situation(databases, scenario, stage, () -> expected);
+    try (Subject.Endpoint endpoint = subject.open(situation);
+        TableReset reset = new TableReset(postgres, endpoint.database())) {
       for (Manner manner : subject.manners()) {
         Reference reference = references.of(expected, manner);
         OracleResult result =
@@ -102,6 +125,7 @@ public final class Oracle implements AutoCloseable {
                 endpoint,
                 subject.refuses(),
                 reference,
+                reset,
                 runner -> runner.runUntilDifference(cases(scenario)));
         if (!result.differences().isEmpty()) {
           return Optional.of(result.differences().get(0));
@@ -121,8 +145,9 @@ public final class Oracle implements AutoCloseable {
       throws Exception {
     String expected = databases.reference(stage, "one");
     Situation situation =
-        situation(databases, references.scenario(), stage, databases.reference(stage, "two"));
-    try (Subject.Endpoint endpoint = subject.open(situation)) {
+        situation(databases, references.scenario(), stage, () -> databases.reference(stage, "two"));
+    try (Subject.Endpoint endpoint = subject.open(situation);
+        TableReset reset = new TableReset(postgres, endpoint.database())) {
       for (Manner manner : subject.manners()) {
         Reference reference = references.of(expected, manner);
         OracleResult result =
@@ -132,6 +157,7 @@ public final class Oracle implements AutoCloseable {
                 endpoint,
                 subject.refuses(),
                 reference,
+                reset,
                 runner -> runner.run(cases));
         report(situation, manner, result, total.differences().size());
         total.add(result);
@@ -146,7 +172,7 @@ public final class Oracle implements AutoCloseable {
   }
 
   private Situation situation(
-      Databases databases, Scenario scenario, Stage stage, String copyOfReference)
+      Databases databases, Scenario scenario, Stage stage, Situation.Copy copyOfReference)
       throws SQLException {
     return new Situation(
         postgres,
@@ -163,13 +189,13 @@ public final class Oracle implements AutoCloseable {
       Subject.Endpoint endpoint,
       boolean refuses,
       Reference reference,
+      TableReset reset,
       Run run)
       throws Exception {
     Audience audience = situation.scenario().audience();
     try (Client client = manner.client(endpoint, audience);
         Client direct =
-            manner.client(PlainSubject.endpoint(postgres, endpoint.database()), audience);
-        TableReset reset = new TableReset(postgres, endpoint.database())) {
+            manner.client(PlainSubject.endpoint(postgres, endpoint.database()), audience)) {
       return run.with(new CaseRunner(situation, manner, refuses, reference, client, direct, reset));
     }
   }
@@ -179,15 +205,18 @@ public final class Oracle implements AutoCloseable {
   }
 
   private void report(Situation situation, Manner manner, OracleResult result, int shownBefore) {
-    out.printf(
-        "PostgreSQL %s %-22s %-25s %-8s %s%n",
-        postgres.version(),
-        situation.scenario().name(),
-        situation.stage().label(),
-        manner.label(),
-        result);
+    StringBuilder lines = new StringBuilder();
+    lines.append(
+        "PostgreSQL %s %-22s %-25s %-8s %s%n"
+            .formatted(
+                postgres.version(),
+                situation.scenario().name(),
+                situation.stage().label(),
+                manner.label(),
+                result));
     result.differences().stream()
         .limit(Math.max(0, shownDifferences - shownBefore))
-        .forEach(difference -> out.println("    " + difference));
+        .forEach(difference -> lines.append("    ").append(difference).append('\n'));
+    out.print(lines);
   }
 }

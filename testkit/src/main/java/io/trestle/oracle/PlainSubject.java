@@ -1,18 +1,21 @@
 package io.trestle.oracle;
 
 import io.trestle.testkit.TestPostgres;
+import java.sql.SQLException;
 import java.util.List;
-import java.util.function.Function;
 
 /** A database of the server itself, with nothing in between. */
 public final class PlainSubject implements Subject {
 
-  private final Function<Situation, String> database;
+  private final Chosen database;
   private final List<Stage> stages;
   private final List<? extends Manner> manners;
 
-  private PlainSubject(
-      Function<Situation, String> database, List<Stage> stages, List<? extends Manner> manners) {
+  private interface Chosen {
+    String in(Situation situation) throws SQLException;
+  }
+
+  private PlainSubject(Chosen database, List<Stage> stages, List<? extends Manner> manners) {
     this.database = database;
     this.stages = stages;
     this.manners = List.copyOf(manners);
@@ -24,7 +27,8 @@ public final class PlainSubject implements Subject {
    */
   public static PlainSubject copyOfReference() {
     List<Stage> stages = List.of(Stage.ALL.get(0), Stage.ALL.get(Stage.ALL.size() - 1));
-    return new PlainSubject(Situation::copyOfReference, stages, List.of(Mode.values()));
+    return new PlainSubject(
+        situation -> situation.copyOfReference().name(), stages, List.of(Mode.values()));
   }
 
   /** The database in its stage, without Trestle: shows what Trestle is needed for. */
@@ -53,8 +57,8 @@ public final class PlainSubject implements Subject {
   }
 
   @Override
-  public Endpoint open(Situation situation) {
-    return endpoint(situation.postgres(), database.apply(situation));
+  public Endpoint open(Situation situation) throws SQLException {
+    return endpoint(situation.postgres(), database.in(situation));
   }
 
   /** A database of a server. */

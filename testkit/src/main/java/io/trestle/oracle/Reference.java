@@ -22,10 +22,14 @@ final class Reference implements AutoCloseable {
   private final Map<String, String> stateQueries;
   private final Map<OracleCase, List<Run>> runs = new HashMap<>();
 
-  Reference(TestPostgres postgres, String database, Scenario scenario, Manner manner)
+  /**
+   * @param reset for that database; the caller's to close
+   */
+  Reference(
+      TestPostgres postgres, String database, Scenario scenario, Manner manner, TableReset reset)
       throws SQLException {
     this.client = manner.client(PlainSubject.endpoint(postgres, database), scenario.audience());
-    this.reset = new TableReset(postgres, database);
+    this.reset = reset;
     this.manner = manner;
     this.stateQueries = reset.stateQueries(scenario.table());
   }
@@ -106,8 +110,7 @@ final class Reference implements AutoCloseable {
   }
 
   @Override
-  public void close() throws SQLException {
+  public void close() {
     client.close();
-    reset.close();
   }
 }

@@ -11,6 +11,7 @@ final class References implements AutoCloseable {
   private final TestPostgres postgres;
   private final Scenario scenario;
   private final Map<Asked, Reference> references = new HashMap<>();
+  private final Map<String, TableReset> resets = new HashMap<>();
 
   private record Asked(String database, Manner manner) {}
 
@@ -27,16 +28,26 @@ final class References implements AutoCloseable {
     Asked key = new Asked(database, manner);
     Reference known = references.get(key);
     if (known == null) {
-      known = new Reference(postgres, database, scenario, manner);
+      known = new Reference(postgres, database, scenario, manner, reset(database));
       references.put(key, known);
+    }
+    return known;
+  }
+
+  private TableReset reset(String database) throws SQLException {
+    TableReset known = resets.get(database);
+    if (known == null) {
+      known = new TableReset(postgres, database);
+      resets.put(database, known);
     }
     return known;
   }
 
   @Override
   public void close() throws SQLException {
-    for (Reference reference : references.values()) {
-      reference.close();
+    references.values().forEach(Reference::close);
+    for (TableReset reset : resets.values()) {
+      reset.close();
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.trestle.oracle;
 
 import io.trestle.testkit.TestPostgres;
+import java.sql.SQLException;
 
 /**
  * What a subject has to serve: a database in some stage of a migration.
@@ -17,5 +18,13 @@ public record Situation(
     Scenario scenario,
     Stage stage,
     String database,
-    String copyOfReference,
-    String rules) {}
+    Copy copyOfReference,
+    String rules) {
+
+  /** A database that is built when it is asked for. */
+  public interface Copy {
+
+    /** Its name. */
+    String name() throws SQLException;
+  }
+}

@@ -12,7 +12,7 @@ import java.util.Properties;
  */
 public interface Subject {
 
-  /** Sets up for a situation. Called once for each; closed before the next is opened. */
+  /** Sets up for a situation. Called once for each, and for several scenarios at the same time. */
   Endpoint open(Situation situation) throws Exception;
 
   /**

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -128,9 +129,16 @@ public final class TestPostgres implements AutoCloseable {
 
   /** Runs statements as superuser. */
   public void execute(String database, String sql) throws SQLException {
+    execute(database, List.of(sql));
+  }
+
+  /** Runs texts of statements one after the other in a session, as superuser. */
+  public void execute(String database, List<String> texts) throws SQLException {
     try (Connection connection = connect(database);
         Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+      for (String sql : texts) {
+        statement.execute(sql);
+      }
     }
   }
 
@@ -139,16 +147,31 @@ public final class TestPostgres implements AutoCloseable {
     execute(SUPERUSER, "CREATE DATABASE " + quoted(name));
   }
 
-  /** Creates a database with the content and the OIDs of another, on which nobody may be. */
+  /**
+   * Creates a database with the content and the OIDs of another, on which nobody may be. It takes
+   * the place of one of that name.
+   */
   public void cloneDatabase(String template, String name) throws SQLException {
     String quickest = version.equals(OLDEST) ? "" : " STRATEGY file_copy";
     execute(
-        SUPERUSER, "CREATE DATABASE " + quoted(name) + " TEMPLATE " + quoted(template) + quickest);
+        SUPERUSER,
+        List.of(
+            drop(name),
+            "CREATE DATABASE " + quoted(name) + " TEMPLATE " + quoted(template) + quickest));
   }
 
   /** Drops a database if there is one, with the sessions that are on it. */
   public void dropDatabase(String name) throws SQLException {
-    execute(SUPERUSER, "DROP DATABASE IF EXISTS " + quoted(name) + " WITH (FORCE)");
+    dropDatabases(List.of(name));
+  }
+
+  /** Drops those databases that there are, with the sessions that are on them. */
+  public void dropDatabases(Collection<String> names) throws SQLException {
+    execute(SUPERUSER, names.stream().map(TestPostgres::drop).toList());
+  }
+
+  private static String drop(String name) {
+    return "DROP DATABASE IF EXISTS " + quoted(name) + " WITH (FORCE)";
   }
 
   /** Stops the server and removes its data. */

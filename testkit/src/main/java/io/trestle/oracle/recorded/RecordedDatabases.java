@@ -124,14 +124,11 @@ final class RecordedDatabases implements AutoCloseable {
 
   private void build(String name, String template) throws SQLException {
     built.add(name);
-    postgres.dropDatabase(name);
     postgres.cloneDatabase(template, name);
   }
 
   @Override
   public void close() throws SQLException {
-    for (String name : built) {
-      postgres.dropDatabase(name);
-    }
+    postgres.dropDatabases(built);
   }
 }

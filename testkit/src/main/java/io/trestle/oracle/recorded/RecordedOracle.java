@@ -167,7 +167,7 @@ public final class RecordedOracle {
     Scenario scenario = column.scenario();
     String database = databases.inStage(stage);
     Situation situation =
-        new Situation(postgres, scenario, stage, database, database, scenario.rules(stage));
+        new Situation(postgres, scenario, stage, database, () -> database, scenario.rules(stage));
     RecordedResult result = new RecordedResult();
     try (Subject.Endpoint endpoint = subject.open(situation);
         Replay replay =
