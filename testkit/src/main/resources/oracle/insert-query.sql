@@ -128,3 +128,69 @@ INSERT INTO orders (id, fulfillment_status) SELECT generate_series(50, 52), 'pen
 -- refused: TR002 in absent, readable
 -- refused: TR001 in writable
 INSERT INTO orders (id, fulfillment_status) VALUES (DEFAULT, unnest(ARRAY['shipped', 'cancelled']));
+
+-- name: another column, of another type
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT id + 100, amount FROM orders WHERE id < 4 RETURNING id, fulfillment_status;
+
+-- name: a column of another type, with a NULL
+-- refused: TR002 in absent, readable
+-- error: 23502
+INSERT INTO orders (id, fulfillment_status) SELECT id + 100, customer_id FROM orders;
+
+-- name: an expression of another type, ordered by its name
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT id + 100, amount > 20 AS s FROM orders WHERE id < 5 ORDER BY s, 1;
+
+-- name: a function's value of another type
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT o.id + 100, date_trunc('day', o.created) FROM orders AS o WHERE id < 4;
+
+-- name: columns of another type, grouped
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT max(t.id) + 100, t.customer_id FROM orders AS t WHERE customer_id < 4 GROUP BY t.customer_id;
+
+-- name: aggregates and windows
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT max(id) + 100, max(note) FROM orders;
+INSERT INTO orders (id, fulfillment_status) SELECT id + 200, first_value(code) OVER (ORDER BY id) FROM orders;
+
+-- name: one aggregate beside a case of it
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT 100 + count(*), CASE WHEN count(*) > 3 THEN 'many' ELSE 'few' END FROM orders;
+
+-- name: a parameter of another type
+-- params: int4 7
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT id + 100, $1 FROM orders WHERE id < 3;
+
+-- name: a boolean parameter
+-- params: bool true
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT id + 100, $1 FROM orders WHERE id < 3;
+
+-- name: a parameter of no declared type
+-- params: 'shipped'
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT id + 100, $1 FROM orders WHERE id < 3;
+
+-- name: a parameter of another type, NULL
+-- params: int4 null
+-- modes: extended, prepared
+-- error: 23502
+INSERT INTO orders (id, fulfillment_status) SELECT id + 100, $1 FROM orders WHERE id < 3;
+
+-- name: a parameter that stands elsewhere, too
+-- params: text 'shipped'
+-- modes: extended, prepared
+-- refused: TR001 in absent, readable
+INSERT INTO orders (id, note, fulfillment_status) SELECT id + 100, upper($1), $1 FROM orders WHERE id < 3;
+
+-- name: VALUES in a UNION
+-- refused: TR002 in absent, readable
+-- refused: TR001 in writable
+INSERT INTO orders (id, fulfillment_status) VALUES (50, 'shipped') UNION ALL SELECT 51, 'pending';
+
+-- name: UNION with VALUES behind
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT 51, 'pending' UNION ALL VALUES (50, 'shipped');

@@ -98,7 +98,7 @@ final class QueryEnvelope {
   private void requireTypes(Select query) {
     if (query instanceof ParenthesedSelect inner) {
       requireTypes(inner.getSelect());
-    } else if (query instanceof Values) {
+    } else if (query instanceof Values || tokens.isWord(first, "values")) {
       throw new UntreatableException("an INSERT of the column from VALUES in a query", first);
     } else if (query instanceof PlainSelect plain && !walker.isTable(query)) {
       List<SelectItem<?>> items = plain.getSelectItems();
