@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>Every build asks PostgreSQL 18 some scenarios; {@code -Doracle.driver=all} has all of them
  * asked on 14 and 18, {@code -Doracle.scenarios=status_text,flag_boolean} those that are named, and
- * {@code -Doracle.jdbc=all} has every case run under all settings of the PostgreSQL driver.
+ * {@code -Doracle.jdbc=all} has every case run under all settings of the PostgreSQL driver, {@code
+ * pairs} under settings of which every two meet.
  */
 class OracleIT {
 

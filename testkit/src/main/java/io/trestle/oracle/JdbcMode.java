@@ -2,6 +2,7 @@ package io.trestle.oracle;
 
 import io.trestle.oracle.OracleCase.CaseStatement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
@@ -27,13 +28,15 @@ public record JdbcMode(
   private static final String TIMEOUT = "20";
 
   /**
-   * Those that {@code -Doracle.jdbc} names: {@code all}, or by a part of their labels; by default a
-   * few that differ most from each other.
+   * Those that {@code -Doracle.jdbc} names: {@code all}, {@code pairs}, or by a part of their
+   * labels; by default a few that differ most from each other.
    */
   public static List<JdbcMode> chosen() {
     String wanted = System.getProperty("oracle.jdbc", "");
     if (wanted.isEmpty()) {
       return few();
+    } else if (wanted.equals("pairs")) {
+      return pairs();
     }
     return all().stream()
         .filter(mode -> wanted.equals("all") || mode.label().contains(wanted))
@@ -54,15 +57,39 @@ public record JdbcMode(
     List<JdbcMode> all = new ArrayList<>();
     for (AutoSave autosave : AutoSave.values()) {
       for (PreferQueryMode queryMode : PreferQueryMode.values()) {
-        for (JdbcForm form : JdbcForm.values()) {
-          boolean prepares = form.prepares() && queryMode != PreferQueryMode.SIMPLE;
-          for (int threshold : prepares ? THRESHOLDS : THRESHOLDS.subList(0, 1)) {
-            all.add(new JdbcMode(queryMode, form, threshold, autosave));
-          }
-        }
+        all.addAll(of(queryMode, List.of(autosave)));
       }
     }
     return all;
+  }
+
+  /** As few as have every two settings meet: a third of {@link #all}. */
+  public static List<JdbcMode> pairs() {
+    List<JdbcMode> pairs = new ArrayList<>();
+    for (PreferQueryMode queryMode : PreferQueryMode.values()) {
+      List<AutoSave> turned = new ArrayList<>(List.of(AutoSave.values()));
+      Collections.rotate(turned, queryMode.ordinal());
+      pairs.addAll(of(queryMode, turned));
+    }
+    return pairs;
+  }
+
+  /** All that is sent in one query mode, each at least once, with ways of autosave in turns. */
+  private static List<JdbcMode> of(PreferQueryMode queryMode, List<AutoSave> autosave) {
+    List<JdbcMode> sent = new ArrayList<>();
+    for (JdbcForm form : JdbcForm.values()) {
+      boolean prepares = form.prepares() && queryMode != PreferQueryMode.SIMPLE;
+      for (int threshold : prepares ? THRESHOLDS : THRESHOLDS.subList(0, 1)) {
+        sent.add(new JdbcMode(queryMode, form, threshold, autosave.get(0)));
+      }
+    }
+    List<JdbcMode> modes = new ArrayList<>();
+    for (int i = 0; i < Math.max(sent.size(), autosave.size()); i++) {
+      JdbcMode mode = sent.get(i % sent.size());
+      AutoSave turn = autosave.get(i % autosave.size());
+      modes.add(new JdbcMode(queryMode, mode.form(), mode.prepareThreshold(), turn));
+    }
+    return modes;
   }
 
   @Override
