@@ -38,7 +38,10 @@ final class WireClient implements Client {
 
   @Override
   public void begin() throws IOException {
-    query("BEGIN");
+    Answer begun = query("BEGIN");
+    if (begun.status() != 'T') {
+      throw new IOException("BEGIN was answered by " + begun);
+    }
   }
 
   @Override
