@@ -4,6 +4,7 @@ import static io.trestle.driver.DriverFixture.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.sql.Connection;
@@ -17,6 +18,8 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.Calendar;
+import java.util.Iterator;
+import java.util.List;
 import java.util.SimpleTimeZone;
 import java.util.TimeZone;
 import org.junit.jupiter.api.AfterEach;
@@ -183,5 +186,28 @@ class HeldObjectsIT {
     assertThatThrownBy(insert::executeUpdate)
         .extracting(failure -> ((SQLException) failure).getSQLState())
         .isEqualTo("23502");
+  }
+
+  @Test
+  void anXmlMayBeReadableOnlyOnce() throws Exception {
+    PreparedStatement insert = insert("xml", "<a/>");
+    insert.setSQLXML(1, readOnce("<b/>"));
+    isHeld(insert); // as any XML, which has no equality
+    insert.setObject(1, readOnce("<b/>"));
+    isHeld(insert);
+    insert.setObject(1, readOnce("<b/>"), Types.SQLXML);
+    isHeld(insert);
+  }
+
+  private static SQLXML readOnce(String text) {
+    Iterator<String> texts = List.of(text).iterator();
+    return (SQLXML)
+        Proxy.newProxyInstance(
+            SQLXML.class.getClassLoader(),
+            new Class<?>[] {SQLXML.class},
+            (proxy, method, arguments) -> {
+              assertThat(method.getName()).isEqualTo("getString");
+              return texts.next();
+            });
   }
 }

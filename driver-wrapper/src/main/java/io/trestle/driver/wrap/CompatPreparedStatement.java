@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
+import org.postgresql.jdbc.PgSQLXML;
 import org.postgresql.util.GT;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
@@ -156,11 +157,15 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
         (statement, at, judged, number) -> statement.setTimestamp(at, value, calendar));
   }
 
-  /** The driver reads a stream of given length when it sends it, all others when they are set. */
+  /**
+   * The driver reads a stream of given length when it sends it, all others when they are set. An
+   * XML value without a text is NULL to it.
+   */
   @Override
   final @Nullable Object again(@Nullable Object value, long length) throws SQLException {
-    if (value instanceof SQLXML xml && xml.getString() == null) {
-      return null; // as the driver takes it
+    if (value instanceof SQLXML xml) { // may be one that can be read only once
+      String text = xml.getString();
+      return text == null ? null : new PgSQLXML(session().driver().base(), text);
     }
     return Again.of(value, length, treated.map() != null || length < 0);
   }
