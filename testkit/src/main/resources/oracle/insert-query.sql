@@ -149,6 +149,7 @@ INSERT INTO orders (id, fulfillment_status) SELECT o.id + 100, date_trunc('day',
 -- name: columns of another type, grouped
 -- refused: TR002 in absent, readable
 INSERT INTO orders (id, fulfillment_status) SELECT max(t.id) + 100, t.customer_id FROM orders AS t WHERE customer_id < 4 GROUP BY t.customer_id;
+INSERT INTO orders (id, fulfillment_status) SELECT max(id) + 200, customer_id FROM orders WHERE customer_id < 4 GROUP BY 2 ORDER BY 2 DESC;
 
 -- name: aggregates and windows
 -- refused: TR002 in absent, readable
