@@ -109,3 +109,7 @@ SELECT jsonb_build_object('order', o.*), json_build_array(o, o.id), concat(o.*, 
 -- name: rows as arguments that may be anything, beside GROUP BY of the key, and of an outer join
 SELECT jsonb_build_object('order', o.*) FROM orders o GROUP BY o.id;
 SELECT s.order_id, jsonb_build_object('order', o), concat(o.*, '!') FROM shipments s LEFT JOIN orders o ON o.id = s.order_id + 1 ORDER BY 1;
+
+-- name: before IN
+-- refused: TR001 in absent
+SELECT o.id FROM orders o WHERE o IN (SELECT p FROM orders p);

@@ -240,12 +240,11 @@ final class References {
                 String.join(", ", fields),
                 Names.quote(binding.ruledTable().relation().schema()),
                 Names.quote(binding.ruledTable().relation().name()));
+    // Before IN and ANY a cast of ROW would be the list of its fields.
     analysis.replace(
         path.first(),
         path.last(),
-        binding.isNullable()
-            ? "(CASE WHEN %s.tableoid IS NOT NULL THEN %s END)".formatted(binding.text(), row)
-            : row);
+        "(CASE WHEN %s.tableoid IS NOT NULL THEN %s END)".formatted(binding.text(), row));
     edited.put(path.first(), binding.ruledTable().rules().get(0));
   }
 
