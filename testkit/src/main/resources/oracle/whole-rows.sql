@@ -113,3 +113,8 @@ SELECT s.order_id, jsonb_build_object('order', o), concat(o.*, '!') FROM shipmen
 -- name: before IN
 -- refused: TR001 in absent
 SELECT o.id FROM orders o WHERE o IN (SELECT p FROM orders p);
+
+-- name: a row to JSON, returned
+UPDATE orders o SET note = left(to_jsonb(o)->>'fulfillment_status', 40) WHERE id < 4 RETURNING to_jsonb(o), row_to_json(o.*), o::text;
+INSERT INTO orders (id, note) VALUES (50, 'x'), (51, 'y') RETURNING to_jsonb(orders);
+DELETE FROM orders o USING orders p WHERE p.id = o.id + 1 AND to_jsonb(o)->>'fulfillment_status' = 'pending' RETURNING to_jsonb(o), to_jsonb(p);

@@ -254,7 +254,7 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
     }
     boolean toText = isToText(cast.getLeftExpression());
     if (toText) { // the fields count, not the type
-      walkRow(cast.getLeftExpression());
+      walkRow(cast.getLeftExpression(), true);
     } else {
       walk(cast.getLeftExpression());
     }
