@@ -118,3 +118,7 @@ SELECT o.id FROM orders o WHERE o IN (SELECT p FROM orders p);
 UPDATE orders o SET note = left(to_jsonb(o)->>'fulfillment_status', 40) WHERE id < 4 RETURNING to_jsonb(o), row_to_json(o.*), o::text;
 INSERT INTO orders (id, note) VALUES (50, 'x'), (51, 'y') RETURNING to_jsonb(orders);
 DELETE FROM orders o USING orders p WHERE p.id = o.id + 1 AND to_jsonb(o)->>'fulfillment_status' = 'pending' RETURNING to_jsonb(o), to_jsonb(p);
+
+-- name: rows in objects and arrays of JSON
+SELECT jsonb_object_agg(o.id, o), json_object_agg(o.id, o.* ORDER BY o.id) FROM orders o;
+SELECT array_to_json(array_agg(o ORDER BY o.id)), to_jsonb(array_agg(o.* ORDER BY o.id) FILTER (WHERE o.id > 3)) FROM orders o;

@@ -1,6 +1,7 @@
 package io.trestle.rewrite;
 
 import io.trestle.sql.Tokens;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import net.sf.jsqlparser.expression.AnalyticExpression;
@@ -47,6 +48,9 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
           "jsonb_build_array",
           "json_build_object",
           "jsonb_build_object",
+          "json_object_agg",
+          "jsonb_object_agg",
+          "array_to_json",
           "concat",
           "concat_ws",
           "format");
@@ -274,13 +278,21 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
 
   @Override
   public <S> Void visit(Function function, S context) {
+    walkFunction(function, takesAnyRow(function));
+    return null;
+  }
+
+  /**
+   * @param anyRow whether the types of rows among its arguments do not count
+   */
+  private void walkFunction(Function function, boolean anyRow) {
     boolean before = enter(function);
     requireNoNaming(function);
     if (walker.analysis().tokens().isWord(walker.structure().first(function), "row")
         && function.getParameters() != null) {
       function.getParameters().forEach(this::walkField);
-    } else if (takesAnyRow(function) && function.getParameters() != null) {
-      function.getParameters().forEach(argument -> walkRow(argument, true));
+    } else if (anyRow && function.getParameters() != null) {
+      function.getParameters().forEach(this::walkArgument);
     } else {
       walkAll(function.getParameters());
     }
@@ -288,19 +300,35 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
     walkOrder(function.getOrderByElements());
     walk(function.getKeep());
     inAggregate = before;
-    return null;
+  }
+
+  /** Walks what may be a row, or an array of rows. */
+  private void walkArgument(Expression argument) {
+    if (argument instanceof Function inner && nameOf(inner).equals("array_agg")) {
+      walkFunction(inner, true);
+    } else if (argument instanceof AnalyticExpression inner && nameOf(inner).equals("array_agg")) {
+      walkAnalytic(inner, true);
+    } else {
+      walkRow(argument, true);
+    }
   }
 
   @Override
   public <S> Void visit(AnalyticExpression function, S context) {
+    walkAnalytic(function, takesAnyRow(function));
+    return null;
+  }
+
+  private void walkAnalytic(AnalyticExpression function, boolean anyRow) {
     boolean before = enter(function);
-    if (takesAnyRow(function) && function.getExpression() != null) {
-      walkRow(function.getExpression());
-    } else {
-      walk(function.getExpression());
+    for (Expression argument :
+        Arrays.asList(function.getExpression(), function.getOffset(), function.getDefaultValue())) {
+      if (anyRow && argument != null) {
+        walkArgument(argument);
+      } else {
+        walk(argument);
+      }
     }
-    walk(function.getDefaultValue());
-    walk(function.getOffset());
     walk(function.getFilterExpression());
     walkOrder(function.getFuncOrderBy());
     if (function.getWindowDefinition() == null) {
@@ -310,7 +338,6 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
       window(function.getWindowDefinition());
     }
     inAggregate = before;
-    return null;
   }
 
   /** Walks a window's PARTITION BY and ORDER BY. */
@@ -335,8 +362,12 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
 
   /** Whether a function looks only at a row's fields and their names, or at its being there. */
   private boolean takesAnyRow(Expression function) {
+    return ROW_FUNCTIONS.contains(nameOf(function));
+  }
+
+  private String nameOf(Expression function) {
     int first = walker.structure().first(function);
-    return ROW_FUNCTIONS.contains(NamePath.at(walker.analysis().tokens(), first).name());
+    return NamePath.at(walker.analysis().tokens(), first).name();
   }
 
   /** These take the names of their arguments into the result. */
@@ -351,8 +382,7 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
 
   private boolean enter(Expression function) {
     boolean before = inAggregate;
-    NamePath name = NamePath.at(walker.analysis().tokens(), walker.structure().first(function));
-    inAggregate |= walker.analysis().catalog().isAggregate(name.name());
+    inAggregate |= walker.analysis().catalog().isAggregate(nameOf(function));
     return before;
   }
 }
