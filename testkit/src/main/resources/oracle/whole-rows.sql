@@ -122,3 +122,10 @@ DELETE FROM orders o USING orders p WHERE p.id = o.id + 1 AND to_jsonb(o)->>'ful
 -- name: rows in objects and arrays of JSON
 SELECT jsonb_object_agg(o.id, o), json_object_agg(o.id, o.* ORDER BY o.id) FROM orders o;
 SELECT array_to_json(array_agg(o ORDER BY o.id)), to_jsonb(array_agg(o.* ORDER BY o.id) FILTER (WHERE o.id > 3)) FROM orders o;
+
+-- name: a row in a window function, beside GROUP BY of the key
+SELECT o.id, jsonb_agg(o) OVER (ORDER BY o.id) FROM orders o GROUP BY o.id;
+
+-- name: a column in a window function, beside GROUP BY of the key and a row in an aggregate
+-- refused: TR001 in absent, readable, writable
+SELECT o.id, max(o.note) OVER (), count(o) FROM orders o GROUP BY o.id;

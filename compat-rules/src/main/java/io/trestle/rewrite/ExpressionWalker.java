@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import net.sf.jsqlparser.expression.AnalyticExpression;
+import net.sf.jsqlparser.expression.AnalyticType;
 import net.sf.jsqlparser.expression.AnyComparisonExpression;
 import net.sf.jsqlparser.expression.BinaryExpression;
 import net.sf.jsqlparser.expression.CastExpression;
@@ -320,7 +321,10 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
   }
 
   private void walkAnalytic(AnalyticExpression function, boolean anyRow) {
-    boolean before = enter(function);
+    boolean before = inAggregate;
+    if (!isOverWindow(function)) {
+      enter(function);
+    }
     for (Expression argument :
         Arrays.asList(function.getExpression(), function.getOffset(), function.getDefaultValue())) {
       if (anyRow && argument != null) {
@@ -338,6 +342,11 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
       window(function.getWindowDefinition());
     }
     inAggregate = before;
+  }
+
+  /** Whether it is a window's: its arguments are those of no aggregate. */
+  private static boolean isOverWindow(AnalyticExpression function) {
+    return function.getType() == AnalyticType.OVER;
   }
 
   /** Walks a window's PARTITION BY and ORDER BY. */
