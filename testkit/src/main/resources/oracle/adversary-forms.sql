@@ -37,7 +37,6 @@ MERGE INTO customers c USING orders AS s (a, b) ON c.id = s.b AND s.a IN (1, 3, 
 
 -- name: merge, the whole row of the target
 -- since: 15
--- refused: TR001 in absent, readable, writable
 MERGE INTO orders o USING customers c ON c.id = o.customer_id AND o.id < 3 WHEN MATCHED THEN UPDATE SET note = left(to_jsonb(o) ->> 'fulfillment_status', 40);
 
 -- name: merge, the source a join with the table on its nullable side

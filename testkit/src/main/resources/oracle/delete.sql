@@ -59,7 +59,6 @@ DELETE FROM orders o WHERE NOT EXISTS (SELECT 1 FROM shipments s WHERE s.fulfill
 WITH old AS (SELECT id FROM orders WHERE fulfillment_status = 'pending' AND amount < 15) DELETE FROM orders USING old WHERE old.id = orders.id RETURNING orders.id, orders.fulfillment_status;
 
 -- name: the whole row returned
--- refused: TR001 in absent, readable, writable
 DELETE FROM orders o WHERE id = 3 RETURNING row_to_json(o);
 
 -- name: read after a delete

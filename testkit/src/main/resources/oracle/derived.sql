@@ -305,3 +305,6 @@ SELECT extra, customer_id, count(*), max(extra::text) FROM orders GROUP BY ROLLU
 
 -- name: recursive over the value
 WITH RECURSIVE r AS (SELECT id, extra FROM orders WHERE id = 1 UNION ALL SELECT o.id, o.extra FROM orders o JOIN r ON o.id = r.id + 1 AND o.extra IS NOT DISTINCT FROM o.extra) SELECT * FROM r;
+
+-- name: a row to JSON, returned by an update of what V reads
+UPDATE orders o SET amount = 77, note = 'Changed', customer_id = 2, code = NULL WHERE id = 1 RETURNING to_jsonb(o), o.extra;

@@ -165,3 +165,10 @@ MERGE INTO orders o USING orders s ON s.id = o.id + 1 WHEN MATCHED THEN UPDATE S
 -- since: 15
 -- refused: TR001 in absent, readable, writable
 MERGE INTO orders o USING (SELECT 70 AS id, 'pending' AS f) s ON o.id = s.id WHEN NOT MATCHED THEN INSERT (id, fulfillment_status) VALUES (s.*);
+
+-- name: returned as JSON
+-- since: 17
+MERGE INTO orders o USING (VALUES (1, 'a'), (70, 'b')) AS s (id, note) ON o.id = s.id
+WHEN NOT MATCHED THEN INSERT (id, note) VALUES (s.id, s.note)
+WHEN MATCHED AND to_jsonb(o)->>'fulfillment_status' <> 'none' THEN UPDATE SET note = s.note
+RETURNING merge_action(), to_jsonb(o), to_jsonb(s);

@@ -202,3 +202,12 @@ SELECT * FROM orders o FULL JOIN shipments s ON s.order_id = o.id;
 
 -- name: count of the whole row
 SELECT count(o), count(DISTINCT o) FROM orders o;
+
+-- name: a row to JSON, returned
+UPDATE orders o SET note = 'x' WHERE id < 4 RETURNING to_jsonb(o), o::text;
+INSERT INTO orders (id, note) VALUES (50, 'x') RETURNING row_to_json(orders);
+DELETE FROM orders o WHERE id < 3 RETURNING to_jsonb(o.*);
+
+-- name: rows in objects and arrays of JSON
+SELECT jsonb_object_agg(o.id, o) FROM orders o;
+SELECT array_to_json(array_agg(o ORDER BY o.id)) FROM orders o;

@@ -109,3 +109,23 @@ SELECT jsonb_build_object('order', o.*), json_build_array(o, o.id), concat(o.*, 
 -- name: rows as arguments that may be anything, beside GROUP BY of the key, and of an outer join
 SELECT jsonb_build_object('order', o.*) FROM orders o GROUP BY o.id;
 SELECT s.order_id, jsonb_build_object('order', o), concat(o.*, '!') FROM shipments s LEFT JOIN orders o ON o.id = s.order_id + 1 ORDER BY 1;
+
+-- name: before IN
+-- refused: TR001 in absent
+SELECT o.id FROM orders o WHERE o IN (SELECT p FROM orders p);
+
+-- name: a row to JSON, returned
+UPDATE orders o SET note = left(to_jsonb(o)->>'fulfillment_status', 40) WHERE id < 4 RETURNING to_jsonb(o), row_to_json(o.*), o::text;
+INSERT INTO orders (id, note) VALUES (50, 'x'), (51, 'y') RETURNING to_jsonb(orders);
+DELETE FROM orders o USING orders p WHERE p.id = o.id + 1 AND to_jsonb(o)->>'fulfillment_status' = 'pending' RETURNING to_jsonb(o), to_jsonb(p);
+
+-- name: rows in objects and arrays of JSON
+SELECT jsonb_object_agg(o.id, o), json_object_agg(o.id, o.* ORDER BY o.id) FROM orders o;
+SELECT array_to_json(array_agg(o ORDER BY o.id)), to_jsonb(array_agg(o.* ORDER BY o.id) FILTER (WHERE o.id > 3)) FROM orders o;
+
+-- name: a row in a window function, beside GROUP BY of the key
+SELECT o.id, jsonb_agg(o) OVER (ORDER BY o.id) FROM orders o GROUP BY o.id;
+
+-- name: a column in a window function, beside GROUP BY of the key and a row in an aggregate
+-- refused: TR001 in absent, readable, writable
+SELECT o.id, max(o.note) OVER (), count(o) FROM orders o GROUP BY o.id;

@@ -108,6 +108,11 @@ final class Analysis {
     edits.insert(tokens.get(token).start(), insertion);
   }
 
+  /** Inserts before what was inserted before a token already. */
+  void insertFirst(int token, String insertion) {
+    edits.insertFirst(tokens.get(token).start(), insertion);
+  }
+
   void insertAfter(int token, String insertion) {
     edits.insert(tokens.get(token).end(), insertion);
   }

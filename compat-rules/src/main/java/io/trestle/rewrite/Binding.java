@@ -104,6 +104,11 @@ final class Binding {
     return ruledTable().hides(rule);
   }
 
+  /** Whether the reference may become a derived table; that of a table that is written may not. */
+  boolean mayBeDerived() {
+    return kind == Kind.DERIVED || reference >= 0;
+  }
+
   /** What to throw when a construct needs the column in the relation itself. */
   RuntimeException needsRelation(String construct, int token) {
     return reference < 0

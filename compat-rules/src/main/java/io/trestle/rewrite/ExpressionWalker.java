@@ -1,9 +1,11 @@
 package io.trestle.rewrite;
 
 import io.trestle.sql.Tokens;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import net.sf.jsqlparser.expression.AnalyticExpression;
+import net.sf.jsqlparser.expression.AnalyticType;
 import net.sf.jsqlparser.expression.AnyComparisonExpression;
 import net.sf.jsqlparser.expression.BinaryExpression;
 import net.sf.jsqlparser.expression.CastExpression;
@@ -47,6 +49,9 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
           "jsonb_build_array",
           "json_build_object",
           "jsonb_build_object",
+          "json_object_agg",
+          "jsonb_object_agg",
+          "array_to_json",
           "concat",
           "concat_ws",
           "format");
@@ -254,7 +259,7 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
     }
     boolean toText = isToText(cast.getLeftExpression());
     if (toText) { // the fields count, not the type
-      walkRow(cast.getLeftExpression());
+      walkRow(cast.getLeftExpression(), true);
     } else {
       walk(cast.getLeftExpression());
     }
@@ -274,13 +279,21 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
 
   @Override
   public <S> Void visit(Function function, S context) {
+    walkFunction(function, takesAnyRow(function));
+    return null;
+  }
+
+  /**
+   * @param anyRow whether the types of rows among its arguments do not count
+   */
+  private void walkFunction(Function function, boolean anyRow) {
     boolean before = enter(function);
     requireNoNaming(function);
     if (walker.analysis().tokens().isWord(walker.structure().first(function), "row")
         && function.getParameters() != null) {
       function.getParameters().forEach(this::walkField);
-    } else if (takesAnyRow(function) && function.getParameters() != null) {
-      function.getParameters().forEach(argument -> walkRow(argument, true));
+    } else if (anyRow && function.getParameters() != null) {
+      function.getParameters().forEach(this::walkArgument);
     } else {
       walkAll(function.getParameters());
     }
@@ -288,19 +301,38 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
     walkOrder(function.getOrderByElements());
     walk(function.getKeep());
     inAggregate = before;
-    return null;
+  }
+
+  /** Walks what may be a row, or an array of rows. */
+  private void walkArgument(Expression argument) {
+    if (argument instanceof Function inner && nameOf(inner).equals("array_agg")) {
+      walkFunction(inner, true);
+    } else if (argument instanceof AnalyticExpression inner && nameOf(inner).equals("array_agg")) {
+      walkAnalytic(inner, true);
+    } else {
+      walkRow(argument, true);
+    }
   }
 
   @Override
   public <S> Void visit(AnalyticExpression function, S context) {
-    boolean before = enter(function);
-    if (takesAnyRow(function) && function.getExpression() != null) {
-      walkRow(function.getExpression());
-    } else {
-      walk(function.getExpression());
+    walkAnalytic(function, takesAnyRow(function));
+    return null;
+  }
+
+  private void walkAnalytic(AnalyticExpression function, boolean anyRow) {
+    boolean before = inAggregate;
+    if (!isOverWindow(function)) {
+      enter(function);
     }
-    walk(function.getDefaultValue());
-    walk(function.getOffset());
+    for (Expression argument :
+        Arrays.asList(function.getExpression(), function.getOffset(), function.getDefaultValue())) {
+      if (anyRow && argument != null) {
+        walkArgument(argument);
+      } else {
+        walk(argument);
+      }
+    }
     walk(function.getFilterExpression());
     walkOrder(function.getFuncOrderBy());
     if (function.getWindowDefinition() == null) {
@@ -310,7 +342,11 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
       window(function.getWindowDefinition());
     }
     inAggregate = before;
-    return null;
+  }
+
+  /** Whether it is a window's: its arguments are those of no aggregate. */
+  private static boolean isOverWindow(AnalyticExpression function) {
+    return function.getType() == AnalyticType.OVER;
   }
 
   /** Walks a window's PARTITION BY and ORDER BY. */
@@ -335,8 +371,12 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
 
   /** Whether a function looks only at a row's fields and their names, or at its being there. */
   private boolean takesAnyRow(Expression function) {
+    return ROW_FUNCTIONS.contains(nameOf(function));
+  }
+
+  private String nameOf(Expression function) {
     int first = walker.structure().first(function);
-    return ROW_FUNCTIONS.contains(NamePath.at(walker.analysis().tokens(), first).name());
+    return NamePath.at(walker.analysis().tokens(), first).name();
   }
 
   /** These take the names of their arguments into the result. */
@@ -351,8 +391,7 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
 
   private boolean enter(Expression function) {
     boolean before = inAggregate;
-    NamePath name = NamePath.at(walker.analysis().tokens(), walker.structure().first(function));
-    inAggregate |= walker.analysis().catalog().isAggregate(name.name());
+    inAggregate |= walker.analysis().catalog().isAggregate(nameOf(function));
     return before;
   }
 }

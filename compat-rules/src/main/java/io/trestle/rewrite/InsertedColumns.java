@@ -212,7 +212,7 @@ final class InsertedColumns {
       String text =
           Stream.concat(names.stream().map(Names::quote), added.stream())
               .collect(Collectors.joining(", ", "(", ") "));
-      analysis.insertBefore(behind, text);
+      analysis.insertFirst(behind, text); // the query may have got another around it
     }
   }
 }

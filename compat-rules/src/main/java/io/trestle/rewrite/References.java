@@ -240,12 +240,11 @@ final class References {
                 String.join(", ", fields),
                 Names.quote(binding.ruledTable().relation().schema()),
                 Names.quote(binding.ruledTable().relation().name()));
+    // Before IN and ANY a cast of ROW would be the list of its fields.
     analysis.replace(
         path.first(),
         path.last(),
-        binding.isNullable()
-            ? "(CASE WHEN %s.tableoid IS NOT NULL THEN %s END)".formatted(binding.text(), row)
-            : row);
+        "(CASE WHEN %s.tableoid IS NOT NULL THEN %s END)".formatted(binding.text(), row));
     edited.put(path.first(), binding.ruledTable().rules().get(0));
   }
 
@@ -310,8 +309,9 @@ final class References {
       boolean inAggregate,
       boolean argument) {
     boolean grouped = !inAggregate && mayDependOnKey(row);
-    if (grouped && argument && row.binding().isRuled()) {
-      groupedRow(path, last, row, scope);
+    boolean made = grouped || !row.binding().mayBeDerived();
+    if (made && argument && row.binding().isRuled()) {
+      madeRow(path, last, row, scope);
       return;
     } else if (grouped) {
       throw new UntreatableException("a whole row that may depend on a grouped key", path.first());
@@ -333,8 +333,11 @@ final class References {
         && columns.stream().anyMatch(column -> !row.scope().mayUseUngrouped(column));
   }
 
-  /** The row, made anew of columns of the table itself, which depend on its key. */
-  private void groupedRow(NamePath path, int last, Scope.Found row, Scope scope) {
+  /**
+   * The row, made anew of columns of the table itself: they may depend on its key, and the table
+   * may be the one that is written.
+   */
+  private void madeRow(NamePath path, int last, Scope.Found row, Scope scope) {
     Binding binding = row.binding();
     requireVisible(binding, scope, path);
     List<String> fields = new ArrayList<>();
