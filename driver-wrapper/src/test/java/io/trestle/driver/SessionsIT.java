@@ -13,12 +13,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import javax.sql.PooledConnection;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGConnectionPoolDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** What a session has set, through transactions that are ended by calls, and through a pool. */
@@ -50,6 +52,24 @@ class SessionsIT {
     try (ResultSet rows = select.executeQuery()) {
       rows.next();
       return rows.getString(1);
+    }
+  }
+
+  @Test
+  void aConnectionWithoutAutocommitIsGivenOutOfNoTransaction() throws Exception {
+    String url = fixture.url().replace("jdbc:trestle:", "jdbc:");
+    PGConnectionPoolDataSource source = new PGConnectionPoolDataSource();
+    source.setURL(url);
+    source.setDefaultAutoCommit(false);
+    PooledConnection pooled =
+        new CompatConnectionPoolDataSource(
+                source, Map.of("trestle.rules", fixture.rules().toString(), "trestle.catalog", url))
+            .getPooledConnection();
+    try (Connection connection = pooled.getConnection()) {
+      connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+      assertThat(ask(connection, SELECT)).isEqualTo("pending");
+    } finally {
+      pooled.close();
     }
   }
 
