@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -70,6 +72,25 @@ class SessionsIT {
       assertThat(ask(connection, SELECT)).isEqualTo("pending");
     } finally {
       pooled.close();
+    }
+  }
+
+  @Test
+  void aPoolRollsBackWhatARefusalHasFailed() throws Exception {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(fixture.url().replace("jdbc:trestle:", "jdbc:"));
+    config.setMaximumPoolSize(2);
+    config.setAutoCommit(false);
+    try (HikariDataSource pool = new HikariDataSource(config)) {
+      CompatDataSource source =
+          new CompatDataSource(pool, Map.of("trestle.rules", fixture.rules().toString()));
+      for (int i = 0; i < 4; i++) {
+        try (Connection connection = source.getConnection();
+            Statement statement = connection.createStatement()) {
+          assertThat(failure(() -> statement.execute("UPDATE orders SET status = 'other'")))
+              .isEqualTo("TR002");
+        }
+      }
     }
   }
 
