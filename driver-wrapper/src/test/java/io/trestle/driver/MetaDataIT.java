@@ -38,10 +38,53 @@ class MetaDataIT {
     }
   }
 
+  @Test
+  void theTargetIsToldInTheOrderAndForTheNamesOfTheDriver() throws Exception {
+    try (DriverFixture fixture = new DriverFixture()) {
+      fixture.alsoUnderMigration("note");
+      fixture.direct("CREATE TABLE a_table (status text); CREATE TABLE zones (id int, status int)");
+      try (Connection connection = fixture.connect("trestle.metadata=target");
+          Connection direct = fixture.directly()) {
+        List<List<String>> shown = asked(connection);
+        fixture.direct(
+            "ALTER TABLE orders ADD status text NOT NULL DEFAULT 'pending',"
+                + " ADD note text NOT NULL DEFAULT 'pending'");
+        assertThat(shown).isEqualTo(asked(direct));
+      }
+    }
+  }
+
+  private static List<List<String>> asked(Connection connection) throws SQLException {
+    return List.of(
+        columns(connection, null, "public", "%", null),
+        columns(connection, null, "public", "%", "status"),
+        columns(connection, null, "public", "orders", "note"),
+        columns(connection, null, "", "orders", "status"),
+        columns(connection, connection.getCatalog(), null, "orders", "status"),
+        columns(connection, "another", null, "orders", "status"));
+  }
+
+  @Test
+  void theTargetCanBeScrolledAsTheDriversOwnResults() throws Exception {
+    try (DriverFixture fixture = new DriverFixture();
+        Connection connection = fixture.connect("trestle.metadata=target");
+        ResultSet columns = connection.getMetaData().getColumns(null, null, "orders", null)) {
+      assertThat(columns.last()).isTrue();
+      assertThat(columns.getString("COLUMN_NAME")).isEqualTo("status");
+      assertThat(columns.getRow()).isEqualTo(3);
+    }
+  }
+
   private static List<String> columns(Connection connection, String table, String column)
       throws SQLException {
+    return columns(connection, null, "public", table, column);
+  }
+
+  private static List<String> columns(
+      Connection connection, String catalog, String schema, String table, String column)
+      throws SQLException {
     List<String> rows = new ArrayList<>();
-    try (ResultSet columns = connection.getMetaData().getColumns(null, "public", table, column)) {
+    try (ResultSet columns = connection.getMetaData().getColumns(catalog, schema, table, column)) {
       assertThat(columns.getStatement().getConnection()).isSameAs(connection);
       ResultSetMetaData shape = columns.getMetaData();
       while (columns.next()) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -13,12 +15,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import javax.sql.PooledConnection;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGConnectionPoolDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** What a session has set, through transactions that are ended by calls, and through a pool. */
@@ -50,6 +54,43 @@ class SessionsIT {
     try (ResultSet rows = select.executeQuery()) {
       rows.next();
       return rows.getString(1);
+    }
+  }
+
+  @Test
+  void aConnectionWithoutAutocommitIsGivenOutOfNoTransaction() throws Exception {
+    String url = fixture.url().replace("jdbc:trestle:", "jdbc:");
+    PGConnectionPoolDataSource source = new PGConnectionPoolDataSource();
+    source.setURL(url);
+    source.setDefaultAutoCommit(false);
+    PooledConnection pooled =
+        new CompatConnectionPoolDataSource(
+                source, Map.of("trestle.rules", fixture.rules().toString(), "trestle.catalog", url))
+            .getPooledConnection();
+    try (Connection connection = pooled.getConnection()) {
+      connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+      assertThat(ask(connection, SELECT)).isEqualTo("pending");
+    } finally {
+      pooled.close();
+    }
+  }
+
+  @Test
+  void aPoolRollsBackWhatARefusalHasFailed() throws Exception {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(fixture.url().replace("jdbc:trestle:", "jdbc:"));
+    config.setMaximumPoolSize(2);
+    config.setAutoCommit(false);
+    try (HikariDataSource pool = new HikariDataSource(config)) {
+      CompatDataSource source =
+          new CompatDataSource(pool, Map.of("trestle.rules", fixture.rules().toString()));
+      for (int i = 0; i < 4; i++) {
+        try (Connection connection = source.getConnection();
+            Statement statement = connection.createStatement()) {
+          assertThat(failure(() -> statement.execute("UPDATE orders SET status = 'other'")))
+              .isEqualTo("TR002");
+        }
+      }
     }
   }
 

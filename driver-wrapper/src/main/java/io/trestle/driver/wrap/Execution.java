@@ -9,6 +9,7 @@ import io.trestle.engine.PreparedEffects;
 import io.trestle.engine.SqlError;
 import io.trestle.engine.SqlNotice;
 import java.sql.BatchUpdateException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -226,6 +227,7 @@ final class Execution {
    */
   static SQLException fail(CompatStatement statement, SqlError error, boolean begins) {
     try {
+      tellPool(statement, begins);
       statement.session().driver().query(FAILING, begins);
     } catch (SQLException failure) {
       if (!UNDEFINED_COLUMN.equals(failure.getSQLState())) {
@@ -244,6 +246,7 @@ final class Execution {
       CompatStatement statement, SqlError error, Treated treated, boolean begins) {
     String numbered = Objects.requireNonNull(treated.judged()).numbered();
     try {
+      tellPool(statement, begins);
       statement.session().driver().query(FAILING + ";" + numbered, begins);
     } catch (SQLException failure) {
       ServerErrorMessage server = Pgjdbc.server(failure);
@@ -256,6 +259,16 @@ final class Execution {
       }
     }
     return refused(statement, error);
+  }
+
+  /** A pool that sees no statement executed may take the connection back without a rollback. */
+  private static void tellPool(CompatStatement statement, boolean begins) throws SQLException {
+    Connection connection = statement.connection().delegate();
+    if (begins && connection != statement.session().driver().base()) {
+      try (Statement own = connection.createStatement()) {
+        own.execute("");
+      }
+    }
   }
 
   private static SQLException refused(CompatStatement statement, SqlError error) {

@@ -80,9 +80,12 @@ final class Pgjdbc {
     return base.getQueryExecutor().getUser();
   }
 
-  /** The driver asks the server for it. */
+  /** Asks the server for it; begins no transaction, as getCatalog does without autocommit. */
   String database() throws SQLException {
-    return base.getCatalog();
+    try (ResultSet row = base.execSQLQuery("SELECT pg_catalog.current_database()")) {
+      row.next();
+      return row.getString(1);
+    }
   }
 
   /**

@@ -9,6 +9,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,16 +58,26 @@ final class TargetColumns {
     for (int i = 0; i < fields.length; i++) {
       places.put(fields[i].getColumnLabel(), i);
     }
-    for (Rule rule : connection.wrapping().rules(connection.session())) {
+    List<Rule> rules = connection.wrapping().rules(connection.session());
+    for (Rule rule : rules) {
       boolean asked =
           matches(schema == null || schema.isEmpty() ? null : schema, rule.schema())
               && matches(table, rule.table())
               && matches(column, rule.column());
       if (asked) {
-        add(rows, places, rule);
+        List<String> real = names(catalog, schema, rule);
+        if (!real.isEmpty()) {
+          add(rows, places, rule, position(rule, rules, real));
+        }
       }
     }
-    BaseStatement own = (BaseStatement) connection.session().driver().base().createStatement();
+    BaseStatement own = // of the kind that the driver's own results are of
+        (BaseStatement)
+            connection
+                .session()
+                .driver()
+                .base()
+                .createStatement(ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY);
     return connection.results(own.createDriverResultSet(fields, tuples(rows)));
   }
 
@@ -96,33 +107,33 @@ final class TargetColumns {
     return tuples;
   }
 
-  private void add(List<@Nullable String[]> rows, Map<String, Integer> places, Rule rule)
+  /**
+   * @param position where the column is in the target, from 1
+   */
+  private void add(
+      List<@Nullable String[]> rows, Map<String, Integer> places, Rule rule, int position)
       throws SQLException {
     int schema = places.get("TABLE_SCHEM");
     int table = places.get("TABLE_NAME");
     int column = places.get("COLUMN_NAME");
-    int behind = -1;
+    int next = 0;
     @Nullable String[] found = null;
     for (int i = 0; i < rows.size(); i++) {
       @Nullable String[] row = rows.get(i);
-      if (rule.schema().equals(row[schema]) && rule.table().equals(row[table])) {
-        behind = i;
-        found = rule.column().equals(row[column]) ? row : found;
-      }
+      int order = compare(row[schema], rule.schema());
+      order = order == 0 ? compare(row[table], rule.table()) : order;
+      next = order <= 0 ? i + 1 : next;
+      found = order == 0 && rule.column().equals(row[column]) ? row : found;
     }
     if (found == null) {
-      int count = count(rule);
-      if (count == 0) {
-        return; // no such table
-      }
       found = new String[places.size()];
       found[places.get("TABLE_CAT")] = connection.session().state().database();
       found[schema] = rule.schema();
       found[table] = rule.table();
       found[column] = rule.column();
-      found[places.get("ORDINAL_POSITION")] = String.valueOf(count + 1);
+      found[places.get("ORDINAL_POSITION")] = String.valueOf(position);
       describe(found, places, rule);
-      rows.add(behind < 0 ? rows.size() : behind + 1, found);
+      rows.add(next, found);
     }
     found[places.get("NULLABLE")] = rule.nullable() ? "1" : "0";
     found[places.get("IS_NULLABLE")] = rule.nullable() ? "YES" : "NO";
@@ -132,15 +143,36 @@ final class TargetColumns {
     }
   }
 
-  private int count(Rule rule) throws SQLException {
-    int count = 0;
-    try (ResultSet real =
-        truth.getColumns(null, escaped(rule.schema()), escaped(rule.table()), null)) {
+  /** As the server sorts names: by their bytes. */
+  private static int compare(@Nullable String one, String other) {
+    byte[] bytes = String.valueOf(one).getBytes(StandardCharsets.UTF_8);
+    return Arrays.compareUnsigned(bytes, other.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The columns that the rule's table has; none where the driver does not show the table. */
+  private List<String> names(@Nullable String catalog, @Nullable String schema, Rule rule)
+      throws SQLException {
+    List<String> names = new ArrayList<>();
+    String one = schema != null && schema.isEmpty() ? schema : escaped(rule.schema());
+    try (ResultSet real = truth.getColumns(catalog, one, escaped(rule.table()), null)) {
       while (real.next()) {
-        count++;
+        if (rule.schema().equals(real.getString("TABLE_SCHEM"))) {
+          names.add(real.getString("COLUMN_NAME"));
+        }
       }
     }
-    return count;
+    return names;
+  }
+
+  /** Columns that are not there yet come behind those that are, in the order of the rules. */
+  private static int position(Rule rule, List<Rule> rules, List<String> real) {
+    int position = real.size() + 1;
+    for (Rule before : rules.subList(0, rules.indexOf(rule))) {
+      boolean ofTable =
+          before.schema().equals(rule.schema()) && before.table().equals(rule.table());
+      position += ofTable && !real.contains(before.column()) ? 1 : 0;
+    }
+    return position;
   }
 
   private String escaped(String name) throws SQLException {
