@@ -305,6 +305,25 @@ public final class SessionNames {
     view = null;
   }
 
+  /**
+   * The transaction has ended past the front end, by a commit or by a rollback: what either leaves
+   * is certain.
+   */
+  public void endedUnseen() {
+    if (!followed) {
+      return;
+    }
+    NameState.Setting path = current.path();
+    current = current.committed().or(committed);
+    if (reports) {
+      current = current.withPath(path);
+    }
+    committed = current;
+    somewhere = current;
+    followed = hasChanged();
+    view = null;
+  }
+
   private boolean hasChanged() {
     return !inFlight.isEmpty()
         || !current.equals(start)

@@ -94,6 +94,31 @@ class SessionNamesTest {
   }
 
   @Test
+  void whatMayBeRolledBackOrCommittedIsUncertain() {
+    run(false, path("a"), created("kept"));
+    run(true, path("b"), created("t"), new Role("r", true, false));
+
+    names.endedUnseen();
+
+    assertThat(names.pathKnown()).isFalse();
+    assertThat(names.temporary()).isEqualTo(Map.of("kept", true, "t", false));
+    assertThat(names.anyTemporary()).isFalse();
+  }
+
+  @Test
+  void aPathThatIsReportedIsCertainHoweverATransactionEnds() {
+    names.reportedPath("a");
+    run(true, path("b"));
+    names.reportedPath("a");
+
+    names.endedUnseen();
+
+    assertThat(names.path()).isEqualTo("a");
+    assertThat(names.pathKnown()).isTrue();
+    assertThat(names.isFollowed()).isFalse();
+  }
+
+  @Test
   void aRollbackToASavepointLeavesItUncertain() {
     run(false, path("a"));
     run(true, path("b"), created("t"));

@@ -95,6 +95,25 @@ class SessionsIT {
   }
 
   @Test
+  void aPathIsFollowedWhereAPoolEndsTransactions() throws Exception {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(fixture.url().replace("jdbc:trestle:", "jdbc:"));
+    config.setMaximumPoolSize(1);
+    config.setAutoCommit(false);
+    try (HikariDataSource pool = new HikariDataSource(config)) {
+      CompatDataSource source =
+          new CompatDataSource(pool, Map.of("trestle.rules", fixture.rules().toString()));
+      for (int i = 0; i < 3; i++) {
+        try (Connection connection = source.getConnection()) {
+          assertThat(ask(connection, SELECT)).isEqualTo("pending");
+          connection.setSchema("old");
+          assertThat(ask(connection, SELECT)).isEqualTo("old");
+        }
+      }
+    }
+  }
+
+  @Test
   void aPathOfTheUrlIsKnown() throws Exception {
     try (Connection connection = fixture.connect("currentSchema=old")) {
       assertThat(ask(connection, SELECT)).isEqualTo("old");

@@ -180,9 +180,7 @@ final class DriverSession {
   private void noticeEnd() {
     if (known.inTransaction && !driver.inTransaction()) {
       known.inTransaction = false;
-      if (state.names().isFollowed()) {
-        state.names().settle(new SessionNames.Batch(List.of(), 1, 1, false, false));
-      }
+      state.names().endedUnseen();
     }
   }
 
