@@ -64,6 +64,25 @@ class StatementsIT {
   }
 
   @Test
+  void aClosedStatementIsClosedAndNothingElse() throws Exception {
+    connection.setAutoCommit(false);
+    Statement statement = connection.createStatement();
+    PreparedStatement update =
+        connection.prepareStatement("UPDATE orders SET status = ? WHERE id = ?");
+    statement.close();
+    update.setString(1, "pending");
+    update.close();
+
+    assertThatThrownBy(() -> statement.execute("UPDATE orders SET status = 'shipped'"))
+        .extracting(failure -> ((SQLException) failure).getSQLState())
+        .isEqualTo("55000");
+    assertThatThrownBy(update::executeUpdate)
+        .extracting(failure -> ((SQLException) failure).getSQLState())
+        .isEqualTo("55000");
+    assertThat(ask(connection, "SELECT status FROM orders WHERE id = 1")).isEqualTo("pending");
+  }
+
+  @Test
   void aHeldWriteIsRejectedAndAbortsTheTransaction() throws Exception {
     connection.setAutoCommit(false);
     try (PreparedStatement update =

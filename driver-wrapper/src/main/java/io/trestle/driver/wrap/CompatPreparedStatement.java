@@ -337,6 +337,7 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
     boolean needed = judged != null && treated.rewritten() != null;
     int missing = needed ? parameters.firstMissing(judged.parameters()) : 0;
     if (missing > 0) {
+      Execution.requireOpen(this);
       throw new PSQLException(
           GT.tr("No value specified for parameter {0}.", missing),
           PSQLState.INVALID_PARAMETER_VALUE);

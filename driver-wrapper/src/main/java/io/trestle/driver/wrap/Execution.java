@@ -19,6 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.GT;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
 import org.postgresql.util.ServerErrorMessage;
 
 /** One execution of what is not plain. */
@@ -227,6 +230,7 @@ final class Execution {
    */
   static SQLException fail(CompatStatement statement, SqlError error, boolean begins) {
     try {
+      requireOpen(statement);
       tellPool(statement, begins);
       statement.session().driver().query(FAILING, begins);
     } catch (SQLException failure) {
@@ -246,6 +250,7 @@ final class Execution {
       CompatStatement statement, SqlError error, Treated treated, boolean begins) {
     String numbered = Objects.requireNonNull(treated.judged()).numbered();
     try {
+      requireOpen(statement);
       tellPool(statement, begins);
       statement.session().driver().query(FAILING + ";" + numbered, begins);
     } catch (SQLException failure) {
@@ -259,6 +264,14 @@ final class Execution {
       }
     }
     return refused(statement, error);
+  }
+
+  /** Says of a closed statement what the driver says; an error of ours would be another. */
+  static void requireOpen(CompatStatement statement) throws SQLException {
+    if (statement.delegate().isClosed()) {
+      throw new PSQLException(
+          GT.tr("This statement has been closed."), PSQLState.OBJECT_NOT_IN_STATE);
+    }
   }
 
   /** A pool that sees no statement executed may take the connection back without a rollback. */
