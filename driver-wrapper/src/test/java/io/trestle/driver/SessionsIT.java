@@ -57,6 +57,19 @@ class SessionsIT {
     }
   }
 
+  /** A pool of pgjdbc's connections, without autocommit. */
+  private HikariDataSource pool(int size) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(fixture.url().replace("jdbc:trestle:", "jdbc:"));
+    config.setMaximumPoolSize(size);
+    config.setAutoCommit(false);
+    return new HikariDataSource(config);
+  }
+
+  private CompatDataSource around(HikariDataSource pool) throws SQLException {
+    return new CompatDataSource(pool, Map.of("trestle.rules", fixture.rules().toString()));
+  }
+
   @Test
   void aConnectionWithoutAutocommitIsGivenOutOfNoTransaction() throws Exception {
     String url = fixture.url().replace("jdbc:trestle:", "jdbc:");
@@ -77,13 +90,8 @@ class SessionsIT {
 
   @Test
   void aPoolRollsBackWhatARefusalHasFailed() throws Exception {
-    HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(fixture.url().replace("jdbc:trestle:", "jdbc:"));
-    config.setMaximumPoolSize(2);
-    config.setAutoCommit(false);
-    try (HikariDataSource pool = new HikariDataSource(config)) {
-      CompatDataSource source =
-          new CompatDataSource(pool, Map.of("trestle.rules", fixture.rules().toString()));
+    try (HikariDataSource pool = pool(2)) {
+      CompatDataSource source = around(pool);
       for (int i = 0; i < 4; i++) {
         try (Connection connection = source.getConnection();
             Statement statement = connection.createStatement()) {
@@ -96,13 +104,8 @@ class SessionsIT {
 
   @Test
   void aPathIsFollowedWhereAPoolEndsTransactions() throws Exception {
-    HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(fixture.url().replace("jdbc:trestle:", "jdbc:"));
-    config.setMaximumPoolSize(1);
-    config.setAutoCommit(false);
-    try (HikariDataSource pool = new HikariDataSource(config)) {
-      CompatDataSource source =
-          new CompatDataSource(pool, Map.of("trestle.rules", fixture.rules().toString()));
+    try (HikariDataSource pool = pool(1)) {
+      CompatDataSource source = around(pool);
       for (int i = 0; i < 3; i++) {
         try (Connection connection = source.getConnection()) {
           assertThat(ask(connection, SELECT)).isEqualTo("pending");
