@@ -129,69 +129,43 @@ INSERT INTO orders (id, fulfillment_status) SELECT generate_series(50, 52), 'pen
 -- refused: TR001 in writable
 INSERT INTO orders (id, fulfillment_status) VALUES (DEFAULT, unnest(ARRAY['shipped', 'cancelled']));
 
--- name: another column, of another type
+-- name: values of another type
 -- refused: TR002 in absent, readable
 INSERT INTO orders (id, fulfillment_status) SELECT id + 100, amount FROM orders WHERE id < 4 RETURNING id, fulfillment_status;
-
--- name: a column of another type, with a NULL
--- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT id + 200, amount > 20 AS s FROM orders WHERE id < 5 ORDER BY s, 1;
+INSERT INTO orders (id, fulfillment_status) SELECT o.id + 300, date_trunc('day', o.created) FROM orders AS o WHERE id < 4;
+INSERT INTO orders (id, fulfillment_status) SELECT max(t.id) + 400, t.customer_id FROM orders AS t WHERE customer_id < 4 GROUP BY t.customer_id;
+INSERT INTO orders (id, fulfillment_status) SELECT max(id) + 1000, customer_id FROM orders WHERE customer_id < 4 GROUP BY 2 ORDER BY 2 DESC;
+-- note: What is computed from several rows stays in its query.
+INSERT INTO orders (id, fulfillment_status) SELECT max(id) + 5000, max(note) FROM orders;
+INSERT INTO orders (id, fulfillment_status) SELECT id + 10000, first_value(code) OVER (ORDER BY id) FROM orders;
+INSERT INTO orders (id, fulfillment_status) SELECT 50000 + count(*), CASE WHEN count(*) > 3 THEN 'many' ELSE 'few' END FROM orders;
 -- error: 23502
-INSERT INTO orders (id, fulfillment_status) SELECT id + 100, customer_id FROM orders;
+INSERT INTO orders (id, fulfillment_status) SELECT id + 100000, customer_id FROM orders;
 
--- name: an expression of another type, ordered by its name
--- refused: TR002 in absent, readable
-INSERT INTO orders (id, fulfillment_status) SELECT id + 100, amount > 20 AS s FROM orders WHERE id < 5 ORDER BY s, 1;
-
--- name: a function's value of another type
--- refused: TR002 in absent, readable
-INSERT INTO orders (id, fulfillment_status) SELECT o.id + 100, date_trunc('day', o.created) FROM orders AS o WHERE id < 4;
-
--- name: columns of another type, grouped
--- refused: TR002 in absent, readable
-INSERT INTO orders (id, fulfillment_status) SELECT max(t.id) + 100, t.customer_id FROM orders AS t WHERE customer_id < 4 GROUP BY t.customer_id;
-INSERT INTO orders (id, fulfillment_status) SELECT max(id) + 200, customer_id FROM orders WHERE customer_id < 4 GROUP BY 2 ORDER BY 2 DESC;
-
--- name: aggregates and windows
--- refused: TR002 in absent, readable
-INSERT INTO orders (id, fulfillment_status) SELECT max(id) + 100, max(note) FROM orders;
-INSERT INTO orders (id, fulfillment_status) SELECT id + 200, first_value(code) OVER (ORDER BY id) FROM orders;
-
--- name: one aggregate beside a case of it
--- refused: TR002 in absent, readable
-INSERT INTO orders (id, fulfillment_status) SELECT 100 + count(*), CASE WHEN count(*) > 3 THEN 'many' ELSE 'few' END FROM orders;
-
--- name: a parameter of another type
+-- name: parameters of another type, and of none
 -- params: int4 7
 -- refused: TR002 in absent, readable
 INSERT INTO orders (id, fulfillment_status) SELECT id + 100, $1 FROM orders WHERE id < 3;
-
--- name: a boolean parameter
 -- params: bool true
--- refused: TR002 in absent, readable
-INSERT INTO orders (id, fulfillment_status) SELECT id + 100, $1 FROM orders WHERE id < 3;
-
--- name: a parameter of no declared type
+INSERT INTO orders (id, fulfillment_status) SELECT id + 200, $1 FROM orders WHERE id < 3;
 -- params: 'shipped'
--- refused: TR002 in absent, readable
-INSERT INTO orders (id, fulfillment_status) SELECT id + 100, $1 FROM orders WHERE id < 3;
+INSERT INTO orders (id, fulfillment_status) SELECT id + 300, $1 FROM orders WHERE id < 3;
 
 -- name: a parameter of another type, NULL
--- params: int4 null
 -- modes: extended, prepared
+-- params: int4 null
 -- error: 23502
 INSERT INTO orders (id, fulfillment_status) SELECT id + 100, $1 FROM orders WHERE id < 3;
 
 -- name: a parameter that stands elsewhere, too
--- params: text 'shipped'
 -- modes: extended, prepared
+-- params: text 'shipped'
 -- refused: TR001 in absent, readable
 INSERT INTO orders (id, note, fulfillment_status) SELECT id + 100, upper($1), $1 FROM orders WHERE id < 3;
 
 -- name: VALUES in a UNION
 -- refused: TR002 in absent, readable
--- refused: TR001 in writable
-INSERT INTO orders (id, fulfillment_status) VALUES (50, 'shipped') UNION ALL SELECT 51, 'pending';
-
--- name: UNION with VALUES behind
--- refused: TR002 in absent, readable
 INSERT INTO orders (id, fulfillment_status) SELECT 51, 'pending' UNION ALL VALUES (50, 'shipped');
+-- refused: TR001 in writable
+INSERT INTO orders (id, fulfillment_status) VALUES (52, 'shipped') UNION ALL SELECT 53, 'pending';
