@@ -274,6 +274,11 @@ final class Analysis {
     }
   }
 
+  /** Whether an aggregate function may be called at a token. */
+  boolean isAggregate(int token) {
+    return tokens.is(token + 1, "(") && catalog.isAggregate(tokens.get(token).value());
+  }
+
   /** The text of an expression that raises 23502 when it is evaluated. */
   String raise(ActiveRule rule) {
     guards.add(rule.guard());

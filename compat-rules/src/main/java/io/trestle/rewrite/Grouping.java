@@ -189,7 +189,7 @@ final class Grouping {
       if (tokens.is(i, ";") || (tokens.is(i, ")") && tokens.partner(i) < first(items.get(0)))) {
         return false;
       }
-      if (tokens.is(i + 1, "(") && analysis.catalog().isAggregate(tokens.get(i).value())) {
+      if (analysis.isAggregate(i)) {
         return true;
       }
     }

@@ -3,7 +3,6 @@ package io.trestle.rewrite;
 import io.trestle.engine.RefusalCode;
 import io.trestle.rules.Phase.ReadFlag;
 import io.trestle.rules.Phase.WriteFlag;
-import io.trestle.sql.Tokens;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -239,30 +238,21 @@ final class InsertedQuery {
       case NULL -> analysis.replace(value.first(), value.last(), analysis.raise(rule));
       case DEFAULT ->
           throw new UntreatableException("DEFAULT in a query", walker.structure().first(item));
-      case PARAMETER -> guard(rule, value, analysis.declare(rule, value.parameter()));
-      case EXPRESSION -> guard(rule, value, !isOfItsQuery(value));
-    }
-  }
-
-  /**
-   * @param anywhere whether the value would be the same in a query of its own, where it keeps its
-   *     type
-   */
-  private void guard(ActiveRule rule, AssignedValue value, boolean anywhere) {
-    if (anywhere) {
-      Writes.guardNotNull(analysis, rule, value);
-    } else {
-      analysis.wrap(value.first(), value.last(), "COALESCE(", ", " + analysis.raise(rule) + ")");
+      case PARAMETER -> Writes.guardParameterNotNull(analysis, rule, value);
+      case EXPRESSION -> {
+        if (isOfItsQuery(value)) {
+          Writes.guardInPlace(analysis, rule, value);
+        } else {
+          Writes.guardNotNull(analysis, rule, value);
+        }
+      }
     }
   }
 
   /** Whether a value is computed from several rows of the query. */
   private boolean isOfItsQuery(AssignedValue value) {
-    Tokens tokens = analysis.tokens();
     for (int i = value.first(); i < value.last(); i++) {
-      boolean aggregate =
-          tokens.is(i + 1, "(") && analysis.catalog().isAggregate(tokens.get(i).value());
-      if (aggregate || tokens.isAnyWord(i, "over", "grouping")) {
+      if (analysis.isAggregate(i) || analysis.tokens().isAnyWord(i, "over", "grouping")) {
         return true;
       }
     }

@@ -276,7 +276,7 @@ final class InsertedRows {
       case PARAMETER -> {
         if (!nullable && conditional) {
           walker.expression(expression, scope, ctes);
-          guardedParameter(rule, value);
+          Writes.guardParameterNotNull(analysis, rule, value);
         } else if (!nullable && value.parameter() > 0 && analysis.isOnlyPlanned()) {
           return; // as it is planned, NULL or not
         } else if (!nullable && value.parameter() > 0) {
@@ -293,14 +293,6 @@ final class InsertedRows {
           guarded(rule, value);
         }
       }
-    }
-  }
-
-  private void guardedParameter(ActiveRule rule, AssignedValue value) {
-    if (value.parameter() > 0 && analysis.declare(rule, value.parameter())) {
-      guarded(rule, value);
-    } else {
-      analysis.wrap(value.first(), value.last(), "COALESCE(", ", " + analysis.raise(rule) + ")");
     }
   }
 

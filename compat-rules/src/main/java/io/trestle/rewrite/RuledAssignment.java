@@ -194,7 +194,7 @@ final class RuledAssignment {
       case PARAMETER -> {
         walker.expression(expression, scope, ctes);
         if (!nullable) {
-          guardParameter(value);
+          Writes.guardParameterNotNull(analysis, rule, value);
         }
       }
       case EXPRESSION -> {
@@ -205,13 +205,5 @@ final class RuledAssignment {
       }
     }
     return false;
-  }
-
-  private void guardParameter(AssignedValue value) {
-    if (value.parameter() > 0 && analysis.declare(rule, value.parameter())) {
-      Writes.guardNotNull(analysis, rule, value);
-    } else {
-      analysis.wrap(value.first(), value.last(), "COALESCE(", ", " + analysis.raise(rule) + ")");
-    }
   }
 }

@@ -48,6 +48,23 @@ final class Writes {
         ") AS v) AS t WHERE v IS NOT NULL OR " + analysis.raise(rule) + " IS NULL)");
   }
 
+  /**
+   * The same for a parameter, whose type would be inferred otherwise. Where it serves elsewhere
+   * too, its type is that of the column.
+   */
+  static void guardParameterNotNull(Analysis analysis, ActiveRule rule, AssignedValue value) {
+    if (value.parameter() > 0 && analysis.declare(rule, value.parameter())) {
+      guardNotNull(analysis, rule, value);
+    } else {
+      guardInPlace(analysis, rule, value);
+    }
+  }
+
+  /** The same for a value of the column's type, which stays in the query that it stands in. */
+  static void guardInPlace(Analysis analysis, ActiveRule rule, AssignedValue value) {
+    analysis.wrap(value.first(), value.last(), "COALESCE(", ", " + analysis.raise(rule) + ")");
+  }
+
   /** The error for a column that the session's database does not have. */
   static TargetErrorException unknownColumn(ActiveRule rule, int token) {
     return new TargetErrorException(

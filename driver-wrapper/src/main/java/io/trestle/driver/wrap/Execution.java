@@ -230,9 +230,7 @@ final class Execution {
    */
   static SQLException fail(CompatStatement statement, SqlError error, boolean begins) {
     try {
-      requireOpen(statement);
-      tellPool(statement, begins);
-      statement.session().driver().query(FAILING, begins);
+      query(statement, FAILING, begins);
     } catch (SQLException failure) {
       if (!UNDEFINED_COLUMN.equals(failure.getSQLState())) {
         return failure;
@@ -250,9 +248,7 @@ final class Execution {
       CompatStatement statement, SqlError error, Treated treated, boolean begins) {
     String numbered = Objects.requireNonNull(treated.judged()).numbered();
     try {
-      requireOpen(statement);
-      tellPool(statement, begins);
-      statement.session().driver().query(FAILING + ";" + numbered, begins);
+      query(statement, FAILING + ";" + numbered, begins);
     } catch (SQLException failure) {
       ServerErrorMessage server = Pgjdbc.server(failure);
       if (SYNTAX_ERROR.equals(failure.getSQLState()) && server != null) {
@@ -274,14 +270,17 @@ final class Execution {
     }
   }
 
-  /** A pool that sees no statement executed may take the connection back without a rollback. */
-  private static void tellPool(CompatStatement statement, boolean begins) throws SQLException {
+  /** Asks the server in place of a statement; a pool is told that something is executed. */
+  private static void query(CompatStatement statement, String sql, boolean begins)
+      throws SQLException {
+    requireOpen(statement);
     Connection connection = statement.connection().delegate();
     if (begins && connection != statement.session().driver().base()) {
-      try (Statement own = connection.createStatement()) {
-        own.execute("");
+      try (Statement seen = connection.createStatement()) {
+        seen.execute(""); // else it may take the connection back without a rollback
       }
     }
+    statement.session().driver().query(sql, begins);
   }
 
   private static SQLException refused(CompatStatement statement, SqlError error) {
