@@ -284,19 +284,15 @@ final class InsertedRows {
               new HeldParameter(
                   value.parameter(), null, false, rule.notNullViolation(), null, null));
         } else if (!nullable) {
-          guarded(rule, value);
+          Writes.guardNotNull(analysis, rule, value);
         }
       }
       case EXPRESSION -> {
         walker.expression(expression, scope, ctes);
         if (!nullable) {
-          guarded(rule, value);
+          Writes.guardNotNull(analysis, rule, value);
         }
       }
     }
-  }
-
-  private void guarded(ActiveRule rule, AssignedValue value) {
-    Writes.guardNotNull(analysis, rule, value);
   }
 }

@@ -241,10 +241,7 @@ final class References {
                 Names.quote(binding.ruledTable().relation().schema()),
                 Names.quote(binding.ruledTable().relation().name()));
     // Before IN and ANY a cast of ROW would be the list of its fields.
-    analysis.replace(
-        path.first(),
-        path.last(),
-        "(CASE WHEN %s.tableoid IS NOT NULL THEN %s END)".formatted(binding.text(), row));
+    analysis.replace(path.first(), path.last(), whereThere(binding, row));
     edited.put(path.first(), binding.ruledTable().rules().get(0));
   }
 
@@ -352,13 +349,13 @@ final class References {
     String made =
         "(SELECT trestle_row FROM (SELECT %s) AS trestle_row)".formatted(String.join(", ", fields));
     analysis.explain(path.first(), last);
-    analysis.replace(
-        path.first(),
-        last,
-        binding.isNullable()
-            ? "(CASE WHEN %s.tableoid IS NOT NULL THEN %s END)".formatted(binding.text(), made)
-            : made);
+    analysis.replace(path.first(), last, binding.isNullable() ? whereThere(binding, made) : made);
     edited.put(path.first(), binding.ruledTable().rules().get(0));
+  }
+
+  /** A value over a row, NULL where an outer join has none. */
+  private static String whereThere(Binding binding, String value) {
+    return "(CASE WHEN %s.tableoid IS NOT NULL THEN %s END)".formatted(binding.text(), value);
   }
 
   private void systemColumn(NamePath path, Scope scope) {
