@@ -40,7 +40,7 @@ public final class RewritingEngines implements Engines {
     this.catalogs = catalogs;
     rules.onChange(this::changed);
     rules.followedBy(this::ruleEpoch);
-    daemon(WarmUp::run, "trestle-warm-up").start();
+    WarmUp.begin();
     thread.scheduleWithFixedDelay(
         () -> engines.values().forEach(DatabaseEngine::readIfChanged),
         poll.toMillis(),

@@ -3,6 +3,7 @@ package io.trestle.rewrite;
 import io.trestle.sql.LexerException;
 import io.trestle.sql.Tokens;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Has the parser's classes loaded and its hot paths compiled before the first statement of a client
@@ -22,9 +23,20 @@ final class WarmUp {
           "UPDATE t SET a = b + 1 FROM u WHERE t.id = u.id RETURNING a",
           "DELETE FROM t USING u WHERE t.id = u.id RETURNING t.*");
 
+  private static final AtomicBoolean STARTED = new AtomicBoolean();
+
   private WarmUp() {}
 
-  static void run() {
+  /** Begins in a thread of its own, at the first call in a process. */
+  static void begin() {
+    if (STARTED.compareAndSet(false, true)) {
+      Thread thread = new Thread(WarmUp::run, "trestle-warm-up");
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  private static void run() {
     for (int round = 0; round < ROUNDS; round++) {
       STATEMENTS.forEach(WarmUp::parse);
     }

@@ -3,12 +3,15 @@ package io.trestle.oracle;
 import io.trestle.oracle.Stage.Content;
 import io.trestle.oracle.Stage.Presence;
 import io.trestle.testkit.TestPostgres;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +24,7 @@ final class Databases implements AutoCloseable {
   private final TestPostgres postgres;
   private final Scenario scenario;
   private final String base;
-  private final Set<String> built = new LinkedHashSet<>();
+  private final Map<String, Connection> built = new LinkedHashMap<>();
 
   Databases(TestPostgres postgres, Scenario scenario) throws SQLException {
     this.postgres = postgres;
@@ -29,7 +32,6 @@ final class Databases implements AutoCloseable {
     this.base = "oracle_" + scenario.name();
     postgres.dropDatabase(base);
     postgres.createDatabase(base);
-    built.add(base);
     postgres.execute(base, scenario.schemaFiles().stream().map(CaseFile::resource).toList());
   }
 
@@ -121,10 +123,12 @@ final class Databases implements AutoCloseable {
 
   private String build(String suffix, List<Found> columns, boolean reference) throws SQLException {
     String name = base + "_" + suffix;
-    if (!built.add(name)) {
+    if (built.containsKey(name)) {
       return name;
     }
     postgres.cloneDatabase(base, name);
+    Connection session = postgres.connect(name);
+    built.put(name, session);
     List<String> statements = new ArrayList<>();
     for (Found column : columns) {
       if (column.nullable() && column.presence() != Presence.MISSING) {
@@ -138,8 +142,17 @@ final class Databases implements AutoCloseable {
       }
     }
     statements.add(TableReset.INSTALL);
-    postgres.execute(name, statements);
+    try (Statement statement = session.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
     return name;
+  }
+
+  /** The session that has built a database, for other work behind the subject's back. */
+  Connection session(String name) {
+    return Objects.requireNonNull(built.get(name), name);
   }
 
   /** A column that allows NULL: all rows hold V from the start; NULL is a value like others. */
@@ -240,6 +253,11 @@ final class Databases implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    postgres.dropDatabases(built);
+    for (Connection session : built.values()) {
+      session.close();
+    }
+    List<String> names = new ArrayList<>(built.keySet());
+    names.add(base);
+    postgres.dropDatabases(names);
   }
 }

@@ -38,7 +38,7 @@ public final class GeneratedCases implements AutoCloseable {
 
   private record Opened(
       Situation situation,
-      Subject.Endpoint endpoint,
+      Connector connector,
       Map<Mode, Client> clients,
       TableReset reset,
       String reference) {}
@@ -73,7 +73,7 @@ public final class GeneratedCases implements AutoCloseable {
     this.knows = knows;
     this.subject = subject;
     this.databases = new Databases(postgres, scenario);
-    this.references = new References(postgres, scenario);
+    this.references = new References(postgres, databases, scenario);
     for (Stage stage : subject.stages()) {
       stages.add(open(postgres, scenario, stage));
     }
@@ -90,9 +90,9 @@ public final class GeneratedCases implements AutoCloseable {
         new Situation(postgres, scenario, stage, database, () -> reference, scenario.rules(stage));
     return new Opened(
         situation,
-        subject.open(situation),
+        new Connector(subject.open(situation), scenario.audience()),
         new HashMap<>(),
-        new TableReset(postgres, database),
+        new TableReset(databases.session(database)),
         reference);
   }
 
@@ -150,10 +150,7 @@ public final class GeneratedCases implements AutoCloseable {
   }
 
   private static Client client(Opened stage, Mode mode) {
-    return stage
-        .clients()
-        .computeIfAbsent(
-            mode, each -> each.client(stage.endpoint(), stage.situation().scenario().audience()));
+    return stage.clients().computeIfAbsent(mode, each -> each.client(stage.connector()));
   }
 
   private static OracleCase asCase(GeneratedStatement statement, Mode mode) {
@@ -246,8 +243,8 @@ public final class GeneratedCases implements AutoCloseable {
   public void close() throws Exception {
     for (Opened stage : stages) {
       stage.clients().values().forEach(Client::close);
-      stage.reset().close();
-      stage.endpoint().close();
+      stage.connector().close();
+      stage.connector().endpoint().close();
     }
     references.close();
     databases.close();

@@ -67,7 +67,7 @@ public final class Oracle implements AutoCloseable {
     OracleResult total = new OracleResult();
     List<OracleCase> cases = cases(scenario);
     try (Databases databases = new Databases(postgres, scenario);
-        References references = new References(postgres, scenario)) {
+        References references = new References(postgres, databases, scenario)) {
       for (Stage stage : subject.stages()) {
         runStage(subject, databases, references, stage, cases, total);
       }
@@ -86,7 +86,8 @@ public final class Oracle implements AutoCloseable {
     for (Scenario scenario : scenarios) {
       Opened open = opened.get(scenario);
       if (open == null) {
-        open = new Opened(new Databases(postgres, scenario), new References(postgres, scenario));
+        Databases databases = new Databases(postgres, scenario);
+        open = new Opened(databases, new References(postgres, databases, scenario));
         opened.put(scenario, open);
       }
       for (Stage stage : subject.stages()) {
@@ -111,28 +112,19 @@ public final class Oracle implements AutoCloseable {
 
   private Optional<Difference> firstDifference(
       Subject subject, Databases databases, References references, Stage stage) throws Exception {
-    Scenario scenario = references.scenario();
-    String expected = databases.reference(stage, "one");
-    Situation situation = situation(databases, scenario, stage, () -> expected);
-    try (Subject.Endpoint endpoint = subject.open(situation);
-        TableReset reset = new TableReset(postgres, endpoint.database())) {
-      for (Manner manner : subject.manners()) {
-        Reference reference = references.of(expected, manner);
-        OracleResult result =
-            withRunner(
-                situation,
-                manner,
-                endpoint,
-                subject.refuses(),
-                reference,
-                reset,
-                runner -> runner.runUntilDifference(cases(scenario)));
-        if (!result.differences().isEmpty()) {
-          return Optional.of(result.differences().get(0));
-        }
-      }
-    }
-    return Optional.empty();
+    List<Difference> found = new ArrayList<>();
+    eachManner(
+        subject,
+        databases,
+        references,
+        stage,
+        () -> databases.reference(stage, "one"),
+        (situation, manner, runner) -> {
+          if (found.isEmpty()) {
+            found.addAll(runner.runUntilDifference(cases(references.scenario())).differences());
+          }
+        });
+    return found.stream().findFirst();
   }
 
   private void runStage(
@@ -143,26 +135,17 @@ public final class Oracle implements AutoCloseable {
       List<OracleCase> cases,
       OracleResult total)
       throws Exception {
-    String expected = databases.reference(stage, "one");
-    Situation situation =
-        situation(databases, references.scenario(), stage, () -> databases.reference(stage, "two"));
-    try (Subject.Endpoint endpoint = subject.open(situation);
-        TableReset reset = new TableReset(postgres, endpoint.database())) {
-      for (Manner manner : subject.manners()) {
-        Reference reference = references.of(expected, manner);
-        OracleResult result =
-            withRunner(
-                situation,
-                manner,
-                endpoint,
-                subject.refuses(),
-                reference,
-                reset,
-                runner -> runner.run(cases));
-        report(situation, manner, result, total.differences().size());
-        total.add(result);
-      }
-    }
+    eachManner(
+        subject,
+        databases,
+        references,
+        stage,
+        () -> databases.reference(stage, "two"),
+        (situation, manner, runner) -> {
+          OracleResult result = runner.run(cases);
+          report(situation, manner, result, total.differences().size());
+          total.add(result);
+        });
   }
 
   private static List<OracleCase> cases(Scenario scenario) {
@@ -171,37 +154,46 @@ public final class Oracle implements AutoCloseable {
     return cases;
   }
 
-  private Situation situation(
-      Databases databases, Scenario scenario, Stage stage, Situation.Copy copyOfReference)
-      throws SQLException {
-    return new Situation(
-        postgres,
-        scenario,
-        stage,
-        databases.inStage(stage),
-        copyOfReference,
-        scenario.rules(stage));
+  private interface Use {
+    void of(Situation situation, Manner manner, CaseRunner runner) throws Exception;
   }
 
-  private OracleResult withRunner(
-      Situation situation,
-      Manner manner,
-      Subject.Endpoint endpoint,
-      boolean refuses,
-      Reference reference,
-      TableReset reset,
-      Run run)
+  private void eachManner(
+      Subject subject,
+      Databases databases,
+      References references,
+      Stage stage,
+      Situation.Copy copyOfReference,
+      Use use)
       throws Exception {
-    Audience audience = situation.scenario().audience();
-    try (Client client = manner.client(endpoint, audience);
-        Client direct =
-            manner.client(PlainSubject.endpoint(postgres, endpoint.database()), audience)) {
-      return run.with(new CaseRunner(situation, manner, refuses, reference, client, direct, reset));
+    Scenario scenario = references.scenario();
+    String expected = databases.reference(stage, "one");
+    Situation situation =
+        new Situation(
+            postgres,
+            scenario,
+            stage,
+            databases.inStage(stage),
+            copyOfReference,
+            scenario.rules(stage));
+    try (Subject.Endpoint endpoint = subject.open(situation);
+        Connector asked = new Connector(endpoint, scenario.audience());
+        Connector past =
+            new Connector(
+                PlainSubject.endpoint(postgres, endpoint.database()), scenario.audience())) {
+      TableReset reset = new TableReset(databases.session(endpoint.database()));
+      for (Manner manner : subject.manners()) {
+        Reference reference = references.of(expected, manner);
+        try (Client client = manner.client(asked);
+            Client direct = manner.client(past)) {
+          use.of(
+              situation,
+              manner,
+              new CaseRunner(
+                  situation, manner, subject.refuses(), reference, client, direct, reset));
+        }
+      }
     }
-  }
-
-  private interface Run {
-    OracleResult with(CaseRunner runner) throws Exception;
   }
 
   private void report(Situation situation, Manner manner, OracleResult result, int shownBefore) {

@@ -1,7 +1,6 @@
 package io.trestle.oracle;
 
 import io.trestle.oracle.OracleCase.CaseStatement;
-import io.trestle.testkit.TestPostgres;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -23,15 +22,16 @@ final class Reference implements AutoCloseable {
   private final Map<OracleCase, List<Run>> runs = new HashMap<>();
 
   /**
-   * @param reset for that database; the caller's to close
+   * @param connector of that database; the caller's to close
+   * @param reset for that database
+   * @param table the table that is looked at by itself
    */
-  Reference(
-      TestPostgres postgres, String database, Scenario scenario, Manner manner, TableReset reset)
+  Reference(Connector connector, Manner manner, TableReset reset, String table)
       throws SQLException {
-    this.client = manner.client(PlainSubject.endpoint(postgres, database), scenario.audience());
+    this.client = manner.client(connector);
     this.reset = reset;
     this.manner = manner;
-    this.stateQueries = reset.stateQueries(scenario.table());
+    this.stateQueries = reset.stateQueries(table);
   }
 
   /**

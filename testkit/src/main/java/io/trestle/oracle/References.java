@@ -9,14 +9,18 @@ import java.util.Map;
 final class References implements AutoCloseable {
 
   private final TestPostgres postgres;
+  private final Databases databases;
   private final Scenario scenario;
   private final Map<Asked, Reference> references = new HashMap<>();
-  private final Map<String, TableReset> resets = new HashMap<>();
+  private final Map<String, Opened> opened = new HashMap<>();
 
   private record Asked(String database, Manner manner) {}
 
-  References(TestPostgres postgres, Scenario scenario) {
+  private record Opened(Connector connector, TableReset reset) {}
+
+  References(TestPostgres postgres, Databases databases, Scenario scenario) {
     this.postgres = postgres;
+    this.databases = databases;
     this.scenario = scenario;
   }
 
@@ -28,26 +32,28 @@ final class References implements AutoCloseable {
     Asked key = new Asked(database, manner);
     Reference known = references.get(key);
     if (known == null) {
-      known = new Reference(postgres, database, scenario, manner, reset(database));
+      Opened open = open(database);
+      known = new Reference(open.connector(), manner, open.reset(), scenario.table());
       references.put(key, known);
     }
     return known;
   }
 
-  private TableReset reset(String database) throws SQLException {
-    TableReset known = resets.get(database);
+  private Opened open(String database) throws SQLException {
+    Opened known = opened.get(database);
     if (known == null) {
-      known = new TableReset(postgres, database);
-      resets.put(database, known);
+      known =
+          new Opened(
+              new Connector(PlainSubject.endpoint(postgres, database), scenario.audience()),
+              new TableReset(databases.session(database)));
+      opened.put(database, known);
     }
     return known;
   }
 
   @Override
-  public void close() throws SQLException {
+  public void close() {
     references.values().forEach(Reference::close);
-    for (TableReset reset : resets.values()) {
-      reset.close();
-    }
+    opened.values().forEach(open -> open.connector().close());
   }
 }

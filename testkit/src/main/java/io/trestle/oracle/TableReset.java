@@ -1,6 +1,5 @@
 package io.trestle.oracle;
 
-import io.trestle.testkit.TestPostgres;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,7 +13,7 @@ import java.util.Map;
  * cases that commit. The rows are kept as copies in a schema that no case knows; triggers do not
  * change them.
  */
-final class TableReset implements AutoCloseable {
+final class TableReset {
 
   /** Makes the copies, and the function that uses them. */
   static final String INSTALL =
@@ -45,8 +44,11 @@ final class TableReset implements AutoCloseable {
   private final Connection connection;
   private final String resetNumbers;
 
-  TableReset(TestPostgres postgres, String database) throws SQLException {
-    this.connection = postgres.connect(database);
+  /**
+   * @param connection to that database; the caller's to close
+   */
+  TableReset(Connection connection) throws SQLException {
+    this.connection = connection;
     this.resetNumbers =
         "SELECT "
             + String.join(
@@ -105,10 +107,5 @@ final class TableReset implements AutoCloseable {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
-  }
-
-  @Override
-  public void close() throws SQLException {
-    connection.close();
   }
 }

@@ -8,7 +8,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * A running PostgreSQL for tests: superuser {@code postgres} without a password, UTF8, 200
@@ -29,8 +31,13 @@ public final class TestPostgres implements AutoCloseable {
 
   private static final String SUPERUSER = "postgres";
 
+  private static final int VALIDATION_SECONDS = 5;
+
   private final PostgresServer server;
   private final String version;
+
+  /** Sessions that make and drop databases, kept for the next: a backend is dear. */
+  private final Queue<Connection> administrators = new ConcurrentLinkedQueue<>();
 
   TestPostgres(PostgresServer server, String version) {
     this.server = server;
@@ -144,7 +151,7 @@ public final class TestPostgres implements AutoCloseable {
 
   /** Creates an empty database. */
   public void createDatabase(String name) throws SQLException {
-    execute(SUPERUSER, "CREATE DATABASE " + quoted(name));
+    administer(List.of("CREATE DATABASE " + quoted(name)));
   }
 
   /**
@@ -153,8 +160,7 @@ public final class TestPostgres implements AutoCloseable {
    */
   public void cloneDatabase(String template, String name) throws SQLException {
     String quickest = version.equals(OLDEST) ? "" : " STRATEGY file_copy";
-    execute(
-        SUPERUSER,
+    administer(
         List.of(
             drop(name),
             "CREATE DATABASE " + quoted(name) + " TEMPLATE " + quoted(template) + quickest));
@@ -167,7 +173,32 @@ public final class TestPostgres implements AutoCloseable {
 
   /** Drops those databases that there are, with the sessions that are on them. */
   public void dropDatabases(Collection<String> names) throws SQLException {
-    execute(SUPERUSER, names.stream().map(TestPostgres::drop).toList());
+    administer(names.stream().map(TestPostgres::drop).toList());
+  }
+
+  private void administer(List<String> texts) throws SQLException {
+    Connection connection = administrator();
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : texts) {
+        statement.execute(sql);
+      }
+    } catch (SQLException failed) {
+      connection.close();
+      throw failed;
+    }
+    administrators.add(connection);
+  }
+
+  private Connection administrator() throws SQLException {
+    Connection kept = administrators.poll();
+    if (kept == null) {
+      return connect(SUPERUSER);
+    }
+    if (kept.isValid(VALIDATION_SECONDS)) {
+      return kept;
+    }
+    kept.close();
+    return connect(SUPERUSER);
   }
 
   private static String drop(String name) {
@@ -177,6 +208,7 @@ public final class TestPostgres implements AutoCloseable {
   /** Stops the server and removes its data. */
   @Override
   public void close() {
+    administrators.clear();
     server.close();
   }
 
