@@ -136,7 +136,7 @@ final class AuthenticationRelay {
   int answer(ByteBuf buffer, int start, int total, int available) {
     if (bridge != null) {
       if (total > bridge.maxAnswerBytes()) {
-        session.violation("too long an answer in SCRAM: " + total + " bytes");
+        session.ending().violation("too long an answer in SCRAM: " + total + " bytes");
         return FrameHandler.PAUSE;
       }
       if (!bridge.awaitsAnswer()) {

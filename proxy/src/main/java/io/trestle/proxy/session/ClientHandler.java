@@ -56,7 +56,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    session.clientGone();
+    session.ending().clientGone();
   }
 
   @Override

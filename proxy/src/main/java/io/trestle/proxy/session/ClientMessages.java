@@ -70,9 +70,9 @@ final class ClientMessages implements FrameHandler {
       if (serverSaysSo && session.stage() == Stage.READY) {
         // It ends the session when it has answered what came before, and be it a wrong Flush.
         walker.insert(buffer.copy(start, HEADER));
-        session.violationBehindAnswers(message);
+        session.ending().violationBehindAnswers(message);
       } else {
-        session.violation(message);
+        session.ending().violation(message);
       }
       return PAUSE;
     }
@@ -86,7 +86,7 @@ final class ClientMessages implements FrameHandler {
     }
     int total = 1 + length;
     if (type == MessageType.TERMINATE) {
-      session.terminating();
+      session.ending().terminate();
       return 0;
     }
     if (answers.skipping() && type != MessageType.SYNC) {
@@ -94,7 +94,9 @@ final class ClientMessages implements FrameHandler {
       return 0;
     }
     if (answers.copyIn() && !belongsToCopy(type)) {
-      session.violation("unexpected message '" + printable(type) + "' during COPY from stdin");
+      session
+          .ending()
+          .violation("unexpected message '" + printable(type) + "' during COPY from stdin");
       return PAUSE;
     }
     if (!isAnswered(type)) {

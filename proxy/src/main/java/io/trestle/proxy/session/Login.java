@@ -50,9 +50,9 @@ final class Login {
     } catch (MalformedMessageException malformed) {
       all.release();
       if (malformed.isAnswered()) {
-        session.violation(malformed.getMessage());
+        session.ending().violation(malformed.getMessage());
       } else {
-        session.noProtocol(malformed.getMessage());
+        session.ending().noProtocol(malformed.getMessage());
       }
     }
   }
@@ -95,7 +95,7 @@ final class Login {
   void secured() {
     String missing = leg.secured(ClientLegTls.PROTOCOL);
     if (missing != null) {
-      session.violation(missing);
+      session.ending().violation(missing);
     }
   }
 
@@ -124,7 +124,7 @@ final class Login {
     Routes.Entry entry = context.routes().enter(message.database());
     Route route = entry.route();
     if (route == null) {
-      session.refused(Objects.requireNonNull(entry.refusal()));
+      session.ending().refused(Objects.requireNonNull(entry.refusal()));
       return;
     }
     String database = route.settings().atServer(message.database());

@@ -364,12 +364,14 @@ final class PreparedUse {
   }
 
   private int tooLong(int total) {
-    session.violation(
-        "invalid length of message 'B': "
-            + (total - 1)
-            + ", expected 4 to "
-            + limits.maxFrameBytes()
-            + " where its parameters are checked");
+    session
+        .ending()
+        .violation(
+            "invalid length of message 'B': "
+                + (total - 1)
+                + ", expected 4 to "
+                + limits.maxFrameBytes()
+                + " where its parameters are checked");
     return FrameHandler.PAUSE;
   }
 }

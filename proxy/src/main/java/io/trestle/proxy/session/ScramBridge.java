@@ -131,7 +131,7 @@ final class ScramBridge {
       }
       return true;
     } catch (MalformedMessageException malformed) {
-      session.violation(malformed.getMessage());
+      session.ending().violation(malformed.getMessage());
     } catch (ScramException wrong) {
       session.fatal(new SqlError(wrong.sqlState(), wrong.getMessage(), null, 0));
     }

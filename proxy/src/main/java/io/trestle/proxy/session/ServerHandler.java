@@ -36,7 +36,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    session.serverGone();
+    session.ending().serverGone();
   }
 
   @Override

@@ -285,7 +285,7 @@ final class ServerMessages implements FrameHandler {
   private int error(ByteBuf buffer, int start, int total, FrameWalker walker) {
     String severity = ErrorMessage.read(buffer, start, total, 'V', ClientEncoding.UTF8);
     if ("FATAL".equals(severity) || "PANIC".equals(severity)) {
-      session.serverSaidWhy();
+      session.ending().serverSaidWhy();
     }
     Expected head = answers.head();
     boolean heals = session.healing().heals(buffer, start, total);

@@ -33,8 +33,6 @@ final class Session {
 
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
-  private static final String TOO_MANY = "53300";
-
   /** How often it is looked whether a statement that is to be cancelled has been sent. */
   private static final long CANCEL_RETRY_MILLIS = 5;
 
@@ -56,6 +54,7 @@ final class Session {
   private final ClientLeg clientLeg;
   private final Legs legs;
   private final UpstreamFailures upstreamFailures = new UpstreamFailures(this);
+  private final Ending ending;
 
   private Stage stage = Stage.STARTUP;
   private @Nullable Channel server;
@@ -67,17 +66,12 @@ final class Session {
   private @Nullable Operated operated;
   private @Nullable Future<?> deadline;
   private boolean replicates;
-  private boolean clientGone;
-  private boolean terminating;
-  private boolean serverSaidWhy;
-  private boolean violated;
-  private @Nullable String lastViolation;
-  private boolean leaving;
   private int loginBytes;
 
   Session(ProxyContext context, Channel client) {
     this.context = context;
     this.client = client;
+    this.ending = new Ending(this, context.statistics());
     this.statements = new Statements(context.limits());
     this.portals = new Portals(context.limits().maxPreparedStatements());
     this.answers = new ExpectedAnswers(statements, context.limits().maxPendingAnswers());
@@ -91,7 +85,7 @@ final class Session {
     this.legs = new Legs(this, clientLeg);
     this.login = new Login(this, context, clientLeg);
     this.authentication = new AuthenticationRelay(this, context.login());
-    this.idling = new Idling(client.eventLoop(), context.limits(), this::isQuiet, this::leave);
+    this.idling = new Idling(client.eventLoop(), context.limits(), this::isQuiet, ending::leave);
   }
 
   // --- what its parts need of each other
@@ -151,6 +145,11 @@ final class Session {
     return Objects.requireNonNull(treatment, "the session is not ready yet");
   }
 
+  /** Whether the client's messages have to wait for an analysis, or a look at the schema. */
+  boolean waits() {
+    return treatment != null && treatment.waits();
+  }
+
   ClientEncoding encoding() {
     return treatment == null ? ClientEncoding.UTF8 : treatment.encoding();
   }
@@ -179,7 +178,7 @@ final class Session {
   /** Who waits only because operators let nothing begin is not idle, but may go where all must. */
   private boolean isQuiet() {
     return stage == Stage.READY
-        && !terminating
+        && !ending.terminating()
         && answers.isQuiet()
         && !treatment().waits()
         && (idling.draining() || !fromClient.paused() || !operated().isPaused());
@@ -196,6 +195,10 @@ final class Session {
 
   UpstreamFailures upstreamFailures() {
     return upstreamFailures;
+  }
+
+  Ending ending() {
+    return ending;
   }
 
   AuthenticationRelay authentication() {
@@ -229,7 +232,7 @@ final class Session {
     String late =
         "trestle: login did not complete within %d ms"
             .formatted(limits().loginDeadline().toMillis());
-    leave(new SqlError("08006", late, null, 0));
+    ending.leave(new SqlError("08006", late, null, 0));
   }
 
   private void stopDeadline() {
@@ -321,9 +324,7 @@ final class Session {
       client.pipeline().fireExceptionCaught(failure);
       return;
     }
-    if (clientGone && !treatment().waits()) {
-      end();
-    }
+    ending.analysed();
   }
 
   void reported(String name, ByteBuf value) {
@@ -369,78 +370,9 @@ final class Session {
     }
   }
 
-  /** The client has said goodbye. */
-  void terminating() {
-    terminating = true;
-  }
-
-  /** The server has given the reason why it ends the session. */
-  void serverSaidWhy() {
-    serverSaidWhy = true;
-  }
-
-  /** The client broke the protocol. */
-  void violation(String message) {
-    LOG.atWarn().addKeyValue("client", peer()).log("protocol violation: {}", message);
-    violated = true;
-    fatal("08P01", message);
-  }
-
-  /** What the client has sent is no beginning of the protocol; as the server, we say nothing. */
-  void noProtocol(String message) {
-    LOG.atWarn().addKeyValue("client", peer()).log("protocol violation: {}", message);
-    end();
-  }
-
-  /** The client broke the protocol, and will hear of it when the server has ended the session. */
-  void violationBehindAnswers(String message) {
-    lastViolation = message;
-  }
-
-  /** There is no place for the client. */
-  void refused(SqlError why) {
-    if (why.sqlState().equals(TOO_MANY)) {
-      context.statistics().clientTurnedAway();
-    }
-    LOG.atWarn().addKeyValue("client", peer()).log("a client is refused: {}", why.message());
-    leave(why);
-  }
-
   /** The handshake with the client is done. */
   void clientSecured() {
     login.secured();
-  }
-
-  void serverGone() {
-    if (stage == Stage.CLOSED) {
-      return;
-    }
-    if (lastViolation != null) {
-      violation(lastViolation);
-      return;
-    }
-    if (serverSaidWhy || terminating || clientGone) {
-      end();
-      return;
-    }
-    LOG.atWarn()
-        .addKeyValue("upstream", upstream())
-        .addKeyValue("client", peer())
-        .log("the connection to the upstream server was lost");
-    fatal("08006", "trestle: the connection to upstream " + upstream() + " was lost");
-  }
-
-  void clientGone() {
-    clientGone = true;
-    if (treatment == null || !treatment.waits()) {
-      end();
-    }
-  }
-
-  /** The session's time is up: tells the client, who may be about to send something. */
-  void leave(SqlError reason) {
-    leaving = true;
-    fatal(reason);
   }
 
   void fatal(String sqlState, String message) {
@@ -489,7 +421,7 @@ final class Session {
     }
     Channel upstream = server;
     if (upstream != null) {
-      if (!fromClient.midFrame() && !terminating) {
+      if (!fromClient.midFrame() && !ending.terminating()) {
         toServer(SmallMessages.terminate(client.alloc()));
       }
       closeAfterLastWords(upstream);
@@ -507,7 +439,7 @@ final class Session {
 
   private void closeAfterLastWords(Channel channel) {
     if (channel == client) {
-      LastWords.toClient(client, clientLeg, violated || leaving, leaving);
+      LastWords.toClient(client, clientLeg, ending.whileSending(), ending.leaving());
     } else {
       LastWords.toServer(channel);
     }
@@ -538,7 +470,7 @@ final class Session {
   void clientBytes(ByteBuf bytes) {
     if (stage.isBeforeReady() && !fits(bytes)) {
       bytes.release();
-      violation(
+      ending.violation(
           "more than " + limits().maxLoginBytes() + " bytes sent before the login was complete");
       return;
     }
@@ -633,7 +565,7 @@ final class Session {
   }
 
   private void resumeClient() {
-    if (stage == Stage.CLOSED || lastViolation != null) {
+    if (stage == Stage.CLOSED || ending.awaitsLastAnswers()) {
       return;
     }
     if (treatment != null && treatment.analysing()) {

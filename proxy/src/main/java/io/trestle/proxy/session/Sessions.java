@@ -19,7 +19,7 @@ public final class Sessions {
     if (client.pipeline().get(ClientHandler.class) == null) {
       client.close();
     } else {
-      in(client, session -> session.leave(Idling.shutdown()));
+      in(client, session -> session.ending().leave(Idling.shutdown()));
     }
   }
 
