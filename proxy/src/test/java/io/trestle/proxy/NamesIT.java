@@ -14,10 +14,12 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +47,8 @@ class NamesIT {
           phase: readable
       """;
 
+  private static final Map<String, TestPostgres> SERVERS = new HashMap<>();
+
   @TempDir private Path folder;
   private TestPostgres postgres;
   private CatalogDataSources sources;
@@ -52,7 +56,8 @@ class NamesIT {
   private ProxyServer server;
 
   private void start(String version) throws Exception {
-    postgres = TestPostgres.start(version, Map.of());
+    postgres = SERVERS.computeIfAbsent(version, missing -> TestPostgres.start(missing, Map.of()));
+    postgres.dropDatabase(DATABASE);
     postgres.createDatabase(DATABASE);
     postgres.execute(
         DATABASE,
@@ -76,7 +81,12 @@ class NamesIT {
     server.close();
     engines.close();
     sources.close();
-    postgres.close();
+  }
+
+  @AfterAll
+  static void stopServers() {
+    SERVERS.values().forEach(TestPostgres::close);
+    SERVERS.clear();
   }
 
   private @Nullable String statusWith(String parameters) throws SQLException {
