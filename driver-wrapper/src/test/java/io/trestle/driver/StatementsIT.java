@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.BatchUpdateException;
+import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -326,6 +328,29 @@ class StatementsIT {
     try (ResultSet rows = select.executeQuery()) {
       rows.next();
       return rows.getString(1);
+    }
+  }
+
+  @Test
+  void aStatementThatIsNoCallMayBePreparedAsOne() throws Exception {
+    try (CallableStatement select =
+        connection.prepareCall("SELECT status FROM orders WHERE customer = ? AND status = ?")) {
+      select.setString(1, "ann");
+      select.setString(2, "pending");
+      assertThat(only(select)).isEqualTo("pending");
+      select.setString(2, "shipped");
+      assertThat(select.executeQuery().next()).isFalse();
+    }
+  }
+
+  @Test
+  void aCallThatConcernsTheRuleIsRefused() throws Exception {
+    try (CallableStatement call =
+        connection.prepareCall("{? = call count((SELECT status FROM orders))}")) {
+      call.registerOutParameter(1, Types.BIGINT);
+      assertThatThrownBy(call::execute)
+          .extracting(failure -> ((SQLException) failure).getSQLState())
+          .isEqualTo("TR007");
     }
   }
 

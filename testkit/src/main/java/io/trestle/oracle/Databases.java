@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the databases of a scenario. All are clones of one, so that OIDs of user-defined types
- * agree. Each is made by the statements that a migration would use; {@link TableReset} is installed
- * in all.
+ * agree. Each is made by the statements that a migration would use.
  */
 final class Databases implements AutoCloseable {
 
@@ -141,7 +140,6 @@ final class Databases implements AutoCloseable {
         case NOT_NULL -> addFilled(statements, column, reference);
       }
     }
-    statements.add(TableReset.INSTALL);
     try (Statement statement = session.createStatement()) {
       for (String sql : statements) {
         statement.execute(sql);

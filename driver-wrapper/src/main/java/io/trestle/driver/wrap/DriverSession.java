@@ -238,7 +238,7 @@ final class DriverSession {
       return passing(sql, rewriter, judged);
     }
     Outcome.Rewritten rewritten = (Outcome.Rewritten) judged.outcome();
-    if (form.callable()) {
+    if (form.callable() && driver.isCall(sql)) {
       boolean same = isAsItWas(rewritten, judged.numbered());
       return passing(sql, rewriter, same ? judged : judged.refusing(CALL));
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.Field;
+import org.postgresql.core.JdbcCallParseInfo;
 import org.postgresql.core.NativeQuery;
 import org.postgresql.core.Parser;
 import org.postgresql.core.Query;
@@ -151,14 +152,7 @@ final class Pgjdbc {
     boolean strings = standardConformingStrings();
     String replaced = sql;
     if (form.callable()) {
-      replaced = Parser.replaceProcessing(replaced, true, strings);
-      replaced =
-          Parser.modifyJdbcCall(
-                  replaced,
-                  strings,
-                  executor.getServerVersionNum(),
-                  executor.getEscapeSyntaxCallMode())
-              .getSql();
+      replaced = call(sql).getSql();
     } else if (form.escapes()) {
       replaced = Parser.replaceProcessing(replaced, true, strings);
     }
@@ -170,6 +164,20 @@ final class Pgjdbc {
         false,
         executor.getQuoteReturningIdentifiers(),
         returning);
+  }
+
+  /** Whether a text given to prepareCall is a call, of which the driver makes a text of its own. */
+  boolean isCall(String sql) throws SQLException {
+    return call(sql).isFunction();
+  }
+
+  private JdbcCallParseInfo call(String sql) throws SQLException {
+    boolean strings = standardConformingStrings();
+    return Parser.modifyJdbcCall(
+        Parser.replaceProcessing(sql, true, strings),
+        strings,
+        executor.getServerVersionNum(),
+        executor.getEscapeSyntaxCallMode());
   }
 
   /** Whether a text without parameters is cut at its semicolons. */
