@@ -60,7 +60,7 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
   CompatPreparedStatement(Start start) throws SQLException {
     super(start.connection());
     this.start = start;
-    this.schema = session().schema();
+    this.schema = session().schema().version();
     this.treated = session().treat(start.sql(), start.form(), start.returning());
     this.delegate = make(treated, schema);
   }
@@ -70,7 +70,7 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
    *     another
    */
   private PreparedStatement make(Treated text, long version) throws SQLException {
-    long mark = session().mark(version);
+    long mark = session().schema().mark(version);
     String sql = mark == 0 ? text.sql() : text.sql() + marked(mark);
     return start.maker().make(start.connection().delegate(), sql, text.keysInText());
   }
@@ -221,10 +221,10 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
 
   /** Sees to it that the driver's statement is the one for now, with all that was set on it. */
   private void ready() throws SQLException {
-    if (session().holds(treated) && schema == session().schema()) {
+    if (session().holds(treated) && schema == session().schema().version()) {
       return;
     }
-    long now = session().schema();
+    long now = session().schema().version();
     Treated anew = session().treat(start.sql(), start.form(), start.returning());
     boolean sameText =
         anew.sql().equals(treated.sql())
@@ -317,7 +317,7 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
     try {
       return Execution.of(this, before, parameters, step);
     } catch (SQLException failure) {
-      if (!session().mayHeal(failure, before)) {
+      if (!session().schema().mayHeal(failure, before)) {
         throw failure;
       }
       ready();

@@ -165,7 +165,7 @@ class CompatStatement extends DelegatingStatement {
     try {
       return run(treated, call);
     } catch (SQLException failure) {
-      if (!session().mayHeal(failure, treated)) {
+      if (!session().schema().mayHeal(failure, treated)) {
         throw failure;
       }
       Treated anew = session().treat(sql, form(), returning);

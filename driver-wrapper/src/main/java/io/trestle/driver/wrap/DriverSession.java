@@ -26,13 +26,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyOperation;
-import org.postgresql.util.ServerErrorMessage;
 
 /**
  * What a connection is to the engine: asks it what becomes of each text, and tells it what the
@@ -49,9 +46,6 @@ final class DriverSession {
   private static final Set<String> CHANGING_NO_SETTING =
       Set.of("SELECT", "INSERT", "UPDATE", "DELETE", "VALUES", "TABLE", "MERGE", "WITH", "COPY");
   private static final String SEARCH_PATH = "search_path";
-  private static final String UNDEFINED_COLUMN = "42703";
-  private static final long LOOK_AGAIN_NANOS = 1_000_000_000;
-  private static final long SCHEMA_WAIT_SECONDS = 10;
 
   /** The driver makes a text of its own of a call escape. */
   private static final Outcome CALL =
@@ -85,10 +79,8 @@ final class DriverSession {
   private final Known known;
   private final SessionState state;
   private final boolean reportsPath;
-  private boolean schemaChanged;
+  private final KnownSchema schema;
   private boolean failedBefore;
-  private long lastLook;
-  private long lastSchema = -1;
 
   DriverSession(Analyst analyst, Pgjdbc driver, Known known) {
     this.engine = known.engine;
@@ -96,6 +88,7 @@ final class DriverSession {
     this.driver = driver;
     this.known = known;
     this.state = known.state;
+    this.schema = new KnownSchema(known, driver);
     this.reportsPath = driver.reported(SEARCH_PATH) != null;
     readReports();
   }
@@ -106,6 +99,10 @@ final class DriverSession {
 
   SessionState state() {
     return state;
+  }
+
+  KnownSchema schema() {
+    return schema;
   }
 
   // --- what is open, for those who wait for its end --------------------------------------------
@@ -463,8 +460,10 @@ final class DriverSession {
                   failed,
                   inTransaction));
     }
-    schemaChanged |= treated.changesSchema() && !failed;
-    lookAtChangedSchema(inTransaction);
+    if (treated.changesSchema() && !failed) {
+      schema.changed();
+    }
+    schema.settled(inTransaction);
   }
 
   /**
@@ -473,21 +472,14 @@ final class DriverSession {
    */
   void settledAlone() {
     boolean inTransaction = driver.inTransaction();
-    if (inTransaction != known.inTransaction || schemaChanged) {
+    if (inTransaction != known.inTransaction || schema.isChanged()) {
       settle(inTransaction);
     }
   }
 
   private synchronized void settle(boolean inTransaction) {
     known.inTransaction = inTransaction;
-    lookAtChangedSchema(inTransaction);
-  }
-
-  private void lookAtChangedSchema(boolean inTransaction) {
-    if (schemaChanged && !inTransaction) {
-      schemaChanged = false;
-      lookAtSchema();
-    }
+    schema.settled(inTransaction);
   }
 
   /** Those of the statements of a text. */
@@ -523,78 +515,6 @@ final class DriverSession {
               new SessionNames.Batch(
                   List.of(), committed ? 1 : 0, rollbacks, failedInside, inTransaction));
     }
-    lookAtChangedSchema(inTransaction);
-  }
-
-  /**
-   * Whether a failure may be of a schema that has moved unseen, and nothing of the statement is
-   * left: then the schema has been looked at since, and the statement may be treated anew.
-   */
-  boolean mayHeal(SQLException failure, Treated treated) {
-    boolean heals =
-        UNDEFINED_COLUMN.equals(failure.getSQLState())
-            && treated.rewritten() != null
-            && treated.isOneStatement() // of several one may have ended a transaction
-            && isOfTheText(failure)
-            && !driver.inTransaction()
-            && looksAgain();
-    if (heals) {
-      lookAtSchema();
-    }
-    return heals;
-  }
-
-  /**
-   * A column that is not there is most often the service's own fault: the schema is not looked at
-   * for each, unless it has moved since.
-   */
-  private synchronized boolean looksAgain() {
-    long now = System.nanoTime();
-    long schema = schema();
-    boolean again = schema != lastSchema || now - lastLook >= LOOK_AGAIN_NANOS;
-    lastLook = again ? now : lastLook;
-    lastSchema = schema;
-    return again;
-  }
-
-  /** Whether it comes from nothing that the statement has called. */
-  private static boolean isOfTheText(SQLException failure) {
-    ServerErrorMessage server = Pgjdbc.server(failure);
-    return server != null && server.getWhere() == null;
-  }
-
-  /** Waits until the engine has seen the schema as it is now; where no rule holds nobody looks. */
-  void lookAtSchema() {
-    if (engine.current().schema() > 0) {
-      awaitCatalog();
-    }
-  }
-
-  /** Waits until the engine has looked at the catalog. */
-  void awaitCatalog() {
-    CountDownLatch seen = new CountDownLatch(1);
-    engine.schemaMayHaveChanged(seen::countDown);
-    try {
-      seen.await(SCHEMA_WAIT_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** The version of the schema that is known now. */
-  long schema() {
-    return engine.current().schema();
-  }
-
-  /**
-   * What tells statements of that version from those of others; 0 for the first that was known to
-   * the connection. The driver keeps what the server has parsed of a text, for the next of the same
-   * text.
-   */
-  synchronized long mark(long schema) {
-    if (known.firstSchema == 0) {
-      known.firstSchema = schema;
-    }
-    return schema == known.firstSchema ? 0 : schema;
+    schema.settled(inTransaction);
   }
 }

@@ -143,7 +143,7 @@ public final class Wrapping {
 
   /** The rules in force in a session's database, as far as it knows their columns. */
   List<Rule> rules(DriverSession session) {
-    session.awaitCatalog();
+    session.schema().awaitCatalog();
     return engines.statistics().stream()
         .filter(each -> each.database().equals(session.state().database()))
         .flatMap(each -> each.rules().stream())

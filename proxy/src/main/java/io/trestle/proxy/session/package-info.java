@@ -59,10 +59,11 @@
  * Operated}. A client that asks for the database of the {@code Console} is handed over by {@code
  * Login}, and is no session.
  *
- * <p><b>The end</b> is said in order ({@code LastWords}): a message of impossible length is passed
- * to the server, which ends the session when it has answered what came before, and only then does
- * the client hear of it. A {@code CancelRelay} goes on only while the session that it means waits
- * for its server; a statement that waits in a PAUSE has not begun, and is not cancelled.
+ * <p><b>The end</b> is said in order ({@code Ending}, {@code LastWords}): a message of impossible
+ * length is passed to the server, which ends the session when it has answered what came before, and
+ * only then does the client hear of it. A {@code CancelRelay} goes on only while the session that
+ * it means waits for its server; a statement that waits in a PAUSE has not begun, and is not
+ * cancelled.
  *
  * <p>Everything here is confined to the event loop of its session, but for {@code CancelKeys},
  * {@code Routes}, {@code Upstream}, {@code Traffic}, {@code Console} and {@code ProxyContext},
