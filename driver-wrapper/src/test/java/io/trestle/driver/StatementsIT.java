@@ -352,6 +352,12 @@ class StatementsIT {
           .extracting(failure -> ((SQLException) failure).getSQLState())
           .isEqualTo("TR007");
     }
+    try (CallableStatement call =
+        connection.prepareCall("CALL nothing((SELECT status FROM orders LIMIT 1))")) {
+      assertThatThrownBy(call::execute)
+          .extracting(failure -> ((SQLException) failure).getSQLState())
+          .isEqualTo("TR007");
+    }
   }
 
   @Test

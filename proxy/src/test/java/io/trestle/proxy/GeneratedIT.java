@@ -13,6 +13,7 @@ import io.trestle.testkit.TestPostgres;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * <p>{@code -Dgenerated.cases=N} says how many cases, {@code -Dgenerated.seed=N} which; a case is a
  * statement in one stage. Statement number {@code i} is made from seed {@code seed + i}.
  */
+@ExtendWith(NoLeaks.class)
 class GeneratedIT {
 
   private static final int CASES = Integer.getInteger("generated.cases", 2_100);

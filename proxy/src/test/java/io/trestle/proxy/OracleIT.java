@@ -10,6 +10,7 @@ import io.trestle.testkit.TestPostgres;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * with {@code -Doracle.oldest=all} all run on both. {@code
  * -Doracle.scenarios=status_text,flag_boolean} narrows it while working on something.
  */
+@ExtendWith(NoLeaks.class)
 class OracleIT {
 
   /** How many of the cases may be refused, in percent. */

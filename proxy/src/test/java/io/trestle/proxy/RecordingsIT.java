@@ -9,12 +9,14 @@ import io.trestle.testkit.TestPostgres;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The oracle on SQL that real tools emit. Every build replays the same sample; {@code
  * -Drecordings.seed=N} takes another one. Profile {@code recordings} replays all; {@code
  * -Drecordings.columns=orders.status,users.role} narrows it.
  */
+@ExtendWith(NoLeaks.class)
 class RecordingsIT {
 
   private static final double MOST_REFUSED = 1.0;

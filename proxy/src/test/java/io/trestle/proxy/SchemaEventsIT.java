@@ -17,9 +17,11 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The event trigger of docs/operations.md tells the engine of what others do to the schema. */
+@ExtendWith(NoLeaks.class)
 class SchemaEventsIT {
 
   private static final String DATABASE = "schema_events";

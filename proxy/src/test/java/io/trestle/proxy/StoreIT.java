@@ -30,8 +30,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Proxies that follow a rule store: they learn of phases, and phases wait for them. */
+@ExtendWith(NoLeaks.class)
 class StoreIT {
 
   private static final AtomicInteger NUMBER = new AtomicInteger();

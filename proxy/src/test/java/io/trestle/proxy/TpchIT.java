@@ -9,12 +9,14 @@ import io.trestle.testkit.TestPostgres;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The oracle on the queries of TPC-H. Every build runs a sample of the columns; profile {@code
  * recordings} all. {@code -Dtpch.columns=lineitem.l_tax} narrows it, {@code -Drecordings.seed=N}
  * takes another sample.
  */
+@ExtendWith(NoLeaks.class)
 class TpchIT {
 
   /** The least at which the generator gives all rows keys of their own. */

@@ -16,18 +16,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the databases of a scenario. All are clones of one, so that OIDs of user-defined types
- * agree. Each is made by the statements that a migration would use.
+ * agree. Each is made by the statements that a migration would use; {@link TableReset} is installed
+ * in all where cases commit.
  */
 final class Databases implements AutoCloseable {
 
   private final TestPostgres postgres;
   private final Scenario scenario;
+  private final boolean commits;
   private final String base;
   private final Map<String, Connection> built = new LinkedHashMap<>();
 
-  Databases(TestPostgres postgres, Scenario scenario) throws SQLException {
+  /**
+   * @param commits whether there are cases that commit what they write
+   */
+  Databases(TestPostgres postgres, Scenario scenario, boolean commits) throws SQLException {
     this.postgres = postgres;
     this.scenario = scenario;
+    this.commits = commits;
     this.base = "oracle_" + scenario.name();
     postgres.dropDatabase(base);
     postgres.createDatabase(base);
@@ -140,6 +146,9 @@ final class Databases implements AutoCloseable {
         case NOT_NULL -> addFilled(statements, column, reference);
       }
     }
+    if (commits) {
+      statements.add(TableReset.INSTALL);
+    }
     try (Statement statement = session.createStatement()) {
       for (String sql : statements) {
         statement.execute(sql);
@@ -251,11 +260,14 @@ final class Databases implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    for (Connection session : built.values()) {
-      session.close();
-    }
     List<String> names = new ArrayList<>(built.keySet());
     names.add(base);
-    postgres.dropDatabases(names);
+    try {
+      for (Connection session : built.values()) {
+        session.close();
+      }
+    } finally {
+      postgres.dropDatabases(names);
+    }
   }
 }

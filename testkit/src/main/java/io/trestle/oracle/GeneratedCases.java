@@ -38,7 +38,7 @@ public final class GeneratedCases implements AutoCloseable {
 
   private record Opened(
       Situation situation,
-      Connector connector,
+      Subject.Endpoint endpoint,
       Map<Mode, Client> clients,
       TableReset reset,
       String reference) {}
@@ -72,7 +72,7 @@ public final class GeneratedCases implements AutoCloseable {
     Scenario scenario = Scenarios.generated(knows);
     this.knows = knows;
     this.subject = subject;
-    this.databases = new Databases(postgres, scenario);
+    this.databases = new Databases(postgres, scenario, false);
     this.references = new References(postgres, databases, scenario);
     for (Stage stage : subject.stages()) {
       stages.add(open(postgres, scenario, stage));
@@ -90,7 +90,7 @@ public final class GeneratedCases implements AutoCloseable {
         new Situation(postgres, scenario, stage, database, () -> reference, scenario.rules(stage));
     return new Opened(
         situation,
-        new Connector(subject.open(situation), scenario.audience()),
+        subject.open(situation),
         new HashMap<>(),
         new TableReset(databases.session(database)),
         reference);
@@ -150,7 +150,10 @@ public final class GeneratedCases implements AutoCloseable {
   }
 
   private static Client client(Opened stage, Mode mode) {
-    return stage.clients().computeIfAbsent(mode, each -> each.client(stage.connector()));
+    return stage
+        .clients()
+        .computeIfAbsent(
+            mode, each -> each.client(stage.endpoint(), stage.situation().scenario().audience()));
   }
 
   private static OracleCase asCase(GeneratedStatement statement, Mode mode) {
@@ -243,8 +246,7 @@ public final class GeneratedCases implements AutoCloseable {
   public void close() throws Exception {
     for (Opened stage : stages) {
       stage.clients().values().forEach(Client::close);
-      stage.connector().close();
-      stage.connector().endpoint().close();
+      stage.endpoint().close();
     }
     references.close();
     databases.close();

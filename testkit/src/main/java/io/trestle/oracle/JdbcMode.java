@@ -148,8 +148,8 @@ public record JdbcMode(
   }
 
   @Override
-  public Client client(Connector connector) {
-    return new JdbcClient(connector.endpoint(), connector.audience(), this);
+  public Client client(Subject.Endpoint endpoint, Audience audience) {
+    return new JdbcClient(endpoint, audience, this);
   }
 
   /** What a connection is opened with. */

@@ -34,5 +34,5 @@ public sealed interface Manner permits Mode, JdbcMode {
   String text(CaseStatement statement);
 
   /** A client that asks in this manner. */
-  Client client(Connector connector);
+  Client client(Subject.Endpoint endpoint, Audience audience);
 }

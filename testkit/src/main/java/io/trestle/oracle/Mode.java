@@ -53,7 +53,7 @@ public enum Mode implements Manner {
   }
 
   @Override
-  public Client client(Connector connector) {
-    return new WireClient(connector, this);
+  public Client client(Subject.Endpoint endpoint, Audience audience) {
+    return new WireClient(endpoint.host(), endpoint.port(), endpoint.database(), audience, this);
   }
 }

@@ -66,7 +66,7 @@ public final class Oracle implements AutoCloseable {
   private OracleResult runScenario(Subject subject, Scenario scenario) throws Exception {
     OracleResult total = new OracleResult();
     List<OracleCase> cases = cases(scenario);
-    try (Databases databases = new Databases(postgres, scenario);
+    try (Databases databases = new Databases(postgres, scenario, commits(cases));
         References references = new References(postgres, databases, scenario)) {
       for (Stage stage : subject.stages()) {
         runStage(subject, databases, references, stage, cases, total);
@@ -86,7 +86,7 @@ public final class Oracle implements AutoCloseable {
     for (Scenario scenario : scenarios) {
       Opened open = opened.get(scenario);
       if (open == null) {
-        Databases databases = new Databases(postgres, scenario);
+        Databases databases = new Databases(postgres, scenario, commits(cases(scenario)));
         open = new Opened(databases, new References(postgres, databases, scenario));
         opened.put(scenario, open);
       }
@@ -120,9 +120,8 @@ public final class Oracle implements AutoCloseable {
         stage,
         () -> databases.reference(stage, "one"),
         (situation, manner, runner) -> {
-          if (found.isEmpty()) {
-            found.addAll(runner.runUntilDifference(cases(references.scenario())).differences());
-          }
+          found.addAll(runner.runUntilDifference(cases(references.scenario())).differences());
+          return found.isEmpty();
         });
     return found.stream().findFirst();
   }
@@ -145,6 +144,7 @@ public final class Oracle implements AutoCloseable {
           OracleResult result = runner.run(cases);
           report(situation, manner, result, total.differences().size());
           total.add(result);
+          return true;
         });
   }
 
@@ -154,8 +154,13 @@ public final class Oracle implements AutoCloseable {
     return cases;
   }
 
+  private static boolean commits(List<OracleCase> cases) {
+    return cases.stream().anyMatch(each -> each.autocommit() && each.writes());
+  }
+
+  /** What is done in each manner; says whether to go on with the next. */
   private interface Use {
-    void of(Situation situation, Manner manner, CaseRunner runner) throws Exception;
+    boolean goesOnAfter(Situation situation, Manner manner, CaseRunner runner) throws Exception;
   }
 
   private void eachManner(
@@ -176,21 +181,20 @@ public final class Oracle implements AutoCloseable {
             databases.inStage(stage),
             copyOfReference,
             scenario.rules(stage));
-    try (Subject.Endpoint endpoint = subject.open(situation);
-        Connector asked = new Connector(endpoint, scenario.audience());
-        Connector past =
-            new Connector(
-                PlainSubject.endpoint(postgres, endpoint.database()), scenario.audience())) {
+    Audience audience = scenario.audience();
+    try (Subject.Endpoint endpoint = subject.open(situation)) {
+      Subject.Endpoint past = PlainSubject.endpoint(postgres, endpoint.database());
       TableReset reset = new TableReset(databases.session(endpoint.database()));
       for (Manner manner : subject.manners()) {
         Reference reference = references.of(expected, manner);
-        try (Client client = manner.client(asked);
-            Client direct = manner.client(past)) {
-          use.of(
-              situation,
-              manner,
+        try (Client client = manner.client(endpoint, audience);
+            Client direct = manner.client(past, audience)) {
+          CaseRunner runner =
               new CaseRunner(
-                  situation, manner, subject.refuses(), reference, client, direct, reset));
+                  situation, manner, subject.refuses(), reference, client, direct, reset);
+          if (!use.goesOnAfter(situation, manner, runner)) {
+            return;
+          }
         }
       }
     }

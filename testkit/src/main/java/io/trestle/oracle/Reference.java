@@ -1,6 +1,7 @@
 package io.trestle.oracle;
 
 import io.trestle.oracle.OracleCase.CaseStatement;
+import io.trestle.testkit.TestPostgres;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -22,16 +23,15 @@ final class Reference implements AutoCloseable {
   private final Map<OracleCase, List<Run>> runs = new HashMap<>();
 
   /**
-   * @param connector of that database; the caller's to close
    * @param reset for that database
-   * @param table the table that is looked at by itself
    */
-  Reference(Connector connector, Manner manner, TableReset reset, String table)
+  Reference(
+      TestPostgres postgres, String database, Scenario scenario, Manner manner, TableReset reset)
       throws SQLException {
-    this.client = manner.client(connector);
+    this.client = manner.client(PlainSubject.endpoint(postgres, database), scenario.audience());
     this.reset = reset;
     this.manner = manner;
-    this.stateQueries = reset.stateQueries(table);
+    this.stateQueries = reset.stateQueries(scenario.table());
   }
 
   /**

@@ -12,11 +12,9 @@ final class References implements AutoCloseable {
   private final Databases databases;
   private final Scenario scenario;
   private final Map<Asked, Reference> references = new HashMap<>();
-  private final Map<String, Opened> opened = new HashMap<>();
+  private final Map<String, TableReset> resets = new HashMap<>();
 
   private record Asked(String database, Manner manner) {}
-
-  private record Opened(Connector connector, TableReset reset) {}
 
   References(TestPostgres postgres, Databases databases, Scenario scenario) {
     this.postgres = postgres;
@@ -32,21 +30,17 @@ final class References implements AutoCloseable {
     Asked key = new Asked(database, manner);
     Reference known = references.get(key);
     if (known == null) {
-      Opened open = open(database);
-      known = new Reference(open.connector(), manner, open.reset(), scenario.table());
+      known = new Reference(postgres, database, scenario, manner, reset(database));
       references.put(key, known);
     }
     return known;
   }
 
-  private Opened open(String database) throws SQLException {
-    Opened known = opened.get(database);
+  private TableReset reset(String database) throws SQLException {
+    TableReset known = resets.get(database);
     if (known == null) {
-      known =
-          new Opened(
-              new Connector(PlainSubject.endpoint(postgres, database), scenario.audience()),
-              new TableReset(databases.session(database)));
-      opened.put(database, known);
+      known = new TableReset(databases.session(database));
+      resets.put(database, known);
     }
     return known;
   }
@@ -54,6 +48,5 @@ final class References implements AutoCloseable {
   @Override
   public void close() {
     references.values().forEach(Reference::close);
-    opened.values().forEach(open -> open.connector().close());
   }
 }

@@ -10,13 +10,13 @@ import java.util.Map;
 
 /**
  * Puts a database back to what it was, past Trestle: sequences before every case, tables after
- * cases that commit. Ahead of the first of those the rows are copied to a schema that no case
- * knows; triggers do not change them when they are put back.
+ * cases that commit. The rows are kept as copies in a schema that no case knows; triggers do not
+ * change them.
  */
 final class TableReset {
 
   /** Makes the copies, and the function that uses them. */
-  private static final String INSTALL =
+  static final String INSTALL =
       """
       CREATE SCHEMA pristine;
       DO $$
@@ -43,7 +43,6 @@ final class TableReset {
 
   private final Connection connection;
   private final String resetNumbers;
-  private boolean installed;
 
   /**
    * @param connection to that database; the caller's to close
@@ -62,18 +61,8 @@ final class TableReset {
   /** Before a case: what it takes from sequences must not depend on the cases before. */
   void before(OracleCase oracleCase) throws SQLException {
     if (oracleCase.writes()) {
-      if (oracleCase.autocommit() && !installed) {
-        install();
-      }
       run(resetNumbers);
     }
-  }
-
-  private void install() throws SQLException {
-    if (ask("SELECT to_regnamespace('pristine')").get(0) == null) {
-      run(INSTALL);
-    }
-    installed = true;
   }
 
   /** After a case that was rolled back, if it could be. */

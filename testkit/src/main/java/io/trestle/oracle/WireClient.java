@@ -6,12 +6,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A client that speaks the protocol itself, in one mode. */
 final class WireClient implements Client {
 
-  private final Connector connector;
+  private final String host;
+  private final int port;
+  private final String database;
+  private final Audience audience;
   private final Mode mode;
+  private @Nullable PgWire wire;
 
   private final Map<Text, Prepared> prepared = new HashMap<>();
 
@@ -23,8 +28,11 @@ final class WireClient implements Client {
    */
   private record Prepared(String name, List<Integer> parameterTypes) {}
 
-  WireClient(Connector connector, Mode mode) {
-    this.connector = connector;
+  WireClient(String host, int port, String database, Audience audience, Mode mode) {
+    this.host = host;
+    this.port = port;
+    this.database = database;
+    this.audience = audience;
     this.mode = mode;
   }
 
@@ -98,19 +106,30 @@ final class WireClient implements Client {
   }
 
   private PgWire wire() throws IOException {
-    return connector.wire();
+    PgWire open = wire;
+    if (open == null) {
+      open = new PgWire(host, port, database, audience.applicationName());
+      wire = open;
+    }
+    return open;
   }
 
   @Override
   public void abandon() {
     prepared.clear();
-    connector.abandon();
+    PgWire open = wire;
+    wire = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException alreadyBroken) {
+        // it is given up because it is broken
+      }
+    }
   }
 
   @Override
   public void close() {
-    if (!prepared.isEmpty()) {
-      abandon();
-    }
+    abandon();
   }
 }

@@ -208,7 +208,13 @@ public final class TestPostgres implements AutoCloseable {
   /** Stops the server and removes its data. */
   @Override
   public void close() {
-    administrators.clear();
+    for (Connection kept = administrators.poll(); kept != null; kept = administrators.poll()) {
+      try {
+        kept.close();
+      } catch (SQLException broken) {
+        // the server stops anyway
+      }
+    }
     server.close();
   }
 

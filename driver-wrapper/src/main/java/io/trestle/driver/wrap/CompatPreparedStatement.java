@@ -75,9 +75,9 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
     return start.maker().make(start.connection().delegate(), sql, text.keysInText());
   }
 
-  /** Behind a call escape the driver takes blanks only. */
-  private String marked(long mark) {
-    return start.form().callable()
+  /** Behind a call the driver takes blanks only. */
+  private String marked(long mark) throws SQLException {
+    return start.form().callable() && session().driver().isCall(start.sql())
         ? " ".repeat(1 + (int) (mark % MAX_BLANKS))
         : " /*" + mark + "*/";
   }
