@@ -321,11 +321,13 @@ public final class Migrations {
    * @return false where nobody runs the migration, so that it has to be started
    */
   public boolean resume(String name) throws SQLException, MigrationException {
-    boolean paused = control(name, State.PAUSED, State.RUNNING, "resume");
     try (Connection connection = source.getConnection()) {
+      RuleStore.check(connection);
       long id = MigrationStore.open(connection, name).id();
-      return paused
-          ? RunnerLock.holder(connection, id) != null
+      // Looked at ahead: once it is let go, its runner may be done before anybody asks for it.
+      boolean held = RunnerLock.holder(connection, id) != null;
+      return control(name, State.PAUSED, State.RUNNING, "resume")
+          ? held
           : RunnerLock.isHeldOn(connection, id);
     }
   }
