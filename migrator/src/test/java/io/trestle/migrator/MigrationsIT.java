@@ -319,6 +319,24 @@ class MigrationsIT extends OrdersUnderMigration {
 
   @Test
   void anOperatorPausesAndResumes() throws Exception {
+    CompletableFuture<Result> run = pausedRun();
+
+    assertThat(migrations().resume(NAME)).isTrue();
+
+    assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(Result.ENDED);
+    assertMigrated();
+  }
+
+  @Test
+  void aRunnerThatEndsAtOnceWhenItGoesOnWasThere() throws Exception {
+    CompletableFuture<Result> run = pausedRun();
+
+    assertThat(migrations(new BehindARun(run)).resume(NAME)).isTrue();
+
+    assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(Result.ENDED);
+  }
+
+  private CompletableFuture<Result> pausedRun() throws Exception {
     begin(STATEMENT, THREE_STEPS);
     AtomicBoolean paused = new AtomicBoolean();
     events.onFill(
@@ -330,11 +348,27 @@ class MigrationsIT extends OrdersUnderMigration {
     CompletableFuture<Result> run = inBackground(() -> forward(Phase.COMPLETE));
     events.await(said -> said.contains("paused"));
     assertThat(run).isNotDone();
+    return run;
+  }
 
-    assertThat(migrations().resume(NAME)).isTrue();
+  /** Has no more connections, once a paused run goes on, before it has ended. */
+  private final class BehindARun extends PGSimpleDataSource {
 
-    assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(Result.ENDED);
-    assertMigrated();
+    private static final long serialVersionUID = 1;
+
+    private final transient CompletableFuture<Result> run;
+
+    BehindARun(CompletableFuture<Result> run) {
+      this.run = run;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+      if (!ask("SELECT state FROM trestle.migration").equals("paused")) {
+        run.orTimeout(60, TimeUnit.SECONDS).join();
+      }
+      return super.getConnection();
+    }
   }
 
   @Test
