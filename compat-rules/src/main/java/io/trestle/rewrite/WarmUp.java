@@ -27,7 +27,7 @@ final class WarmUp {
 
   private WarmUp() {}
 
-  /** Begins in a thread of its own, at the first call in a process. */
+  /** Begins in a thread of its own, at the first call. */
   static void begin() {
     if (STARTED.compareAndSet(false, true)) {
       Thread thread = new Thread(WarmUp::run, "trestle-warm-up");

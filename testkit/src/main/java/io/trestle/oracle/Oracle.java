@@ -27,7 +27,7 @@ public final class Oracle implements AutoCloseable {
   private final int shownDifferences;
   private final Map<Scenario, Opened> opened = new HashMap<>();
 
-  private record Opened(Databases databases, References references) {}
+  private record Opened(Databases databases, References references, List<OracleCase> cases) {}
 
   /**
    * @param out where the report goes
@@ -86,13 +86,13 @@ public final class Oracle implements AutoCloseable {
     for (Scenario scenario : scenarios) {
       Opened open = opened.get(scenario);
       if (open == null) {
-        Databases databases = new Databases(postgres, scenario, commits(cases(scenario)));
-        open = new Opened(databases, new References(postgres, databases, scenario));
+        List<OracleCase> cases = cases(scenario);
+        Databases databases = new Databases(postgres, scenario, commits(cases));
+        open = new Opened(databases, new References(postgres, databases, scenario), cases);
         opened.put(scenario, open);
       }
       for (Stage stage : subject.stages()) {
-        Optional<Difference> found =
-            firstDifference(subject, open.databases(), open.references(), stage);
+        Optional<Difference> found = firstDifference(subject, open, stage);
         if (found.isPresent()) {
           return found;
         }
@@ -110,17 +110,17 @@ public final class Oracle implements AutoCloseable {
     opened.clear();
   }
 
-  private Optional<Difference> firstDifference(
-      Subject subject, Databases databases, References references, Stage stage) throws Exception {
+  private Optional<Difference> firstDifference(Subject subject, Opened open, Stage stage)
+      throws Exception {
     List<Difference> found = new ArrayList<>();
     eachManner(
         subject,
-        databases,
-        references,
+        open.databases(),
+        open.references(),
         stage,
-        () -> databases.reference(stage, "one"),
+        () -> open.databases().reference(stage, "one"),
         (situation, manner, runner) -> {
-          found.addAll(runner.runUntilDifference(cases(references.scenario())).differences());
+          found.addAll(runner.runUntilDifference(open.cases()).differences());
           return found.isEmpty();
         });
     return found.stream().findFirst();

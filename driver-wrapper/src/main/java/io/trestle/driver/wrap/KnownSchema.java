@@ -56,8 +56,11 @@ final class KnownSchema {
     return changed;
   }
 
-  /** Something was executed; what has changed the schema can be seen when it is committed. */
-  synchronized void settled(boolean inTransaction) {
+  /**
+   * Something was executed; what has changed the schema can be seen when it is committed. Called by
+   * its session only, one at a time.
+   */
+  void settled(boolean inTransaction) {
     if (changed && !inTransaction) {
       changed = false;
       look();
