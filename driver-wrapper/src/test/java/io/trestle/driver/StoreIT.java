@@ -608,6 +608,7 @@ class StoreIT {
         pool.setJdbcUrl(plain);
         DataSource wrapped = new CompatDataSource(pool, Map.of("trestle.store", plain));
         Connection kept = wrapped.getConnection();
+        ask(kept, "SELECT 1"); // so that the hook has no classes to load
         Runtime.getRuntime().addShutdownHook(new Thread(() -> finish(kept, pool, 300)));
         return;
       }
