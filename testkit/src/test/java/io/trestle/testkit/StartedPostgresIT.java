@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TestPostgresIT {
+class StartedPostgresIT {
 
   @ParameterizedTest
   @ValueSource(strings = {TestPostgres.OLDEST, TestPostgres.NEWEST})
