@@ -37,9 +37,9 @@ final class ProxyProcess implements AutoCloseable {
     reader.start();
   }
 
-  /** Starts one with these options. */
+  /** Starts one with these options, to live for seconds. */
   static ProxyProcess start(List<String> options) throws IOException {
-    return start(List.of(), options);
+    return start(MigratorProcess.QUICK_START, options);
   }
 
   /** The same, with options for its JVM. */
