@@ -93,7 +93,6 @@ final class MigratedDatabase implements AutoCloseable {
   ProxyProcess proxy(int port, String upstream, String store) throws Exception {
     return open(
         ProxyProcess.start(
-            MigratorProcess.QUICK_START,
             List.of(
                 "--listen",
                 "127.0.0.1:" + port,
