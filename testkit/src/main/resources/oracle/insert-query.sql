@@ -153,12 +153,14 @@ INSERT INTO orders (id, fulfillment_status) SELECT id + 200, $1 FROM orders WHER
 INSERT INTO orders (id, fulfillment_status) SELECT id + 300, $1 FROM orders WHERE id < 3;
 
 -- name: a parameter of another type, NULL
+-- not jdbc: ParameterMetaData of a held value is of the column's type
 -- modes: extended, prepared
 -- params: int4 null
 -- error: 23502
 INSERT INTO orders (id, fulfillment_status) SELECT id + 100, $1 FROM orders WHERE id < 3;
 
 -- name: a parameter that stands elsewhere, too
+-- not jdbc: there it is two parameters, of which one is a held value
 -- modes: extended, prepared
 -- params: text 'shipped'
 -- refused: TR001 in absent, readable

@@ -29,6 +29,9 @@ class OracleIT {
 
   private static final int SHOWN_DIFFERENCES = 1_000;
 
+  /** Each way of sending has sessions of its own, which are kept. */
+  private static final Map<String, String> MANY_SESSIONS = Map.of("max_connections", "600");
+
   /** Short ones, for each kind of rule. */
   private static final List<String> OF_EVERY_BUILD =
       List.of("flag_boolean", "status_discarding", "status_switching", "derived_boolean");
@@ -48,7 +51,7 @@ class OracleIT {
   @MethodSource("versions")
   void answersOfTheDriverAreThoseOfTheReference(String version) throws Exception {
     OracleResult result;
-    try (TestPostgres postgres = TestPostgres.start(version, Map.of())) {
+    try (TestPostgres postgres = TestPostgres.start(version, MANY_SESSIONS)) {
       System.out.println("oracle, through the driver");
       result =
           new Oracle(postgres, scenarios(), System.out, SHOWN_DIFFERENCES).run(new DriverSubject());

@@ -234,7 +234,7 @@ final class CaseRunner {
       if (refusal != null && passes(refusal)) {
         passed = got;
       } else if (refusal != null) {
-        checkRefusal(refusal, got, findings);
+        checkRefusal(statement, refusal, got, findings);
       }
       return refusal;
     }
@@ -300,14 +300,16 @@ final class CaseRunner {
       return failure.sqlState();
     }
 
-    private void checkRefusal(String refusal, List<Answer> got, List<String> findings)
+    private void checkRefusal(
+        CaseStatement statement, String refusal, List<Answer> got, List<String> findings)
         throws Mismatch {
       if (findings.isEmpty()) {
         throw new Mismatch(
             List.of("refusal " + refusal + " is stated, but the answer is the reference's"));
       }
       Answer end = last(got);
-      boolean aborted = oracleCase.autocommit() || end.status() == manner.statusAfterFailure();
+      boolean aborted =
+          oracleCase.autocommit() || end.status() == manner.statusAfterFailure(statement);
       if (!end.failedWith(refusal) || !aborted) {
         throw new Mismatch(
             List.of("refusal\n        expected " + refusal + "\n        got      " + got));

@@ -137,9 +137,10 @@ public record JdbcMode(
     return !(cuts && statement.isSeveral()) && !(form.prepares() && statement.jdbc().repeats());
   }
 
+  /** Before a COPY pgjdbc sets no savepoint. */
   @Override
-  public char statusAfterFailure() {
-    return autosave == AutoSave.ALWAYS ? 'T' : 'E';
+  public char statusAfterFailure(CaseStatement statement) {
+    return autosave == AutoSave.ALWAYS && !JdbcCopy.isCopy(statement.sql()) ? 'T' : 'E';
   }
 
   @Override

@@ -27,8 +27,8 @@ public sealed interface Manner permits Mode, JdbcMode {
    */
   boolean isLiteral(CaseStatement statement);
 
-  /** The transaction status after a statement of a transaction failed. */
-  char statusAfterFailure();
+  /** The transaction status after that statement of a transaction failed. */
+  char statusAfterFailure(CaseStatement statement);
 
   /** The text of a statement as it is sent. */
   String text(CaseStatement statement);

@@ -43,7 +43,7 @@ public enum Mode implements Manner {
   }
 
   @Override
-  public char statusAfterFailure() {
+  public char statusAfterFailure(CaseStatement statement) {
     return 'E';
   }
 
