@@ -639,8 +639,6 @@ class StoreIT {
     Process service =
         new ProcessBuilder(
                 ProcessHandle.current().info().command().orElseThrow(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Service.class.getName(),
