@@ -115,6 +115,7 @@ SELECT id FROM orders WHERE fulfillment_status = $2;
 
 -- name: too few values
 -- modes: extended, prepared
+-- not jdbc: the driver says which value is missing before the server has read anything
 -- params: 'pending'
 -- error: 08P01
 SELECT id FROM orders WHERE fulfillment_status = $1 AND note = $2;

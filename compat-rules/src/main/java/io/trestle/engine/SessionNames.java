@@ -257,6 +257,12 @@ public final class SessionNames {
     bound();
   }
 
+  /** Statements that make these changes have left nothing, and what was before them is in force. */
+  public void takenBack(List<NameChange> changes) {
+    changes.forEach(this::removeInFlight);
+    followed = hasChanged();
+  }
+
   /**
    * ReadyForQuery has come.
    *

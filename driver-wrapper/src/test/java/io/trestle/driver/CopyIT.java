@@ -121,6 +121,28 @@ class CopyIT {
         .isEqualTo("23502");
   }
 
+  /** The driver sets no savepoint of its own before a COPY. */
+  @Test
+  void aRefusedCopyFailsTheTransactionAsOneOfTheServers() throws Exception {
+    try (Connection saving = fixture.connect("autosave=always")) {
+      saving.setAutoCommit(false);
+      CopyManager copying = saving.unwrap(PGConnection.class).getCopyAPI();
+      for (List<String> failing :
+          List.of(
+              List.of("COPY orders (nothing) FROM STDIN", "42703"),
+              List.of("COPY orders (status) FROM STDIN", "TR001"))) {
+        assertThatThrownBy(() -> copying.copyIn(failing.get(0)))
+            .extracting(failure -> ((SQLException) failure).getSQLState())
+            .isEqualTo(failing.get(1));
+        assertThatThrownBy(() -> ask(saving, "SELECT 1"))
+            .extracting(failure -> ((SQLException) failure).getSQLState())
+            .isEqualTo("25P02");
+        saving.rollback();
+        assertThat(ask(saving, "SELECT 1")).isEqualTo("1");
+      }
+    }
+  }
+
   private boolean writes() throws SQLException {
     try (var statement = connection.createStatement()) {
       return statement.executeUpdate("UPDATE orders SET status = 'x' WHERE id = 1") == 1;

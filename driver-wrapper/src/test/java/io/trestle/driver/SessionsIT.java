@@ -261,4 +261,27 @@ class SessionsIT {
       assertThat(ask(connection, "SELECT count(*) FROM log")).isEqualTo("1");
     }
   }
+
+  /** Nothing of it is left, and what was before it is as certain as it was. */
+  @ParameterizedTest
+  @ValueSource(strings = {"extended", "simple"})
+  void whatTheDriversSavepointTakesBackLeavesNoDoubt(String mode) throws Exception {
+    try (Connection connection = fixture.connect("autosave=always&preferQueryMode=" + mode);
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("CREATE TEMP TABLE orders (id int, status text)");
+      statement.execute("INSERT INTO orders VALUES (1, 'mine')");
+      String failing = "CREATE TEMP TABLE orders (id int) ON COMMIT DROP";
+      assertThat(failure(() -> statement.execute(failing))).isEqualTo("42P07");
+      assertThat(ask(connection, SELECT)).isEqualTo("mine");
+      statement.addBatch("SET LOCAL search_path = old");
+      statement.addBatch("DROP TABLE missing");
+      assertThat(failure(statement::executeBatch)).isEqualTo("42P01");
+      connection.commit();
+      assertThat(ask(connection, SELECT)).isEqualTo("mine");
+      statement.execute("DROP TABLE orders");
+      connection.commit();
+      assertThat(ask(connection, SELECT)).isEqualTo("pending");
+    }
+  }
 }

@@ -66,7 +66,7 @@ final class CompatCopyManager extends CopyManager {
         begun = begin.with(sql, treated);
       } else {
         try (CompatStatement own = (CompatStatement) connection.createStatement()) {
-          begun = Execution.of(own, treated, null, () -> begin.with(treated.sql(), treated));
+          begun = Execution.ofCopy(own, treated, () -> begin.with(treated.sql(), treated));
         }
       }
       session.copies(begun);

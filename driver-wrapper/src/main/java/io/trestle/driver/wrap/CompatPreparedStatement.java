@@ -213,7 +213,7 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
   private void refuseWhereRefused() throws SQLException {
     Outcome.Refused refused = treated.refused();
     if (refused != null) {
-      throw Execution.refuse(this, refused, treated, false);
+      throw Execution.refuse(this, refused, treated, Execution.Failing.DESCRIPTION);
     }
   }
 

@@ -91,7 +91,7 @@ final class CompatResultSet extends DelegatingResultSet {
     statement.session().begins();
     try {
       if (concerned) {
-        throw Execution.fail(statement, NOT_UPDATABLE, true);
+        throw Execution.fail(statement, NOT_UPDATABLE, Execution.Failing.STATEMENT);
       }
       own.run();
     } finally {

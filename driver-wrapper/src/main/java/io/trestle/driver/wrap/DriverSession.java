@@ -1,5 +1,6 @@
 package io.trestle.driver.wrap;
 
+import io.trestle.driver.wrap.Execution.Ending;
 import io.trestle.driver.wrap.Pgjdbc.Form;
 import io.trestle.driver.wrap.Treated.Judged;
 import io.trestle.engine.Analyst;
@@ -428,13 +429,18 @@ final class DriverSession {
   }
 
   /** It was executed. */
-  synchronized void settled(Treated treated, boolean followed, boolean failed) {
+  synchronized void settled(Treated treated, boolean followed, Ending ending) {
+    boolean failed = ending != Ending.COMPLETED;
     boolean inTransaction = driver.inTransaction();
     known.inTransaction = inTransaction; // first, or reading the reports takes it for unseen
     if (treated.changesSettings() || followed) {
       readReports();
     }
-    if (followed) {
+    boolean takenBack = // with its autosave the driver has gone back to before the text
+        ending == Ending.FAILED_AT_SERVER && inTransaction && !driver.inFailedTransaction();
+    if (followed && takenBack) {
+      state.names().takenBack(treated.changes());
+    } else if (followed) {
       int commits = 0;
       int rollbacks = 0;
       Judged judged = treated.judged();

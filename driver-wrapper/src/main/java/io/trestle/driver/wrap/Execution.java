@@ -35,6 +35,25 @@ final class Execution {
 
   private Execution() {}
 
+  /** What fails, where the server is to fail in place of something. */
+  enum Failing {
+    /** A statement that is executed: a transaction begins with it. */
+    STATEMENT,
+    /** A COPY: a transaction begins with it, and the driver sets no savepoint of its own. */
+    COPY,
+    /** What only describes a statement. */
+    DESCRIPTION
+  }
+
+  /** How it ended. */
+  enum Ending {
+    COMPLETED,
+    /** By an error of the driver's: it may have been executed. */
+    FAILED,
+    /** By an error of the server's. */
+    FAILED_AT_SERVER
+  }
+
   /** Asks the driver. */
   interface Step<T> {
     T run() throws SQLException;
@@ -48,10 +67,17 @@ final class Execution {
   static <T> T of(
       CompatStatement statement, Treated treated, @Nullable Parameters parameters, Step<T> step)
       throws SQLException {
-    List<SqlNotice> notices = admit(statement, treated, parameters);
+    List<SqlNotice> notices = admit(statement, treated, parameters, Failing.STATEMENT);
     return treated.changesNothing() && !statement.session().isFollowed()
         ? runAlone(statement, treated, notices, step)
         : run(statement, List.of(treated), notices, step);
+  }
+
+  /** Begins a COPY. */
+  static <T> T ofCopy(CompatStatement statement, Treated treated, Step<T> step)
+      throws SQLException {
+    List<SqlNotice> notices = admit(statement, treated, null, Failing.COPY);
+    return run(statement, List.of(treated), notices, step);
   }
 
   /** A text that leaves the session as it is. */
@@ -74,12 +100,12 @@ final class Execution {
       throws SQLException {
     SqlError among = statement.session().objection(batch);
     if (among != null) {
-      throw ofBatch(fail(statement, among, true), batch.size());
+      throw ofBatch(fail(statement, among, Failing.STATEMENT), batch.size());
     }
     List<SqlNotice> notices = new ArrayList<>();
     for (Treated treated : batch) {
       try {
-        notices.addAll(admit(statement, treated, null));
+        notices.addAll(admit(statement, treated, null, Failing.STATEMENT));
       } catch (SQLException refused) {
         throw ofBatch(refused, batch.size());
       }
@@ -95,7 +121,7 @@ final class Execution {
     for (int i = 0; i < rows.count(); i++) {
       rows.copyTo(i, row);
       try {
-        notices.addAll(admit(statement, treated, row));
+        notices.addAll(admit(statement, treated, row, Failing.STATEMENT));
       } catch (SQLException refused) {
         throw ofBatch(refused, rows.count());
       }
@@ -119,11 +145,11 @@ final class Execution {
    * @throws SQLException when it may not; the transaction has failed then
    */
   private static List<SqlNotice> admit(
-      CompatStatement statement, Treated treated, @Nullable Parameters parameters)
+      CompatStatement statement, Treated treated, @Nullable Parameters parameters, Failing what)
       throws SQLException {
     Outcome.Refused refused = treated.refused();
     if (refused != null) {
-      throw refuse(statement, refused, treated, true);
+      throw refuse(statement, refused, treated, what);
     }
     Outcome.Rewritten rewritten = treated.rewritten();
     if (rewritten == null) {
@@ -132,7 +158,7 @@ final class Execution {
     BindVerdict verdict =
         rewritten.bind(parameters == null ? ParameterValues.NONE : parameters.boundTo(rewritten));
     if (verdict.error() != null) {
-      throw fail(statement, verdict.error(), true);
+      throw fail(statement, verdict.error(), what);
     }
     statement.connection().wrapping().events().rewritten(rewritten.rules());
     return verdict.notices();
@@ -156,20 +182,27 @@ final class Execution {
         followed.set(i);
       }
     }
-    boolean failed = true;
+    Ending ending = Ending.FAILED;
     try {
       T result = step.run();
-      failed = false;
+      ending = Ending.COMPLETED;
       statement.warn(notices);
       return result;
     } catch (SQLException failure) {
+      ending = isOfServer(failure) ? Ending.FAILED_AT_SERVER : Ending.FAILED;
       throw translated(failure, texts);
     } finally {
       for (int i = 0; i < texts.size(); i++) {
-        completed(session, texts.get(i), failed);
-        session.settled(texts.get(i), followed != null && followed.get(i), failed);
+        completed(session, texts.get(i), ending != Ending.COMPLETED);
+        session.settled(texts.get(i), followed != null && followed.get(i), ending);
       }
     }
+  }
+
+  private static boolean isOfServer(SQLException failure) {
+    SQLException cause =
+        failure instanceof BatchUpdateException batch ? batch.getNextException() : failure;
+    return cause != null && Pgjdbc.server(cause) != null;
   }
 
   /**
@@ -212,25 +245,25 @@ final class Execution {
   /**
    * Lets the server fail in place of a refused text.
    *
-   * @param begins whether a transaction begins with that, as with any statement that is executed
+   * @param what what it fails in place of
    * @return what the service is to get
    */
   static SQLException refuse(
-      CompatStatement statement, Outcome.Refused refused, Treated treated, boolean begins) {
+      CompatStatement statement, Outcome.Refused refused, Treated treated, Failing what) {
     return refused.read()
-        ? fail(statement, refused.error(), begins)
-        : failUnread(statement, refused.error(), treated, begins);
+        ? fail(statement, refused.error(), what)
+        : failUnread(statement, refused.error(), treated, what);
   }
 
   /**
    * Lets the server fail, so that the transaction fails where it lives.
    *
-   * @param begins whether a transaction begins with that, as with any statement that is executed
+   * @param what what it fails in place of
    * @return what the service is to get
    */
-  static SQLException fail(CompatStatement statement, SqlError error, boolean begins) {
+  static SQLException fail(CompatStatement statement, SqlError error, Failing what) {
     try {
-      query(statement, FAILING, begins);
+      query(statement, FAILING, what);
     } catch (SQLException failure) {
       if (!UNDEFINED_COLUMN.equals(failure.getSQLState())) {
         return failure;
@@ -245,10 +278,10 @@ final class Execution {
    * text.
    */
   private static SQLException failUnread(
-      CompatStatement statement, SqlError error, Treated treated, boolean begins) {
+      CompatStatement statement, SqlError error, Treated treated, Failing what) {
     String numbered = Objects.requireNonNull(treated.judged()).numbered();
     try {
-      query(statement, FAILING + ";" + numbered, begins);
+      query(statement, FAILING + ";" + numbered, what);
     } catch (SQLException failure) {
       ServerErrorMessage server = Pgjdbc.server(failure);
       if (SYNTAX_ERROR.equals(failure.getSQLState()) && server != null) {
@@ -271,16 +304,21 @@ final class Execution {
   }
 
   /** Asks the server in place of a statement; a pool is told that something is executed. */
-  private static void query(CompatStatement statement, String sql, boolean begins)
+  private static void query(CompatStatement statement, String sql, Failing what)
       throws SQLException {
     requireOpen(statement);
     Connection connection = statement.connection().delegate();
-    if (begins && connection != statement.session().driver().base()) {
+    if (what != Failing.DESCRIPTION && connection != statement.session().driver().base()) {
       try (Statement seen = connection.createStatement()) {
         seen.execute(""); // else it may take the connection back without a rollback
       }
     }
-    statement.session().driver().query(sql, begins);
+    Pgjdbc driver = statement.session().driver();
+    switch (what) {
+      case STATEMENT -> driver.query(sql, true);
+      case COPY -> driver.copy(sql);
+      case DESCRIPTION -> driver.query(sql, false);
+    }
   }
 
   private static SQLException refused(CompatStatement statement, SqlError error) {

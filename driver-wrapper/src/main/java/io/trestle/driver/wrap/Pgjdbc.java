@@ -206,6 +206,11 @@ final class Pgjdbc {
     executor.execute(query, null, new NoResults(), 0, 0, flags);
   }
 
+  /** Sends a text as the driver sends a COPY; it is expected to fail. */
+  void copy(String sql) throws SQLException {
+    executor.startCopy(sql, base.getAutoCommit());
+  }
+
   /** Takes errors, and nothing else. */
   private static final class NoResults extends ResultHandlerBase {
     @Override
