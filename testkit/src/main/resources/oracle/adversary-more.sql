@@ -275,8 +275,8 @@ INSERT INTO t (id) VALUES (1);
 SELECT id, note FROM t;
 
 -- name: create table as a join USING the column
-CREATE TEMP TABLE t AS SELECT * FROM orders o JOIN shipments s USING (fulfillment_status);
-SELECT * FROM t;
+CREATE TEMP TABLE joined AS SELECT * FROM orders o JOIN shipments s USING (fulfillment_status);
+SELECT * FROM joined;
 
 -- name: system columns beside the column
 SELECT o.tableoid::regclass, o.xmin = o.xmin, o.cmin::text, (o.ctid::text), o.fulfillment_status FROM orders o WHERE o.ctid = '(0,2)' OR o.fulfillment_status = 'none';

@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The answers of a reference database in one manner. A case is asked once and its answers are kept,
@@ -38,8 +38,9 @@ final class Reference implements AutoCloseable {
    * One run of a case.
    *
    * @param answers for each statement its rounds of messages
-   * @param state the rows of the tables afterwards, by the key of {@link #stateQueries}; empty
-   *     where nothing was written, or nothing can be seen because the transaction is aborted
+   * @param state the rows of the tables afterwards, by the key of {@link #stateQueries} and in
+   *     their order; empty where nothing was written, or nothing can be seen because the
+   *     transaction is aborted
    */
   record Run(List<List<Answer>> answers, Map<String, Answer> state) {}
 
@@ -98,7 +99,7 @@ final class Reference implements AutoCloseable {
   }
 
   private Map<String, Answer> state() throws IOException {
-    Map<String, Answer> state = new TreeMap<>();
+    Map<String, Answer> state = new LinkedHashMap<>();
     for (Map.Entry<String, String> query : stateQueries.entrySet()) {
       Answer answer = client.query(query.getValue());
       if (answer.failure() != null) {

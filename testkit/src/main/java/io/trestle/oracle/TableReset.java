@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -73,7 +74,7 @@ final class TableReset {
   }
 
   /**
-   * Two queries that show all tables with their columns by name.
+   * Two queries, in their order, that show all tables with their columns by name.
    *
    * @param table the table that gets a query of its own
    */
@@ -82,14 +83,13 @@ final class TableReset {
         "SELECT format('SELECT %%s FROM %%s',"
             + " string_agg(quote_ident(attname), ', ' ORDER BY attnum), 'public.' || quote_ident(relname))"
             + " FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid"
-            + " WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND attnum > 0"
+            + " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND attnum > 0"
             + " AND NOT attisdropped AND (attrelid = '%s'::regclass) = %s"
             + " GROUP BY relname ORDER BY relname";
-    return Map.of(
-        "table " + table,
-        String.join("; ", ask(query.formatted(table, true))),
-        "the other tables",
-        String.join("; ", ask(query.formatted(table, false))));
+    Map<String, String> queries = new LinkedHashMap<>();
+    queries.put("table " + table, String.join("; ", ask(query.formatted(table, true))));
+    queries.put("the other tables", String.join("; ", ask(query.formatted(table, false))));
+    return queries;
   }
 
   private List<String> ask(String sql) throws SQLException {
