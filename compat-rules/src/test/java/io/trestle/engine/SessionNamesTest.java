@@ -143,6 +143,26 @@ class SessionNamesTest {
   }
 
   @Test
+  void whatASavepointOfTheFrontEndsTakesBackIsAsBeforeAndCertain() {
+    List<NameChange> sent = List.of(path("b"), new Dropped("t"));
+    names.sent(sent);
+    names.takenBack(sent);
+    assertThat(names.isFollowed()).isFalse();
+
+    run(true, path("a"), created("t"));
+    names.sent(sent);
+    assertThat(names.pathKnown()).isFalse();
+    names.takenBack(sent);
+    assertThat(names.path()).isEqualTo("a");
+    assertThat(names.pathKnown()).isTrue();
+    assertThat(names.temporary()).isEqualTo(Map.of("t", true));
+
+    end(1, 0, false, false);
+    assertThat(names.path()).isEqualTo("a");
+    assertThat(names.pathKnown()).isTrue();
+  }
+
+  @Test
   void whatMayEndATransactionMakesItsSettingsUncertain() {
     run(true, new Path("b", true), created("t"));
 

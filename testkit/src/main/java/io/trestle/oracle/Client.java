@@ -21,6 +21,9 @@ interface Client extends AutoCloseable {
   /** Sends a text that is no statement of a case, as plainly as can be. */
   Answer query(String sql) throws IOException;
 
+  /** Sends several such texts, and goes on where one fails. */
+  List<Answer> queries(List<String> texts) throws IOException;
+
   /**
    * Sends a statement of a case.
    *

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,11 @@ public final class PgWire implements AutoCloseable {
 
   private byte @Nullable [] copyData;
   private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
+
+  /** What is pending or under way whose answers come before that of the next exchange. */
+  private final List<Ahead> ahead = new ArrayList<>();
+
+  private record Ahead(String sent, char statusAfterwards) {}
 
   /** Connects and logs in as {@code postgres}. */
   public PgWire(String host, int port, String database, String applicationName) throws IOException {
@@ -87,6 +93,28 @@ public final class PgWire implements AutoCloseable {
     return exchange(false, false);
   }
 
+  /** Simple queries that are sent in one go, each without waiting for the answer before. */
+  List<Answer> queries(List<String> texts) throws IOException {
+    for (String sql : texts) {
+      Frame query = new Frame();
+      query.string(sql);
+      query.sendTo(pending, 'Q');
+    }
+    List<Answer> answers = new ArrayList<>();
+    for (int i = 0; i < texts.size(); i++) {
+      answers.add(exchange(false, false));
+    }
+    return answers;
+  }
+
+  /** BEGIN, which is sent with what comes next. */
+  void beginAhead() throws IOException {
+    Frame query = new Frame();
+    query.string("BEGIN");
+    query.sendTo(pending, 'Q');
+    ahead.add(new Ahead("BEGIN", 'T'));
+  }
+
   /**
    * Parse, Describe, Bind, Describe, Execute, Sync with the unnamed statement and portal, in one
    * go.
@@ -124,13 +152,18 @@ public final class PgWire implements AutoCloseable {
     return sync(binaryResults);
   }
 
-  /** Close of a named statement. */
-  void closeStatement(String name) throws IOException {
-    Frame close = new Frame();
-    close.data.writeByte('S');
-    close.string(name);
-    close.sendTo(pending, 'C');
-    sync(false);
+  /**
+   * Close of named statements and Sync, outside a transaction, which are sent with what comes next.
+   */
+  void closeAhead(Collection<String> names) throws IOException {
+    for (String name : names) {
+      Frame close = new Frame();
+      close.data.writeByte('S');
+      close.string(name);
+      close.sendTo(pending, 'C');
+    }
+    new Frame().sendTo(pending, 'S');
+    ahead.add(new Ahead("Close of " + names, 'I'));
   }
 
   /**
@@ -210,11 +243,22 @@ public final class PgWire implements AutoCloseable {
    */
   private Answer exchange(boolean binaryResults, boolean synced) throws IOException {
     flush();
-    AnswerReader reader = new AnswerReader(binaryResults);
+    for (Ahead before : ahead) {
+      Answer answer = read(new AnswerReader(false), false);
+      if (answer.failure() != null || answer.status() != before.statusAfterwards()) {
+        throw new IOException(before.sent() + " was answered by " + answer);
+      }
+    }
+    ahead.clear();
+    Answer answer = read(new AnswerReader(binaryResults), synced);
+    copyData = null;
+    return answer;
+  }
+
+  private Answer read(AnswerReader reader, boolean synced) throws IOException {
     while (true) {
       Answer answer = reader.read(in);
       if (answer != null) {
-        copyData = null;
         return answer;
       }
       if (reader.takeCopyInRequest()) {

@@ -99,13 +99,14 @@ final class Reference implements AutoCloseable {
   }
 
   private Map<String, Answer> state() throws IOException {
+    List<Answer> answers = client.queries(List.copyOf(stateQueries.values()));
     Map<String, Answer> state = new LinkedHashMap<>();
-    for (Map.Entry<String, String> query : stateQueries.entrySet()) {
-      Answer answer = client.query(query.getValue());
+    for (String shown : stateQueries.keySet()) {
+      Answer answer = answers.get(state.size());
       if (answer.failure() != null) {
         return Map.of();
       }
-      state.put(query.getKey(), answer);
+      state.put(shown, answer);
     }
     return state;
   }

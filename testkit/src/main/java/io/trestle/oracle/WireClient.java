@@ -36,8 +36,13 @@ final class WireClient implements Client {
     this.mode = mode;
   }
 
+  /** As drivers do where they may, without waiting for the answer; psql and the like wait. */
   @Override
   public void begin() throws IOException {
+    if (mode != Mode.SIMPLE) {
+      wire().beginAhead();
+      return;
+    }
     Answer begun = query("BEGIN");
     if (begun.status() != 'T') {
       throw new IOException("BEGIN was answered by " + begun);
@@ -61,6 +66,11 @@ final class WireClient implements Client {
   @Override
   public Answer query(String sql) throws IOException {
     return wire().query(sql);
+  }
+
+  @Override
+  public List<Answer> queries(List<String> texts) throws IOException {
+    return wire().queries(texts);
   }
 
   @Override
@@ -99,8 +109,8 @@ final class WireClient implements Client {
 
   @Override
   public void forgetStatements() throws IOException {
-    for (Prepared statement : prepared.values()) {
-      wire().closeStatement(statement.name());
+    if (!prepared.isEmpty()) {
+      wire().closeAhead(prepared.values().stream().map(Prepared::name).toList());
     }
     prepared.clear();
   }

@@ -184,14 +184,19 @@ final class DriverSession {
 
   /** Whether what was found out of a text holds still. */
   synchronized boolean holds(Treated treated) {
-    boolean moved = // by a function; what no rule concerns is the same under any path
-        treated.judged() != null
-            && reportsPath
-            && !Objects.equals(driver.reported(SEARCH_PATH), known.reportedPath);
+    // What no rule concerns is the same whatever is reported.
+    boolean moved = treated.judged() != null && haveReportsMoved();
     if (moved || (known.inTransaction && !driver.inTransaction())) {
       readReports();
     }
     return isOfNow(treated);
+  }
+
+  /** By a function, or by whoever has the connection without us. */
+  private boolean haveReportsMoved() {
+    return !driver.applicationName().equals(state.applicationName())
+        || driver.standardConformingStrings() != state.standardConformingStrings()
+        || (reportsPath && !Objects.equals(driver.reported(SEARCH_PATH), known.reportedPath));
   }
 
   private boolean isOfNow(Treated treated) {
@@ -203,12 +208,11 @@ final class DriverSession {
 
   /** What becomes of a text. */
   synchronized Treated treat(String sql, Form form, String[] returning) throws SQLException {
-    readReports();
     if (returning.length > 0) {
       return treatNow(sql, form, returning);
     }
     Treated before = known.recent.find(sql, form);
-    if (before != null && isOfNow(before)) {
+    if (before != null && holds(before)) {
       return before;
     }
     Treated treated = treatNow(sql, form, returning);
@@ -224,6 +228,7 @@ final class DriverSession {
     if (!concerned && !state.names().isFollowed()) {
       return passing(sql, rewriter, null);
     }
+    readReports();
     NumberedText text;
     try {
       text = NumberedText.of(driver.statements(sql, form, returning));
