@@ -31,12 +31,15 @@ final class Emptying {
   private final LockedStatements locked;
   private final Stored migration;
 
+  /**
+   * @param columns those that the migration has added, and that are still there
+   */
   Emptying(
       Connection connection, Stored migration, List<NewColumn> columns, LockedStatements locked) {
     this.connection = connection;
     this.migration = migration;
     this.table = migration.table();
-    this.columns = columns.stream().filter(column -> !column.existed()).toList();
+    this.columns = List.copyOf(columns);
     this.locked = locked;
   }
 
@@ -48,7 +51,7 @@ final class Emptying {
    */
   boolean empty() throws SQLException {
     if (columns.isEmpty()) {
-      return true; // what rows held before is theirs
+      return true; // what rows hold was theirs before, or went with the column
     }
     if (!locked.together("empty", List.of(dropFilling()), this::noteBegun)) {
       return false;

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +31,8 @@ final class LockedStatements {
 
   /** lock_not_available, deadlock_detected. */
   private static final Set<String> BLOCKED = Set.of("55P03", "40P01");
+
+  private static final String UNDEFINED_COLUMN = "42703";
 
   private final Connection connection;
   private final Table table;
@@ -65,6 +68,25 @@ final class LockedStatements {
    * @return false where it was told to stop
    */
   boolean together(String step, List<String> statements, Noted noted) throws SQLException {
+    return together(step, statements, Statement::execute, noted);
+  }
+
+  /**
+   * The same with statements that take something back: one about a column that is gone has nothing
+   * to do.
+   *
+   * @return false where it was told to stop
+   */
+  boolean back(String step, List<String> statements, Noted noted) throws SQLException {
+    return together(step, statements, this::whereItsColumnIs, noted);
+  }
+
+  private interface Execution {
+    void execute(Statement statement, String sql) throws SQLException;
+  }
+
+  private boolean together(String step, List<String> statements, Execution execution, Noted noted)
+      throws SQLException {
     return again(
         step,
         () ->
@@ -74,12 +96,26 @@ final class LockedStatements {
                   try (Statement statement = connection.createStatement()) {
                     statement.execute("SET LOCAL lock_timeout = " + LOCK_TIMEOUT.toMillis());
                     for (String each : statements) {
-                      statement.execute(each);
+                      execution.execute(statement, each);
                     }
                   }
                   noted.note(connection);
                   return null;
                 }));
+  }
+
+  private void whereItsColumnIs(Statement statement, String sql) throws SQLException {
+    Savepoint before = connection.setSavepoint();
+    try {
+      statement.execute(sql);
+      connection.releaseSavepoint(before);
+    } catch (SQLException failure) {
+      if (!UNDEFINED_COLUMN.equals(failure.getSQLState())) {
+        throw failure;
+      }
+      connection.rollback(before);
+      events.says(failure.getMessage() + ": nothing is taken back in it");
+    }
   }
 
   /**

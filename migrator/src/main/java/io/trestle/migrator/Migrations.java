@@ -138,7 +138,7 @@ public final class Migrations {
     }
     boolean over = target == Phase.COMPLETE && migration.options().knownBy().isEmpty();
     if (over) {
-      return runner.phases().withdraw("withdraw", State.DONE) ? Result.ENDED : Result.STOPPED;
+      return runner.withdraw() ? Result.ENDED : Result.STOPPED;
     } else if (target == Phase.COMPLETE) {
       events.says(
           "complete; the rule stays for services that do not know the column, until `trestle"
@@ -220,7 +220,7 @@ public final class Migrations {
                 "migration %s is in phase %s; expected complete"
                     .formatted(name, migration.phase()));
           }
-          return runner.phases().withdraw("withdraw", State.DONE) ? Result.ENDED : Result.STOPPED;
+          return runner.withdraw() ? Result.ENDED : Result.STOPPED;
         },
         events,
         stop);

@@ -41,6 +41,9 @@ final class Runner {
   private static final int EXAMPLES = 5;
   private static final long LOOK_MILLIS = 200;
 
+  /** duplicate_column, duplicate_object, duplicate_table (an index is a relation, too). */
+  private static final Set<String> TAKEN = Set.of("42701", "42710", "42P07");
+
   private final Connection connection;
   private final long id;
   private final Filling filling;
@@ -188,15 +191,61 @@ final class Runner {
   private boolean carryOut(StoredStep stored) throws SQLException, MigrationException {
     PlanStep step = stored.step();
     return switch (step.kind()) {
-      case PUBLISH -> phases.enter(step.phase()) && note(stored);
+      case PUBLISH -> {
+        if (step.phase().compareTo(Phase.BACKFILLED) >= 0) {
+          requireTarget();
+        }
+        yield phases.enter(step.phase()) && note(stored);
+      }
       case FENCE -> phases.fence("fence") && note(stored);
-      case DDL -> locked.together(step.id(), step.sql(), noted(stored));
-      case CONCURRENTLY -> locked.oneByOne(step.id(), step.sql(), noted(stored));
+      case DDL -> made(step, () -> locked.together(step.id(), step.sql(), noted(stored)));
+      case CONCURRENTLY -> made(step, () -> locked.oneByOne(step.id(), step.sql(), noted(stored)));
       case BACKFILL ->
           filling.fill(MigrationStore.read(connection, id), columnsToFill(), stop) && note(stored);
       case CHECK -> check(step) && note(stored);
       case WATCH -> watch(stored);
     };
+  }
+
+  private interface Making {
+    boolean make() throws SQLException;
+  }
+
+  private static boolean made(PlanStep step, Making making)
+      throws SQLException, MigrationException {
+    try {
+      return making.make();
+    } catch (SQLException failure) {
+      if (!TAKEN.contains(String.valueOf(failure.getSQLState()))) {
+        throw failure;
+      }
+      throw new MigrationException(
+          "%s: %s; somebody has made it since this was planned. Drop or rename it, then `trestle migrate resume`; or `trestle migrate abort`, which leaves it as it is"
+              .formatted(step.id(), failure.getMessage()),
+          failure);
+    }
+  }
+
+  /**
+   * Sees to it that the table still is what was planned, where nodes are to rely on that from here
+   * on.
+   */
+  private void requireTarget() throws SQLException, MigrationException {
+    for (StoredStep stored : PlanStore.steps(connection, id)) {
+      if (stored.step().id().equals(PlanStep.CHECK_TARGET)) {
+        check(stored.step());
+      }
+    }
+  }
+
+  /**
+   * Withdraws the rules of a migration that is complete.
+   *
+   * @return false where it was told to stop before
+   */
+  boolean withdraw() throws SQLException, MigrationException {
+    requireTarget();
+    return phases.withdraw("withdraw", State.DONE);
   }
 
   private List<NewColumn> columnsToFill() throws SQLException {
@@ -333,18 +382,25 @@ final class Runner {
       requireNoOtherValues();
     }
     events.says("empties " + migration.name());
-    return new Emptying(connection, migration, PlanStore.columns(connection, id), locked).empty()
-        && phases.fence("empty");
+    List<NewColumn> own = new ArrayList<>();
+    for (NewColumn column : PlanStore.columns(connection, id)) {
+      if (!column.existed() && exists(migration, column)) {
+        own.add(column);
+      }
+    }
+    return new Emptying(connection, migration, own, locked).empty() && phases.fence("empty");
   }
 
   /** Takes steps back, the last one first. */
   private boolean undo(List<StoredStep> steps) throws SQLException {
     for (int i = steps.size() - 1; i >= 0; i--) {
       StoredStep stored = steps.get(i);
-      if (stored.started() == null) {
+      PlanStep step = stored.step();
+      // What is done in one transaction with its note was not done where that is missing.
+      boolean nothing = step.kind() == PlanStep.Kind.DDL && !stored.isDone();
+      if (stored.started() == null || nothing) {
         continue;
       }
-      PlanStep step = stored.step();
       long began = System.nanoTime();
       events.begins(step, true);
       LockedStatements.Noted noted =
@@ -355,7 +411,7 @@ final class Runner {
             }
             tellOfSchema(within);
           };
-      if (!locked.together(step.id(), step.undo(), noted)) {
+      if (!locked.back(step.id(), step.undo(), noted)) {
         return false;
       }
       events.done(step, true, Duration.ofNanos(System.nanoTime() - began));
@@ -383,6 +439,9 @@ final class Runner {
    * @throws MigrationException when services have written other values than V
    */
   void requireNoOtherValues() throws SQLException, MigrationException {
+    if (!hasAdded()) {
+      return; // a column that is there nevertheless is somebody else's
+    }
     Stored migration = MigrationStore.read(connection, id);
     for (NewColumn column : PlanStore.columns(connection, id)) {
       if (column.existed() || !exists(migration, column)) {
@@ -404,6 +463,11 @@ final class Runner {
         }
       }
     }
+  }
+
+  private boolean hasAdded() throws SQLException {
+    return PlanStore.steps(connection, id).stream()
+        .anyMatch(stored -> stored.step().id().equals(PlanStep.ADD) && stored.isDone());
   }
 
   private boolean isThere(Table table) throws SQLException {

@@ -160,7 +160,7 @@ class MigrationsIT extends OrdersUnderMigration {
   @Test
   void aConstantMeansTheSameToNodesAsToTheRows() throws Exception {
     String statement =
-        "ALTER TABLE orders ADD COLUMN status timestamptz NOT NULL" + " DEFAULT '2026-01-01 12:00'";
+        "ALTER TABLE orders ADD COLUMN status timestamptz NOT NULL DEFAULT '2026-01-01 12:00+09'";
     postgres.execute(database, "ALTER DATABASE " + database + " SET TimeZone = 'Asia/Tokyo'");
     begin(statement, PlanOptions.NONE);
     forward(Phase.READABLE);

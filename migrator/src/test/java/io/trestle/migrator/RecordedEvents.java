@@ -38,6 +38,10 @@ final class RecordedEvents implements Events {
     onBlocked = action;
   }
 
+  List<String> said() {
+    return said;
+  }
+
   List<String> blockers() {
     return blockers;
   }

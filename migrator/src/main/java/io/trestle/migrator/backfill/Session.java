@@ -15,9 +15,16 @@ final class Session implements AutoCloseable {
   /** What it is called in pg_stat_activity. */
   static final String APPLICATION_NAME = "trestle-migrator";
 
+  /**
+   * The table's own triggers and functions find what they find for services; names of the
+   * database's own mean its own all the same.
+   */
+  private static final String PATH =
+      "SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'pg_catalog',"
+          + " NULLIF(pg_catalog.current_setting('search_path'), ''), 'pg_temp'), false);";
+
   private static final String FIXED =
       """
-      SET search_path = pg_catalog, pg_temp;
       SET TimeZone = 'UTC';
       SET DateStyle = 'ISO, YMD';
       SET IntervalStyle = 'postgres';
@@ -53,6 +60,7 @@ final class Session implements AutoCloseable {
                 + "SET application_name = '"
                 + APPLICATION_NAME
                 + "'; "
+                + PATH
                 + FIXED);
       }
       return new Session(connection);

@@ -8,7 +8,7 @@ package io.trestle.migrator.plan;
  */
 record CatalogConditions(Table table) {
 
-  /** It is there, and the one that was planned, not one that somebody else has added. */
+  /** It is there, and of the type that was planned. */
   String columnExists(String column, String type) {
     return attribute(column, isOfType(type));
   }
@@ -30,12 +30,10 @@ record CatalogConditions(Table table) {
     return attribute(column, " AND attnotnull");
   }
 
-  String constraintExists(String name) {
-    return constraint(name, "");
-  }
-
   String constraintIsValid(String name) {
-    return constraint(name, " AND convalidated");
+    return exists(
+        "pg_constraint",
+        "conrelid = %s AND conname = %s AND convalidated".formatted(oid(), SqlText.literal(name)));
   }
 
   String indexIsValid(String name) {
@@ -43,13 +41,6 @@ record CatalogConditions(Table table) {
         "pg_index",
         "indrelid = %s AND indexrelid = pg_catalog.to_regclass(%s) AND indisvalid AND indisready"
             .formatted(oid(), SqlText.literal(new Table(table.schema(), name).sql())));
-  }
-
-  String triggerExists(String name) {
-    return exists(
-        "pg_trigger",
-        "tgrelid = %s AND tgname = %s AND tgenabled <> 'D'"
-            .formatted(oid(), SqlText.literal(name)));
   }
 
   /** A condition as a query of one boolean. */
@@ -62,12 +53,6 @@ record CatalogConditions(Table table) {
         "pg_attribute",
         "attrelid = %s AND attname = %s AND NOT attisdropped%s"
             .formatted(oid(), SqlText.literal(column), more));
-  }
-
-  private String constraint(String name, String more) {
-    return exists(
-        "pg_constraint",
-        "conrelid = %s AND conname = %s%s".formatted(oid(), SqlText.literal(name), more));
   }
 
   private String oid() {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param phase of PUBLISH the phase that is entered; of others the one in which they run
  * @param sql the statements, in their order: of DDL all in one transaction, of CONCURRENTLY each by
  *     itself; none of PUBLISH, FENCE, BACKFILL and WATCH
- * @param doneWhen a query of one boolean: whether the step has been done already; null where that
- *     is known by the store alone
+ * @param doneWhen of CONCURRENTLY a query of one boolean: whether the step has been done already;
+ *     null of others, of which the store knows
  * @param undo the statements that take the step back, in one transaction; none where nothing is to
  *     be taken back
  * @param lock the strongest lock that it takes on the table
@@ -34,6 +34,12 @@ public record PlanStep(
     Reads reads,
     long expected,
     String why) {
+
+  /** The id of the step that adds the columns. */
+  public static final String ADD = "add";
+
+  /** The id of the step that has the catalog bear out that the table is what was planned. */
+  public static final String CHECK_TARGET = "check-target";
 
   /** What a runner does. */
   public enum Kind {

@@ -52,6 +52,7 @@ final class PlanSteps {
       fill();
       notNull();
     }
+    requireColumns();
     steps.addAll(target.build(added));
     steps.add(
         new StepDraft("fence", Kind.FENCE, Phase.WRITABLE)
@@ -99,7 +100,6 @@ final class PlanSteps {
     List<String> adds = new ArrayList<>();
     List<String> defaults = new ArrayList<>();
     List<String> undo = new ArrayList<>();
-    List<String> done = new ArrayList<>();
     for (ResolvedColumn column : columns) {
       String quoted = Table.quote(column.name());
       boolean defaulted = column.defaultSql() != null && !column.hasOwnDefault();
@@ -120,10 +120,6 @@ final class PlanSteps {
       if (defaulted && (!isFilledAtOnce(column) || column.existing() != null)) {
         defaults.add("ALTER COLUMN %s SET DEFAULT %s".formatted(quoted, column.defaultSql()));
       }
-      done.add(
-          defaulted
-              ? catalog.columnHasDefault(column.name(), column.column().type())
-              : catalog.columnExists(column.name(), column.column().type()));
     }
     List<String> sql = new ArrayList<>();
     if (!adds.isEmpty()) {
@@ -135,16 +131,13 @@ final class PlanSteps {
     if (sql.isEmpty()) {
       return; // the columns are there
     }
-    // What rows hold in a column that allows NULL no catalog tells: it has to be our own.
-    boolean nullable = columns.stream().anyMatch(ResolvedColumn::nullable);
     boolean rewrites =
         columns.stream()
             .anyMatch(column -> column.existing() == null && column.added().constrainedDomain());
     steps.add(
-        new StepDraft("add", Kind.DDL, Phase.ABSENT)
+        new StepDraft(PlanStep.ADD, Kind.DDL, Phase.ABSENT)
             .sql(sql)
-            .done(nullable ? null : String.join(" AND ", done))
-            .undo(undo.isEmpty() ? List.of() : List.of(SqlText.alterBack(table, undo)))
+            .undo(back(undo))
             .takes(
                 Lock.ACCESS_EXCLUSIVE,
                 rewrites ? Reads.REWRITES_TABLE : Reads.NOTHING,
@@ -181,16 +174,11 @@ final class PlanSteps {
                             column ->
                                 "ALTER COLUMN %s SET DEFAULT %s"
                                     .formatted(Table.quote(column.name()), column.defaultSql())))))
-            .done(
-                and(own, column -> catalog.columnHasDefault(column.name(), column.column().type())))
             .undo(
-                List.of(
-                    SqlText.alterBack(
-                        table,
-                        each(
-                            own,
-                            column ->
-                                "ALTER COLUMN " + Table.quote(column.name()) + " DROP DEFAULT"))))
+                back(
+                    each(
+                        own,
+                        column -> "ALTER COLUMN " + Table.quote(column.name()) + " DROP DEFAULT")))
             .takes(Lock.ACCESS_EXCLUSIVE, Reads.NOTHING, Estimates.CATALOG)
             .why(
                 "the DEFAULT is not the value of rows that exist: it may count only when no node is"
@@ -205,7 +193,6 @@ final class PlanSteps {
         steps.add(
             new StepDraft("fill-" + column.name(), Kind.DDL, Phase.READABLE)
                 .sql(trigger.create())
-                .done(catalog.triggerExists(trigger.name()))
                 .undo(trigger.drop())
                 .takes(Lock.SHARE_ROW_EXCLUSIVE, Reads.NOTHING, Estimates.CATALOG)
                 .why("gives new rows their value; a DEFAULT cannot read other columns")
@@ -242,14 +229,6 @@ final class PlanSteps {
                                     .formatted(
                                         Table.quote(proofName(column)),
                                         Table.quote(column.name()))))))
-            .done(
-                and(
-                    filled,
-                    column ->
-                        "(%s OR %s)"
-                            .formatted(
-                                catalog.constraintExists(proofName(column)),
-                                catalog.columnIsNotNull(column.name()))))
             .undo(dropProofs())
             .takes(Lock.ACCESS_EXCLUSIVE, Reads.NOTHING, Estimates.CATALOG)
             .why("no new row is NULL from here on; rows that exist are not looked at yet")
@@ -263,14 +242,6 @@ final class PlanSteps {
                         each(
                             filled,
                             column -> "VALIDATE CONSTRAINT " + Table.quote(proofName(column))))))
-            .done(
-                and(
-                    filled,
-                    column ->
-                        "(%s OR %s)"
-                            .formatted(
-                                catalog.constraintIsValid(proofName(column)),
-                                catalog.columnIsNotNull(column.name()))))
             .takes(Lock.SHARE_UPDATE_EXCLUSIVE, Reads.SCANS_TABLE, estimates.scan())
             .why("the database itself proves that no row is NULL, while reads and writes go on")
             .build());
@@ -279,30 +250,36 @@ final class PlanSteps {
     steps.add(
         new StepDraft("not-null-set", Kind.DDL, Phase.WRITABLE)
             .sql(List.of(SqlText.alter(table, set), SqlText.alter(table, dropped)))
-            .done(
-                and(
-                    filled,
-                    column ->
-                        "%s AND NOT %s"
-                            .formatted(
-                                catalog.columnIsNotNull(column.name()),
-                                catalog.constraintExists(proofName(column)))))
             .undo(
-                List.of(
-                    SqlText.alterBack(
-                        table,
-                        each(
-                            filled,
-                            column ->
-                                "ALTER COLUMN " + Table.quote(column.name()) + " DROP NOT NULL"))))
+                back(
+                    each(
+                        filled,
+                        column -> "ALTER COLUMN " + Table.quote(column.name()) + " DROP NOT NULL")))
             .takes(Lock.ACCESS_EXCLUSIVE, Reads.NOTHING, Estimates.CATALOG)
             .why("the proven CHECK spares it the scan, and has served its purpose")
             .build());
-    filled.forEach(
-        column ->
-            target.require(
-                "column " + column.name() + " is not NOT NULL",
-                catalog.columnIsNotNull(column.name())));
+  }
+
+  /** What the catalog is to show of the columns, whichever way they came to be. */
+  private void requireColumns() {
+    for (ResolvedColumn column : columns) {
+      String name = column.name();
+      String type = column.column().type();
+      target.require(
+          "there is no column %s of type %s".formatted(name, type),
+          catalog.columnExists(name, type));
+      if (!column.nullable()) {
+        target.require("column " + name + " is not NOT NULL", catalog.columnIsNotNull(name));
+      }
+      if (column.defaultSql() != null) {
+        target.require("column " + name + " has no DEFAULT", catalog.columnHasDefault(name, type));
+      }
+    }
+  }
+
+  /** One statement for each: of a column that is gone meanwhile nothing is to be taken back. */
+  private List<String> back(List<String> actions) {
+    return actions.stream().map(action -> SqlText.alterBack(table, List.of(action))).toList();
   }
 
   private static String notNull(ResolvedColumn column) {
@@ -319,8 +296,7 @@ final class PlanSteps {
   }
 
   private List<String> dropProofs() {
-    return List.of(
-        SqlText.alterBack(table, each(filled, column -> dropConstraint(proofName(column)))));
+    return back(each(filled, column -> dropConstraint(proofName(column))));
   }
 
   private static String dropConstraint(String name) {
@@ -337,9 +313,5 @@ final class PlanSteps {
 
   private static List<String> each(List<ResolvedColumn> columns, Text text) {
     return columns.stream().map(text::of).toList();
-  }
-
-  private static String and(List<ResolvedColumn> columns, Text text) {
-    return String.join(" AND ", each(columns, text));
   }
 }

@@ -20,6 +20,12 @@ public final class Planner {
 
   private static final int SAMPLE = 1_000;
 
+  private static final String HERE = "SET datestyle = 'ISO, MDY'; SET timezone = 'UTC'";
+
+  /** Dates and times that are not written out mean others there. */
+  private static final String ELSEWHERE =
+      "SET datestyle = 'ISO, DMY'; SET timezone = 'Asia/Kathmandu'";
+
   /** A table that is written anew is locked as long: longer than that it is refused. */
   private static final long LONGEST_REWRITE = 1_000;
 
@@ -41,7 +47,8 @@ public final class Planner {
    * which it was made, so that the same statement gives another one when a part is done.
    *
    * @param connection to the primary, as the role that will run the migration, in no transaction;
-   *     unqualified names mean what they mean in this session. It is left as it was
+   *     unqualified names mean what they mean in this session, dates and times must mean the same
+   *     in all. It is left as it was
    * @param statement an ALTER TABLE that adds columns and does nothing else
    * @throws UnplannableException when it cannot be done safely; the message says why, and the way
    *     out
@@ -73,15 +80,15 @@ public final class Planner {
     TableReader reader = new TableReader(connection, warnings);
     TableFacts facts = reader.read(parsed);
     connection.rollback();
-    Added added = Twin.of(connection, facts, parsed, options.indexes());
-    connection.rollback();
+    Added elsewhere = understood(facts, ELSEWHERE);
+    Added added = understood(facts, HERE);
     connection.setAutoCommit(true);
     requireShape(facts, added);
-    ColumnValues values = new ColumnValues(connection, facts, parsed, options);
-    List<ResolvedColumn> columns = new ArrayList<>();
-    for (int i = 0; i < parsed.columns().size(); i++) {
-      columns.add(values.resolve(parsed.columns().get(i), added.columns().get(i)));
-    }
+    List<NewColumn> columnsElsewhere =
+        resolved(facts, elsewhere, ELSEWHERE).stream().map(ResolvedColumn::column).toList();
+    List<ResolvedColumn> columns = resolved(facts, added, HERE);
+    requireSame(added, elsewhere);
+    requireSame(columns.stream().map(ResolvedColumn::column).toList(), columnsElsewhere);
     requireExisting(columns);
     requireUnique(columns, added);
     String whyLong = whyLong(columns);
@@ -101,6 +108,37 @@ public final class Planner {
             : whyLong,
         new PlanSteps(facts, columns, added, way).build(),
         warnings);
+  }
+
+  /** What the statement means to a session with these settings. */
+  private Added understood(TableFacts facts, String settings)
+      throws UnplannableException, SQLException {
+    Queries.execute(connection, settings);
+    Added added = Twin.of(connection, facts, parsed, options.indexes());
+    connection.rollback();
+    return added;
+  }
+
+  /** The columns as a session with these settings understands their values. */
+  private List<ResolvedColumn> resolved(TableFacts facts, Added added, String settings)
+      throws UnplannableException, SQLException {
+    Queries.execute(connection, settings);
+    ColumnValues values = new ColumnValues(connection, facts, parsed, options);
+    List<ResolvedColumn> columns = new ArrayList<>();
+    for (int i = 0; i < parsed.columns().size(); i++) {
+      columns.add(values.resolve(parsed.columns().get(i), added.columns().get(i)));
+    }
+    return columns;
+  }
+
+  /** The session that plans is not the one in which somebody would have run the statement. */
+  private static void requireSame(Object here, Object elsewhere) throws UnplannableException {
+    if (!here.equals(elsewhere)) {
+      throw new UnplannableException(
+          "a date or time is written so that it means something else under another DateStyle or"
+              + " TimeZone; expected dates such as '2026-01-31', and times with time zone with"
+              + " their offset: '2026-01-31 10:00+00'");
+    }
   }
 
   /** What PostgreSQL would refuse, or do under a lock, of this table alone. */

@@ -69,7 +69,6 @@ final class TargetSteps {
                         table,
                         "ADD CONSTRAINT %s %s NOT VALID"
                             .formatted(Table.quote(name), constraint.definition()))))
-            .done(catalog.constraintExists(name))
             .undo(List.of(SqlText.alterBack(table, List.of(drop(name)))))
             .takes(
                 check ? Lock.ACCESS_EXCLUSIVE : Lock.SHARE_ROW_EXCLUSIVE,
@@ -89,7 +88,6 @@ final class TargetSteps {
     steps.add(
         new StepDraft("validate-" + name, Kind.DDL, Phase.WRITABLE)
             .sql(List.of(SqlText.alter(table, "VALIDATE CONSTRAINT " + Table.quote(name))))
-            .done(catalog.constraintIsValid(name))
             .takes(Lock.SHARE_UPDATE_EXCLUSIVE, Reads.SCANS_TABLE, estimates.scan())
             .why("rows that exist are looked at, while reads and writes go on")
             .build());
@@ -98,11 +96,7 @@ final class TargetSteps {
 
   private void unique(AddedConstraint constraint) {
     String name = constraint.name();
-    concurrently(
-        name,
-        "UNIQUE ",
-        String.valueOf(constraint.index()),
-        "(%s OR %s)".formatted(catalog.indexIsValid(name), catalog.constraintExists(name)));
+    concurrently(name, true, String.valueOf(constraint.index()));
     String definition = constraint.definition();
     String attributes = definition.substring(definition.lastIndexOf(')') + 1);
     steps.add(
@@ -113,7 +107,6 @@ final class TargetSteps {
                         table,
                         "ADD CONSTRAINT %1$s UNIQUE USING INDEX %1$s%2$s"
                             .formatted(Table.quote(name), attributes))))
-            .done(catalog.constraintExists(name))
             .undo(List.of(SqlText.alterBack(table, List.of(drop(name)))))
             .takes(Lock.ACCESS_EXCLUSIVE, Reads.NOTHING, Estimates.CATALOG)
             .why("takes the index that was built as it is")
@@ -122,32 +115,27 @@ final class TargetSteps {
   }
 
   private void index(AddedIndex index) {
-    concurrently(index.name(), "", index.definition(), catalog.indexIsValid(index.name()));
+    concurrently(index.name(), false, index.definition());
     require(
         "index " + index.name() + " is missing or not valid", catalog.indexIsValid(index.name()));
   }
 
-  /** An index that was begun and not finished is dropped first. */
-  private void concurrently(String name, String unique, String definition, String done) {
-    String qualified = new Table(table.schema(), name).sql();
+  /**
+   * An index that was begun and not finished is dropped first; what somebody else has made is not.
+   */
+  private void concurrently(String name, boolean unique, String definition) {
+    IndexStatements index = new IndexStatements(table, name, unique, definition);
     steps.add(
         new StepDraft("index-" + name, Kind.CONCURRENTLY, Phase.WRITABLE)
-            .sql(
-                List.of(
-                    "DROP INDEX CONCURRENTLY IF EXISTS " + qualified,
-                    "CREATE %sINDEX CONCURRENTLY %s ON %s %s"
-                        .formatted(unique, Table.quote(name), table.sql(), definition)))
-            .done(done)
-            .undo(List.of("DROP INDEX IF EXISTS " + qualified))
+            .sql(index.create())
+            .done(index.isThere())
+            .undo(index.drop())
             .takes(Lock.SHARE_UPDATE_EXCLUSIVE, Reads.SCANS_TABLE, estimates.index())
             .why("reads and writes go on; an unfinished index of that name is dropped first")
             .build());
   }
 
   private void prove() {
-    if (proof.isEmpty()) {
-      return;
-    }
     String query =
         proof.entrySet().stream()
             .map(
@@ -156,10 +144,12 @@ final class TargetSteps {
                         .formatted(SqlText.literal(entry.getKey()), entry.getValue()))
             .collect(Collectors.joining(" UNION ALL "));
     steps.add(
-        new StepDraft("check-target", Kind.CHECK, Phase.WRITABLE)
+        new StepDraft(PlanStep.CHECK_TARGET, Kind.CHECK, Phase.WRITABLE)
             .sql(List.of(query))
             .takes(Lock.NONE, Reads.NOTHING, Estimates.CATALOG)
-            .why("the catalog bears out that no row is unfilled and every constraint is proven")
+            .why(
+                "the catalog bears out that the table is what was planned; looked at again before"
+                    + " each phase that follows, and before the rules are withdrawn")
             .build());
   }
 

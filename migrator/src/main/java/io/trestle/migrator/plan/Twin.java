@@ -92,6 +92,7 @@ final class Twin {
   /** What is printed means the same whatever the operator's session has set. */
   private static final String PRINT =
       "SET LOCAL search_path = pg_catalog; SET LOCAL datestyle = ISO;"
+          + " SET LOCAL timezone = 'UTC';"
           + " SET LOCAL intervalstyle = postgres; SET LOCAL extra_float_digits = 3;"
           + " SET LOCAL standard_conforming_strings = on; SET LOCAL bytea_output = hex";
 

@@ -97,7 +97,7 @@ abstract class BackfillCases {
 
     assertThat(bed.value("SELECT to_jsonb(w) - 'relation' FROM public.written w"))
         .isEqualTo(
-            "{\"key\": \"1\", \"path\": \"pg_catalog, pg_temp\", \"zone\": \"UTC\", \"dates\":"
+            "{\"key\": \"1\", \"path\": \"pg_catalog, public, pg_temp\", \"zone\": \"UTC\", \"dates\":"
                 + " \"ISO, YMD\", \"application\": \"trestle-migrator\", \"lock_timeout\": \"5s\","
                 + " \"statement_timeout\": \"30s\"}");
 

@@ -86,7 +86,7 @@ final class PlannerIT {
         Arguments.of("orders", "ADD \"C d\" varchar(10)[] COLLATE \"C\" NOT NULL DEFAULT '{a,b}'"),
         Arguments.of("orders", "ADD c status NOT NULL DEFAULT 'new'"),
         Arguments.of("orders", "ADD c int NOT NULL DEFAULT twice(21)"),
-        Arguments.of("orders", "ADD c timestamptz NOT NULL DEFAULT '2026-01-01 12:00'"),
+        Arguments.of("orders", "ADD c timestamptz NOT NULL DEFAULT '2026-01-01 12:00+02'"),
         Arguments.of("orders", "ADD c positive NOT NULL DEFAULT 1"),
         Arguments.of(
             "orders",
@@ -420,7 +420,7 @@ final class PlannerIT {
       Plan plan =
           plan(
               connection,
-              "ALTER TABLE orders ADD c timestamptz NOT NULL DEFAULT '01.07.2026 12:00'",
+              "ALTER TABLE orders ADD c timestamptz NOT NULL DEFAULT '2026-07-01 12:00+02'",
               PlanOptions.NONE);
 
       assertThat(plan.columns().get(0).resolvedValue()).isEqualTo("'2026-07-01 10:00:00+00'");

@@ -143,6 +143,10 @@ final class PlannerRefusalsIT {
         "t ADD c varchar(3) NOT NULL DEFAULT 'abcd' | PostgreSQL says: value too long for type character varying(3)",
         "t ADD c filled NOT NULL DEFAULT NULL | domain filled does not allow null values",
         "t ADD c positive NOT NULL DEFAULT 0 | does not fit type public.positive",
+        "t ADD c date NOT NULL DEFAULT '01/02/2026' | means something else under another DateStyle or TimeZone",
+        "t ADD c date DEFAULT '01/02/2026' | means something else under another DateStyle or TimeZone",
+        "t ADD c timestamptz NOT NULL DEFAULT '2026-06-01' | means something else under another DateStyle or TimeZone",
+        "t ADD c date NOT NULL DEFAULT '2026-01-02' CHECK (c > '01/02/2025') | means something else under another DateStyle",
         // constraints
         "t ADD c int NOT NULL DEFAULT 1 UNIQUE | column c is UNIQUE, and every row that exists would hold 1",
         "t ADD c int NOT NULL DEFAULT 1 CHECK (c > 1) | constraint t_c_check: id 1: violates t_c_check",
