@@ -169,3 +169,7 @@ INSERT INTO orders (id, note) VALUES (1, 'x') ON CONFLICT (id, fulfillment_statu
 -- name: on conflict, a constraint called like the column
 -- error: 42704
 INSERT INTO orders (id, note) VALUES (1, 'x') ON CONFLICT ON CONSTRAINT fulfillment_status DO UPDATE SET note = 'y';
+
+-- name: a function called as a field of the row
+-- refused: TR001
+SELECT o.to_jsonb FROM orders o WHERE id = 1;

@@ -308,3 +308,6 @@ WITH RECURSIVE r AS (SELECT id, extra FROM orders WHERE id = 1 UNION ALL SELECT 
 
 -- name: a row to JSON, returned by an update of what V reads
 UPDATE orders o SET amount = 77, note = 'Changed', customer_id = 2, code = NULL WHERE id = 1 RETURNING to_jsonb(o), o.extra;
+
+-- name: grouping sets, in expressions too
+SELECT extra, extra IS NULL, coalesce(extra, extra) IS NULL, count(*) FROM orders GROUP BY ROLLUP (extra);

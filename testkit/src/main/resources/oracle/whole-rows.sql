@@ -129,3 +129,14 @@ SELECT o.id, jsonb_agg(o) OVER (ORDER BY o.id) FROM orders o GROUP BY o.id;
 -- name: a column in a window function, beside GROUP BY of the key and a row in an aggregate
 -- refused: TR001 in absent, readable, writable
 SELECT o.id, max(o.note) OVER (), count(o) FROM orders o GROUP BY o.id;
+
+-- name: a function called as a field of the row
+-- refused: TR001 in absent, readable, writable
+SELECT o.row_to_json FROM orders o WHERE id = 1;
+
+-- name: a function called as a field of the table
+-- refused: TR001 in absent, readable, writable
+SELECT orders.to_jsonb ->> 'fulfillment_status' FROM orders WHERE id = 1;
+
+-- name: a function called as a field of a row in parentheses
+SELECT (o).row_to_json FROM orders o WHERE id = 1;

@@ -112,3 +112,9 @@ SELECT row_to_json(o) FROM orders o;
 
 -- name: the column alone in a list
 SELECT a.id, b.id FROM orders a JOIN orders b ON a.extra IN (b.extra) AND a.id NOT IN (b.id);
+
+-- name: grouping sets, in expressions too
+SELECT extra, extra IS NULL, coalesce(extra, extra) IS NULL, count(*) FROM orders GROUP BY ROLLUP (extra);
+
+-- name: grouping sets beside an outer join
+SELECT o.extra IS NULL, count(*) FROM customers c LEFT JOIN orders o ON o.customer_id = c.id GROUP BY CUBE (o.extra, c.id);

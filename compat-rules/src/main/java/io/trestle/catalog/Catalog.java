@@ -77,6 +77,14 @@ public record Catalog(
     return functions.get(function);
   }
 
+  /**
+   * Whether a name is known to be a function's: not, of functions whose overloads differ in what
+   * they give, those that are neither aggregates nor give several rows.
+   */
+  public boolean isFunction(String name) {
+    return functions.containsKey(name) || aggregates.contains(name) || setReturning.contains(name);
+  }
+
   /** Whether a function of that name may give several rows, or none. */
   public boolean isSetReturning(String function) {
     return setReturning.contains(function);

@@ -219,6 +219,15 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
   }
 
   /**
+   * Whether a read of it has a subquery in it whatever the form: only the output of one has a
+   * collation as a column has.
+   */
+  boolean needsQuery() {
+    DerivedValue derived = resolved.derived();
+    return (derived == null ? resolved.collationSql() : derived.collationSql()) != null;
+  }
+
+  /**
    * A subquery of the column's type in a form that is no query to the grammar. The cast is to the
    * type that it has, so that it changes nothing, its collation included.
    */

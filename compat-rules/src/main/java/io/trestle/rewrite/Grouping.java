@@ -8,6 +8,7 @@ import java.util.Set;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.Function;
 import net.sf.jsqlparser.expression.LongValue;
+import net.sf.jsqlparser.expression.operators.relational.ExpressionList;
 import net.sf.jsqlparser.schema.Column;
 import net.sf.jsqlparser.statement.select.AllColumns;
 import net.sf.jsqlparser.statement.select.PlainSelect;
@@ -85,11 +86,7 @@ final class Grouping {
 
   private boolean hasSets(PlainSelect select) {
     return !select.getGroupBy().getGroupingSets().isEmpty()
-        || expressions(select).stream()
-            .anyMatch(
-                expression ->
-                    expression instanceof Function
-                        && tokens.isAnyWord(first(expression), "rollup", "cube", "grouping"));
+        || expressions(select).stream().anyMatch(this::isSets);
   }
 
   /**
@@ -112,11 +109,9 @@ final class Grouping {
     Set<String> names = new HashSet<>();
     List<SelectItem<?>> items = select.getSelectItems();
     for (Expression expression : expressions(select)) {
-      Column column = QueryWalker.bareColumn(expression);
-      if (column != null) {
-        names.add(NamePath.at(tokens, first(column)).name());
-      } else if (expression instanceof LongValue number) {
-        column = outputColumn(items, tokens.get(first(number)).value());
+      addNames(expression, names);
+      if (expression instanceof LongValue number) {
+        Column column = outputColumn(items, tokens.get(first(number)).value());
         if (column != null) {
           names.add(NamePath.at(tokens, first(column)).name());
         }
@@ -130,6 +125,23 @@ final class Grouping {
       }
     }
     return names;
+  }
+
+  /** In sets, too: a column of any of them may be used, and is NULL where a row is of another. */
+  private void addNames(Expression expression, Set<String> names) {
+    Column column = QueryWalker.bareColumn(expression);
+    if (column != null) {
+      names.add(NamePath.at(tokens, first(column)).name());
+    } else if (expression instanceof ExpressionList<?> list) {
+      list.forEach(each -> addNames(each, names));
+    } else if (isSets(expression) && ((Function) expression).getParameters() != null) {
+      ((Function) expression).getParameters().forEach(each -> addNames(each, names));
+    }
+  }
+
+  private boolean isSets(Expression expression) {
+    return expression instanceof Function
+        && tokens.isAnyWord(first(expression), "rollup", "cube", "grouping");
   }
 
   /** The column that an output is by its number; null for anything else. */

@@ -22,12 +22,17 @@ final class References {
   static final Set<String> SYSTEM_COLUMNS =
       Set.of("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid");
 
+  private static final String SUBQUERY_IN_GROUPING_SET =
+      "a column with a collation of its own beside grouping sets";
+
   private final Analysis analysis;
+  private final Computations computations;
   private final Map<Integer, ActiveRule> edited = new HashMap<>();
   private final Set<Integer> mayBeNull = new HashSet<>();
 
   References(Analysis analysis) {
     this.analysis = analysis;
+    this.computations = new Computations(analysis.tokens());
   }
 
   /** Whether the reference that starts at this token was replaced. */
@@ -178,9 +183,13 @@ final class References {
     return rule != null && binding.hides(rule);
   }
 
-  private void requireVisible(Binding binding, Scope scope, NamePath path) {
+  private static boolean isVisible(Binding binding, Scope scope) {
     Scope.Found seen = scope.relation(null, binding.name());
-    if (seen == null || seen.binding() != binding) {
+    return seen != null && seen.binding() == binding;
+  }
+
+  private void requireVisible(Binding binding, Scope scope, NamePath path) {
+    if (!isVisible(binding, scope)) {
       throw new UntreatableException(
           RefusalCode.AMBIGUOUS_NAME, "a table hidden by another of the same name", path.first());
     }
@@ -191,7 +200,9 @@ final class References {
       systemColumn(path, scope);
     } else if (path.size() > 1) {
       Scope.Found relation = scope.relation(schema(path), path.qualifier(1));
-      if (relation == null && path.names().stream().anyMatch(analysis.rules()::isColumn)) {
+      if (relation != null) {
+        requireNoFunction(path, relation.binding());
+      } else if (path.names().stream().anyMatch(analysis.rules()::isColumn)) {
         throw new UntreatableException("a field of the column", path.first());
       }
     } else {
@@ -201,6 +212,15 @@ final class References {
       } else if (row == null) {
         requireNoWholeVersion(path, scope);
       }
+    }
+  }
+
+  /** {@code t.f} is {@code f(t)} where t has no such column, with all that is in the row. */
+  private void requireNoFunction(NamePath path, Binding binding) {
+    if (binding.kind() != Kind.OTHER
+        && !binding.has(path.name())
+        && analysis.catalog().isFunction(path.name())) {
+      throw new UntreatableException("a function called as a field of the row", path.first());
     }
   }
 
@@ -419,7 +439,12 @@ final class References {
     // expression is judged by
     // the columns it names: where that counts, name the table.
     boolean mustName = (inAggregate && scope.parent() != null) || grouped;
-    boolean guarded = binding.isNullable() || (value && mustName);
+    boolean computed =
+        value
+            && !found.scope().isGrouped()
+            && isVisible(binding, scope)
+            && computations.isComputedWith(path);
+    boolean guarded = binding.isNullable() || (value && mustName) || computed;
     boolean namesTable = guarded || !value || rule.isDerived();
     boolean asGrouped = namesTable || found.scope().hasGroupingSets();
     if (outer && asGrouped && !inAggregate && found.scope().isGroupedByRuledColumn()) {
@@ -429,8 +454,20 @@ final class References {
     if (guarded || rule.isDerived()) {
       requireVisible(binding, scope, path);
     }
-    String read = value ? rule.valueRead(binding.text()) : rule.filled(reference, binding.text());
+    if (found.scope().hasGroupingSets() && rule.needsQuery()) {
+      throw binding.needsRelation(SUBQUERY_IN_GROUPING_SET, path.first());
+    }
+    String read =
+        value ? valueRead(rule, binding, found.scope()) : rule.filled(reference, binding.text());
     return guarded ? guard(rule, binding, read) : read;
+  }
+
+  /**
+   * V in place of the column. What a grouping set leaves out is NULL wherever the expression of it
+   * stands: before PostgreSQL 18 a subquery is not taken for the same as another.
+   */
+  private static String valueRead(ActiveRule rule, Binding binding, Scope of) {
+    return of.hasGroupingSets() ? rule.value(binding.text()) : rule.valueRead(binding.text());
   }
 
   private static String guard(ActiveRule rule, Binding binding, String read) {
@@ -445,9 +482,12 @@ final class References {
 
   /** How an expanded star reads a ruled column of a relation. */
   static String starRead(ActiveRule rule, Binding binding, Scope scope) {
+    if (scope.hasGroupingSets() && rule.needsQuery()) {
+      throw binding.needsRelation(SUBQUERY_IN_GROUPING_SET, 0);
+    }
     String read =
         rule.readFlag() == ReadFlag.VALUE
-            ? rule.valueRead(binding.text())
+            ? valueRead(rule, binding, scope)
             : rule.filled(binding.text() + "." + Names.quote(rule.column()), binding.text());
     boolean grouped = scope.isGrouped() && rule.readFlag() == ReadFlag.VALUE;
     return binding.isNullable() || grouped ? guard(rule, binding, read) : read;

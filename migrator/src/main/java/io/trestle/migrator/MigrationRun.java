@@ -153,7 +153,8 @@ final class MigrationRun {
     String next =
         phase == Phase.COMPLETE
             ? "`trestle migrate advance` withdraws the rules"
-            : "`trestle migrate resume` goes forward from here, `trestle migrate back` back";
+            : "`trestle migrate resume` goes forward from here, `trestle migrate %s` back"
+                .formatted(phase == Phase.ABSENT ? "abort" : "back");
     MigrationStore.state(connection, migration.id(), State.PAUSED, what + ": reached; " + next);
   }
 

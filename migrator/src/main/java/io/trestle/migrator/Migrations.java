@@ -103,9 +103,11 @@ public final class Migrations {
       RuleStore.check(connection);
       Optional<Stored> open = MigrationStore.findOpen(connection, name);
       if (open.isPresent()) {
+        String other =
+            open.get().statement().equals(plan.statement()) ? "" : ", by another statement";
         throw new MigrationException(
-            "migration %s has begun already, by another statement: %s; `trestle migrate resume %s` goes on with it, `trestle migrate abort %s` ends it"
-                .formatted(name, open.get().statement(), name, name));
+            "migration %s has begun already%s: %s; `trestle migrate resume %s` goes on with it, `trestle migrate abort %s` ends it"
+                .formatted(name, other, open.get().statement(), name, name));
       }
       MigrationStore.create(connection, plan, options);
       return name;
@@ -135,6 +137,11 @@ public final class Migrations {
       throws SQLException, MigrationException {
     if (!runner.forward(target)) {
       return Result.STOPPED;
+    }
+    Phase before = migration.phase();
+    if (before != null && before.compareTo(target) > 0) {
+      events.says(
+          "in phase %s already: `trestle migrate back --to PHASE` goes back".formatted(before));
     }
     boolean over = target == Phase.COMPLETE && migration.options().knownBy().isEmpty();
     if (over) {
@@ -308,7 +315,7 @@ public final class Migrations {
   /**
    * Has a migration paused: its runner does nothing until it is resumed.
    *
-   * @return false where it was paused already
+   * @return false where it does not run, or is paused already
    */
   public boolean pause(String name) throws SQLException, MigrationException {
     return control(name, State.RUNNING, State.PAUSED, "pause");

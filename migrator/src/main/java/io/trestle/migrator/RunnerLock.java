@@ -45,7 +45,12 @@ final class RunnerLock {
     long id = migration.id();
     long until = System.nanoTime() + WAIT.toNanos();
     if (!comesTrue(() -> tried(connection, "pg_try_advisory_lock", RUNS, id), until)) {
-      throw taken(migration, "run", holder(connection, RUNS, id), "");
+      throw taken(
+          migration,
+          "run",
+          holder(connection, RUNS, id),
+          "; `trestle migrate pause` has it wait, Ctrl-C or SIGTERM where it runs ends it, and from"
+              + " here pg_terminate_backend");
     } else if (!comesTrue(() -> tried(connection, "pg_try_advisory_lock", FILLS, id), until)) {
       giveBack(connection, id);
       throw taken(

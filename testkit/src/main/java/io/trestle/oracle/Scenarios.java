@@ -71,7 +71,8 @@ public final class Scenarios {
             SCHEMA,
             "adversary.sql",
             "adversary-forms.sql",
-            "adversary-more.sql"),
+            "adversary-more.sql",
+            "computed.sql"),
         status(
             "status_adversary_unaware", Audience.UNAWARE, NEWER, SCHEMA, "adversary-unaware.sql"),
         status(

@@ -26,7 +26,7 @@ final class PauseCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     String name = StoreDatabase.attempt(() -> migrations.named(migration.given()));
     boolean paused = StoreDatabase.attempt(() -> migrations.pause(name));
-    out.println(name + (paused ? " is paused" : " was not running"));
+    out.println(name + (paused ? " is paused" : " does not run, or is paused already"));
     return 0;
   }
 }

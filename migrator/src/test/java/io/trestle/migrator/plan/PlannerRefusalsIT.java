@@ -49,6 +49,8 @@ final class PlannerRefusalsIT {
       ALTER TABLE secret OWNER TO secured;
       ALTER TABLE secret ENABLE ROW LEVEL SECURITY;
       ALTER TABLE secret FORCE ROW LEVEL SECURITY;
+      CREATE TABLE ruled (id int PRIMARY KEY);
+      CREATE RULE instead AS ON UPDATE TO ruled DO INSTEAD NOTHING;
       CREATE TABLE mine (id int PRIMARY KEY);
       ALTER TABLE mine OWNER TO secured;
       REVOKE CREATE ON SCHEMA public FROM PUBLIC;
@@ -186,6 +188,7 @@ final class PlannerRefusalsIT {
         "c int NOT NULL UNIQUE ~ plain / 2 ~ c 1, rows 2: violates t_c_key",
         "c int NOT NULL CHECK (c < 15) ~ plain ~ constraint t_c_check: id 15: violates t_c_check",
         "c int NOT NULL DEFAULT 3 ~ plain ~ has DEFAULT 3 beside a value that is computed from the row; expected no DEFAULT",
+        "c filled NOT NULL ~ name || '!' ~ column c is of domain public.filled, which does not allow NULL",
         "c text NOT NULL DEFAULT now()::text ~ 'x' ~ set this one when the migration is complete",
       })
   void refusesValues(String column, String value, String message) throws SQLException {
@@ -300,6 +303,18 @@ final class PlannerRefusalsIT {
                       connection, "ALTER TABLE t ADD c int NOT NULL DEFAULT 1", PlanOptions.NONE))
           .isInstanceOf(UnplannableException.class)
           .hasMessageContaining("the database is read-only (default_transaction_read_only)");
+    }
+  }
+
+  @Test
+  void refusesToFillATableWhoseUpdatesAreRewritten() throws SQLException {
+    for (TestPostgres server : Servers.all()) {
+      assertRefused(
+          server,
+          "postgres",
+          "ALTER TABLE ruled ADD c int NOT NULL DEFAULT 1",
+          PlanOptions.NONE.withThreeSteps(),
+          "public.ruled has rule instead ON UPDATE");
     }
   }
 }

@@ -1,0 +1,97 @@
+package io.trestle.rewrite;
+
+import io.trestle.sql.Token;
+import io.trestle.sql.Tokens;
+import java.util.Set;
+
+/**
+ * Where something is computed with a column, which may fail or must not stand where no row is: as
+ * the argument of a function, with a cast, or with an operator that is no comparison. Looks at what
+ * stands around a reference, so that it knows the common forms. Immutable.
+ */
+record Computations(Tokens tokens) {
+
+  private static final Set<String> COMPARISONS = Set.of("=", "<>", "!=", "<", ">", "<=", ">=");
+
+  /** Words before a bracket that is no call's. */
+  private static final Set<String> NO_FUNCTIONS =
+      Set.of(
+          "all",
+          "and",
+          "any",
+          "as",
+          "between",
+          "by",
+          "case",
+          "distinct",
+          "else",
+          "except",
+          "exists",
+          "filter",
+          "from",
+          "having",
+          "ilike",
+          "in",
+          "intersect",
+          "is",
+          "join",
+          "lateral",
+          "like",
+          "limit",
+          "materialized",
+          "not",
+          "on",
+          "or",
+          "over",
+          "returning",
+          "select",
+          "set",
+          "some",
+          "then",
+          "union",
+          "using",
+          "values",
+          "when",
+          "where",
+          "with");
+
+  boolean isComputedWith(NamePath path) {
+    int before = path.first() - 1;
+    int after = path.last() + 1;
+    while (tokens.is(before, "(") && tokens.is(after, ")") && !isCall(before)) {
+      before--;
+      after++;
+    }
+    return computes(before) || computes(after) || isCall(openBefore(before));
+  }
+
+  private boolean computes(int index) {
+    return index >= 0
+        && index < tokens.size()
+        && (tokens.is(index, "::")
+            || (tokens.get(index).kind() == Token.Kind.OPERATOR
+                && COMPARISONS.stream().noneMatch(operator -> tokens.is(index, operator))));
+  }
+
+  /** The bracket around what ends at a token; -1 where there is none. */
+  private int openBefore(int from) {
+    for (int i = from; i >= 0 && !tokens.is(i, ";"); i--) {
+      if (tokens.is(i, ")") || tokens.is(i, "]")) {
+        i = tokens.partner(i);
+      } else if (tokens.is(i, "(") || tokens.is(i, "[")) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private boolean isCall(int open) {
+    if (open < 1 || !tokens.is(open, "(") || tokens.isAnyWord(open + 1, "select", "with")) {
+      return false;
+    }
+    Token function = tokens.get(open - 1);
+    return function.kind() == Token.Kind.QUOTED_NAME
+        || (function.kind() == Token.Kind.WORD
+            && NO_FUNCTIONS.stream().noneMatch(function::isWord));
+  }
+}
