@@ -265,3 +265,20 @@ UPDATE orders SET fulfillment_status = $1 WHERE id < $2 AND fulfillment_status <
 -- name: given to the column and compared with it in a subquery
 -- params: 'pending'
 UPDATE orders SET fulfillment_status = $1 WHERE id IN (SELECT o.id FROM orders o WHERE o.fulfillment_status = $1 AND o.id < 4);
+
+-- name: insert with parameters that have casts, V for the column
+-- params: 50, 'by parameter', 'pending'
+INSERT INTO orders (id, note, fulfillment_status) VALUES ($1::integer, $2::varchar, $3::text) RETURNING *;
+
+-- name: insert with parameters that have casts, another value
+-- params: 50, 'by parameter', 'shipped'
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, note, fulfillment_status) VALUES ($1::integer, $2::varchar, CAST($3 AS text)) RETURNING *;
+
+-- name: update to a parameter with a cast
+-- params: 'pending', 'by parameter', 3
+UPDATE orders SET fulfillment_status = CAST($1 AS text), note = ($2) WHERE id = $3 RETURNING *;
+
+-- name: insert a query with a parameter that has a cast
+-- params: 'pending'
+INSERT INTO orders (id, fulfillment_status) SELECT id + 100, $1::text FROM orders WHERE id < 3 RETURNING *;

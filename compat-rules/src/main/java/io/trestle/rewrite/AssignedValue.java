@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param certainty what can be said of it
  * @param first its first token
  * @param last its last token
+ * @param at its token without brackets and a cast that changes nothing
  * @param parameter the number of the parameter that it is, or 0
  */
-record AssignedValue(Certainty certainty, int first, int last, int parameter) {
+record AssignedValue(Certainty certainty, int first, int last, int at, int parameter) {
 
   /** What can be said of a value before it is computed. */
   enum Certainty {
@@ -35,6 +36,19 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
   private static final Set<String> TEXT_TYPES = Set.of("text", "varchar");
   private static final Set<String> DECIMAL_TYPES = Set.of("numeric", "decimal");
 
+  private static final Map<String, String> OTHER_SPELLINGS =
+      Map.of(
+          "charactervarying", "varchar",
+          "int", "integer",
+          "int4", "integer",
+          "int8", "bigint",
+          "int2", "smallint",
+          "bool", "boolean",
+          "decimal", "numeric",
+          "float8", "doubleprecision",
+          "timestampwithtimezone", "timestamptz",
+          "timestampwithouttimezone", "timestamp");
+
   /** By the number of their bytes. */
   private static final Map<String, Integer> INTEGER_TYPES =
       Map.of("smallint", 2, "int2", 2, "int", 4, "integer", 4, "int4", 4, "bigint", 8, "int8", 8);
@@ -47,9 +61,9 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
       from++;
       to--;
     }
+    boolean enclosed = from != first;
     if (tokens.isWord(from, "cast") && tokens.is(from + 1, "(") && tokens.partner(from + 1) == to) {
-      if (tokens.isWord(from + 3, "as")
-          && isHarmlessType(tokens, rule, from + 2, from + 4, to - 1)) {
+      if (tokens.isWord(from + 3, "as") && isHarmless(tokens, rule, from + 2, from + 4, to - 1)) {
         from += 2;
         to = from;
       }
@@ -60,18 +74,44 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
         kind(tokens, rule, from, to),
         first,
         last,
-        parameter(tokens, from, to, first == from && last == to));
+        from,
+        enclosed ? 0 : parameter(tokens, from, to));
   }
 
   /**
-   * A cast that leaves a literal what it is: to the column's own type, or to one that holds all its
-   * values.
+   * A cast that leaves a value what it is: to the column's own type, or of a literal to one that
+   * holds all its values.
    */
   private static int withoutCast(Tokens tokens, ActiveRule rule, int from, int to) {
-    if (from + 2 > to || !tokens.is(from + 1, "::") || tokens.get(from).kind() == Kind.PARAMETER) {
+    if (from + 2 > to || !tokens.is(from + 1, "::")) {
       return to;
     }
-    return isHarmlessType(tokens, rule, from, from + 2, to) ? from : to;
+    return isHarmless(tokens, rule, from, from + 2, to) ? from : to;
+  }
+
+  /** A parameter has the type of its cast, which is to be the one that it has without. */
+  private static boolean isHarmless(Tokens tokens, ActiveRule rule, int at, int first, int last) {
+    return tokens.get(at).kind() == Kind.PARAMETER
+        ? isOwnType(tokens.text(first, last), rule)
+        : isHarmlessType(tokens, rule, at, first, last);
+  }
+
+  private static boolean isOwnType(String type, ActiveRule rule) {
+    String cast = canonical(type);
+    String own = canonical(rule.rule().type());
+    return cast.equals(own) || cast.equals(own.replaceFirst("\\(.*", ""));
+  }
+
+  /** A type in one spelling, without spaces. */
+  private static String canonical(String type) {
+    String spelled =
+        type.toLowerCase(Locale.ROOT).replaceAll("\\s+", "").replaceFirst("^pg_catalog\\.", "");
+    for (Map.Entry<String, String> other : OTHER_SPELLINGS.entrySet()) {
+      if (spelled.equals(other.getKey()) || spelled.startsWith(other.getKey() + "(")) {
+        return other.getValue() + spelled.substring(other.getKey().length());
+      }
+    }
+    return spelled;
   }
 
   private static boolean isHarmlessType(
@@ -102,8 +142,8 @@ record AssignedValue(Certainty certainty, int first, int last, int parameter) {
     return type.equals("pg_catalog.text") || type.startsWith("pg_catalog.varchar");
   }
 
-  private static int parameter(Tokens tokens, int from, int to, boolean bare) {
-    boolean parameter = from == to && bare && tokens.get(from).kind() == Kind.PARAMETER;
+  private static int parameter(Tokens tokens, int from, int to) {
+    boolean parameter = from == to && tokens.get(from).kind() == Kind.PARAMETER;
     return parameter ? Analysis.parameterNumber(tokens.get(from)) : 0;
   }
 

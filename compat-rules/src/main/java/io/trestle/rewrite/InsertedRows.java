@@ -244,11 +244,11 @@ final class InsertedRows {
               rule, RefusalCode.HELD_WRITE, "a parameter inside an expression", value.first());
         }
         if (rule.isDerived()) {
-          held.proposedParameter(value.parameter(), value.first());
+          held.proposedParameter(value.parameter(), value.at());
         } else if (conditional) {
-          held.parameterOfV(value.parameter(), value.first());
+          held.parameterOfV(value.parameter(), value.at());
         } else {
-          held.parameter(value.parameter(), value.first());
+          held.parameter(value.parameter(), value.at());
         }
       }
       case OTHER_CONSTANT -> held.other(value.first());
