@@ -70,3 +70,15 @@ SELECT id FROM orders WHERE extra = $1;
 
 -- name: copied
 COPY orders (id, extra) TO STDOUT;
+
+-- name: insert of a parameter with a cast to the type
+-- note: in binary it is not filled with blanks, as V is, and not taken for V
+-- modes: simple, extended
+-- params: 50, 'pending'
+INSERT INTO orders (id, extra) VALUES ($1, $2::char(8)) RETURNING *;
+
+-- name: insert of a parameter that its cast cuts, as it is one character without a length
+-- modes: extended
+-- params: 50, 'pending'
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, extra) VALUES ($1, $2::char) RETURNING *;

@@ -36,6 +36,10 @@ record AssignedValue(Certainty certainty, int first, int last, int at, int param
   private static final Set<String> TEXT_TYPES = Set.of("text", "varchar");
   private static final Set<String> DECIMAL_TYPES = Set.of("numeric", "decimal");
 
+  /** What a type is cut to that is written without its length; others are not cut. */
+  private static final Set<String> OF_LENGTH_ONE =
+      Set.of("char", "character", "nchar", "nationalchar", "nationalcharacter", "bit");
+
   private static final Map<String, String> OTHER_SPELLINGS =
       Map.of(
           "charactervarying", "varchar",
@@ -99,7 +103,9 @@ record AssignedValue(Certainty certainty, int first, int last, int at, int param
   private static boolean isOwnType(String type, ActiveRule rule) {
     String cast = canonical(type);
     String own = canonical(rule.rule().type());
-    return cast.equals(own) || cast.equals(own.replaceFirst("\\(.*", ""));
+    return cast.equals(own)
+        || own.endsWith("." + cast)
+        || (cast.equals(own.replaceFirst("\\(.*", "")) && !OF_LENGTH_ONE.contains(cast));
   }
 
   /** A type in one spelling, without spaces. */
@@ -117,8 +123,7 @@ record AssignedValue(Certainty certainty, int first, int last, int at, int param
   private static boolean isHarmlessType(
       Tokens tokens, ActiveRule rule, int literal, int first, int last) {
     String type = tokens.text(first, last).toLowerCase(Locale.ROOT);
-    String own = rule.rule().type().toLowerCase(Locale.ROOT);
-    if (type.equals(own) || own.endsWith("." + type)) {
+    if (isOwnType(type, rule)) {
       return true;
     }
     return switch (rule.resolved().value().family()) {

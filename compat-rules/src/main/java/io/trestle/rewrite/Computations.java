@@ -66,11 +66,16 @@ record Computations(Tokens tokens) {
   }
 
   private boolean computes(int index) {
-    return index >= 0
-        && index < tokens.size()
-        && (tokens.is(index, "::")
-            || (tokens.get(index).kind() == Token.Kind.OPERATOR
-                && COMPARISONS.stream().noneMatch(operator -> tokens.is(index, operator))));
+    return tokens.is(index, "::") || (isOperator(tokens, index) && !isComparison(tokens, index));
+  }
+
+  private static boolean isOperator(Tokens tokens, int index) {
+    return index >= 0 && index < tokens.size() && tokens.get(index).kind() == Token.Kind.OPERATOR;
+  }
+
+  /** Whether there is such a token and it is an operator that compares. */
+  static boolean isComparison(Tokens tokens, int index) {
+    return isOperator(tokens, index) && COMPARISONS.contains(tokens.get(index).value());
   }
 
   /** The bracket around what ends at a token; -1 where there is none. */
@@ -91,7 +96,6 @@ record Computations(Tokens tokens) {
     }
     Token function = tokens.get(open - 1);
     return function.kind() == Token.Kind.QUOTED_NAME
-        || (function.kind() == Token.Kind.WORD
-            && NO_FUNCTIONS.stream().noneMatch(function::isWord));
+        || (function.kind() == Token.Kind.WORD && !NO_FUNCTIONS.contains(function.value()));
   }
 }

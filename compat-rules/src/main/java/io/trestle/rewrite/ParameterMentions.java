@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ParameterMentions {
 
-  private static final Set<String> COMPARISONS = Set.of("=", "<>", "!=", "<", ">", "<=", ">=");
-
   /** What may stand before a comparison, so that nothing binds more closely than it does. */
   private static final Set<String> BEFORE = Set.of("where", "and", "or", "not", "on", "when");
 
@@ -109,10 +107,7 @@ final class ParameterMentions {
   }
 
   private boolean isComparison(int token) {
-    return token >= 0
-        && token < tokens.size()
-        && tokens.get(token).kind() == Kind.OPERATOR
-        && COMPARISONS.contains(tokens.get(token).value());
+    return Computations.isComparison(tokens, token);
   }
 
   private boolean begins(int token) {

@@ -180,7 +180,7 @@ public final class Migrations {
           if (now == null || now.compareTo(target) <= 0) {
             return goForward(runner, migration, target, events);
           }
-          return runner.back(target, false) ? Result.REACHED : Result.STOPPED;
+          return runner.wayBack().to(target, false) ? Result.REACHED : Result.STOPPED;
         },
         events,
         stop);
@@ -209,9 +209,10 @@ public final class Migrations {
     }
     events.says("was being taken back to " + backTo + ": that is finished first");
     if (backTo.equals(MigrationStore.NOTHING)) {
-      return runner.abort(migration.loseValues()) ? Result.ENDED : Result.STOPPED;
+      return runner.wayBack().abort(migration.loseValues()) ? Result.ENDED : Result.STOPPED;
     }
-    boolean there = runner.back(Phase.ofLabel(backTo).orElseThrow(), migration.loseValues());
+    boolean there =
+        runner.wayBack().to(Phase.ofLabel(backTo).orElseThrow(), migration.loseValues());
     return there ? Result.REACHED : Result.STOPPED;
   }
 
@@ -247,7 +248,7 @@ public final class Migrations {
         name,
         "back to " + target.label(),
         (runner, migration) ->
-            runner.back(target, loseValues || mayLoseValues(migration))
+            runner.wayBack().to(target, loseValues || mayLoseValues(migration))
                 ? Result.REACHED
                 : Result.STOPPED,
         events,
@@ -269,9 +270,9 @@ public final class Migrations {
         (runner, migration) -> {
           boolean mayLose = loseValues || mayLoseValues(migration);
           if (!mayLose && migration.backTo() == null) {
-            runner.requireNoOtherValues(); // asked again when nobody writes them any more
+            runner.wayBack().requireNoOtherValues(); // asked again when nobody writes them any more
           }
-          return runner.abort(mayLose) ? Result.ENDED : Result.STOPPED;
+          return runner.wayBack().abort(mayLose) ? Result.ENDED : Result.STOPPED;
         },
         events,
         stop);

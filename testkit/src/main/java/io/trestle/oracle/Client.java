@@ -2,6 +2,7 @@ package io.trestle.oracle;
 
 import io.trestle.oracle.OracleCase.CaseStatement;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** One side of the comparison: a session that sends statements in one manner. */
@@ -22,7 +23,13 @@ interface Client extends AutoCloseable {
   Answer query(String sql) throws IOException;
 
   /** Sends several such texts, and goes on where one fails. */
-  List<Answer> queries(List<String> texts) throws IOException;
+  default List<Answer> queries(List<String> texts) throws IOException {
+    List<Answer> answers = new ArrayList<>();
+    for (String sql : texts) {
+      answers.add(query(sql));
+    }
+    return answers;
+  }
 
   /**
    * Sends a statement of a case.

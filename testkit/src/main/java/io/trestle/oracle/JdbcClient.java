@@ -68,15 +68,6 @@ final class JdbcClient implements Client {
   }
 
   @Override
-  public List<Answer> queries(List<String> texts) throws IOException {
-    List<Answer> answers = new ArrayList<>();
-    for (String sql : texts) {
-      answers.add(query(sql));
-    }
-    return answers;
-  }
-
-  @Override
   public List<Answer> run(CaseStatement statement, int run) throws IOException {
     if (JdbcCopy.isCopy(statement.sql())) {
       return List.of(

@@ -87,18 +87,14 @@ public final class PgWire implements AutoCloseable {
 
   /** A simple Query. */
   public Answer query(String sql) throws IOException {
-    Frame query = new Frame();
-    query.string(sql);
-    query.sendTo(pending, 'Q');
+    simple(sql);
     return exchange(false, false);
   }
 
   /** Simple queries that are sent in one go, each without waiting for the answer before. */
   List<Answer> queries(List<String> texts) throws IOException {
     for (String sql : texts) {
-      Frame query = new Frame();
-      query.string(sql);
-      query.sendTo(pending, 'Q');
+      simple(sql);
     }
     List<Answer> answers = new ArrayList<>();
     for (int i = 0; i < texts.size(); i++) {
@@ -109,9 +105,7 @@ public final class PgWire implements AutoCloseable {
 
   /** BEGIN, which is sent with what comes next. */
   void beginAhead() throws IOException {
-    Frame query = new Frame();
-    query.string("BEGIN");
-    query.sendTo(pending, 'Q');
+    simple("BEGIN");
     ahead.add(new Ahead("BEGIN", 'T'));
   }
 
@@ -185,6 +179,12 @@ public final class PgWire implements AutoCloseable {
 
   private static List<Integer> types(List<Parameter> parameters) {
     return parameters.stream().map(Parameter::typeOid).toList();
+  }
+
+  private void simple(String sql) throws IOException {
+    Frame query = new Frame();
+    query.string(sql);
+    query.sendTo(pending, 'Q');
   }
 
   private void parse(String name, String sql, List<Integer> types) throws IOException {

@@ -1,8 +1,7 @@
 package io.trestle.migrator.plan;
 
 /**
- * Writes conditions on the catalog: each is an SQL expression that is true or false, and true in
- * any later state of the migration, too. Immutable.
+ * Writes conditions on the catalog: each is an SQL expression that is true or false. Immutable.
  *
  * @param table the table they are about
  */
@@ -34,13 +33,6 @@ record CatalogConditions(Table table) {
     return exists(
         "pg_constraint",
         "conrelid = %s AND conname = %s AND convalidated".formatted(oid(), SqlText.literal(name)));
-  }
-
-  String indexIsValid(String name) {
-    return exists(
-        "pg_index",
-        "indrelid = %s AND indexrelid = pg_catalog.to_regclass(%s) AND indisvalid AND indisready"
-            .formatted(oid(), SqlText.literal(new Table(table.schema(), name).sql())));
   }
 
   /** A condition as a query of one boolean. */

@@ -229,7 +229,7 @@ final class PlanSteps {
                                     .formatted(
                                         Table.quote(proofName(column)),
                                         Table.quote(column.name()))))))
-            .undo(dropProofs())
+            .undo(back(each(filled, column -> dropConstraint(proofName(column)))))
             .takes(Lock.ACCESS_EXCLUSIVE, Reads.NOTHING, Estimates.CATALOG)
             .why("no new row is NULL from here on; rows that exist are not looked at yet")
             .build());
@@ -279,7 +279,7 @@ final class PlanSteps {
 
   /** One statement for each: of a column that is gone meanwhile nothing is to be taken back. */
   private List<String> back(List<String> actions) {
-    return actions.stream().map(action -> SqlText.alterBack(table, List.of(action))).toList();
+    return actions.stream().map(action -> SqlText.alterBack(table, action)).toList();
   }
 
   private static String notNull(ResolvedColumn column) {
@@ -293,10 +293,6 @@ final class PlanSteps {
     return name != null && facts.serverVersion() >= NAMED_NOT_NULL
         ? "ADD CONSTRAINT %s NOT NULL %s".formatted(Table.quote(name), quoted)
         : "ALTER COLUMN " + quoted + " SET NOT NULL";
-  }
-
-  private List<String> dropProofs() {
-    return back(each(filled, column -> dropConstraint(proofName(column))));
   }
 
   private static String dropConstraint(String name) {

@@ -34,8 +34,8 @@ final class SqlText {
   }
 
   /** An ALTER TABLE that takes something back: where the table is gone, so is what it had. */
-  static String alterBack(Table table, List<String> actions) {
-    return "ALTER TABLE IF EXISTS " + table.sql() + " " + String.join(", ", actions);
+  static String alterBack(Table table, String action) {
+    return "ALTER TABLE IF EXISTS " + table.sql() + " " + action;
   }
 
   /**

@@ -69,7 +69,7 @@ final class TargetSteps {
                         table,
                         "ADD CONSTRAINT %s %s NOT VALID"
                             .formatted(Table.quote(name), constraint.definition()))))
-            .undo(List.of(SqlText.alterBack(table, List.of(drop(name)))))
+            .undo(List.of(SqlText.alterBack(table, drop(name))))
             .takes(
                 check ? Lock.ACCESS_EXCLUSIVE : Lock.SHARE_ROW_EXCLUSIVE,
                 Reads.NOTHING,
@@ -96,7 +96,7 @@ final class TargetSteps {
 
   private void unique(AddedConstraint constraint) {
     String name = constraint.name();
-    concurrently(name, true, String.valueOf(constraint.index()));
+    concurrently(new IndexStatements(table, name, true, String.valueOf(constraint.index())));
     String definition = constraint.definition();
     String attributes = definition.substring(definition.lastIndexOf(')') + 1);
     steps.add(
@@ -107,7 +107,7 @@ final class TargetSteps {
                         table,
                         "ADD CONSTRAINT %1$s UNIQUE USING INDEX %1$s%2$s"
                             .formatted(Table.quote(name), attributes))))
-            .undo(List.of(SqlText.alterBack(table, List.of(drop(name)))))
+            .undo(List.of(SqlText.alterBack(table, drop(name))))
             .takes(Lock.ACCESS_EXCLUSIVE, Reads.NOTHING, Estimates.CATALOG)
             .why("takes the index that was built as it is")
             .build());
@@ -115,18 +115,18 @@ final class TargetSteps {
   }
 
   private void index(AddedIndex index) {
-    concurrently(index.name(), false, index.definition());
-    require(
-        "index " + index.name() + " is missing or not valid", catalog.indexIsValid(index.name()));
+    IndexStatements statements =
+        new IndexStatements(table, index.name(), false, index.definition());
+    concurrently(statements);
+    require("index " + index.name() + " is missing, not valid or another", statements.isThere());
   }
 
   /**
    * An index that was begun and not finished is dropped first; what somebody else has made is not.
    */
-  private void concurrently(String name, boolean unique, String definition) {
-    IndexStatements index = new IndexStatements(table, name, unique, definition);
+  private void concurrently(IndexStatements index) {
     steps.add(
-        new StepDraft("index-" + name, Kind.CONCURRENTLY, Phase.WRITABLE)
+        new StepDraft("index-" + index.name(), Kind.CONCURRENTLY, Phase.WRITABLE)
             .sql(index.create())
             .done(index.isThere())
             .undo(index.drop())
