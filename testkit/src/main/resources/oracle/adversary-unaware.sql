@@ -173,3 +173,47 @@ INSERT INTO orders (id, note) VALUES (1, 'x') ON CONFLICT ON CONSTRAINT fulfillm
 -- name: a function called as a field of the row
 -- refused: TR001
 SELECT o.to_jsonb FROM orders o WHERE id = 1;
+
+-- name: an output name, ordered by
+SELECT amount AS fulfillment_status FROM orders ORDER BY fulfillment_status, id;
+
+-- name: a derived table that has a column of the name
+SELECT x.fulfillment_status FROM (SELECT amount AS fulfillment_status FROM orders) x;
+
+-- name: an output name, grouped by
+SELECT note AS fulfillment_status, count(*) FROM orders GROUP BY fulfillment_status;
+
+-- name: a column of a derived table beside the table
+SELECT o.id, fulfillment_status FROM orders o JOIN (SELECT id AS pid, note AS fulfillment_status FROM orders) p ON p.pid=o.id WHERE fulfillment_status IS NOT NULL;
+
+-- name: a WITH query that names it so
+WITH w(id, fulfillment_status) AS (SELECT id, note FROM orders) SELECT fulfillment_status, w.* FROM w ORDER BY fulfillment_status;
+
+-- name: a computed output name, grouped and ordered by
+SELECT CASE WHEN amount > 5 THEN 'big' ELSE 'small' END AS fulfillment_status, count(*) FROM orders GROUP BY fulfillment_status ORDER BY fulfillment_status DESC;
+
+-- name: a lateral column of the name
+SELECT s.fulfillment_status FROM orders o, LATERAL (SELECT o.note AS fulfillment_status) s;
+
+-- name: an alias list with the name
+SELECT o.id FROM orders AS o(id, a, fulfillment_status) WHERE fulfillment_status IS NOT NULL;
+
+-- name: a table alias of the name
+SELECT fulfillment_status.id FROM orders AS fulfillment_status;
+
+-- name: the row of a table alias of the name
+-- refused: TR001
+SELECT fulfillment_status FROM orders AS fulfillment_status;
+
+-- name: the row of a table alias of the name, as JSON
+SELECT row_to_json(fulfillment_status) FROM orders AS fulfillment_status;
+
+-- name: a column of the name in a nested block
+SELECT (SELECT fulfillment_status FROM (SELECT o.note AS fulfillment_status) q) FROM orders o;
+
+-- name: a column of the name in a DELETE
+DELETE FROM orders USING (SELECT 1 AS pid, 'q'::text AS fulfillment_status) s WHERE s.pid = orders.id AND fulfillment_status = 'q' RETURNING fulfillment_status;
+
+-- name: an output name in an expression
+-- error: 42703
+SELECT note AS fulfillment_status, row_number() OVER (ORDER BY note) FROM orders ORDER BY upper(fulfillment_status);

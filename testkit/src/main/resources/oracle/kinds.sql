@@ -225,3 +225,32 @@ DELETE FROM orders WHERE CURRENT OF c;
 DECLARE c CURSOR FOR SELECT id, fulfillment_status FROM orders WHERE id = 3 ORDER BY fulfillment_status FOR UPDATE;
 FETCH c;
 UPDATE orders SET note = 'x' WHERE CURRENT OF c RETURNING id, note, fulfillment_status;
+
+-- name: a trigger on the table
+CREATE TRIGGER t BEFORE UPDATE ON orders FOR EACH ROW WHEN (OLD.* IS NOT DISTINCT FROM NEW.*) EXECUTE FUNCTION suppress_redundant_updates_trigger();
+UPDATE orders SET note = 'x' WHERE id < 3 RETURNING *;
+DROP TRIGGER t ON orders;
+
+-- name: a trigger on the column
+-- refused: TR007 in absent, readable, writable
+CREATE TRIGGER t BEFORE UPDATE OF fulfillment_status ON orders FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+
+-- name: statistics over columns of the table
+CREATE STATISTICS st ON customer_id, note FROM orders;
+
+-- name: a sequence that a column of the table owns
+CREATE SEQUENCE sq OWNED BY orders.customer_id;
+SELECT nextval('sq');
+UPDATE orders SET customer_id = currval('sq') WHERE id = 1 RETURNING *;
+
+-- name: a policy over another column
+CREATE POLICY p ON orders FOR SELECT USING (note IS NOT NULL);
+ALTER TABLE orders ENABLE ROW LEVEL SECURITY;
+SELECT * FROM orders;
+
+-- name: a publication of the table
+CREATE PUBLICATION pb FOR TABLE orders;
+
+-- name: a unique index over another column
+CREATE UNIQUE INDEX ix ON orders (id, note) WHERE note IS NOT NULL;
+INSERT INTO orders (id, note) VALUES (1, 'p1') ON CONFLICT (id) DO NOTHING RETURNING *;

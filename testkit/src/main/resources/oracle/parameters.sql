@@ -282,3 +282,75 @@ UPDATE orders SET fulfillment_status = CAST($1 AS text), note = ($2) WHERE id = 
 -- name: insert a query with a parameter that has a cast
 -- params: 'pending'
 INSERT INTO orders (id, fulfillment_status) SELECT id + 100, $1::text FROM orders WHERE id < 3 RETURNING *;
+
+-- name: insert with casts to another spelling of text, as SQLAlchemy writes them
+-- params: 50, 'by parameter', 'pending'
+INSERT INTO orders (id, note, fulfillment_status) VALUES ($1::INTEGER, $2::VARCHAR, $3::VARCHAR) RETURNING orders.fulfillment_status;
+
+-- name: insert another value with a cast to another spelling of text
+-- modes: extended
+-- params: 50, 'shipped'
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) VALUES ($1::INTEGER, $2::VARCHAR) RETURNING *;
+
+-- name: a cast that cuts the value
+-- modes: extended
+-- params: 50, 'pending and more'
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) VALUES ($1, $2::VARCHAR(7)) RETURNING *;
+
+-- name: update to a parameter with a cast to another spelling of text
+-- params: 'pending', 'by parameter', 3
+UPDATE orders SET fulfillment_status=$1::VARCHAR, note=$2::VARCHAR WHERE orders.id = $3::INTEGER;
+
+-- name: update the column alone to a parameter with a cast to another spelling of text
+-- params: 'pending', 3
+UPDATE orders SET fulfillment_status = CAST($1 AS character varying) WHERE id = $2 RETURNING *;
+
+-- name: NULL by a parameter with a cast to another spelling of text
+-- params: null, 3
+-- error: 23502
+UPDATE orders SET fulfillment_status = $1::varchar WHERE id = $2;
+
+-- name: insert a query with a parameter that has a cast to another spelling of text
+-- params: 'pending'
+INSERT INTO orders (id, fulfillment_status) SELECT id + 100, $1::varchar FROM orders WHERE id < 3 RETURNING *;
+
+-- name: upsert with casts to another spelling of text
+-- params: 1, 'by parameter', 'pending'
+INSERT INTO orders (id, note, fulfillment_status) VALUES ($1::INTEGER, $2::VARCHAR, $3::VARCHAR) ON CONFLICT (id) DO UPDATE SET note = excluded.note, fulfillment_status = excluded.fulfillment_status RETURNING *;
+
+-- name: a cast to another spelling of text, compared with the column elsewhere
+-- modes: extended, prepared
+-- params: 'pending', 3
+-- refused: TR001 in absent, readable
+UPDATE orders SET fulfillment_status = $1::varchar WHERE id = $2 AND fulfillment_status = $1;
+
+-- name: insert parameters in parentheses
+-- params: 50, 'by parameter', 'pending'
+INSERT INTO orders (id, note, fulfillment_status) VALUES (($1), ($2), (($3))) RETURNING *;
+
+-- name: update to a parameter in parentheses
+-- params: 'pending', 'by parameter', 3
+UPDATE orders SET fulfillment_status = ($1), note = ($2) WHERE id = ($3) RETURNING *;
+
+-- name: update to NULL by a parameter in parentheses
+-- params: null, 3
+-- error: 23502
+UPDATE orders SET fulfillment_status = ($1) WHERE id = ($2);
+
+-- name: insert a query with a parameter in parentheses
+-- params: 'pending'
+INSERT INTO orders (id, fulfillment_status) SELECT id + 100, ($1::text) FROM orders WHERE id < 3 RETURNING *;
+
+-- name: given to the column where it differs
+-- params: 'pending', 4
+UPDATE orders SET fulfillment_status = $1 WHERE id < $2 AND fulfillment_status IS DISTINCT FROM $1 RETURNING *;
+
+-- name: given to the column where it does not differ
+-- params: 'pending', 4
+UPDATE orders SET fulfillment_status = $1 WHERE id < $2 AND $1 IS NOT DISTINCT FROM fulfillment_status RETURNING *;
+
+-- name: given to the column where it differs, by an upsert
+-- params: 1, 'pending'
+INSERT INTO orders AS o (id, fulfillment_status) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET note = 'again', fulfillment_status = $2 WHERE o.fulfillment_status IS DISTINCT FROM $2 RETURNING *;

@@ -135,3 +135,30 @@ INSERT INTO orders (id, extra) VALUES (50, $1);
 -- refused: TR002 in absent, readable
 -- error: 22P02
 UPDATE orders SET extra = '0.' WHERE id = 1;
+
+-- name: insert V by a parameter with a cast to a wider type
+-- params: 50, 0
+INSERT INTO orders (id, extra) VALUES ($1, $2::bigint) RETURNING *;
+
+-- name: update to V by a parameter with a cast to a narrower type
+-- params: 0, 3
+UPDATE orders SET extra = CAST($1 AS int2), note = 'x' WHERE id < $2 RETURNING extra;
+
+-- name: update to a parameter with a cast that rounds it
+-- modes: extended
+-- params: '0.3', 3
+-- refused: TR002 in absent, readable
+UPDATE orders SET extra = $1::numeric WHERE id < $2 RETURNING extra;
+
+-- name: insert V by a parameter in parentheses
+-- params: 50, 0
+INSERT INTO orders (id, extra) VALUES (($1), ($2)) RETURNING *;
+
+-- name: update to V by a parameter in parentheses
+-- params: 0, 3
+UPDATE orders SET extra = ($1) WHERE id < $2 RETURNING extra;
+
+-- name: prepared in SQL with a cast to a wider type
+-- modes: simple
+PREPARE wide AS INSERT INTO orders (id, extra) VALUES ($1, $2::bigint) RETURNING *;
+EXECUTE wide (50, 0);

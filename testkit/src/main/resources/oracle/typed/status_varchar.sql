@@ -61,3 +61,16 @@ SELECT max(extra), min(extra) FROM orders;
 -- name: insert V, declared varchar
 -- params: int4 50, varchar 'pending'
 INSERT INTO orders (id, extra) VALUES ($1, $2);
+
+-- name: insert V by a parameter with a cast to text
+-- params: 50, 'pending'
+INSERT INTO orders (id, extra) VALUES ($1, $2::text) RETURNING *;
+
+-- name: update to V by a parameter with a cast to varchar
+-- params: 'pending', 3
+UPDATE orders SET extra = $1::varchar WHERE id < $2 RETURNING extra;
+
+-- name: update to V by a parameter with a cast to text, declared varchar
+-- modes: extended, prepared
+-- params: varchar 'pending', int4 3
+UPDATE orders SET extra = $1::text WHERE id < $2 RETURNING extra;

@@ -181,25 +181,26 @@ final class Analysis {
 
   /**
    * Registers a parameter that leaves its place in the text, and is checked whenever it is bound.
+   *
+   * @param value what stands there
    */
-  void hold(ActiveRule rule, HeldParameter parameter, int token) {
+  void hold(ActiveRule rule, HeldParameter parameter, AssignedValue value) {
     held.add(parameter);
-    mentions.assigned(token, rule);
-    int type = rule.resolved().typeOid();
-    Integer before = parameterTypes.put(parameter.parameter(), type);
-    if (before != null && before != type) {
+    mentions.assigned(value, rule);
+    Integer before = parameterTypes.put(parameter.parameter(), value.type());
+    if (before != null && before != value.type()) {
       throw new UntreatableException("a parameter for two columns of different types");
     }
   }
 
   /**
-   * Has Parse declare the column's type for a parameter that stands where the server would infer
-   * another; says whether it could, which it cannot where the parameter serves elsewhere too.
+   * Has Parse declare the type of a parameter that stands where the server would infer another;
+   * says whether it could, which it cannot where the parameter serves elsewhere too.
    */
-  boolean declare(ActiveRule rule, int parameter) {
-    boolean alone = mentions.of(parameter).size() == 1;
+  boolean declare(AssignedValue value) {
+    boolean alone = mentions.of(value.parameter()).size() == 1;
     if (alone) {
-      declared.put(parameter, rule.resolved().typeOid());
+      declared.put(value.parameter(), value.type());
     }
     return alone;
   }

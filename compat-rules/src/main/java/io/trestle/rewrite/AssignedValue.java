@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param last its last token
  * @param at its token without brackets and a cast that changes nothing
  * @param parameter the number of the parameter that it is, or 0
+ * @param type the OID of the type that a parameter has there: of its cast, else of the column
  */
-record AssignedValue(Certainty certainty, int first, int last, int at, int parameter) {
+record AssignedValue(Certainty certainty, int first, int last, int at, int parameter, int type) {
 
   /** What can be said of a value before it is computed. */
   enum Certainty {
@@ -32,9 +33,6 @@ record AssignedValue(Certainty certainty, int first, int last, int at, int param
     PARAMETER,
     EXPRESSION
   }
-
-  private static final Set<String> TEXT_TYPES = Set.of("text", "varchar");
-  private static final Set<String> DECIMAL_TYPES = Set.of("numeric", "decimal");
 
   /** What a type is cut to that is written without its length; others are not cut. */
   private static final Set<String> OF_LENGTH_ONE =
@@ -53,9 +51,14 @@ record AssignedValue(Certainty certainty, int first, int last, int at, int param
           "timestampwithtimezone", "timestamptz",
           "timestampwithouttimezone", "timestamp");
 
-  /** By the number of their bytes. */
-  private static final Map<String, Integer> INTEGER_TYPES =
-      Map.of("smallint", 2, "int2", 2, "int", 4, "integer", 4, "int4", 4, "bigint", 8, "int8", 8);
+  /** The types that hold the same texts, where they have no length (catalog pg_type). */
+  private static final Map<String, Integer> TEXT_OIDS = Map.of("text", 25, "varchar", 1043);
+
+  private static final Map<String, Integer> INTEGER_OIDS =
+      Map.of("smallint", 21, "integer", 23, "bigint", 20);
+
+  private static final Map<String, Integer> INTEGER_BITS =
+      Map.of("smallint", 16, "integer", 32, "bigint", 64);
 
   static AssignedValue of(Analysis analysis, ActiveRule rule, int first, int last) {
     Tokens tokens = analysis.tokens();
@@ -65,39 +68,55 @@ record AssignedValue(Certainty certainty, int first, int last, int at, int param
       from++;
       to--;
     }
-    boolean enclosed = from != first;
-    if (tokens.isWord(from, "cast") && tokens.is(from + 1, "(") && tokens.partner(from + 1) == to) {
-      if (tokens.isWord(from + 3, "as") && isHarmless(tokens, rule, from + 2, from + 4, to - 1)) {
-        from += 2;
-        to = from;
-      }
-    } else {
-      to = withoutCast(tokens, rule, from, to);
+    int type = rule.resolved().typeOid();
+    Cast cast = cast(tokens, from, to);
+    if (cast != null && tokens.get(cast.value()).kind() == Kind.PARAMETER) {
+      int given = parameterType(tokens.text(cast.first(), cast.last()), rule);
+      cast = given == 0 ? null : cast;
+      type = given;
+    } else if (cast != null && !isHarmlessType(tokens, rule, cast)) {
+      cast = null;
+    }
+    if (cast != null) {
+      from = cast.value();
+      to = from;
     }
     return new AssignedValue(
-        kind(tokens, rule, from, to),
-        first,
-        last,
-        from,
-        enclosed ? 0 : parameter(tokens, from, to));
+        kind(tokens, rule, from, to), first, last, from, parameter(tokens, from, to), type);
   }
 
   /**
-   * A cast that leaves a value what it is: to the column's own type, or of a literal to one that
-   * holds all its values.
+   * A cast of one token.
+   *
+   * @param first the first token of the type
+   * @param last the last one
    */
-  private static int withoutCast(Tokens tokens, ActiveRule rule, int from, int to) {
-    if (from + 2 > to || !tokens.is(from + 1, "::")) {
-      return to;
+  private record Cast(int value, int first, int last) {}
+
+  private static @Nullable Cast cast(Tokens tokens, int from, int to) {
+    if (tokens.isWord(from, "cast")
+        && tokens.is(from + 1, "(")
+        && tokens.partner(from + 1) == to
+        && tokens.isWord(from + 3, "as")) {
+      return new Cast(from + 2, from + 4, to - 1);
     }
-    return isHarmless(tokens, rule, from, from + 2, to) ? from : to;
+    return from + 2 <= to && tokens.is(from + 1, "::") ? new Cast(from, from + 2, to) : null;
   }
 
-  /** A parameter has the type of its cast, which is to be the one that it has without. */
-  private static boolean isHarmless(Tokens tokens, ActiveRule rule, int at, int first, int last) {
-    return tokens.get(at).kind() == Kind.PARAMETER
-        ? isOwnType(tokens.text(first, last), rule)
-        : isHarmlessType(tokens, rule, at, first, last);
+  /**
+   * The type that a cast gives a parameter, of which the column gets the value that is bound, if it
+   * gets one; 0 where that is not certain.
+   */
+  private static int parameterType(String type, ActiveRule rule) {
+    int own = rule.resolved().typeOid();
+    if (isOwnType(type, rule)) {
+      return own;
+    }
+    String cast = canonical(type);
+    if (TEXT_OIDS.containsValue(own)) {
+      return TEXT_OIDS.getOrDefault(cast, 0);
+    }
+    return INTEGER_OIDS.containsValue(own) ? INTEGER_OIDS.getOrDefault(cast, 0) : 0;
   }
 
   private static boolean isOwnType(String type, ActiveRule rule) {
@@ -120,26 +139,29 @@ record AssignedValue(Certainty certainty, int first, int last, int at, int param
     return spelled;
   }
 
-  private static boolean isHarmlessType(
-      Tokens tokens, ActiveRule rule, int literal, int first, int last) {
-    String type = tokens.text(first, last).toLowerCase(Locale.ROOT);
+  /**
+   * Whether a cast leaves a literal what it is: to the column's own type, or to one that holds all
+   * its values.
+   */
+  private static boolean isHarmlessType(Tokens tokens, ActiveRule rule, Cast cast) {
+    String type = canonical(tokens.text(cast.first(), cast.last()));
     if (isOwnType(type, rule)) {
       return true;
     }
     return switch (rule.resolved().value().family()) {
       case INTEGER, SCALED, DECIMAL, FLOAT ->
-          DECIMAL_TYPES.contains(type) || holds(type, tokens.get(literal).value());
-      case OTHER -> TEXT_TYPES.contains(type) && isText(rule);
+          type.equals("numeric") || holds(type, tokens.get(cast.value()).value());
+      case OTHER -> TEXT_OIDS.containsKey(type) && isText(rule);
       case BOOLEAN, UNKNOWN -> false;
     };
   }
 
   /** Whether an integer type holds a literal. */
   private static boolean holds(String type, String literal) {
-    Integer bytes = INTEGER_TYPES.get(type);
-    return bytes != null
+    Integer bits = INTEGER_BITS.get(type);
+    return bits != null
         && literal.matches("[0-9]{1,40}")
-        && new BigInteger(literal).bitLength() < 8 * bytes;
+        && new BigInteger(literal).bitLength() < bits;
   }
 
   private static boolean isText(ActiveRule rule) {

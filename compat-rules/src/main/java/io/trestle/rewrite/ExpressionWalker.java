@@ -118,7 +118,7 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
 
   private boolean star(AllTableColumns star, boolean typed, boolean argument) {
     NamePath path = NamePath.at(walker.analysis().tokens(), walker.structure().first(star));
-    return walker.references().star(path, scope, inAggregate, typed, argument);
+    return walker.references().rows().star(path, scope, inAggregate, typed, argument);
   }
 
   @Override
@@ -209,6 +209,7 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
     if (inner instanceof Column column
         && walker
             .references()
+            .rows()
             .row(walker.structure().first(column), scope, inAggregate, argument)) {
       return true;
     }

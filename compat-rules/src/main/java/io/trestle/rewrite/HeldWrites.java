@@ -43,21 +43,21 @@ final class HeldWrites {
   }
 
   /** Registers a parameter that is checked whenever it is bound. */
-  void parameter(int number, int token) {
-    parameter(number, token, false);
+  void parameter(AssignedValue value) {
+    parameter(value, false);
   }
 
   /** Registers a parameter that must be V, where a NULL may or may not come to be written. */
-  void parameterOfV(int number, int token) {
-    parameter(number, token, false, false);
+  void parameterOfV(AssignedValue value) {
+    parameter(value, false, false);
   }
 
   /**
    * Registers a parameter that an INSERT gives a derived column: NULL asks for V, as an omitted
    * column does.
    */
-  void proposedParameter(int number, int token) {
-    parameter(number, token, true, false);
+  void proposedParameter(AssignedValue value) {
+    parameter(value, true, false);
   }
 
   /**
@@ -65,22 +65,22 @@ final class HeldWrites {
    *
    * @param nullPasses whether a NULL is left to a guard in the text
    */
-  void parameter(int number, int token, boolean nullPasses) {
-    parameter(number, token, nullPasses, !rule.nullable());
+  void parameter(AssignedValue value, boolean nullPasses) {
+    parameter(value, nullPasses, !rule.nullable());
   }
 
-  private void parameter(int number, int token, boolean nullPasses, boolean nullFails) {
+  private void parameter(AssignedValue value, boolean nullPasses, boolean nullFails) {
     boolean reject = rule.heldWrites() == Rule.HeldWrites.REJECT;
     analysis.hold(
         active,
         new HeldParameter(
-            number,
+            value.parameter(),
             active.resolved().value(),
             nullPasses || active.resolved().isNull() || analysis.isOnlyPlanned(),
             nullFails ? active.notNullViolation() : null,
-            reject ? rejected(token) : null,
+            reject ? rejected(value.at()) : null,
             reject ? null : discarded()),
-        token);
+        value);
   }
 
   /**

@@ -189,9 +189,9 @@ final class InsertedQuery {
               rule, RefusalCode.HELD_WRITE, "a parameter inside an expression", value.first());
         }
         if (rule.isDerived()) {
-          held.proposedParameter(value.parameter(), value.at());
+          held.proposedParameter(value);
         } else {
-          held.parameter(value.parameter(), value.at());
+          held.parameter(value);
         }
       }
       case EXPRESSION -> {

@@ -244,11 +244,11 @@ final class InsertedRows {
               rule, RefusalCode.HELD_WRITE, "a parameter inside an expression", value.first());
         }
         if (rule.isDerived()) {
-          held.proposedParameter(value.parameter(), value.at());
+          held.proposedParameter(value);
         } else if (conditional) {
-          held.parameterOfV(value.parameter(), value.at());
+          held.parameterOfV(value);
         } else {
-          held.parameter(value.parameter(), value.at());
+          held.parameter(value);
         }
       }
       case OTHER_CONSTANT -> held.other(value.first());

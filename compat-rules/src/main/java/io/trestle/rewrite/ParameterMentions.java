@@ -42,9 +42,9 @@ final class ParameterMentions {
     this.tokens = tokens;
   }
 
-  /** The parameter at a token is given to a held column. */
-  void assigned(int token, ActiveRule rule) {
-    assigned.put(token, rule);
+  /** A value that is a parameter is given to a held column. */
+  void assigned(AssignedValue value, ActiveRule rule) {
+    assigned.put(value.at(), rule);
   }
 
   /** The column reference between two tokens reads the column of a rule. */
@@ -72,16 +72,18 @@ final class ParameterMentions {
   }
 
   /**
-   * @throws UntreatableException where a held parameter serves elsewhere too, and has another type
-   *     there for all that is known
+   * @param type the OID of the type that a held parameter has where it is given to the column
+   * @throws UntreatableException where it serves elsewhere too, and has another type there for all
+   *     that is known
    */
-  void requireTypeOfColumn(int parameter) {
+  void requireType(int parameter, int type) {
     List<Integer> places = of(parameter);
     for (int place : places) {
       ActiveRule compared = assigned.containsKey(place) ? null : comparedWith(place);
       boolean same =
           compared != null
-              && COMPARED_AS_THEY_ARE.contains(compared.resolved().typeOid())
+              && compared.resolved().typeOid() == type
+              && COMPARED_AS_THEY_ARE.contains(type)
               && places.stream()
                   .allMatch(other -> assigned.getOrDefault(other, compared) == compared);
       if (!assigned.containsKey(place) && !same) {
@@ -95,19 +97,38 @@ final class ParameterMentions {
    * The rule of the column that the parameter at a token is compared with; null where it is not.
    */
   private @Nullable ActiveRule comparedWith(int place) {
-    if (isComparison(place - 1) && ends(place + 1)) {
-      ActiveRule left = readsByLast.get(place - 2);
-      return left != null && begins(firsts.get(place - 2) - 1) ? left : null;
+    int operator = comparisonBefore(place);
+    if (operator > 0 && ends(place + 1)) {
+      ActiveRule left = readsByLast.get(operator - 1);
+      return left != null && begins(firsts.get(operator - 1) - 1) ? left : null;
     }
-    if (isComparison(place + 1) && begins(place - 1)) {
-      ActiveRule right = readsByFirst.get(place + 2);
-      return right != null && ends(NamePath.at(tokens, place + 2).last() + 1) ? right : null;
+    int right = behindComparison(place + 1);
+    if (right > 0 && begins(place - 1)) {
+      ActiveRule read = readsByFirst.get(right);
+      return read != null && ends(NamePath.at(tokens, right).last() + 1) ? read : null;
     }
     return null;
   }
 
-  private boolean isComparison(int token) {
-    return Computations.isComparison(tokens, token);
+  /** Where the comparison starts that ends before a token; -1 where there is none. */
+  private int comparisonBefore(int token) {
+    for (int words = 3; words <= 4; words++) {
+      if (behindComparison(token - words) == token) {
+        return token - words;
+      }
+    }
+    return Computations.isComparison(tokens, token - 1) ? token - 1 : -1;
+  }
+
+  /** The token behind the comparison that starts at one; -1 where there is none. */
+  private int behindComparison(int token) {
+    if (tokens.isWord(token, "is")) {
+      int distinct = tokens.isWord(token + 1, "not") ? token + 2 : token + 1;
+      return tokens.isWord(distinct, "distinct") && tokens.isWord(distinct + 1, "from")
+          ? distinct + 2
+          : -1;
+    }
+    return Computations.isComparison(tokens, token) ? token + 1 : -1;
   }
 
   private boolean begins(int token) {

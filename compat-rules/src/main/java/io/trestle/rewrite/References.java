@@ -5,7 +5,6 @@ import io.trestle.rewrite.Binding.Kind;
 import io.trestle.rules.Phase.ReadFlag;
 import io.trestle.rules.Phase.WriteFlag;
 import io.trestle.sql.Tokens;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,12 +26,19 @@ final class References {
 
   private final Analysis analysis;
   private final Computations computations;
+  private final WholeRows rows;
   private final Map<Integer, ActiveRule> edited = new HashMap<>();
   private final Set<Integer> mayBeNull = new HashSet<>();
 
   References(Analysis analysis) {
     this.analysis = analysis;
     this.computations = new Computations(analysis.tokens());
+    this.rows = new WholeRows(analysis, edited);
+  }
+
+  /** Treats references to whole rows. */
+  WholeRows rows() {
+    return rows;
   }
 
   /** Whether the reference that starts at this token was replaced. */
@@ -148,10 +154,17 @@ final class References {
   }
 
   private void unresolved(NamePath path, Scope scope) {
-    if (scope.seesRule(path.name())) {
+    if (!scope.seesRule(path.name())) {
+      return;
+    }
+    Scope.Found row = WholeRows.find(path, scope);
+    if (row == null) {
       throw new TargetErrorException(
           "42703", "column \"%s\" does not exist".formatted(path.name()), path.first());
+    } else if (row.binding().kind() == Kind.OTHER) {
+      throw new UntreatableException("a whole row that has the hidden column's name", path.first());
     }
+    rows.typed(path, row.binding(), scope);
   }
 
   /**
@@ -188,7 +201,8 @@ final class References {
     return seen != null && seen.binding() == binding;
   }
 
-  private void requireVisible(Binding binding, Scope scope, NamePath path) {
+  /** Refuses a reference that would name another relation than is meant. */
+  static void requireVisible(Binding binding, Scope scope, NamePath path) {
     if (!isVisible(binding, scope)) {
       throw new UntreatableException(
           RefusalCode.AMBIGUOUS_NAME, "a table hidden by another of the same name", path.first());
@@ -206,11 +220,11 @@ final class References {
         throw new UntreatableException("a field of the column", path.first());
       }
     } else {
-      Scope.Found row = wholeRow(path, scope);
+      Scope.Found row = WholeRows.find(path, scope);
       if (row != null && row.binding().kind() != Kind.OTHER) {
-        wholeRow(path, row.binding(), scope);
+        rows.typed(path, row.binding(), scope);
       } else if (row == null) {
-        requireNoWholeVersion(path, scope);
+        WholeRows.requireNoVersion(path, scope);
       }
     }
   }
@@ -222,160 +236,6 @@ final class References {
         && analysis.catalog().isFunction(path.name())) {
       throw new UntreatableException("a function called as a field of the row", path.first());
     }
-  }
-
-  private static void requireNoWholeVersion(NamePath path, Scope scope) {
-    boolean named = path.name().equals("old") || path.name().equals("new");
-    Scope.Candidates columns = named ? scope.column(path.name()) : null;
-    if (named && scope.hasRuled() && (columns == null || columns.having().isEmpty())) {
-      throw new UntreatableException("OLD or NEW in RETURNING", path.first());
-    }
-  }
-
-  /**
-   * A row of the table's own type: made anew of its columns where the type has them all, in the
-   * target's order.
-   */
-  private void wholeRow(NamePath path, Binding binding, Scope scope) {
-    boolean possible =
-        binding.isRuled()
-            && binding.ruledTable().visibleColumns().size()
-                == binding.ruledTable().relation().columns().size()
-            && binding.ruledTable().startsWith(binding.ruledTable().visibleColumns())
-            && binding.ruledTable().rules().stream()
-                .allMatch(rule -> rule.readFlag() == ReadFlag.COALESCE);
-    if (!possible) {
-      throw new UntreatableException("a whole-row reference", path.first());
-    }
-    requireVisible(binding, scope, path);
-    List<String> fields = new ArrayList<>();
-    for (String column : binding.ruledTable().visibleColumns()) {
-      ActiveRule rule = binding.rule(column);
-      String reference = binding.text() + "." + Names.quote(column);
-      fields.add(rule == null ? reference : rule.filled(reference, binding.text()));
-    }
-    String row =
-        "CAST(ROW(%s) AS %s.%s)"
-            .formatted(
-                String.join(", ", fields),
-                Names.quote(binding.ruledTable().relation().schema()),
-                Names.quote(binding.ruledTable().relation().name()));
-    // Before IN and ANY a cast of ROW would be the list of its fields.
-    analysis.replace(path.first(), path.last(), whereThere(binding, row));
-    edited.put(path.first(), binding.ruledTable().rules().get(0));
-  }
-
-  /** The relation whose whole row a bare name stands for; null where it is a column or nothing. */
-  private static Scope.@Nullable Found wholeRow(NamePath path, Scope scope) {
-    Scope.Found row = path.size() == 1 ? scope.relation(null, path.name()) : null;
-    Scope.Candidates columns = scope.column(path.name());
-    return row != null && (columns == null || columns.having().isEmpty()) ? row : null;
-  }
-
-  /**
-   * Treats an expression that, as a whole row, may be taken from a derived table: where only its
-   * fields and their names count, not the type.
-   *
-   * @param argument whether it is handed to a function, so that a row of no named type will do
-   * @return whether it is the row of the table
-   */
-  boolean row(int firstToken, Scope scope, boolean inAggregate, boolean argument) {
-    NamePath path = NamePath.at(analysis.tokens(), firstToken);
-    Scope.Found row = wholeRow(path, scope);
-    if (row == null) {
-      requireNoWholeVersion(path, scope);
-    }
-    if (row == null || row.binding().kind() == Kind.OTHER) {
-      return false;
-    }
-    fields(path, path.last(), row, scope, inAggregate, argument);
-    analysis.trace().column(firstToken, scope);
-    return true;
-  }
-
-  /**
-   * Treats {@code t.*} in an expression: the whole row, or in a list its columns.
-   *
-   * @param typed whether it is a row whose type counts
-   * @param argument as of {@link #row}
-   * @return whether it is of the table
-   */
-  boolean star(NamePath path, Scope scope, boolean inAggregate, boolean typed, boolean argument) {
-    Scope.Found row = scope.relation(path.size() > 1 ? path.qualifier(1) : null, path.name());
-    if (row == null) {
-      throw new UntreatableException("a star behind a name that is no relation", path.first());
-    }
-    int last = path.last() + 2;
-    if (row.binding().kind() == Kind.OTHER) {
-      analysis.explain(path.first(), last);
-      return false;
-    }
-    if (typed) {
-      throw new UntreatableException("a whole row whose type counts", path.first());
-    }
-    fields(path, last, row, scope, inAggregate, argument);
-    return true;
-  }
-
-  /** Treats a row of which no more than its fields and their names count. */
-  private void fields(
-      NamePath path,
-      int last,
-      Scope.Found row,
-      Scope scope,
-      boolean inAggregate,
-      boolean argument) {
-    boolean grouped = !inAggregate && mayDependOnKey(row);
-    boolean made = grouped || !row.binding().mayBeDerived();
-    if (made && argument && row.binding().isRuled()) {
-      madeRow(path, last, row, scope);
-      return;
-    } else if (grouped) {
-      throw new UntreatableException("a whole row that may depend on a grouped key", path.first());
-    }
-    if (row.binding().kind() != Kind.DERIVED) {
-      throw row.binding().needsRelation("a whole-row reference", path.first());
-    }
-    if (!row.binding().ruledTable().visibleColumns().equals(row.binding().columns())) {
-      throw new UntreatableException(
-          "the whole row of a relation with a column alias list", path.first());
-    }
-    analysis.explain(path.first(), last);
-  }
-
-  /** Whether a row is of a grouped block: a derived table would not know the key it depends on. */
-  private static boolean mayDependOnKey(Scope.Found row) {
-    List<String> columns = row.binding().columns();
-    return columns != null
-        && columns.stream().anyMatch(column -> !row.scope().mayUseUngrouped(column));
-  }
-
-  /**
-   * The row, made anew of columns of the table itself: they may depend on its key, and the table
-   * may be the one that is written.
-   */
-  private void madeRow(NamePath path, int last, Scope.Found row, Scope scope) {
-    Binding binding = row.binding();
-    requireVisible(binding, scope, path);
-    List<String> fields = new ArrayList<>();
-    for (String column : binding.ruledTable().visibleColumns()) {
-      ActiveRule rule = binding.rule(column);
-      String quoted = Names.quote(column);
-      fields.add(
-          rule == null
-              ? binding.text() + "." + quoted
-              : starRead(rule, binding, row.scope()) + " AS " + quoted);
-    }
-    String made =
-        "(SELECT trestle_row FROM (SELECT %s) AS trestle_row)".formatted(String.join(", ", fields));
-    analysis.explain(path.first(), last);
-    analysis.replace(path.first(), last, binding.isNullable() ? whereThere(binding, made) : made);
-    edited.put(path.first(), binding.ruledTable().rules().get(0));
-  }
-
-  /** A value over a row, NULL where an outer join has none. */
-  private static String whereThere(Binding binding, String value) {
-    return "(CASE WHEN %s.tableoid IS NOT NULL THEN %s END)".formatted(binding.text(), value);
   }
 
   private void systemColumn(NamePath path, Scope scope) {

@@ -70,7 +70,7 @@ final class RuledAssignment {
         }
         boolean proposed = analysis.isHeld(value.parameter()) && !rule.isDerived();
         boolean guarded = !nullable && !proposed;
-        held.parameter(value.parameter(), value.at(), guarded);
+        held.parameter(value, guarded);
         return storeParameter(value, name, guarded);
       }
       case OTHER_CONSTANT -> held.other(value.first());

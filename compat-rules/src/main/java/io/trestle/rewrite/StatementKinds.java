@@ -5,6 +5,7 @@ import io.trestle.sql.Token;
 import io.trestle.sql.Tokens;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Tells by its first words what is to be done with a statement of a text that may mention the
@@ -144,19 +145,30 @@ final class StatementKinds {
     }
   }
 
-  /** An index over other columns, a table that refers to this one: unaffected. */
+  /**
+   * What is made beside the table, without a query that would be kept: unaffected where it does not
+   * name the column.
+   */
   private static boolean isHarmlessCreate(Analysis analysis, int from, int to) {
     Tokens tokens = analysis.tokens();
     if (!tokens.isWord(from, "create")) {
       return false;
     }
-    if (tokens.isWord(from + 1, "index")
-        || (tokens.isWord(from + 1, "unique") && tokens.isWord(from + 2, "index"))) {
+    int kind = from + 1;
+    while (tokens.isAnyWord(kind, "or", "replace", "constraint", "unique")) {
+      kind++;
+    }
+    if (tokens.isAnyWord(kind, "index", "trigger", "sequence", "statistics", "publication")) {
       return true;
+    } else if (tokens.isWord(kind, "policy")) {
+      return IntStream.range(kind, to).noneMatch(i -> tokens.is(i, "*"));
     }
-    if (!tokens.isWord(from + 1, "table")) {
-      return false;
-    }
+    return tokens.isWord(kind, "table") && onlyRefersTo(analysis, kind, to);
+  }
+
+  /** Whether a table under a rule is named as what foreign keys refer to, and nowhere else. */
+  private static boolean onlyRefersTo(Analysis analysis, int from, int to) {
+    Tokens tokens = analysis.tokens();
     for (int i = from; i < to; i++) {
       boolean qualified = tokens.is(i - 1, ".") && tokens.isWord(i - 3, "references");
       if (analysis.isTableName(i) && !qualified && !tokens.isWord(i - 1, "references")) {

@@ -258,7 +258,7 @@ final class Treatment implements PreparedRules {
     for (int number : Verifier.parameters(analysis.tokens())) {
       if (remaining.contains(number)) {
         if (known.containsKey(number)) {
-          analysis.mentions().requireTypeOfColumn(number);
+          analysis.mentions().requireType(number, known.get(number));
         }
         continue;
       }

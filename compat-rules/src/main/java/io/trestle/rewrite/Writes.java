@@ -53,7 +53,7 @@ final class Writes {
    * too, its type is that of the column.
    */
   static void guardParameterNotNull(Analysis analysis, ActiveRule rule, AssignedValue value) {
-    if (value.parameter() > 0 && analysis.declare(rule, value.parameter())) {
+    if (value.parameter() > 0 && analysis.declare(value)) {
       guardNotNull(analysis, rule, value);
     } else {
       guardInPlace(analysis, rule, value);
