@@ -371,7 +371,7 @@ INSERT INTO orders (id) VALUES (1) ON CONFLICT (fulfillment_status) DO NOTHING;
 INSERT INTO orders AS t (id) VALUES (1), (2) ON CONFLICT (id) DO UPDATE SET fulfillment_status = t.fulfillment_status, note = t.fulfillment_status RETURNING *;
 
 -- name: upsert: from a SELECT of the star
--- refused: TR002 in absent, readable
+-- refused: TR002 in readable beside writable
 INSERT INTO orders SELECT * FROM orders WHERE id < 3 ON CONFLICT (id) DO UPDATE SET amount = EXCLUDED.amount + 1 RETURNING *;
 
 -- name: insert: overriding and by position

@@ -428,7 +428,7 @@ SELECT * FROM orders o JOIN (SELECT note::varchar(10) AS note FROM archive UNION
 SELECT * FROM orders o FULL JOIN (SELECT id::bigint AS id, name FROM customers) c USING (id);
 
 -- name: INSERT SELECT of the column from the nullable side
--- refused: TR002 in absent, readable
+-- refused: TR002 in readable beside writable
 -- error: 23502
 INSERT INTO orders (id, fulfillment_status) SELECT c.id + 100, o.fulfillment_status FROM customers c LEFT JOIN orders o ON o.customer_id = c.id AND o.id = 1;
 

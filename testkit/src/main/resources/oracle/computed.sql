@@ -86,3 +86,41 @@ SELECT id FROM orders LIMIT length(fulfillment_status);
 -- name: an offset of the column
 -- error: 42P10
 SELECT id FROM orders OFFSET length(fulfillment_status);
+
+-- name: distinct values, ordered by a cast that changes nothing
+SELECT DISTINCT fulfillment_status FROM orders ORDER BY fulfillment_status::text;
+
+-- name: distinct values by a cast, ordered by the column
+SELECT DISTINCT CAST(fulfillment_status AS text) AS x, note FROM orders ORDER BY fulfillment_status, note;
+
+-- name: DISTINCT ON the column, ordered by a cast
+-- ordered
+SELECT DISTINCT ON (fulfillment_status) fulfillment_status, id FROM orders ORDER BY fulfillment_status::text, id;
+
+-- name: two outputs of one name that are the same
+-- ordered
+SELECT o.fulfillment_status::text AS a, o.fulfillment_status AS a FROM orders o ORDER BY a, id;
+
+-- name: distinct rows, ordered by the row
+SELECT DISTINCT ROW(fulfillment_status, note) FROM orders ORDER BY (fulfillment_status, note);
+
+-- name: LIMIT by the column
+-- error: 42P10
+SELECT id FROM orders LIMIT length(fulfillment_status);
+
+-- name: OFFSET by an expression over the column
+-- error: 42P10
+SELECT id FROM orders ORDER BY id OFFSET CASE WHEN fulfillment_status = 'pending' THEN 2 END;
+
+-- name: a window frame that ends at the column
+-- error: 42P10
+SELECT sum(id) OVER (ORDER BY id ROWS BETWEEN length(fulfillment_status) PRECEDING AND CURRENT ROW) FROM orders;
+
+-- name: LIMIT of a subquery by the column of the query around it
+SELECT o.id, (SELECT c.id FROM customers c ORDER BY c.id LIMIT length(o.fulfillment_status)) FROM orders o WHERE o.id < 0;
+
+-- name: a cast in HAVING and ORDER BY of no rows
+SELECT note FROM orders WHERE id = 99 GROUP BY note, fulfillment_status HAVING fulfillment_status::int = 1 ORDER BY fulfillment_status::int;
+
+-- name: a cast in the output of no rows
+SELECT fulfillment_status::int, upper(fulfillment_status)::int FROM orders WHERE id = 99 ORDER BY fulfillment_status::int;

@@ -63,6 +63,7 @@ SELECT o.*, o.fulfillment_status FROM orders o ORDER BY fulfillment_status, id;
 
 -- name: ORDER BY an alias that two expressions over columns have
 -- error: 42702
+-- refused: TR001 in absent
 SELECT upper(o.fulfillment_status) AS a, upper(p.fulfillment_status) AS a FROM orders o JOIN orders p ON o.id = p.id ORDER BY a;
 
 -- name: DISTINCT ON a name that two output columns have

@@ -18,11 +18,10 @@ INSERT INTO orders (id, fulfillment_status) SELECT * FROM unnest($1::int[], $2::
 ON CONFLICT (id) DO UPDATE SET fulfillment_status = EXCLUDED.fulfillment_status RETURNING id, fulfillment_status;
 
 -- name: star of the table itself
--- refused: TR002 in absent, readable
 INSERT INTO orders SELECT * FROM orders WHERE id = 3 ON CONFLICT DO NOTHING;
 
 -- name: star of a query over the table
--- refused: TR002 in absent, readable
+-- refused: TR002 in readable beside writable
 INSERT INTO orders (id, note, fulfillment_status)
 SELECT s.* FROM (SELECT id + 100, note, fulfillment_status FROM orders WHERE id < 4 ORDER BY id DESC) AS s;
 
@@ -40,8 +39,7 @@ SELECT * FROM jsonb_to_recordset('[{"id": 50, "amount": 1.5, "status": "shipped"
 INSERT INTO orders (id, fulfillment_status) SELECT DISTINCT id + 50, upper(fulfillment_status) FROM orders WHERE customer_id < 4;
 
 -- name: DISTINCT with a literal elsewhere
--- refused: TR002 in absent, readable
--- refused: TR001 in writable
+-- refused: TR001 in absent, readable, writable
 INSERT INTO orders (id, note, fulfillment_status) SELECT DISTINCT customer_id + 50, 'n', fulfillment_status FROM orders WHERE customer_id < 3 AND fulfillment_status = 'pending';
 
 -- name: UNION ALL
@@ -66,7 +64,6 @@ INSERT INTO orders (id, fulfillment_status) WITH n AS (SELECT 50 AS id, 'shipped
 WITH n AS (SELECT 50 AS id, 'shipped' AS s) INSERT INTO orders (id, fulfillment_status) SELECT * FROM n RETURNING id, fulfillment_status;
 
 -- name: WITH that writes
--- refused: TR002 in absent, readable
 WITH n AS (DELETE FROM orders WHERE id = 12 RETURNING id + 100, fulfillment_status) INSERT INTO orders (id, fulfillment_status) SELECT * FROM n;
 
 -- name: inside WITH
@@ -78,7 +75,7 @@ WITH i AS (INSERT INTO orders (id, fulfillment_status) SELECT * FROM (VALUES (50
 WITH n (id, s) AS (VALUES (50, 'shipped')) INSERT INTO orders (id, fulfillment_status) TABLE n;
 
 -- name: FOR UPDATE and LIMIT
--- refused: TR002 in absent, readable
+-- refused: TR002 in readable beside writable
 INSERT INTO orders (id, fulfillment_status) SELECT s.* FROM (SELECT id + 100 AS id, fulfillment_status FROM orders) AS s ORDER BY s.id LIMIT 2;
 
 -- name: the value, ordered by number
@@ -92,7 +89,7 @@ INSERT INTO orders (id, customer_id, fulfillment_status) SELECT max(id) + 100, c
 INSERT INTO orders (id, fulfillment_status) SELECT id + $2, $1 FROM customers WHERE id < 3 ORDER BY id;
 
 -- name: the column itself, ordered
--- refused: TR002 in readable
+-- refused: TR002 in readable beside writable
 INSERT INTO orders (id, fulfillment_status) SELECT id + 100, fulfillment_status FROM orders WHERE id < 4 ORDER BY fulfillment_status, id;
 
 -- name: the value, ordered, a literal beside it
@@ -114,7 +111,6 @@ RETURNING id, fulfillment_status;
 INSERT INTO orders (id, fulfillment_status) SELECT generate_series(50, 51), unnest(ARRAY['shipped', NULL]);
 
 -- name: a function that returns an empty set
--- refused: TR002 in absent, readable
 INSERT INTO orders (id, fulfillment_status) SELECT 50, unnest(ARRAY[]::text[]) RETURNING id;
 
 -- name: a function that returns a set, inside an expression
@@ -171,3 +167,47 @@ INSERT INTO orders (id, note, fulfillment_status) SELECT id + 100, upper($1), $1
 INSERT INTO orders (id, fulfillment_status) SELECT 51, 'pending' UNION ALL VALUES (50, 'shipped');
 -- refused: TR001 in writable
 INSERT INTO orders (id, fulfillment_status) VALUES (52, 'shipped') UNION ALL SELECT 53, 'pending';
+
+-- name: SQLAlchemy: insertmanyvalues with the column
+-- params: 50, 'a', 'pending', 51, 'b', 'pending'
+INSERT INTO orders (id, note, fulfillment_status) SELECT p0::INTEGER, p1::VARCHAR, p2::VARCHAR FROM (VALUES ($1::INTEGER, $2::VARCHAR, $3::VARCHAR, 0), ($4::INTEGER, $5::VARCHAR, $6::VARCHAR, 1)) AS imp_sen(p0, p1, p2, sen_counter) ORDER BY sen_counter RETURNING orders.id, orders.fulfillment_status, orders.id AS id__1;
+
+-- name: SQLAlchemy: insertmanyvalues with another value
+-- modes: extended
+-- params: 50, 'pending', 51, 'shipped'
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT p0::INTEGER, p1::VARCHAR FROM (VALUES ($1::INTEGER, $2::VARCHAR, 0), ($3::INTEGER, $4::VARCHAR, 1)) AS imp_sen(p0, p1, sen_counter) ORDER BY sen_counter RETURNING orders.id;
+
+-- name: SQLAlchemy: insertmanyvalues with NULL
+-- params: 50, 'pending', 51, null
+-- error: 23502
+INSERT INTO orders (id, fulfillment_status) SELECT p0::INTEGER, p1::VARCHAR FROM (VALUES ($1::INTEGER, $2::VARCHAR, 0), ($3::INTEGER, $4::VARCHAR, 1)) AS imp_sen(p0, p1, sen_counter) ORDER BY sen_counter RETURNING orders.id;
+
+-- name: Django: bulk_create by UNNEST
+-- params: '{50,51}', '{a,b}', '{pending,pending}'
+INSERT INTO "orders" ("id", "note", "fulfillment_status") SELECT * FROM UNNEST(($1)::integer[], ($2)::text[], ($3)::text[]) RETURNING "orders"."id";
+
+-- name: star of unnest, all V, on conflict
+-- params: '{1,51}', '{pending,pending}'
+INSERT INTO orders (id, fulfillment_status) SELECT * FROM unnest($1::int[], $2::text[])
+ON CONFLICT (id) DO UPDATE SET fulfillment_status = EXCLUDED.fulfillment_status WHERE orders.fulfillment_status IS DISTINCT FROM EXCLUDED.fulfillment_status RETURNING id, fulfillment_status;
+
+-- name: positional star of VALUES, all V
+INSERT INTO orders SELECT * FROM (VALUES (50, 1, 3.50, 'positional', '2026-03-01 00:00:00+00'::timestamptz, 'P1', 'pending')) AS v RETURNING *;
+
+-- name: UNION ALL of V
+INSERT INTO orders (id, fulfillment_status) SELECT 50, 'pending' UNION ALL SELECT id + 100, lower('PENDING') FROM orders WHERE id < 3 RETURNING *;
+
+-- name: an expression that gives V, beside columns
+INSERT INTO orders (id, note, fulfillment_status) SELECT id + 100, note, CASE WHEN amount > 0 THEN 'pending' ELSE 'pend' || 'ing' END FROM orders WHERE id < 4 ORDER BY 1 DESC RETURNING *;
+
+-- name: an expression that gives no V in one row
+-- modes: extended
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, note, fulfillment_status) SELECT id + 100, note, CASE WHEN id < 3 THEN 'pending' ELSE 'shipped' END FROM orders WHERE id < 4;
+
+-- name: an aggregate that gives V
+INSERT INTO orders (id, fulfillment_status) SELECT customer_id + 100, max(lower('PENDING')) FROM orders WHERE customer_id IS NOT NULL GROUP BY customer_id RETURNING *;
+
+-- name: V by a query of no rows
+INSERT INTO orders (id, fulfillment_status) SELECT id, upper(note) FROM orders WHERE id < 0 RETURNING *;

@@ -135,7 +135,7 @@ INSERT INTO orders (id) VALUES (50) RETURNING orders;
 INSERT INTO orders (id, note, fulfillment_status) SELECT id + 100, note, 'pending' FROM orders WHERE id < 4;
 
 -- name: from a select of the column
--- refused: TR002 in readable
+-- refused: TR002 in readable beside writable
 INSERT INTO orders (id, fulfillment_status) SELECT id + 100, fulfillment_status FROM orders WHERE id < 4;
 
 -- name: from a select of another table's column

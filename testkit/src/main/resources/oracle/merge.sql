@@ -154,7 +154,7 @@ EXPLAIN (COSTS OFF) MERGE INTO shipments c USING (VALUES (1)) s (id) ON c.order_
 
 -- name: update to the column of another row
 -- since: 15
--- refused: TR002 in absent, readable
+-- refused: TR002 in readable beside writable
 MERGE INTO orders o USING orders s ON s.id = o.id + 1 WHEN MATCHED THEN UPDATE SET fulfillment_status = s.fulfillment_status;
 
 -- name: update to itself beside another row
@@ -172,3 +172,7 @@ MERGE INTO orders o USING (VALUES (1, 'a'), (70, 'b')) AS s (id, note) ON o.id =
 WHEN NOT MATCHED THEN INSERT (id, note) VALUES (s.id, s.note)
 WHEN MATCHED AND to_jsonb(o)->>'fulfillment_status' <> 'none' THEN UPDATE SET note = s.note
 RETURNING merge_action(), to_jsonb(o), to_jsonb(s);
+
+-- name: update to V by an expression
+-- since: 15
+MERGE INTO orders o USING (VALUES (1, 'PENDING'), (2, 'PENDING')) s (id, f) ON o.id = s.id WHEN MATCHED THEN UPDATE SET fulfillment_status = lower(s.f), note = 'm';

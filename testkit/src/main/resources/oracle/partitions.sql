@@ -94,7 +94,6 @@ INSERT INTO orders_low (id, fulfillment_status) VALUES (5, 'shipped') RETURNING 
 INSERT INTO parts.orders_rest (id, fulfillment_status) VALUES (500, NULL);
 
 -- name: insert a null that only the run shows
--- refused: TR002 in absent, readable
 -- error: 23502
 INSERT INTO parts.orders_rest (id, fulfillment_status) SELECT 500, nullif(name, 'Ada') FROM customers WHERE id = 1;
 

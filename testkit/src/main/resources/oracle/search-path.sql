@@ -190,9 +190,13 @@ SET LOCAL search_path = evil, pg_catalog, public;
 -- params: 'pending', 1
 UPDATE public.orders SET fulfillment_status = $1 WHERE id = $2 RETURNING id, fulfillment_status;
 
+-- name: hostile names: V that only the run shows
+SET LOCAL search_path = evil, pg_catalog, public;
+UPDATE public.orders SET fulfillment_status = CASE WHEN id > 0 THEN 'pending' END WHERE id = 3 RETURNING *;
+INSERT INTO public.orders (id, fulfillment_status) SELECT * FROM unnest('{50,51}'::int[], '{pending,pending}'::text[]) RETURNING *;
+
 -- name: hostile names: a NULL that only the run shows
 SET LOCAL search_path = evil, pg_catalog, public;
--- refused: TR002 in absent, readable
 -- error: 23502
 UPDATE public.orders SET fulfillment_status = note WHERE id = 3;
 

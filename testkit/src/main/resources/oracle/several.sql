@@ -245,5 +245,4 @@ SELECT id, rank() OVER (PARTITION BY fulfillment_status ORDER BY priority, id), 
 SELECT o.id, o.priority, c.tier, p.fulfillment_status FROM (orders o FULL JOIN customers c ON c.id = o.customer_id + 3) LEFT JOIN orders p ON p.id = c.id AND p.priority = o.priority;
 
 -- name: insert a star of the table
--- refused: TR002 in absent, readable, backfilled, complete
 INSERT INTO orders SELECT * FROM orders WHERE id < 0 RETURNING *;

@@ -155,7 +155,7 @@ UPDATE orders SET amount = CASE WHEN fulfillment_status = 'pending' THEN amount 
 UPDATE orders SET note = 'fulfillment_status' /* fulfillment_status = 'x' */ WHERE fulfillment_status <> 'fulfillment_status' RETURNING note;
 
 -- name: the column to that of another row
--- refused: TR002 in absent, readable
+-- refused: TR002 in readable beside writable
 UPDATE orders o SET fulfillment_status = p.fulfillment_status FROM orders p WHERE p.id = o.id + 1 RETURNING o.id, o.fulfillment_status;
 
 -- name: the column to its own of two, beside another column
@@ -164,3 +164,37 @@ UPDATE orders o SET fulfillment_status = o.fulfillment_status, note = p.fulfillm
 -- name: row assignment from a query of the row itself, called o
 -- refused: TR002 in absent, readable
 UPDATE orders o SET (fulfillment_status, note) = (SELECT p.fulfillment_status, o.fulfillment_status FROM orders p WHERE p.id = o.id + 1) WHERE o.id < 5 RETURNING *;
+
+-- name: Django: bulk_update to V
+UPDATE "orders" SET "fulfillment_status" = CASE WHEN ("orders"."id" = 1) THEN 'pending' WHEN ("orders"."id" = 2) THEN 'pending' ELSE NULL END::text, "note" = CASE WHEN ("orders"."id" = 1) THEN 'a' ELSE 'b' END::text WHERE "orders"."id" IN (1, 2);
+
+-- name: Django: bulk_update with NULL
+-- error: 23502
+UPDATE "orders" SET "fulfillment_status" = CASE WHEN ("orders"."id" = 1) THEN 'pending' ELSE NULL END WHERE "orders"."id" IN (1, 2);
+
+-- name: to V by an expression over the column
+-- refused: TR002 in readable beside writable
+UPDATE orders SET fulfillment_status = coalesce(fulfillment_status, 'pending') WHERE id < 8 RETURNING *;
+
+-- name: to V by a parameter in an expression
+-- params: 'PENDING', 3
+UPDATE orders SET fulfillment_status = lower($1) WHERE id = $2 RETURNING *;
+
+-- name: to another value by a parameter in an expression
+-- modes: extended
+-- params: 'SHIPPED', 3
+-- refused: TR002 in absent, readable
+UPDATE orders SET fulfillment_status = lower($1), note = 'x' WHERE id = $2 RETURNING *;
+
+-- name: to an expression that is another value, no rows
+UPDATE orders SET fulfillment_status = lower('SHIPPED') WHERE id < 0;
+
+-- name: to V by a subquery
+UPDATE orders t SET fulfillment_status = (SELECT 'pending' FROM customers c WHERE c.id = t.customer_id LIMIT 1), note = 'sub' WHERE t.id = 1 RETURNING *;
+
+-- name: to a subquery without rows
+-- error: 23502
+UPDATE orders SET fulfillment_status = (SELECT 'pending' FROM customers WHERE id < 0) WHERE id = 1;
+
+-- name: all other columns, and V by an expression
+UPDATE orders SET note = 'n', amount = 1, customer_id = 1, created = '2026-01-01', code = 'Z' || id, fulfillment_status = lower('PENDING') WHERE id = 3 RETURNING *;

@@ -22,3 +22,7 @@ INSERT INTO orders (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET fulfillment_st
 
 -- name: a watched column
 UPDATE orders SET code = 'Z', fulfillment_status = 'pending' WHERE id = 1 RETURNING *;
+
+-- name: a function that gives whatever it is given, as a field of the row
+-- refused: TR001 in absent, readable, writable
+SELECT to_jsonb(o.same) FROM orders o WHERE id < 4;

@@ -118,3 +118,15 @@ SELECT extra, extra IS NULL, coalesce(extra, extra) IS NULL, count(*) FROM order
 
 -- name: grouping sets beside an outer join
 SELECT o.extra IS NULL, count(*) FROM customers c LEFT JOIN orders o ON o.customer_id = c.id GROUP BY CUBE (o.extra, c.id);
+
+-- name: insert what a star of the table gives
+-- refused: TR002 in readable beside writable
+INSERT INTO orders (id, extra) SELECT d.* FROM (SELECT id + 100, extra FROM orders WHERE id < 4) d RETURNING *;
+
+-- name: update to an expression of the column
+-- refused: TR002 in readable beside writable
+UPDATE orders SET extra = CASE WHEN id > 0 THEN extra ELSE extra END, note = 'x' WHERE id < 4 RETURNING *;
+
+-- name: update to an expression that is NULL
+-- error: 23502
+UPDATE orders SET extra = CASE WHEN id < 0 THEN extra END WHERE id = 1;

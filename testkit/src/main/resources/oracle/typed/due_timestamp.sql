@@ -72,3 +72,26 @@ INSERT INTO orders (id, extra) VALUES (50, DEFAULT) RETURNING extra;
 -- name: at local
 -- since: 17
 SELECT extra AT LOCAL, o.extra AT LOCAL AS x FROM orders o WHERE extra AT LOCAL > '2020-01-01' ORDER BY extra AT LOCAL, id;
+
+-- name: insert of a literal with a cast to a type without zone
+SET LOCAL TimeZone = 'America/New_York';
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, extra) VALUES (50, '2026-01-01 00:00:00+00'::timestamp) RETURNING *;
+
+-- name: insert of a parameter with a cast to a type without zone
+-- modes: extended
+SET LOCAL TimeZone = 'America/New_York';
+-- refused: TR002 in absent, readable
+-- params: '2026-01-01 00:00:00+00'
+INSERT INTO orders (id, extra) VALUES (50, $1::timestamp without time zone) RETURNING *;
+
+-- name: update to a parameter with a cast to a type without zone
+SET LOCAL TimeZone = 'America/New_York';
+-- params: '2025-12-31 19:00:00'
+UPDATE orders SET extra = $1::timestamp WHERE id = 1 RETURNING *;
+
+-- name: insert a query with a parameter that has a cast to a type without zone
+SET LOCAL TimeZone = 'America/New_York';
+-- refused: TR002 in absent, readable
+-- params: '2026-02-03 00:00:00+00'
+INSERT INTO orders (id, extra) SELECT 50, $1::timestamp RETURNING *;

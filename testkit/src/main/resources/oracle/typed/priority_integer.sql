@@ -162,3 +162,26 @@ UPDATE orders SET extra = ($1) WHERE id < $2 RETURNING extra;
 -- modes: simple
 PREPARE wide AS INSERT INTO orders (id, extra) VALUES ($1, $2::bigint) RETURNING *;
 EXECUTE wide (50, 0);
+
+-- name: LIMIT by the column
+-- error: 42P10
+SELECT id FROM orders LIMIT extra;
+
+-- name: OFFSET by the column in parentheses
+-- error: 42P10
+SELECT id FROM orders OFFSET (extra);
+
+-- name: FETCH by the column
+-- error: 42P10
+SELECT id FROM orders FETCH FIRST (extra) ROWS ONLY;
+
+-- name: a window frame of the column
+-- error: 42P10
+SELECT sum(id) OVER (ORDER BY id ROWS BETWEEN extra PRECEDING AND CURRENT ROW) FROM orders;
+
+-- name: distinct, ordered by a cast that changes nothing
+SELECT DISTINCT extra FROM orders ORDER BY extra::int;
+
+-- name: grouped, LIMIT by the column
+-- error: 42P10
+SELECT extra, count(*) FROM orders GROUP BY extra LIMIT extra;

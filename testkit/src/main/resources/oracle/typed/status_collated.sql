@@ -89,3 +89,12 @@ COPY orders (id, extra) FROM STDIN WHERE extra < 'q';
 
 -- name: copied out
 COPY orders (extra, id) TO STDOUT CSV HEADER;
+
+-- name: grouping sets over another column, the column in WHERE
+SELECT customer_id, count(*) FROM orders WHERE note IS NOT NULL AND extra = 'pending' GROUP BY ROLLUP (customer_id);
+
+-- name: grouping sets over another column, an aggregate of the column
+SELECT customer_id, max(extra), min(extra) FILTER (WHERE note IS NOT NULL) FROM orders WHERE note IS NOT NULL GROUP BY CUBE (customer_id);
+
+-- name: grouping sets over a join with the column
+SELECT c.city, count(*) FROM orders o JOIN customers c ON c.id = o.customer_id AND o.extra < 'z' WHERE o.amount > 5 AND o.extra <> 'Shipped' GROUP BY GROUPING SETS ((c.city), ());

@@ -80,6 +80,7 @@ record CatalogPicture(List<Catalog> actual, RuleSet rules, boolean withDatabase)
               catalog.aggregates(),
               catalog.searchPaths(),
               catalog.functions(),
+              catalog.rowFunctions(),
               catalog.setReturning(),
               catalog.schemaUsers()));
     }

@@ -60,7 +60,7 @@ final class OutcomeJson {
             .toList());
     entry.put(
         "runtime_checks",
-        rewritten.notNullGuards().stream().map(guard -> guard.error().sqlState()).toList());
+        rewritten.guards().stream().map(guard -> guard.error().sqlState()).toList());
     entry.put("warnings", rewritten.notices().stream().map(notice -> notice.message()).toList());
   }
 

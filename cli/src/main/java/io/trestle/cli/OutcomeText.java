@@ -2,9 +2,11 @@ package io.trestle.cli;
 
 import io.trestle.engine.CopyField;
 import io.trestle.engine.CopyPlan;
+import io.trestle.engine.Guard;
 import io.trestle.engine.HeldParameter;
 import io.trestle.engine.HeldValue;
 import io.trestle.engine.Outcome;
+import io.trestle.engine.RefusalCode;
 import io.trestle.engine.SqlError;
 import io.trestle.inspect.StatementText;
 import java.util.ArrayList;
@@ -88,15 +90,21 @@ final class OutcomeText {
         .copies()
         .values()
         .forEach(plan -> plan.fields().forEach(field -> lines.add(condition(plan, field))));
-    rewritten.notNullGuards().stream()
-        .map(guard -> guard.error().sqlState() + ": " + guard.error().message())
-        .distinct()
-        .forEach(error -> lines.add("a NULL that only the run shows is error " + error));
+    rewritten.guards().stream().map(OutcomeText::condition).distinct().forEach(lines::add);
     rewritten.notices().stream()
         .map(
             notice -> "each execution gives WARNING " + notice.sqlState() + ": " + notice.message())
         .forEach(lines::add);
     return lines;
+  }
+
+  private static String condition(Guard guard) {
+    SqlError error = guard.error();
+    String what =
+        error.sqlState().equals(RefusalCode.HELD_WRITE.sqlState())
+            ? "another value than V that only the run shows is error "
+            : "a NULL that only the run shows is error ";
+    return what + error.sqlState() + ": " + error.message();
   }
 
   /** The parameters that the client's text mentions and the server's does not. */

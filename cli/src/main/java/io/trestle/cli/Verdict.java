@@ -1,6 +1,7 @@
 package io.trestle.cli;
 
 import io.trestle.engine.Outcome;
+import io.trestle.engine.RefusalCode;
 import java.util.Locale;
 
 /** What becomes of a statement, in one word. Declared from the worst to the best. */
@@ -52,7 +53,10 @@ enum Verdict {
       return FAILS;
     }
     boolean held = rewritten.held().stream().anyMatch(parameter -> parameter.value() != null);
-    return held || !rewritten.copies().isEmpty() || !rewritten.notices().isEmpty()
+    boolean judged =
+        rewritten.guards().stream()
+            .anyMatch(guard -> guard.error().sqlState().equals(RefusalCode.HELD_WRITE.sqlState()));
+    return held || judged || !rewritten.copies().isEmpty() || !rewritten.notices().isEmpty()
         ? HELD
         : REWRITTEN;
   }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param searchPaths what search_path sessions have by default
  * @param functions the names of the columns that functions give in FROM, none for a single value
  *     without a name of its own; a function whose overloads differ is left out
+ * @param rowFunctions the names of all functions and aggregates that can be called with a row alone
  * @param setReturning the names of all functions that may give several rows
  * @param schemaUsers who may use which schema
  */
@@ -24,6 +25,7 @@ public record Catalog(
     Set<String> aggregates,
     DefaultSearchPaths searchPaths,
     Map<String, List<String>> functions,
+    Set<String> rowFunctions,
     Set<String> setReturning,
     SchemaUsers schemaUsers) {
 
@@ -48,7 +50,15 @@ public record Catalog(
       DefaultSearchPaths searchPaths,
       Map<String, List<String>> functions,
       Set<String> setReturning) {
-    this(relations, columns, aggregates, searchPaths, functions, setReturning, SchemaUsers.ALL);
+    this(
+        relations,
+        columns,
+        aggregates,
+        searchPaths,
+        functions,
+        functions.keySet(),
+        setReturning,
+        SchemaUsers.ALL);
   }
 
   public Catalog {
@@ -56,6 +66,7 @@ public record Catalog(
     columns = Map.copyOf(columns);
     aggregates = Set.copyOf(aggregates);
     functions = Map.copyOf(functions);
+    rowFunctions = Set.copyOf(rowFunctions);
     setReturning = Set.copyOf(setReturning);
   }
 
@@ -77,12 +88,9 @@ public record Catalog(
     return functions.get(function);
   }
 
-  /**
-   * Whether a name is known to be a function's: not, of functions whose overloads differ in what
-   * they give, those that are neither aggregates nor give several rows.
-   */
-  public boolean isFunction(String name) {
-    return functions.containsKey(name) || aggregates.contains(name) || setReturning.contains(name);
+  /** Whether a function or aggregate of that name can be called with a row alone. */
+  public boolean takesRow(String function) {
+    return rowFunctions.contains(function);
   }
 
   /** Whether a function of that name may give several rows, or none. */

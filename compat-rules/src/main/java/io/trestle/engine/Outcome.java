@@ -59,7 +59,7 @@ public sealed interface Outcome {
    * @param alwaysFails an error that the target database raises whenever the statement is executed,
    *     or null
    * @param notices what to tell the client at every execution, before its CommandComplete
-   * @param notNullGuards guards that raise an error of ours at run time; see {@link #translate}
+   * @param guards guards that raise an error of ours at run time; see {@link #translate}
    * @param prepares what the text has to do with statements prepared in SQL
    * @param copies what is to be done with the data of a COPY FROM STDIN, by its place among those
    *     statements of the text, from 0
@@ -73,7 +73,7 @@ public sealed interface Outcome {
       List<HeldParameter> held,
       @Nullable SqlError alwaysFails,
       List<SqlNotice> notices,
-      List<NotNullGuard> notNullGuards,
+      List<Guard> guards,
       PreparedEffects prepares,
       Map<Integer, CopyPlan> copies,
       List<String> rules)
@@ -87,7 +87,7 @@ public sealed interface Outcome {
         List<HeldParameter> held,
         @Nullable SqlError alwaysFails,
         List<SqlNotice> notices,
-        List<NotNullGuard> notNullGuards,
+        List<Guard> guards,
         PreparedEffects prepares,
         Map<Integer, CopyPlan> copies) {
       this(
@@ -97,7 +97,7 @@ public sealed interface Outcome {
           held,
           alwaysFails,
           notices,
-          notNullGuards,
+          guards,
           prepares,
           copies,
           List.of());
@@ -111,18 +111,9 @@ public sealed interface Outcome {
         List<HeldParameter> held,
         @Nullable SqlError alwaysFails,
         List<SqlNotice> notices,
-        List<NotNullGuard> notNullGuards,
+        List<Guard> guards,
         PreparedEffects prepares) {
-      this(
-          sql,
-          edits,
-          parameterTypes,
-          held,
-          alwaysFails,
-          notices,
-          notNullGuards,
-          prepares,
-          Map.of());
+      this(sql, edits, parameterTypes, held, alwaysFails, notices, guards, prepares, Map.of());
     }
 
     /** Of a text that has nothing to do with statements prepared in SQL, either. */
@@ -133,16 +124,8 @@ public sealed interface Outcome {
         List<HeldParameter> held,
         @Nullable SqlError alwaysFails,
         List<SqlNotice> notices,
-        List<NotNullGuard> notNullGuards) {
-      this(
-          sql,
-          edits,
-          parameterTypes,
-          held,
-          alwaysFails,
-          notices,
-          notNullGuards,
-          PreparedEffects.NONE);
+        List<Guard> guards) {
+      this(sql, edits, parameterTypes, held, alwaysFails, notices, guards, PreparedEffects.NONE);
     }
 
     public Rewritten {
@@ -152,7 +135,7 @@ public sealed interface Outcome {
       parameterTypes = List.copyOf(parameterTypes);
       held = List.copyOf(held);
       notices = List.copyOf(notices);
-      notNullGuards = List.copyOf(notNullGuards);
+      guards = List.copyOf(guards);
       copies = Map.copyOf(copies);
       rules = List.copyOf(rules);
     }
@@ -201,7 +184,7 @@ public sealed interface Outcome {
      * @param message the server's message, in whatever language
      */
     public @Nullable SqlError translate(String sqlState, String message) {
-      for (NotNullGuard guard : notNullGuards) {
+      for (Guard guard : guards) {
         if (guard.raised(sqlState, message)) {
           return guard.error();
         }

@@ -141,7 +141,7 @@ public record PreparedEffects(
             rewritten.held(),
             rewritten.alwaysFails(),
             rewritten.notices(),
-            rewritten.notNullGuards(),
+            rewritten.guards(),
             NONE,
             rewritten.copies(),
             rewritten.rules());

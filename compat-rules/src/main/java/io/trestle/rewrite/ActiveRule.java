@@ -4,7 +4,7 @@ import io.trestle.catalog.Catalog;
 import io.trestle.catalog.DerivedValue;
 import io.trestle.catalog.Relation;
 import io.trestle.catalog.RuledColumn;
-import io.trestle.engine.NotNullGuard;
+import io.trestle.engine.Guard;
 import io.trestle.engine.SessionState;
 import io.trestle.engine.SqlError;
 import io.trestle.rules.Phase;
@@ -21,6 +21,19 @@ import java.util.Set;
  * @param table the table as the catalog shows it
  */
 record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) {
+
+  /** Kinds of errors that guards raise. */
+  private static final String NOT_NULL = "not_null";
+
+  private static final String HELD = "held";
+
+  /** text and varchar (catalog pg_type). */
+  private static final Set<Integer> TEXTS = Set.of(25, 1043);
+
+  /** char, date, time, timestamp and uuid: equal values are stored the same. */
+  private static final Set<Integer> IDENTICAL = Set.of(1042, 1082, 1083, 1114, 2950);
+
+  private static final int TIMESTAMPTZ = 1184;
 
   /**
    * @throws IllegalArgumentException when the catalog lacks the table or the rule
@@ -263,6 +276,36 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
     return expression + equals + value(relation);
   }
 
+  /**
+   * The condition that a value of whatever type, assigned to the column, would be V beyond doubt;
+   * only of a constant V. False or NULL where it would not, or cannot be told to be.
+   *
+   * @param value the name of a column that holds it
+   */
+  String becomesValue(String value) {
+    String equal = value + " OPERATOR(pg_catalog.=) " + value("");
+    String spelled =
+        "CAST(%s AS pg_catalog.text) COLLATE pg_catalog.\"C\" OPERATOR(pg_catalog.=) %s"
+            .formatted(value, resolved.valueLiteral());
+    String typed =
+        "CAST(pg_catalog.pg_typeof(%s) AS pg_catalog.oid) OPERATOR(pg_catalog.=) CAST(%d AS pg_catalog.oid)"
+            .formatted(value, resolved.typeOid());
+    if (resolved.isNull()) {
+      return value + " IS NULL";
+    } else if (TEXTS.contains(resolved.typeOid())) {
+      return spelled; // as any type is assigned to it
+    } else if (resolved.typeOid() == TIMESTAMPTZ) {
+      return equal; // a value without zone is compared as it is assigned
+    }
+    return switch (resolved.value().family()) {
+      case INTEGER, BOOLEAN -> equal;
+      case SCALED -> equal + " AND " + typed;
+      case FLOAT -> equal + " AND " + spelled + " AND " + typed; // 0 equals -0
+      case DECIMAL, OTHER, UNKNOWN ->
+          (IDENTICAL.contains(resolved.typeOid()) ? equal : spelled) + " AND " + typed;
+    };
+  }
+
   /** NULL of the column's type. */
   String nullValue() {
     return "CAST(NULL AS " + resolved.typeSql() + ")";
@@ -273,21 +316,35 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
    * #guard}.
    */
   String raise() {
-    return "CAST(pg_catalog.current_setting('"
-        + setting().replace("'", "''")
-        + "') AS "
-        + resolved.typeSql()
-        + ")";
-  }
-
-  private String setting() {
-    String child = isOfOwnTable() ? "" : "@" + table.schema() + "." + table.name();
-    return "trestle.not_null." + rule.name() + child;
+    return "CAST(" + raised(NOT_NULL) + " AS " + resolved.typeSql() + ")";
   }
 
   /** What turns the error of {@link #raise} into the target's. */
-  NotNullGuard guard() {
-    return new NotNullGuard(setting(), notNullViolation());
+  Guard guard() {
+    return new Guard(setting(NOT_NULL), notNullViolation());
+  }
+
+  /** A text expression that raises an error when it is evaluated; see {@link #heldGuard}. */
+  String raiseHeld() {
+    return raised(HELD);
+  }
+
+  /**
+   * What turns the error of {@link #raiseHeld} into a refusal.
+   *
+   * @param refusal what the client is told
+   */
+  Guard heldGuard(SqlError refusal) {
+    return new Guard(setting(HELD), refusal);
+  }
+
+  private String raised(String kind) {
+    return "pg_catalog.current_setting('" + setting(kind).replace("'", "''") + "')";
+  }
+
+  private String setting(String kind) {
+    String child = isOfOwnTable() ? "" : "@" + table.schema() + "." + table.name();
+    return "trestle." + kind + "." + rule.name() + child;
   }
 
   SqlError notNullViolation() {

@@ -1,8 +1,8 @@
 package io.trestle.rewrite;
 
 import io.trestle.catalog.Catalog;
+import io.trestle.engine.Guard;
 import io.trestle.engine.HeldParameter;
-import io.trestle.engine.NotNullGuard;
 import io.trestle.engine.SqlError;
 import io.trestle.engine.SqlNotice;
 import io.trestle.sql.Keywords;
@@ -38,7 +38,7 @@ final class Analysis {
   private final Set<Integer> kept = new HashSet<>();
   private final Map<Integer, Integer> declared = new TreeMap<>();
   private final List<SqlNotice> notices = new ArrayList<>();
-  private final Set<NotNullGuard> guards = new LinkedHashSet<>();
+  private final Set<Guard> guards = new LinkedHashSet<>();
   private final CopyPlans copies = new CopyPlans();
   private final Set<String> namedRules = new LinkedHashSet<>();
   private @Nullable SqlError alwaysFails;
@@ -286,6 +286,12 @@ final class Analysis {
     return rule.raise();
   }
 
+  /** The text of an expression that raises a refusal when it is evaluated. */
+  String raise(ActiveRule rule, SqlError refusal) {
+    guards.add(rule.heldGuard(refusal));
+    return rule.raiseHeld();
+  }
+
   /** What is to be done with the data of the text's COPY statements. */
   CopyPlans copies() {
     return copies;
@@ -303,7 +309,7 @@ final class Analysis {
     return notices;
   }
 
-  List<NotNullGuard> guards() {
+  List<Guard> guards() {
     return List.copyOf(guards);
   }
 

@@ -34,7 +34,7 @@ record AssignedValue(Certainty certainty, int first, int last, int at, int param
     EXPRESSION
   }
 
-  /** What a type is cut to that is written without its length; others are not cut. */
+  /** Types that mean a length of one where they are written without. */
   private static final Set<String> OF_LENGTH_ONE =
       Set.of("char", "character", "nchar", "nationalchar", "nationalcharacter", "bit");
 
@@ -124,7 +124,7 @@ record AssignedValue(Certainty certainty, int first, int last, int at, int param
     String own = canonical(rule.rule().type());
     return cast.equals(own)
         || own.endsWith("." + cast)
-        || (cast.equals(own.replaceFirst("\\(.*", "")) && !OF_LENGTH_ONE.contains(cast));
+        || (cast.equals(own.replaceFirst("\\([^)]*\\)", "")) && !OF_LENGTH_ONE.contains(cast));
   }
 
   /** A type in one spelling, without spaces. */
@@ -178,7 +178,8 @@ record AssignedValue(Certainty certainty, int first, int last, int at, int param
     Token token = tokens.get(from);
     if (from == to) {
       return switch (token.kind()) {
-        case PARAMETER -> Certainty.PARAMETER;
+        case PARAMETER ->
+            Analysis.parameterNumber(token) > 0 ? Certainty.PARAMETER : Certainty.EXPRESSION;
         case STRING -> constant(rule, isPlain(tokens.text(from, to), token) ? token.value() : null);
         case NUMBER -> number(rule, token.value());
         case WORD -> word(rule, token);

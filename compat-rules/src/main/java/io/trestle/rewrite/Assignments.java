@@ -24,7 +24,7 @@ final class Assignments {
   private final Set<Integer> dropped = new HashSet<>();
   private final Set<ActiveRule> seen = new HashSet<>();
   private final Set<String> assigned = new HashSet<>();
-  private final NullGuards guards;
+  private final SetGuards guards;
   private List<int[]> spans = new ArrayList<>();
 
   /**
@@ -38,7 +38,7 @@ final class Assignments {
     this.tokens = analysis.tokens();
     this.scope = scope;
     this.ctes = ctes;
-    this.guards = new NullGuards(analysis, target);
+    this.guards = new SetGuards(analysis, target);
   }
 
   /**

@@ -2,14 +2,18 @@ package io.trestle.rewrite;
 
 import io.trestle.sql.Token;
 import io.trestle.sql.Tokens;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where something is computed with a column, which may fail or must not stand where no row is: as
- * the argument of a function, with a cast, or with an operator that is no comparison. Looks at what
- * stands around a reference, so that it knows the common forms. Immutable.
+ * the argument of a function, with a cast, LIKE, or an operator that is no comparison. Looks at
+ * what stands around a reference, so that it knows the common forms. Confined to one thread.
  */
-record Computations(Tokens tokens) {
+final class Computations {
 
   private static final Set<String> COMPARISONS = Set.of("=", "<>", "!=", "<", ">", "<=", ">=");
 
@@ -55,6 +59,13 @@ record Computations(Tokens tokens) {
           "where",
           "with");
 
+  private final Tokens tokens;
+  private int @Nullable [] around;
+
+  Computations(Tokens tokens) {
+    this.tokens = tokens;
+  }
+
   boolean isComputedWith(NamePath path) {
     int before = path.first() - 1;
     int after = path.last() + 1;
@@ -62,11 +73,14 @@ record Computations(Tokens tokens) {
       before--;
       after++;
     }
-    return computes(before) || computes(after) || isCall(openBefore(before));
+    return computes(before) || computes(after) || isCall(around(before + 1));
   }
 
   private boolean computes(int index) {
-    return tokens.is(index, "::") || (isOperator(tokens, index) && !isComparison(tokens, index));
+    return tokens.is(index, "::")
+        || tokens.isAnyWord(index, "like", "ilike", "similar")
+        || (tokens.isWord(index, "not") && tokens.isAnyWord(index + 1, "like", "ilike", "similar"))
+        || (isOperator(tokens, index) && !isComparison(tokens, index));
   }
 
   private static boolean isOperator(Tokens tokens, int index) {
@@ -78,16 +92,23 @@ record Computations(Tokens tokens) {
     return isOperator(tokens, index) && COMPARISONS.contains(tokens.get(index).value());
   }
 
-  /** The bracket around what ends at a token; -1 where there is none. */
-  private int openBefore(int from) {
-    for (int i = from; i >= 0 && !tokens.is(i, ";"); i--) {
-      if (tokens.is(i, ")") || tokens.is(i, "]")) {
-        i = tokens.partner(i);
-      } else if (tokens.is(i, "(") || tokens.is(i, "[")) {
-        return i;
+  /** The bracket around a token; -1 where there is none. */
+  private int around(int token) {
+    if (around == null) {
+      around = new int[tokens.size()];
+      Deque<Integer> open = new ArrayDeque<>(List.of(-1));
+      for (int i = 0; i < tokens.size(); i++) {
+        int partner = tokens.partner(i);
+        if (partner >= 0 && partner < i) {
+          open.pop();
+        }
+        around[i] = open.element();
+        if (partner > i) {
+          open.push(i);
+        }
       }
     }
-    return -1;
+    return around[token];
   }
 
   private boolean isCall(int open) {

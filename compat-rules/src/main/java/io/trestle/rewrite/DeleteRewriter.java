@@ -31,7 +31,7 @@ final class DeleteRewriter {
       }
       using.bindings().forEach(scope::add);
     }
-    walker.expression(delete.getWhere(), scope, ctes);
+    walker.condition(delete.getWhere(), scope, ctes);
     return new OutputList(walker, scope, ctes, star).items(delete.getReturningClause());
   }
 }

@@ -79,7 +79,7 @@ final class ExecuteArguments {
             certain,
             statement.alwaysFails(),
             statement.notices(),
-            statement.notNullGuards());
+            statement.guards());
     BindVerdict verdict = judged.bind(values());
     notices.addAll(verdict.notices());
     return new Verdict(verdict.error(), notices);

@@ -366,7 +366,7 @@ final class ExpressionWalker extends ExpressionVisitorAdapter<Void> {
 
   private void walkOffset(@Nullable WindowOffset offset) {
     if (offset != null) {
-      walk(offset.getExpression());
+      walker.bound(offset.getExpression(), scope, ctes);
     }
   }
 

@@ -90,7 +90,7 @@ final class FromClause {
     }
     for (Expression condition : join.getOnExpressions()) {
       operands.removeLast();
-      walker.expression(condition, joined(operands.getLast()), ctes);
+      walker.condition(condition, joined(operands.getLast()), ctes);
     }
     List<String> using = join.isNatural() ? natural(left, right) : using(join);
     return using.isEmpty() ? left.and(right) : left.merge(right, using);

@@ -35,6 +35,35 @@ final class HeldWrites {
     }
   }
 
+  /** Whether values that only the run shows are judged then: not where others are discarded. */
+  boolean areJudged() {
+    return rule.heldWrites() == Rule.HeldWrites.REJECT && !active.isDerived();
+  }
+
+  /**
+   * Has the server judge a value when it is computed: V passes, NULL and any other value are
+   * errors. For {@linkplain #areJudged rules that want it} only.
+   *
+   * @param value the name of a column that holds it, of whatever type
+   * @param passed what the condition gives for V, as SQL
+   * @param token where the value stands
+   * @return an expression that gives that or raises an error
+   */
+  String judged(String value, String passed, int token) {
+    String notNull =
+        rule.nullable()
+            ? ""
+            : "WHEN %s IS NULL THEN CASE WHEN %s IS NULL THEN %s END "
+                .formatted(value, analysis.raise(active), passed);
+    return "CASE %sWHEN %s THEN %s WHEN %s IS NULL THEN %s END"
+        .formatted(
+            notNull,
+            active.becomesValue(value),
+            passed,
+            analysis.raise(active, rejected("a value", token)),
+            passed);
+  }
+
   private void other(String construct, int token) {
     if (rule.heldWrites() == Rule.HeldWrites.REJECT) {
       throw UntreatableException.under(active, RefusalCode.HELD_WRITE, construct, token);
@@ -78,7 +107,7 @@ final class HeldWrites {
             active.resolved().value(),
             nullPasses || active.resolved().isNull() || analysis.isOnlyPlanned(),
             nullFails ? active.notNullViolation() : null,
-            reject ? rejected(value.at()) : null,
+            reject ? rejected("a parameter", value.at()) : null,
             reject ? null : discarded()),
         value);
   }
@@ -113,13 +142,11 @@ final class HeldWrites {
         analysis.tokens());
   }
 
-  private SqlError rejected(int token) {
+  private SqlError rejected(String what, int token) {
     return Refusals.error(
         rule,
         new UntreatableException(
-            RefusalCode.HELD_WRITE,
-            "a value other than " + rule.value() + " in a parameter",
-            token),
+            RefusalCode.HELD_WRITE, "%s other than %s".formatted(what, rule.value()), token),
         analysis.tokens());
   }
 

@@ -1,6 +1,5 @@
 package io.trestle.rewrite;
 
-import io.trestle.engine.RefusalCode;
 import io.trestle.rules.Phase.ReadFlag;
 import io.trestle.rules.Phase.WriteFlag;
 import java.util.ArrayList;
@@ -66,7 +65,8 @@ final class InsertedQuery {
     boolean around = false;
     for (InsertedColumns.Place place : places) {
       SelectItem<?> item = plain.getSelectItem(place.index());
-      if (SetReturning.isCalled(analysis, first(item), last(item))) {
+      boolean set = SetReturning.isCalled(analysis, first(item), last(item));
+      if (set || (isUnknown(place.rule(), item) && envelope.untyped(plain, dropped) < 0)) {
         outside(place, first(item), envelope);
         around = true;
       } else {
@@ -90,6 +90,30 @@ final class InsertedQuery {
     return rule.phase().write() == WriteFlag.HOLD;
   }
 
+  /** Whether an item is a value for a held column of which nothing can be told before the run. */
+  private boolean isUnknown(ActiveRule rule, SelectItem<?> item) {
+    return isHeld(rule)
+        && new HeldWrites(analysis, rule).areJudged()
+        && value(rule, item).certainty() == AssignedValue.Certainty.EXPRESSION
+        && !readsColumn(rule, item);
+  }
+
+  private AssignedValue value(ActiveRule rule, SelectItem<?> item) {
+    return AssignedValue.of(analysis, rule, first(item), last(item));
+  }
+
+  /** Whether an item is the column itself, read as V. */
+  private boolean readsColumn(ActiveRule rule, SelectItem<?> item) {
+    int first = first(item);
+    return item.getExpression() instanceof Column
+        && NamePath.at(analysis.tokens(), first).last() == last(item)
+        && walker.references().isEdited(first)
+        && !walker.references().mayBeNull(first)
+        && rule.readFlag() == ReadFlag.VALUE
+        && !rule.isDerived()
+        && walker.references().isReadOf(rule, first);
+  }
+
   private int first(SelectItem<?> item) {
     return walker.structure().first(item.getExpression());
   }
@@ -100,9 +124,7 @@ final class InsertedQuery {
 
   /** Treats a column whose value is an item of the query. */
   private void inside(ActiveRule rule, SelectItem<?> item) {
-    int first = first(item);
-    int last = last(item);
-    AssignedValue value = AssignedValue.of(analysis, rule, first, last);
+    AssignedValue value = value(rule, item);
     if (!isHeld(rule)) {
       fill(rule, value, item);
       return;
@@ -110,7 +132,7 @@ final class InsertedQuery {
     hold(rule, value, item);
     boolean leavesText = value.certainty() == AssignedValue.Certainty.PARAMETER;
     if (leavesText || rule.insertsUnfilled()) {
-      analysis.replaceWhole(first, last, rule.nullValue());
+      analysis.replaceWhole(value.first(), value.last(), rule.nullValue());
     }
   }
 
@@ -122,7 +144,12 @@ final class InsertedQuery {
   private void outside(InsertedColumns.Place place, int token, QueryEnvelope envelope) {
     ActiveRule rule = place.rule();
     if (isHeld(rule)) {
-      new HeldWrites(analysis, rule).other(token);
+      HeldWrites held = new HeldWrites(analysis, rule);
+      if (held.areJudged()) {
+        envelope.require(held.judged(QueryEnvelope.column(place.index()), "true", token));
+      } else {
+        held.other(token);
+      }
       if (rule.insertsUnfilled()) {
         envelope.change(place.index(), column -> rule.nullValue());
       } else {
@@ -184,10 +211,6 @@ final class InsertedQuery {
     switch (value.certainty()) {
       case EQUAL_CONSTANT -> {}
       case PARAMETER -> {
-        if (value.parameter() == 0) {
-          throw UntreatableException.under(
-              rule, RefusalCode.HELD_WRITE, "a parameter inside an expression", value.first());
-        }
         if (rule.isDerived()) {
           held.proposedParameter(value);
         } else {
@@ -195,15 +218,7 @@ final class InsertedQuery {
         }
       }
       case EXPRESSION -> {
-        boolean readsColumn =
-            item.getExpression() instanceof Column
-                && NamePath.at(analysis.tokens(), value.first()).last() == value.last()
-                && walker.references().isEdited(value.first())
-                && !walker.references().mayBeNull(value.first())
-                && rule.readFlag() == ReadFlag.VALUE
-                && !rule.isDerived()
-                && walker.references().isReadOf(rule, value.first());
-        if (!readsColumn) {
+        if (!readsColumn(rule, item)) {
           held.other(value.first());
         }
       }

@@ -239,10 +239,6 @@ final class InsertedRows {
         }
       }
       case PARAMETER -> {
-        if (value.parameter() == 0) {
-          throw UntreatableException.under(
-              rule, RefusalCode.HELD_WRITE, "a parameter inside an expression", value.first());
-        }
         if (rule.isDerived()) {
           held.proposedParameter(value);
         } else if (conditional) {

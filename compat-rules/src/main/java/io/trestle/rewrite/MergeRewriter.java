@@ -133,7 +133,7 @@ final class MergeRewriter {
 
   private void expression(int from, int end, Scope scope) {
     Part condition = part("select ", from, end, "");
-    condition.walker().expression(condition.query().getSelectItem(0).getExpression(), scope, ctes);
+    condition.walker().condition(condition.query().getSelectItem(0).getExpression(), scope, ctes);
   }
 
   /** Whether the parts of a rewritten MERGE can be read. */

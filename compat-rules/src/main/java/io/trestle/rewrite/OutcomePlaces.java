@@ -1,8 +1,8 @@
 package io.trestle.rewrite;
 
 import io.trestle.engine.EditMap;
+import io.trestle.engine.Guard;
 import io.trestle.engine.HeldParameter;
-import io.trestle.engine.NotNullGuard;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.PreparedEffects;
 import io.trestle.engine.SqlError;
@@ -66,7 +66,7 @@ final class OutcomePlaces {
         rewritten.held().stream().map(held -> moved(held, move)).toList(),
         rewritten.alwaysFails() == null ? null : moved(rewritten.alwaysFails(), move),
         rewritten.notices(),
-        rewritten.notNullGuards().stream().map(guard -> moved(guard, move)).toList(),
+        rewritten.guards().stream().map(guard -> moved(guard, move)).toList(),
         rewritten.prepares(),
         rewritten.copies(),
         rewritten.rules());
@@ -82,8 +82,8 @@ final class OutcomePlaces {
         held.discarded());
   }
 
-  private static NotNullGuard moved(NotNullGuard guard, IntUnaryOperator move) {
-    return new NotNullGuard(guard.setting(), moved(guard.error(), move));
+  private static Guard moved(Guard guard, IntUnaryOperator move) {
+    return new Guard(guard.setting(), moved(guard.error(), move));
   }
 
   private static @Nullable SqlError movedOrNull(@Nullable SqlError error, IntUnaryOperator move) {

@@ -1,8 +1,8 @@
 package io.trestle.rewrite;
 
 import io.trestle.engine.EditMap;
+import io.trestle.engine.Guard;
 import io.trestle.engine.HeldParameter;
-import io.trestle.engine.NotNullGuard;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.PreparedChange;
 import io.trestle.engine.PreparedEffects;
@@ -44,7 +44,7 @@ final class PreparedTexts {
   private final Map<Integer, PreparedChange> changes = new TreeMap<>();
   private final List<SqlNotice> notices = new ArrayList<>();
   private final Set<String> ruleNames = new LinkedHashSet<>();
-  private final Set<NotNullGuard> guards = new LinkedHashSet<>();
+  private final Set<Guard> guards = new LinkedHashSet<>();
   private final List<HeldParameter> held = new ArrayList<>();
   private @Nullable SqlError alwaysFails;
   private final List<Execution> executions = new ArrayList<>();
@@ -225,7 +225,7 @@ final class PreparedTexts {
       ExecuteArguments.Verdict verdict = arguments.judge(rewritten);
       alwaysFails = alwaysFails == null ? verdict.error() : alwaysFails;
       notices.addAll(verdict.notices());
-      guards.addAll(rewritten.notNullGuards());
+      guards.addAll(rewritten.guards());
       if (!tokens.is(inner[0] + 2, "(")) { // they may be bound by messages
         held.addAll(rewritten.held());
       }
@@ -292,14 +292,14 @@ final class PreparedTexts {
     otherEdits.forEach(edit -> all.replace(edit.start(), edit.end(), edit.replacement()));
     edits.forEach(edit -> all.replace(edit.start(), edit.end(), edit.replacement()));
     List<SqlNotice> allNotices = new ArrayList<>(notices);
-    Set<NotNullGuard> allGuards = new LinkedHashSet<>(guards);
+    Set<Guard> allGuards = new LinkedHashSet<>(guards);
     List<HeldParameter> allHeld = new ArrayList<>(held);
     Set<String> allRules = new LinkedHashSet<>(ruleNames);
     if (rewritten != null) {
       allRules.addAll(rewritten.rules());
       allHeld.addAll(rewritten.held());
       allNotices.addAll(rewritten.notices());
-      allGuards.addAll(rewritten.notNullGuards());
+      allGuards.addAll(rewritten.guards());
     }
     return new Outcome.Rewritten(
         all.apply(),

@@ -33,6 +33,7 @@ final class QueryEnvelope {
   private final int width;
   private final Set<Integer> dropped = new HashSet<>();
   private final Map<Integer, UnaryOperator<String>> changed = new TreeMap<>();
+  private final List<String> conditions = new ArrayList<>();
 
   /**
    * @param first the query's first token
@@ -56,6 +57,16 @@ final class QueryEnvelope {
   /** Puts an expression over a column in its place. */
   void change(int column, UnaryOperator<String> expression) {
     changed.put(column, expression);
+  }
+
+  /** The name of a column of the query, as conditions have it. */
+  static String column(int column) {
+    return NAME + ".c" + column;
+  }
+
+  /** Lets only rows pass for which a condition holds. */
+  void require(String condition) {
+    conditions.add(condition);
   }
 
   /**
@@ -82,12 +93,14 @@ final class QueryEnvelope {
     List<String> items = new ArrayList<>();
     for (int i = 0; i < width; i++) {
       names.add("c" + i);
-      String column = NAME + ".c" + i;
       if (!dropped.contains(i)) {
-        items.add(changed.getOrDefault(i, UnaryOperator.identity()).apply(column));
+        items.add(changed.getOrDefault(i, UnaryOperator.identity()).apply(column(i)));
       }
     }
     String behind = ") AS " + NAME + " (" + String.join(", ", names) + ")";
+    if (!conditions.isEmpty()) {
+      behind += " WHERE " + String.join(" AND ", conditions);
+    }
     analysis.wrap(first, last, "SELECT " + String.join(", ", items) + " FROM (", behind);
   }
 
@@ -101,17 +114,33 @@ final class QueryEnvelope {
     } else if (query instanceof Values || tokens.isWord(first, "values")) {
       throw new UntreatableException("an INSERT of the column from VALUES in a query", first);
     } else if (query instanceof PlainSelect plain && !walker.isTable(query)) {
-      List<SelectItem<?>> items = plain.getSelectItems();
-      for (int i = 0; i < items.size(); i++) {
-        boolean leaves = items.size() == width && dropped.contains(i);
-        if (!leaves) {
-          requireType(items.get(i));
-        }
+      int untyped = untyped(plain, dropped);
+      if (untyped >= 0) {
+        throw new UntreatableException(
+            "an INSERT of the column beside a literal or parameter, from a query that is no plain list of expressions",
+            untyped);
       }
     }
   }
 
-  private void requireType(SelectItem<?> item) {
+  /**
+   * The first literal or parameter that would not keep its type; -1 where there is none.
+   *
+   * @param without columns that are left out
+   */
+  int untyped(PlainSelect query, Set<Integer> without) {
+    List<SelectItem<?>> items = query.getSelectItems();
+    for (int i = 0; i < items.size(); i++) {
+      boolean leaves = items.size() == width && without.contains(i);
+      int untyped = leaves ? -1 : untyped(items.get(i));
+      if (untyped >= 0) {
+        return untyped;
+      }
+    }
+    return -1;
+  }
+
+  private int untyped(SelectItem<?> item) {
     int from = walker.structure().first(item);
     int behind = walker.structure().last(item) + 1;
     while (tokens.is(from, "(") && tokens.partner(from) > from) {
@@ -125,10 +154,6 @@ final class QueryEnvelope {
             && (token.kind() == Kind.STRING
                 || token.kind() == Kind.PARAMETER
                 || token.isWord("null"));
-    if (untyped) {
-      throw new UntreatableException(
-          "an INSERT of the column beside a literal or parameter, from a query that is no plain list of expressions",
-          from);
-    }
+    return untyped ? from : -1;
   }
 }

@@ -61,6 +61,22 @@ final class QueryWalker {
     }
   }
 
+  /** Walks an expression that decides which rows there are. */
+  void condition(@Nullable Expression expression, Scope scope, @Nullable Cte ctes) {
+    in(Clause.CONDITION, () -> expression(expression, scope, ctes));
+  }
+
+  /** Walks an expression that may name no column of its own block. */
+  void bound(@Nullable Expression expression, Scope scope, @Nullable Cte ctes) {
+    in(Clause.BOUND, () -> expression(expression, scope, ctes));
+  }
+
+  private void in(Clause clause, Runnable walk) {
+    Clause before = references.enter(clause);
+    walk.run();
+    references.enter(before);
+  }
+
   private void expressions(
       @Nullable List<? extends Expression> expressions, Scope scope, @Nullable Cte ctes) {
     if (expressions != null) {
@@ -75,6 +91,13 @@ final class QueryWalker {
    * @return the names of its columns; null where some are not known
    */
   @Nullable List<String> query(Select select, @Nullable Scope outer, @Nullable Cte ctes) {
+    Clause around = references.enter(Clause.ROWS);
+    List<String> columns = walk(select, outer, ctes);
+    references.enter(around);
+    return columns;
+  }
+
+  private @Nullable List<String> walk(Select select, @Nullable Scope outer, @Nullable Cte ctes) {
     Cte inner = with(select.getWithItemsList(), outer, ctes);
     if (isTable(select)) {
       return table((PlainSelect) select, outer, inner);
@@ -287,7 +310,7 @@ final class QueryWalker {
     OutputList output = new OutputList(this, scope, ctes, star);
     List<String> columns = output.items(select.getSelectItems());
     grouping.outputs(columns, output.meanings());
-    expression(select.getWhere(), scope, ctes);
+    condition(select.getWhere(), scope, ctes);
     expression(select.getHaving(), scope, ctes);
     if (select.getWindowDefinitions() != null) {
       for (WindowDefinition window : select.getWindowDefinitions()) {
@@ -383,14 +406,14 @@ final class QueryWalker {
   /** LIMIT, OFFSET and FETCH. */
   private void tail(Select select, Scope scope, @Nullable Cte ctes) {
     if (select.getLimit() != null) {
-      expression(select.getLimit().getRowCount(), scope, ctes);
-      expression(select.getLimit().getOffset(), scope, ctes);
+      bound(select.getLimit().getRowCount(), scope, ctes);
+      bound(select.getLimit().getOffset(), scope, ctes);
     }
     if (select.getOffset() != null) {
-      expression(select.getOffset().getOffset(), scope, ctes);
+      bound(select.getOffset().getOffset(), scope, ctes);
     }
     if (select.getFetch() != null) {
-      expression(select.getFetch().getExpression(), scope, ctes);
+      bound(select.getFetch().getExpression(), scope, ctes);
     }
   }
 }

@@ -29,11 +29,23 @@ final class References {
   private final WholeRows rows;
   private final Map<Integer, ActiveRule> edited = new HashMap<>();
   private final Set<Integer> mayBeNull = new HashSet<>();
+  private Clause clause = Clause.ROWS;
 
   References(Analysis analysis) {
     this.analysis = analysis;
     this.computations = new Computations(analysis.tokens());
     this.rows = new WholeRows(analysis, edited);
+  }
+
+  /**
+   * Says what the references that follow stand in.
+   *
+   * @return what those before stood in
+   */
+  Clause enter(Clause next) {
+    Clause before = clause;
+    clause = next;
+    return before;
   }
 
   /** Treats references to whole rows. */
@@ -233,7 +245,7 @@ final class References {
   private void requireNoFunction(NamePath path, Binding binding) {
     if (binding.kind() != Kind.OTHER
         && !binding.has(path.name())
-        && analysis.catalog().isFunction(path.name())) {
+        && analysis.catalog().takesRow(path.name())) {
       throw new UntreatableException("a function called as a field of the row", path.first());
     }
   }
@@ -299,11 +311,7 @@ final class References {
     // expression is judged by
     // the columns it names: where that counts, name the table.
     boolean mustName = (inAggregate && scope.parent() != null) || grouped;
-    boolean computed =
-        value
-            && !found.scope().isGrouped()
-            && isVisible(binding, scope)
-            && computations.isComputedWith(path);
+    boolean computed = value && isVisible(binding, scope) && mustNameHere(rule, path, found);
     boolean guarded = binding.isNullable() || (value && mustName) || computed;
     boolean namesTable = guarded || !value || rule.isDerived();
     boolean asGrouped = namesTable || found.scope().hasGroupingSets();
@@ -314,12 +322,23 @@ final class References {
     if (guarded || rule.isDerived()) {
       requireVisible(binding, scope, path);
     }
-    if (found.scope().hasGroupingSets() && rule.needsQuery()) {
+    boolean ahead = inAggregate || clause == Clause.CONDITION; // of grouping
+    if (found.scope().hasGroupingSets() && rule.needsQuery() && !ahead) {
       throw binding.needsRelation(SUBQUERY_IN_GROUPING_SET, path.first());
     }
     String read =
         value ? valueRead(rule, binding, found.scope()) : rule.filled(reference, binding.text());
     return guarded ? guard(rule, binding, read) : read;
+  }
+
+  /** Whether what is written around a reference wants a column there, and no constant. */
+  private boolean mustNameHere(ActiveRule rule, NamePath path, Scope.Found found) {
+    return switch (clause) {
+      case ROWS -> false;
+      case CONDITION ->
+          !rule.isDerived() && !found.scope().isGrouped() && computations.isComputedWith(path);
+      case BOUND -> true;
+    };
   }
 
   /**

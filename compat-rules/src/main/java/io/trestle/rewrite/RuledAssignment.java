@@ -1,6 +1,5 @@
 package io.trestle.rewrite;
 
-import io.trestle.engine.RefusalCode;
 import io.trestle.rewrite.AssignedValue.Certainty;
 import io.trestle.rules.Phase.ReadFlag;
 import io.trestle.rules.Rule;
@@ -21,7 +20,7 @@ final class RuledAssignment {
   private final ActiveRule rule;
   private final HeldWrites held;
   private final boolean nullable;
-  private final NullGuards guards;
+  private final SetGuards guards;
 
   RuledAssignment(
       QueryWalker walker,
@@ -29,7 +28,7 @@ final class RuledAssignment {
       @Nullable Cte ctes,
       Binding target,
       ActiveRule rule,
-      NullGuards guards) {
+      SetGuards guards) {
     this.walker = walker;
     this.analysis = walker.analysis();
     this.tokens = analysis.tokens();
@@ -64,10 +63,6 @@ final class RuledAssignment {
         held.other(value.first());
       }
       case PARAMETER -> {
-        if (value.parameter() == 0) {
-          throw UntreatableException.under(
-              rule, RefusalCode.HELD_WRITE, "a parameter inside an expression", value.first());
-        }
         boolean proposed = analysis.isHeld(value.parameter()) && !rule.isDerived();
         boolean guarded = !nullable && !proposed;
         held.parameter(value, guarded);
@@ -80,10 +75,25 @@ final class RuledAssignment {
         } else if (isProposedValue(expression, value)) {
           return storeValue(value);
         }
+        if (held.areJudged()) {
+          return storeJudged(expression, value, name);
+        }
         held.other(value.first());
       }
     }
     return true;
+  }
+
+  /** Has the server judge a value that only the run shows. */
+  private boolean storeJudged(Expression expression, AssignedValue value, int name) {
+    SetReturning.refuse(analysis, value);
+    walker.expression(expression, scope, ctes);
+    if (isAbsent()) {
+      return guards.judged(
+          name, value, passed -> held.judged(Writes.JUDGED, passed, value.first()));
+    }
+    Writes.judge(analysis, value, held.judged(Writes.JUDGED, stored(), value.first()));
+    return false;
   }
 
   /** The column set to itself stays as it is; that of another row of the table is any value. */

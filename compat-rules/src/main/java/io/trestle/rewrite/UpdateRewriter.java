@@ -38,7 +38,7 @@ final class UpdateRewriter {
             update.getUpdateSets(),
             target.behind(),
             Target.endOfList(tokens, target.behind() + 1, end));
-    walker.expression(update.getWhere(), scope, ctes);
+    walker.condition(update.getWhere(), scope, ctes);
     return new OutputList(walker, scope, ctes, star).items(update.getReturningClause());
   }
 }

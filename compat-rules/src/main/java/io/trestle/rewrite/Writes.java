@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** What INSERT and UPDATE have in common. */
 final class Writes {
 
+  /** The name of a value that is judged by {@link #judge}. */
+  static final String JUDGED = "trestle_judged.v";
+
   private Writes() {}
 
   /**
@@ -63,6 +66,19 @@ final class Writes {
   /** The same for a value of the column's type, which stays in the query that it stands in. */
   static void guardInPlace(Analysis analysis, ActiveRule rule, AssignedValue value) {
     analysis.wrap(value.first(), value.last(), "COALESCE(", ", " + analysis.raise(rule) + ")");
+  }
+
+  /**
+   * Puts an expression over a value in its place.
+   *
+   * @param expression over {@link #JUDGED}, which is computed once
+   */
+  static void judge(Analysis analysis, AssignedValue value, String expression) {
+    analysis.wrap(
+        value.first(),
+        value.last(),
+        "(SELECT " + expression + " FROM (SELECT (",
+        ")) AS trestle_judged (v))");
   }
 
   /** The error for a column that the session's database does not have. */

@@ -3,8 +3,8 @@ package io.trestle.rewrite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trestle.engine.EditMap;
+import io.trestle.engine.Guard;
 import io.trestle.engine.HeldParameter;
-import io.trestle.engine.NotNullGuard;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.SqlError;
 import io.trestle.engine.SqlNotice;
@@ -30,14 +30,14 @@ class OutcomePlacesTest {
             "held",
             "alwaysFails",
             "notices",
-            "notNullGuards",
+            "guards",
             "prepares",
             "copies",
             "rules");
     assertThat(components(Outcome.Refused.class)).containsExactly("error", "read");
     assertThat(components(HeldParameter.class))
         .containsExactly("parameter", "value", "nullPasses", "whenNull", "whenOther", "discarded");
-    assertThat(components(NotNullGuard.class)).containsExactly("setting", "error");
+    assertThat(components(Guard.class)).containsExactly("setting", "error");
     assertThat(components(SqlNotice.class)).containsExactly("sqlState", "message", "rule");
   }
 
@@ -52,7 +52,7 @@ class OutcomePlacesTest {
             List.of(new HeldParameter(1, null, true, placed, null, null)),
             placed,
             List.of(new SqlNotice("TR010", "n")),
-            List.of(new NotNullGuard("g", new SqlError("23502", "m", null, 0))));
+            List.of(new Guard("g", new SqlError("23502", "m", null, 0))));
 
     Outcome.Rewritten moved =
         (Outcome.Rewritten) OutcomePlaces.moved(rewritten, "other", place -> place + 10);
@@ -62,7 +62,7 @@ class OutcomePlacesTest {
     assertThat(moved.edits().edits()).containsExactly(new EditMap.Edit(14, 1, 2));
     assertThat(moved.held().get(0).whenNull()).isEqualTo(there);
     assertThat(moved.alwaysFails()).isEqualTo(there);
-    assertThat(moved.notNullGuards()).isEqualTo(rewritten.notNullGuards());
+    assertThat(moved.guards()).isEqualTo(rewritten.guards());
     assertThat(OutcomePlaces.moved(rewritten, "SELECT", place -> place)).isEqualTo(rewritten);
   }
 }

@@ -76,6 +76,22 @@ class CopyIT {
     assertThat(ask(connection, "SELECT count(*) FROM orders")).isEqualTo("3");
   }
 
+  @Test
+  void anEncodingThatCannotBeReadFailsTheTransaction() throws Exception {
+    connection.setAutoCommit(false);
+    assertThatThrownBy(
+            () ->
+                copies.copyIn(
+                    "COPY orders FROM STDIN (ENCODING 'LATIN2')", new StringReader("7\tdan\tx\n")))
+        .extracting(failure -> ((SQLException) failure).getSQLState())
+        .isEqualTo("TR008");
+    assertThatThrownBy(() -> ask(connection, "SELECT 1"))
+        .extracting(failure -> ((SQLException) failure).getSQLState())
+        .isEqualTo("25P02");
+    connection.rollback();
+    connection.setAutoCommit(true);
+  }
+
   /** The rows that the server gets before it have the same line ends. */
   @ParameterizedTest
   @ValueSource(strings = {"\n", "\r\n", "\r"})

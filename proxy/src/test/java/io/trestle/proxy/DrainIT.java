@@ -218,7 +218,7 @@ class DrainIT {
 
   @Test
   void anIdleSessionEndsAfterItsTime() throws Exception {
-    Limits limits = Limit.idle(Duration.ofMillis(300), Duration.ZERO);
+    Limits limits = Limit.idle(Duration.ofMillis(1_500), Duration.ZERO);
     try (TestProxy strict = TestProxy.start(limits);
         RawClient inside = strict.raw();
         RawClient idle = strict.raw()) {
@@ -239,7 +239,7 @@ class DrainIT {
 
   @Test
   void aSessionThatIsIdleInsideATransactionEndsAfterItsTime() throws Exception {
-    Limits limits = Limit.idle(Duration.ZERO, Duration.ofMillis(300));
+    Limits limits = Limit.idle(Duration.ZERO, Duration.ofMillis(1_500));
     try (TestProxy strict = TestProxy.start(limits);
         RawClient inside = strict.raw();
         RawClient idle = strict.raw()) {

@@ -94,7 +94,7 @@ class Mutation {
         rewritten.held(),
         rewritten.alwaysFails(),
         rewritten.notices(),
-        rewritten.notNullGuards());
+        rewritten.guards());
   }
 
   String scenario() {

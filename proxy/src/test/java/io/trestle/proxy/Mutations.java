@@ -134,7 +134,7 @@ final class Mutations {
                     r.held(),
                     r.alwaysFails(),
                     r.notices(),
-                    r.notNullGuards())),
+                    r.guards())),
         Mutation.ofRewritten(
             "held parameters are not looked at",
             STATUS,
@@ -147,7 +147,7 @@ final class Mutations {
                     List.of(),
                     r.alwaysFails(),
                     r.notices(),
-                    r.notNullGuards())),
+                    r.guards())),
         Mutation.ofRewritten(
             "an error of the target is forgotten",
             STATUS,
@@ -160,7 +160,7 @@ final class Mutations {
                     r.held(),
                     null,
                     r.notices(),
-                    r.notNullGuards())),
+                    r.guards())),
         Mutation.ofEdits(
             "NULL is stored in a column that is NOT NULL",
             STATUS,
@@ -193,7 +193,7 @@ final class Mutations {
                     r.held(),
                     r.alwaysFails(),
                     r.notices(),
-                    r.notNullGuards())),
+                    r.guards())),
         Mutation.ofText(
             "only the first reference is replaced",
             STATUS,

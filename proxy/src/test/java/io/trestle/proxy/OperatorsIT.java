@@ -119,6 +119,20 @@ class OperatorsIT {
   }
 
   @Test
+  void aRefusalThatOnlyTheRunShowsIsCounted() throws Exception {
+    try (RawClient client = proxy.session()) {
+      client.query("UPDATE orders SET status = lower('SECRET') WHERE id = 1").send();
+      assertThat(client.answers(1)).isEqualTo("E(TR002) Z");
+
+      assertThat(proxy.metric("trestle_rule_refused_total" + tags("cause=\"TR002\",")))
+          .isEqualTo(1);
+      assertThat(proxy.metric("trestle_rule_held_total" + tags("action=\"rejected\",")))
+          .isEqualTo(1);
+      assertThat(proxy.get("/rewrites").body()).contains("\"TR002\":1").doesNotContain("SECRET");
+    }
+  }
+
+  @Test
   void aDiscardedValueIsCountedWhenItIsToldTheClient() throws Exception {
     proxy.write(OperatedProxy.yaml("readable") + "    held-writes: discard\n");
     try (RawClient client = proxy.session()) {

@@ -249,8 +249,7 @@ class RewriteIT {
             List.of(),
             null,
             List.of(),
-            List.of(
-                new io.trestle.engine.NotNullGuard("trestle.guard_1", FakeEngines.error("23502"))));
+            List.of(new io.trestle.engine.Guard("trestle.guard_1", FakeEngines.error("23502"))));
     proxy.engines.tell("SELECT ruled", guarded);
 
     for (String mode : MODES) {

@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
  * Where a statement is refused.
  *
  * @param code the SQLSTATE of the refusal
- * @param phases the phases; empty for all
+ * @param stages phases, or the labels of single stages; empty for all
  * @param before the major version of PostgreSQL from which on it is no longer refused; 0 for none
  */
-record ExpectedRefusal(String code, List<String> phases, int before) {
+record ExpectedRefusal(String code, List<String> stages, int before) {
 
   private static final Pattern SYNTAX =
-      Pattern.compile("(TR\\d{3})(?: in ([a-z]+(?:, *[a-z]+)*))?(?: before (\\d+))?");
+      Pattern.compile("(TR\\d{3})(?: in ([a-z ]+?(?:, *[a-z ]+?)*))?(?: before (\\d+))?");
 
   ExpectedRefusal {
-    phases = List.copyOf(phases);
+    stages = List.copyOf(stages);
   }
 
   /** Reads {@code CODE [in phase, phase …] [before version]}. */
@@ -29,18 +29,23 @@ record ExpectedRefusal(String code, List<String> phases, int before) {
       throw wrong.apply("'" + text + "'; expected CODE [in phase, phase …] [before version]");
     }
     @Nullable String listed = matcher.group(2);
-    List<String> phases = listed == null ? List.of() : List.of(listed.split(", *"));
-    for (String phase : phases) {
-      if (Stage.ALL.stream().noneMatch(stage -> stage.phase().equals(phase))) {
-        throw wrong.apply("unknown phase '" + phase + "'");
+    List<String> stages = listed == null ? List.of() : List.of(listed.split(", *"));
+    for (String named : stages) {
+      if (Stage.ALL.stream().noneMatch(stage -> isNamed(stage, named))) {
+        throw wrong.apply("unknown phase '" + named + "'");
       }
     }
     @Nullable String version = matcher.group(3);
     return new ExpectedRefusal(
-        matcher.group(1), phases, version == null ? 0 : Integer.parseInt(version));
+        matcher.group(1), stages, version == null ? 0 : Integer.parseInt(version));
   }
 
-  boolean appliesTo(String phase, int version) {
-    return (phases.isEmpty() || phases.contains(phase)) && (before == 0 || version < before);
+  private static boolean isNamed(Stage stage, String name) {
+    return stage.phase().equals(name) || stage.label().equals(name);
+  }
+
+  boolean appliesTo(Stage stage, int version) {
+    boolean named = stages.isEmpty() || stages.stream().anyMatch(name -> isNamed(stage, name));
+    return named && (before == 0 || version < before);
   }
 }

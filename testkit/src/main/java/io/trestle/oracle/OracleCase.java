@@ -108,7 +108,7 @@ record OracleCase(
     /** The SQLSTATE with which it is refused there, or null where it is not. */
     @Nullable String refusal(Stage stage, int version) {
       return refusals.stream()
-          .filter(refusal -> refusal.appliesTo(stage.phase(), version))
+          .filter(refusal -> refusal.appliesTo(stage, version))
           .map(ExpectedRefusal::code)
           .findFirst()
           .orElse(null);

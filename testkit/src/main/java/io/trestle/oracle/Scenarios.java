@@ -154,7 +154,7 @@ public final class Scenarios {
         typed("flag_boolean", "boolean", null, "false", "true", "true"),
         typed(
             "due_timestamp",
-            "timestamptz",
+            "timestamp(3) with time zone",
             null,
             "'2026-01-01 00:00:00+00'",
             "'2026-06-01 12:00:00+00'",

@@ -77,11 +77,25 @@ class CaseFileTest {
     ExpectedRefusal always = ExpectedRefusal.parse("TR001", IllegalArgumentException::new);
     ExpectedRefusal narrowed =
         ExpectedRefusal.parse("TR001 in absent, writable before 18", IllegalArgumentException::new);
+    ExpectedRefusal mixed =
+        ExpectedRefusal.parse(
+            "TR002 in readable beside writable, complete", IllegalArgumentException::new);
 
-    assertThat(always.appliesTo("complete", 18)).isTrue();
-    assertThat(narrowed.appliesTo("writable", 17)).isTrue();
-    assertThat(narrowed.appliesTo("writable", 18)).isFalse();
-    assertThat(narrowed.appliesTo("complete", 17)).isFalse();
+    assertThat(always.appliesTo(stage("complete"), 18)).isTrue();
+    assertThat(narrowed.appliesTo(stage("absent, column there"), 17)).isTrue();
+    assertThat(narrowed.appliesTo(stage("writable"), 17)).isTrue();
+    assertThat(narrowed.appliesTo(stage("writable"), 18)).isFalse();
+    assertThat(narrowed.appliesTo(stage("complete"), 17)).isFalse();
+    assertThat(mixed.appliesTo(stage("readable beside writable"), 18)).isTrue();
+    assertThat(mixed.appliesTo(stage("readable"), 18)).isFalse();
+    assertThat(mixed.appliesTo(stage("complete"), 18)).isTrue();
+  }
+
+  private static Stage stage(String label) {
+    return Stage.ALL.stream()
+        .filter(stage -> stage.label().equals(label))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

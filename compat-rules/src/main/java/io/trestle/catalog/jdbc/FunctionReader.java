@@ -33,10 +33,14 @@ final class FunctionReader {
                   WHEN t.typname IN ('record', 'anyelement', 'anycompatible') THEN NULL
                   WHEN t.typtype = 'd' AND b.typtype = 'c' THEN NULL
                   ELSE '{}'::pg_catalog.text[]
-             END
+             END,
+             p.prokind IN ('f', 'a') AND p.pronargs >= 1 AND p.pronargs - p.pronargdefaults <= 1
+               AND (f.typtype = 'c' OR f.typname IN ('record', 'any', 'anyelement', 'anynonarray',
+                    'anycompatible', 'anycompatiblenonarray'))
         FROM pg_catalog.pg_proc p
         JOIN pg_catalog.pg_type t ON t.oid = p.prorettype
         LEFT JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype
+        LEFT JOIN pg_catalog.pg_type f ON f.oid = p.proargtypes[0]
        WHERE p.oid\s""";
 
   /** Of nearly all functions, whose arrays need not be read. */
@@ -44,6 +48,7 @@ final class FunctionReader {
 
   private final Map<String, List<String>> columns = new HashMap<>();
   private final Set<String> differing = new HashSet<>();
+  private final Set<String> ofRows = new HashSet<>();
   private final Set<String> aggregates = new HashSet<>();
   private final Set<String> setReturning = new HashSet<>();
 
@@ -61,6 +66,7 @@ final class FunctionReader {
     FunctionReader reader = new FunctionReader();
     reader.columns.putAll(system.columns);
     reader.differing.addAll(system.differing);
+    reader.ofRows.addAll(system.ofRows);
     reader.aggregates.addAll(system.aggregates);
     reader.setReturning.addAll(system.setReturning);
     reader.read(connection, SystemObjects.OF_USERS);
@@ -80,6 +86,9 @@ final class FunctionReader {
         }
         if (rows.getBoolean(4)) {
           setReturning.add(function);
+        }
+        if (rows.getBoolean(6)) {
+          ofRows.add(function);
         }
       }
     }
@@ -107,6 +116,11 @@ final class FunctionReader {
     Map<String, List<String>> known = new HashMap<>(columns);
     known.keySet().removeAll(differing);
     return known;
+  }
+
+  /** Those that can be called with a row alone. */
+  Set<String> ofRows() {
+    return ofRows;
   }
 
   Set<String> aggregates() {

@@ -147,6 +147,7 @@ public final class JdbcCatalogSource implements CatalogSource {
           functions.aggregates(),
           searchPaths,
           functions.columns(),
+          functions.ofRows(),
           functions.setReturning(),
           SchemaUsersReader.read(connection));
     }

@@ -55,7 +55,7 @@ final class CompatCopyIn implements CopyIn {
   }
 
   private SQLException translated(SQLException failure) {
-    return Execution.translated(failure, List.of(treated));
+    return Execution.translated(failure, List.of(treated), connection);
   }
 
   @Override

@@ -88,7 +88,9 @@ final class CompatCopyManager extends CopyManager {
               "trestle: the data of a COPY that a rule concerns cannot be read in encoding " + name,
               RefusalCode.ENCODING.wayOut(),
               0);
-      throw Pgjdbc.error(error);
+      try (CompatStatement own = (CompatStatement) connection.createStatement()) {
+        throw Execution.fail(own, error, Execution.Failing.COPY);
+      }
     }
     return plan.filter(charset, driver.serverMajorVersion());
   }

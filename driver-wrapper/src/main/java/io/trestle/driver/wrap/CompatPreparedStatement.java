@@ -189,7 +189,7 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
           : new CompatParameterMetaData(
               raw, map, parameters, session().driver().base().getTypeInfo());
     } catch (SQLException failure) {
-      throw Execution.translated(failure, List.of(treated));
+      throw Execution.translated(failure, List.of(treated), connection());
     } finally {
       session().rests();
     }
@@ -203,7 +203,7 @@ class CompatPreparedStatement extends DelegatingPreparedStatement {
       ready();
       return delegate.getMetaData();
     } catch (SQLException failure) {
-      throw Execution.translated(failure, List.of(treated));
+      throw Execution.translated(failure, List.of(treated), connection());
     } finally {
       session().rests();
     }

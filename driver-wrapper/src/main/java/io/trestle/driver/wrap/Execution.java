@@ -6,6 +6,7 @@ import io.trestle.engine.Outcome;
 import io.trestle.engine.ParameterValues;
 import io.trestle.engine.PreparedChange;
 import io.trestle.engine.PreparedEffects;
+import io.trestle.engine.RefusalCode;
 import io.trestle.engine.SqlError;
 import io.trestle.engine.SqlNotice;
 import java.sql.BatchUpdateException;
@@ -89,7 +90,7 @@ final class Execution {
       statement.warn(notices);
       return result;
     } catch (SQLException failure) {
-      throw translated(failure, List.of(treated));
+      throw translated(failure, List.of(treated), statement.connection());
     } finally {
       statement.session().settledAlone();
     }
@@ -190,7 +191,7 @@ final class Execution {
       return result;
     } catch (SQLException failure) {
       ending = isOfServer(failure) ? Ending.FAILED_AT_SERVER : Ending.FAILED;
-      throw translated(failure, texts);
+      throw translated(failure, texts, statement.connection());
     } finally {
       for (int i = 0; i < texts.size(); i++) {
         completed(session, texts.get(i), ending != Ending.COMPLETED);
@@ -326,14 +327,18 @@ final class Execution {
     return Pgjdbc.error(error);
   }
 
-  /** An error of the server's as the target would have given it for the service's own text. */
-  static SQLException translated(SQLException failure, List<Treated> texts) {
+  /**
+   * An error of the server's as the target would have given it for the service's own text, or a
+   * refusal that a guard of ours has raised.
+   */
+  static SQLException translated(
+      SQLException failure, List<Treated> texts, CompatConnection connection) {
     if (failure instanceof BatchUpdateException batch) {
       SQLException cause = batch.getNextException();
       if (cause == null) {
         return failure;
       }
-      SQLException other = translated(cause, texts);
+      SQLException other = translated(cause, texts, connection);
       if (other == cause) {
         return failure;
       }
@@ -359,6 +364,9 @@ final class Execution {
           rewritten == null
               ? null
               : rewritten.translate(server.getSQLState(), String.valueOf(server.getMessage()));
+      if (ours != null && ours.sqlState().equals(RefusalCode.HELD_WRITE.sqlState())) {
+        connection.wrapping().events().refused(ours);
+      }
       if (ours != null) {
         return Pgjdbc.error(server.getWhere() == null ? ours : ours.in(server.getWhere()));
       }

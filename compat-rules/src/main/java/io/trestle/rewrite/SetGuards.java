@@ -1,25 +1,30 @@
 package io.trestle.rewrite;
 
+import io.trestle.engine.RefusalCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Columns that are not there yet, and to which a SET list gives NULL where the target has NOT NULL:
- * another column is set to itself, by an expression that fails first. One such column serves all of
- * them, since a statement may set all others.
+ * Columns that are not there yet, and to which a SET list gives what may not be stored: NULL where
+ * the target has NOT NULL, or a value that only the run shows. Another column is set to itself, by
+ * an expression that fails first. One such column serves all of them, since a statement may set all
+ * others.
  */
-final class NullGuards {
+final class SetGuards {
 
   private final Analysis analysis;
   private final Binding target;
   private final List<Guard> guards = new ArrayList<>();
+  private @Nullable Judged judged;
 
   /**
    * @param target the table that is written
    */
-  NullGuards(Analysis analysis, Binding target) {
+  SetGuards(Analysis analysis, Binding target) {
     this.analysis = analysis;
     this.target = target;
   }
@@ -29,6 +34,34 @@ final class NullGuards {
    *     the column itself
    */
   private record Guard(int name, AssignedValue value, BinaryOperator<String> expression) {}
+
+  /**
+   * @param expression gives what is set, from what is set where the value passes
+   */
+  private record Judged(int name, AssignedValue value, UnaryOperator<String> expression) {}
+
+  /**
+   * Fails where a value that is computed is none that passes.
+   *
+   * @param name the token of the column's name
+   * @param expression gives an expression over {@link Writes#JUDGED}, from what is set where it
+   *     passes
+   * @return whether the assignment is to be left out
+   */
+  boolean judged(int name, AssignedValue value, UnaryOperator<String> expression) {
+    requireAlone(value, guards.isEmpty());
+    judged = new Judged(name, value, expression);
+    return false;
+  }
+
+  private void requireAlone(AssignedValue value, boolean noOthers) {
+    if (judged != null || !noOthers) {
+      throw new UntreatableException(
+          RefusalCode.HELD_WRITE,
+          "values for several columns that only the run shows",
+          value.first());
+    }
+  }
 
   /**
    * Fails where a parameter is NULL.
@@ -64,6 +97,7 @@ final class NullGuards {
   }
 
   private boolean guard(Guard guard) {
+    requireAlone(guard.value(), true);
     guards.add(guard);
     return guards.size() > 1;
   }
@@ -74,11 +108,16 @@ final class NullGuards {
    * @param keptColumn gives a column, as SQL writes it, that can be set to itself
    */
   void add(Supplier<String> keptColumn) {
-    if (guards.isEmpty()) {
+    if (guards.isEmpty() && judged == null) {
       return;
     }
     String column = keptColumn.get();
     String kept = target.text() + "." + column;
+    if (judged != null) {
+      analysis.replace(judged.name(), judged.name(), column);
+      Writes.judge(analysis, judged.value(), judged.expression().apply(kept));
+      return;
+    }
     String expression = kept;
     for (int i = guards.size() - 1; i >= 0; i--) {
       expression = guards.get(i).expression().apply(expression, kept);
