@@ -35,8 +35,8 @@ final class Runner {
   private static final int EXAMPLES = 5;
   private static final long LOOK_MILLIS = 200;
 
-  /** duplicate_column, duplicate_object, duplicate_table (an index is a relation, too). */
-  private static final Set<String> TAKEN = Set.of("42701", "42710", "42P07");
+  /** duplicate_column, duplicate_object, duplicate_table (or index), duplicate_function. */
+  private static final Set<String> TAKEN = Set.of("42701", "42710", "42P07", "42723");
 
   private final Connection connection;
   private final long id;

@@ -125,6 +125,22 @@ class MeanwhileIT extends OrdersUnderMigration {
   }
 
   @Test
+  void aFunctionThatSomebodyElseMakesIsNotReplaced() throws Exception {
+    begin(
+        "ALTER TABLE orders ADD COLUMN status int NOT NULL", PlanOptions.NONE.withValue("amount"));
+    forward(Phase.ABSENT);
+    String name =
+        ask(
+            "SELECT substring(sql[1] FROM 'trestle_fill\\w+') FROM trestle.step WHERE id = 'fill-status'");
+    execute("CREATE FUNCTION trestle." + name + "() RETURNS int LANGUAGE sql AS 'SELECT 1'");
+
+    assertFails("fill-status", "already exists", "migrate abort");
+
+    assertThat(abort()).isEqualTo(Result.ENDED);
+    assertThat(ask("SELECT trestle." + name + "()")).isEqualTo("1");
+  }
+
+  @Test
   void aColumnThatSomebodyElseAddsIsTheirs() throws Exception {
     begin(STATEMENT, PlanOptions.NONE);
     forward(Phase.ABSENT);

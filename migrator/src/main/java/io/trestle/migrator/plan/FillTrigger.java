@@ -22,12 +22,19 @@ final class FillTrigger {
     this.table = facts.table();
     this.column = column.name();
     this.name = SqlText.name("zz_trestle_fill", column.name());
-    this.function =
-        new Table(
-            facts.functionSchema(),
-            SqlText.name(
-                "trestle_fill", facts.table().schema(), facts.table().name(), column.name()));
+    this.function = new Table(facts.functionSchema(), freeName(facts, column));
     this.value = Objects.requireNonNull(column.value());
+  }
+
+  /** The function of an earlier migration stays where it is: its table may have been dropped. */
+  private static String freeName(TableFacts facts, ResolvedColumn column) {
+    String wanted =
+        SqlText.name("trestle_fill", facts.table().schema(), facts.table().name(), column.name());
+    String name = wanted;
+    for (int i = 1; facts.takenFunctions().contains(name); i++) {
+      name = SqlText.numbered(wanted + "_", i);
+    }
+    return name;
   }
 
   String name() {
@@ -39,7 +46,7 @@ final class FillTrigger {
         " BEGIN NEW.%1$s := (SELECT %2$s FROM (SELECT (NEW).*) AS r); RETURN NEW; END "
             .formatted(Table.quote(column), value.over("r"));
     return List.of(
-        "CREATE OR REPLACE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql AS %s"
+        "CREATE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql AS %s"
             .formatted(function.sql(), SqlText.dollarQuoted(body)),
         "CREATE TRIGGER %s BEFORE INSERT ON %s FOR EACH ROW WHEN (NEW.%s IS NULL) EXECUTE FUNCTION %s()"
             .formatted(Table.quote(name), table.sql(), Table.quote(column), function.sql()));

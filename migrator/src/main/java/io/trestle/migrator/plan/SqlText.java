@@ -39,12 +39,12 @@ final class SqlText {
   }
 
   /**
-   * A name that no other table and column give: of its parts, or where that is longer than a name
-   * may be, of their beginning and a checksum.
+   * A name that no other parts give: the prefix, the parts and, where several parts are joined or
+   * the whole is longer than a name may be, a checksum that keeps apart what looks the same then.
    */
-  static String name(String... parts) {
-    String whole = String.join("_", parts);
-    if (whole.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES) {
+  static String name(String prefix, String... parts) {
+    String whole = prefix + "_" + String.join("_", parts);
+    if (parts.length == 1 && whole.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES) {
       return whole;
     }
     String checksum = "_%08x".formatted(String.join("\0", parts).hashCode());

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the columns of its primary key, or of a unique key that is not null; empty where there
  *     is none
  * @param takenNames of relations and constraints in its schema
+ * @param takenFunctions names of functions in {@code functionSchema}
  */
 record TableFacts(
     long oid,
@@ -33,7 +34,8 @@ record TableFacts(
     String functionSchema,
     Map<String, ExistingColumn> columns,
     List<String> key,
-    List<String> takenNames) {
+    List<String> takenNames,
+    List<String> takenFunctions) {
 
   /**
    * A column that is there.

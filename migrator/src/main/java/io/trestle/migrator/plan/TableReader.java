@@ -91,6 +91,12 @@ final class TableReader {
              (SELECT relnamespace FROM pg_catalog.pg_class WHERE oid = ?)
       """;
 
+  private static final String FUNCTIONS =
+      """
+      SELECT DISTINCT p.proname FROM pg_catalog.pg_proc p
+        JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = ?
+      """;
+
   private static final String TRIGGERS =
       """
       SELECT t.tgname, p.prosrc, (t.tgtype & 16) <> 0
@@ -190,6 +196,7 @@ final class TableReader {
                   .formatted(table)
               + " order of their places (ctid), and named by these");
     }
+    String functionSchema = row.getBoolean(16) ? "trestle" : table.schema();
     return new TableFacts(
         oid,
         table,
@@ -199,10 +206,11 @@ final class TableReader {
         size[1] / row.getLong(19),
         rowSecurity,
         row.getBoolean(13),
-        row.getBoolean(16) ? "trestle" : table.schema(),
+        functionSchema,
         columns,
         key,
-        Queries.list(connection, TAKEN, taken -> taken.getString(1), oid, oid));
+        Queries.list(connection, TAKEN, taken -> taken.getString(1), oid, oid),
+        Queries.list(connection, FUNCTIONS, taken -> taken.getString(1), functionSchema));
   }
 
   private static ExistingColumn existing(ResultSet row) throws SQLException {

@@ -10,12 +10,22 @@ final class SqlTextTest {
 
   @Test
   void aNameThatIsTooLongIsCutAndStaysDifferent() {
-    String one = SqlText.name("trestle_fill", "ä".repeat(40), "a");
-    String other = SqlText.name("trestle_fill", "ä".repeat(40), "b");
+    String one = SqlText.name("trestle_fill", "ä".repeat(40) + "a");
+    String other = SqlText.name("trestle_fill", "ä".repeat(40) + "b");
 
     assertThat(one.getBytes(UTF_8).length).isBetween(60, 63);
     assertThat(one).isNotEqualTo(other);
-    assertThat(SqlText.name("trestle_fill", "orders", "a")).isEqualTo("trestle_fill_orders_a");
+    assertThat(SqlText.name("trestle_fill", "a")).isEqualTo("trestle_fill_a");
+  }
+
+  @Test
+  void partsThatLookTheSameWhenJoinedGiveDifferentNames() {
+    String one = SqlText.name("trestle_fill", "public", "order_items", "total");
+    String other = SqlText.name("trestle_fill", "public", "order", "items_total");
+    String tooLong = SqlText.name("trestle_fill", "ä".repeat(40), "a");
+
+    assertThat(one).startsWith("trestle_fill_public_order_items_total_").isNotEqualTo(other);
+    assertThat(tooLong.getBytes(UTF_8).length).isBetween(60, 63);
   }
 
   @Test
