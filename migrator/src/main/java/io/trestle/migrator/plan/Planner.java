@@ -91,6 +91,7 @@ public final class Planner {
     List<ResolvedColumn> columns = resolved(facts, added, HERE);
     requireSame(added, elsewhere);
     requireSame(columns.stream().map(ResolvedColumn::column).toList(), columnsElsewhere);
+    OtherMigrations.requireApart(connection, facts, columns);
     requireExisting(columns);
     requireUnique(columns, added);
     String whyLong = whyLong(columns);
