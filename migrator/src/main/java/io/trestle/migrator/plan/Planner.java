@@ -215,6 +215,14 @@ public final class Planner {
                         existing.defaultSql(),
                         column.defaultSql() == null ? "none" : column.defaultSql(),
                         Table.quote(column.name())));
+      } else if (existing.defaultSql() != null && column.hasOwnDefault()) {
+        throw new UnplannableException(
+            what
+                + "given DEFAULT %s, which is not the value of its rows (%s), so that new rows would hold it before nodes know; expected none (ALTER TABLE … ALTER COLUMN %s DROP DEFAULT): the migration sets it"
+                    .formatted(
+                        existing.defaultSql(),
+                        column.column().value(),
+                        Table.quote(column.name())));
       }
     }
   }

@@ -225,6 +225,19 @@ final class PlannerRefusalsIT {
   }
 
   @Test
+  void refusesADefaultThatIsThereAndIsNotTheValueOfOlderRows() throws SQLException {
+    for (TestPostgres server : Servers.all()) {
+      assertRefused(
+          server,
+          "postgres",
+          "ALTER TABLE t ADD COLUMN IF NOT EXISTS own int NOT NULL DEFAULT 5",
+          PlanOptions.NONE.withValue("0"),
+          "column own exists already and is given DEFAULT 5, which is not the value of its rows (0)",
+          "ALTER COLUMN \"own\" DROP DEFAULT");
+    }
+  }
+
+  @Test
   void refusesIndexesThatCannotBe() throws SQLException {
     String sql = "ALTER TABLE t ADD c int NOT NULL DEFAULT 1";
     assertRefused(
