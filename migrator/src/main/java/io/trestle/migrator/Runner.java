@@ -6,6 +6,7 @@ import io.trestle.migrator.MigrationStore.Stored;
 import io.trestle.migrator.PlanStore.StoredStep;
 import io.trestle.migrator.plan.NewColumn;
 import io.trestle.migrator.plan.PlanStep;
+import io.trestle.migrator.plan.TargetCheck;
 import io.trestle.rules.Phase;
 import io.trestle.rules.store.Publisher;
 import java.sql.Connection;
@@ -243,7 +244,9 @@ final class Runner {
    * @return false where it was told to stop before
    */
   boolean withdraw() throws SQLException, MigrationException {
-    requireTarget();
+    check(
+        TargetCheck.ofWithdrawal(
+            MigrationStore.read(connection, id).table(), PlanStore.columns(connection, id)));
     return phases.withdraw("withdraw", State.DONE);
   }
 
@@ -293,8 +296,7 @@ final class Runner {
         }
       }
       if (!found.isEmpty()) {
-        throw new MigrationException(
-            "%s: %s; for example %s".formatted(step.id(), step.why(), String.join("; ", found)));
+        throw new MigrationException(TargetCheck.message(step, found));
       }
     }
     return true;

@@ -173,7 +173,8 @@ class MeanwhileIT extends OrdersUnderMigration {
     begin(STATEMENT, THREE_STEPS);
     forward(Phase.WRITABLE);
     execute("ALTER TABLE orders ALTER COLUMN status DROP DEFAULT");
-    assertFails("check-target", "column status has no DEFAULT");
+    assertFails(
+        "check-target: column status has no DEFAULT", "put it right", "trestle migrate resume");
     execute("ALTER TABLE orders ALTER COLUMN status SET DEFAULT 'pending'");
 
     forward(Phase.BACKFILLED);
@@ -193,7 +194,7 @@ class MeanwhileIT extends OrdersUnderMigration {
     execute("ALTER TABLE orders RENAME TO hidden");
 
     assertThatThrownBy(() -> migrations.withdraw(NAME, events, () -> false))
-        .hasMessageContaining("there is no column status of type text");
+        .hasMessageContainingAll("withdraw: there is no column status", "migrate advance");
 
     execute("ALTER TABLE hidden RENAME TO orders");
     assertThat(migrations.withdraw(NAME, events, () -> false)).isEqualTo(Result.ENDED);

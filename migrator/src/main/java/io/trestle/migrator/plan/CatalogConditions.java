@@ -7,13 +7,18 @@ package io.trestle.migrator.plan;
  */
 record CatalogConditions(Table table) {
 
+  String columnExists(String column) {
+    return attribute(column, "");
+  }
+
   /** It is there, and of the type that was planned. */
   String columnExists(String column, String type) {
     return attribute(column, isOfType(type));
   }
 
-  String columnHasDefault(String column, String type) {
-    return attribute(column, isOfType(type) + " AND atthasdef");
+  /** Of a column that is not there something else is wrong. */
+  String columnHasDefault(String column) {
+    return "NOT " + attribute(column, " AND NOT atthasdef");
   }
 
   /** Length and precision are compared as text, for there is no cast to a type modifier. */
@@ -25,14 +30,25 @@ record CatalogConditions(Table table) {
         .formatted(literal);
   }
 
+  /** Of a column that is not there something else is wrong. */
   String columnIsNotNull(String column) {
-    return attribute(column, " AND attnotnull");
+    return "NOT " + attribute(column, " AND NOT attnotnull");
   }
 
   String constraintIsValid(String name) {
     return exists(
         "pg_constraint",
         "conrelid = %s AND conname = %s AND convalidated".formatted(oid(), SqlText.literal(name)));
+  }
+
+  /** It fires for rows of services, on each partition too. */
+  String triggerFires(String name) {
+    return """
+        NOT EXISTS (SELECT FROM (SELECT %1$s AS relid UNION
+                                 SELECT relid FROM pg_catalog.pg_partition_tree(%1$s) WHERE isleaf) AS part
+          WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_trigger
+                             WHERE tgrelid = part.relid AND tgname = %2$s AND tgenabled IN ('O', 'A')))"""
+        .formatted(oid(), SqlText.literal(name));
   }
 
   /** A condition as a query of one boolean. */

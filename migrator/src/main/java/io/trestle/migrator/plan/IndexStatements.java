@@ -69,10 +69,17 @@ record IndexStatements(Table table, String name, boolean unique, String definiti
     return List.of("DO " + SqlText.dollarQuoted(own));
   }
 
+  /** Its storage parameters are no part of it: who tunes an index leaves it what it is. */
   private String asDefined() {
-    String end = SqlText.literal(" " + definition);
-    return "indisunique = %s AND pg_catalog.right(pg_catalog.pg_get_indexdef(indexrelid), pg_catalog.length(%s)) = %s"
-        .formatted(unique, end, end);
+    return "indisunique = %s AND (SELECT pg_catalog.right(i, pg_catalog.length(d)) = d FROM (SELECT %s, %s) AS texts (i, d))"
+        .formatted(
+            unique,
+            withoutParameters("pg_catalog.pg_get_indexdef(indexrelid)"),
+            withoutParameters(SqlText.literal(" " + definition)));
+  }
+
+  private static String withoutParameters(String text) {
+    return "pg_catalog.regexp_replace(%s, ' WITH [(][^()=]+=[^()]*[)]', '')".formatted(text);
   }
 
   private String ofTheTable(String more) {

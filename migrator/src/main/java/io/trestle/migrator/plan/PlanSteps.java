@@ -271,8 +271,14 @@ final class PlanSteps {
       if (!column.nullable()) {
         target.require("column " + name + " is not NOT NULL", catalog.columnIsNotNull(name));
       }
-      if (column.defaultSql() != null) {
-        target.require("column " + name + " has no DEFAULT", catalog.columnHasDefault(name, type));
+      if (column.defaultSql() != null && column.added().defaultSql() != null) {
+        target.require("column " + name + " has no DEFAULT", catalog.columnHasDefault(name));
+      }
+      if (column.value() != null) {
+        String trigger = new FillTrigger(facts, column).name();
+        target.require(
+            "trigger %s, which fills column %s, is missing or disabled".formatted(trigger, name),
+            catalog.triggerFires(trigger));
       }
     }
   }

@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * The steps that add constraints and indexes when all rows are filled, and the one that has the
@@ -136,20 +135,13 @@ final class TargetSteps {
   }
 
   private void prove() {
-    String query =
-        proof.entrySet().stream()
-            .map(
-                entry ->
-                    "SELECT %s AS \"what is wrong\" WHERE NOT %s"
-                        .formatted(SqlText.literal(entry.getKey()), entry.getValue()))
-            .collect(Collectors.joining(" UNION ALL "));
     steps.add(
         new StepDraft(PlanStep.CHECK_TARGET, Kind.CHECK, Phase.WRITABLE)
-            .sql(List.of(query))
+            .sql(List.of(TargetCheck.query(proof)))
             .takes(Lock.NONE, Reads.NOTHING, Estimates.CATALOG)
             .why(
                 "the catalog bears out that the table is what was planned; looked at again before"
-                    + " each phase that follows, and before the rules are withdrawn")
+                    + " each phase that follows")
             .build());
   }
 
