@@ -80,7 +80,7 @@ final class PlanSteps {
     }
     for (AddedConstraint constraint : added.constraints()) {
       check(
-          "check-" + constraint.name(),
+          "check-constraint-" + constraint.name(),
           Phase.ABSENT,
           checks.constraint(constraint),
           "rows that would violate it once they are filled are found before anything changes");

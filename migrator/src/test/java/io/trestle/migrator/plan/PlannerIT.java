@@ -100,6 +100,10 @@ final class PlannerIT {
         Arguments.of(
             "orders",
             "ADD a int NOT NULL DEFAULT 1, ADD b int NOT NULL DEFAULT 2 CHECK (b > a), ADD d text NOT NULL DEFAULT 'x'"),
+        Arguments.of(
+            "orders",
+            "ADD c int NOT NULL DEFAULT 3 CONSTRAINT target CHECK (c > 0)"
+                + " CONSTRAINT \"value-c\" CHECK (c > 1) CONSTRAINT filled CHECK (c > 2)"),
         Arguments.of("orders", "ADD c text"),
         Arguments.of("orders", "ADD c int DEFAULT NULL"),
         Arguments.of("orders", "ADD c varchar(9) COLLATE \"C\" DEFAULT 'pending'"),
@@ -128,6 +132,7 @@ final class PlannerIT {
           assertThat(plan.way())
               .isEqualTo(options.threeSteps() && fills ? Way.THREE_STEPS : Way.SHORT);
 
+          assertThat(plan.steps()).extracting(PlanStep::id).doesNotHaveDuplicates();
           Walk walk = new Walk(connection, plan);
           walk.forward();
           assertThat(Walk.snapshot(connection, table)).isEqualTo(target);
@@ -384,7 +389,7 @@ final class PlannerIT {
             .containsExactly("id 2900: value is NULL", "id 2901: value does not fit type smallint");
         Queries.execute(connection, "UPDATE orders SET amount = 1 WHERE id IN (2900, 2901)");
         assertThat(walk.problems(plan.steps().get(0))).isEmpty();
-        assertThat(plan.steps().get(1).id()).isEqualTo("check-orders_c_check");
+        assertThat(plan.steps().get(1).id()).isEqualTo("check-constraint-orders_c_check");
         assertThat(walk.problems(plan.steps().get(1)))
             .containsExactly("id 2902: violates orders_c_check");
       }
