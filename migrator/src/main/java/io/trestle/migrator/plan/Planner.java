@@ -29,8 +29,6 @@ public final class Planner {
   /** A table that is written anew is locked as long: longer than that it is refused. */
   private static final long LONGEST_REWRITE = 1_000;
 
-  private static final String NOT_NULL_VIOLATION = "23502";
-
   private static final int FOREIGN_KEYS_NOT_VALID_ON_PARTITIONED = 180000;
 
   private final Connection connection;
@@ -98,8 +96,7 @@ public final class Planner {
     Way way = whyLong == null ? Way.SHORT : Way.THREE_STEPS;
     requireQuick(facts, columns);
     if (way == Way.THREE_STEPS) {
-      requireNullAtFirst(columns);
-      requireNoRules(facts);
+      LongWay.require(connection, facts, columns);
     }
     requireRights(facts, columns, added);
     trySample(facts, columns, added);
@@ -280,44 +277,6 @@ public final class Planner {
       warnings.add(
           "column %s is of domain %s, which has constraints: adding it writes the table anew under ACCESS EXCLUSIVE; it is small"
               .formatted(column.name(), column.column().type()));
-    }
-  }
-
-  /** Rows hold NULL until they are filled. */
-  private void requireNullAtFirst(List<ResolvedColumn> columns)
-      throws UnplannableException, SQLException {
-    for (ResolvedColumn column : columns) {
-      String type = column.column().type();
-      if (!column.added().constrainedDomain() || column.existing() != null) {
-        continue;
-      }
-      try {
-        Queries.execute(connection, "SELECT CAST(NULL AS " + type + ")");
-      } catch (SQLException refused) {
-        if (!NOT_NULL_VIOLATION.equals(refused.getSQLState())) {
-          throw refused;
-        }
-        throw new UnplannableException(
-            "column %s is of domain %s, which does not allow NULL, and rows cannot be filled one by one then; expected the domain's type, with NOT NULL and its CHECKs"
-                .formatted(column.name(), type),
-            refused);
-      }
-    }
-  }
-
-  /** A rule rewrites the statement that fills rows. */
-  private void requireNoRules(TableFacts facts) throws UnplannableException, SQLException {
-    List<String> rules =
-        Queries.list(
-            connection,
-            "SELECT rulename FROM pg_catalog.pg_rewrite WHERE ev_class = ?::pg_catalog.oid"
-                + " AND ev_type = '2' ORDER BY rulename",
-            row -> row.getString(1),
-            facts.oid());
-    if (!rules.isEmpty()) {
-      throw new UnplannableException(
-          "%s has rule %s ON UPDATE, and rows are filled by UPDATE; expected a table without: drop the rule, or make it a trigger"
-              .formatted(facts.table(), String.join(", ", rules)));
     }
   }
 

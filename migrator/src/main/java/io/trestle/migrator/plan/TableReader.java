@@ -91,6 +91,14 @@ final class TableReader {
              (SELECT relnamespace FROM pg_catalog.pg_class WHERE oid = ?)
       """;
 
+  private static final String FOREIGN_PARTITIONS =
+      """
+      SELECT c.oid::pg_catalog.regclass::pg_catalog.text
+        FROM pg_catalog.pg_partition_tree(?::pg_catalog.oid) p
+        JOIN pg_catalog.pg_class c ON c.oid = p.relid
+       WHERE c.relkind = 'f' ORDER BY 1
+      """;
+
   private static final String FUNCTIONS =
       """
       SELECT DISTINCT p.proname FROM pg_catalog.pg_proc p
@@ -182,6 +190,7 @@ final class TableReader {
               + " names the column counts from backfilled on only");
     }
     Queries.execute(connection, "SET LOCAL search_path = pg_catalog");
+    requireNoForeignPartitions(oid, table);
     long[] size =
         Queries.list(
                 connection, SIZE, part -> new long[] {part.getLong(1), part.getLong(2)}, oid, oid)
@@ -255,6 +264,16 @@ final class TableReader {
       throw new RefusedException(
           "%s has the inheritance children %s, whose rows would not be filled; expected a table without children (ALTER TABLE … NO INHERIT), or a partitioned one"
               .formatted(table, children));
+    }
+  }
+
+  private void requireNoForeignPartitions(long oid, Table table) throws SQLException {
+    List<String> foreign =
+        Queries.list(connection, FOREIGN_PARTITIONS, row -> row.getString(1), oid);
+    if (!foreign.isEmpty()) {
+      throw new RefusedException(
+          "%s has the foreign partitions %s, whose rows are on servers of their own, where the column would not be added; expected a table without (ALTER TABLE … DETACH PARTITION)"
+              .formatted(table, String.join(", ", foreign)));
     }
   }
 

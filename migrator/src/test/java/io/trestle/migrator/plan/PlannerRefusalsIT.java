@@ -8,6 +8,7 @@ import io.trestle.testkit.TestPostgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,14 @@ final class PlannerRefusalsIT {
       CREATE EXTENSION IF NOT EXISTS file_fdw;
       CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;
       CREATE FOREIGN TABLE f (a text) SERVER files OPTIONS (filename '/dev/null');
+      CREATE TABLE abroad (id int) PARTITION BY LIST (id);
+      CREATE TABLE abroad_1 PARTITION OF abroad FOR VALUES IN (1) PARTITION BY LIST (id);
+      CREATE FOREIGN TABLE abroad_2 PARTITION OF abroad_1 FOR VALUES IN (1)
+        SERVER files OPTIONS (filename '/dev/null');
+      CREATE TABLE parted (id int) PARTITION BY LIST (id);
+      CREATE TABLE parted_1 PARTITION OF parted FOR VALUES IN (1);
+      CREATE RULE instead AS ON UPDATE TO parted_1 DO INSTEAD NOTHING;
+      CREATE DOMAIN couple AS pair;
       CREATE ROLE somebody LOGIN;
       CREATE ROLE secured LOGIN;
       CREATE TABLE secret (id int PRIMARY KEY);
@@ -328,6 +337,40 @@ final class PlannerRefusalsIT {
           "ALTER TABLE ruled ADD c int NOT NULL DEFAULT 1",
           PlanOptions.NONE.withThreeSteps(),
           "public.ruled has rule instead ON UPDATE");
+      assertRefused(
+          server,
+          "postgres",
+          "ALTER TABLE parted ADD c int NOT NULL DEFAULT 1",
+          PlanOptions.NONE.withThreeSteps(),
+          "public.parted_1 has rule instead ON UPDATE");
+    }
+  }
+
+  @Test
+  void refusesForeignPartitions() throws SQLException {
+    for (TestPostgres server : Servers.all()) {
+      for (PlanOptions options : List.of(PlanOptions.NONE, PlanOptions.NONE.withThreeSteps())) {
+        assertRefused(
+            server,
+            "postgres",
+            "ALTER TABLE abroad ADD c int NOT NULL DEFAULT 1",
+            options,
+            "public.abroad has the foreign partitions public.abroad_2");
+      }
+    }
+  }
+
+  @Test
+  void refusesToFillRowsWithCompositeValues() throws SQLException {
+    for (TestPostgres server : Servers.all()) {
+      for (String type : List.of("pair", "couple")) {
+        assertRefused(
+            server,
+            "postgres",
+            "ALTER TABLE t ADD c " + type + " NOT NULL DEFAULT '(1,)'",
+            PlanOptions.NONE.withThreeSteps(),
+            "column c is of composite type public." + type);
+      }
     }
   }
 }
