@@ -227,9 +227,9 @@ final class PlanSteps {
                             column ->
                                 "ADD CONSTRAINT %s CHECK (%s IS NOT NULL) NOT VALID"
                                     .formatted(
-                                        Table.quote(proofName(column)),
+                                        Table.quote(OwnNames.proof(column)),
                                         Table.quote(column.name()))))))
-            .undo(back(each(filled, column -> dropConstraint(proofName(column)))))
+            .undo(back(each(filled, column -> dropConstraint(OwnNames.proof(column)))))
             .takes(Lock.ACCESS_EXCLUSIVE, Reads.NOTHING, Estimates.CATALOG)
             .why("no new row is NULL from here on; rows that exist are not looked at yet")
             .build());
@@ -241,12 +241,13 @@ final class PlanSteps {
                         table,
                         each(
                             filled,
-                            column -> "VALIDATE CONSTRAINT " + Table.quote(proofName(column))))))
+                            column ->
+                                "VALIDATE CONSTRAINT " + Table.quote(OwnNames.proof(column))))))
             .takes(Lock.SHARE_UPDATE_EXCLUSIVE, Reads.SCANS_TABLE, estimates.scan())
             .why("the database itself proves that no row is NULL, while reads and writes go on")
             .build());
     List<String> set = each(filled, this::setNotNull);
-    List<String> dropped = each(filled, column -> dropConstraint(proofName(column)));
+    List<String> dropped = each(filled, column -> dropConstraint(OwnNames.proof(column)));
     steps.add(
         new StepDraft("not-null-set", Kind.DDL, Phase.WRITABLE)
             .sql(List.of(SqlText.alter(table, set), SqlText.alter(table, dropped)))
@@ -303,10 +304,6 @@ final class PlanSteps {
 
   private static String dropConstraint(String name) {
     return "DROP CONSTRAINT IF EXISTS " + Table.quote(name);
-  }
-
-  private static String proofName(ResolvedColumn column) {
-    return SqlText.name("trestle_not_null", column.name());
   }
 
   private interface Text {

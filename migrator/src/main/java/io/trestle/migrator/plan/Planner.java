@@ -98,6 +98,7 @@ public final class Planner {
     if (way == Way.THREE_STEPS) {
       LongWay.require(connection, facts, columns);
     }
+    OwnNames.requireFree(connection, facts, columns, way);
     requireRights(facts, columns, added);
     trySample(facts, columns, added);
     reader.warn(facts, parsed.columns());

@@ -1,6 +1,7 @@
 package io.trestle.migrator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trestle.testkit.TestPostgres;
 import java.sql.Connection;
@@ -66,6 +67,44 @@ final class OwnNamesIT {
                   connection,
                   "SELECT total FROM order_items UNION ALL SELECT items_total FROM \"order\""))
           .containsExactlyInAnyOrder("20", "30", "200", "300");
+    }
+  }
+
+  private static void assertTaken(Connection connection, String statement, String what) {
+    assertThatThrownBy(() -> migrate(connection, statement, "amount"))
+        .isInstanceOf(UnplannableException.class)
+        .hasMessageContaining(what + ": the name is taken on public.order");
+  }
+
+  @Test
+  void aNameThatIsTakenOnTheTableIsSaidWhenItIsPlanned() throws Exception {
+    try (Connection connection = fresh()) {
+      Queries.execute(
+          connection,
+          "ALTER TABLE order_items ADD CONSTRAINT trestle_not_null_total CHECK (id > 0);"
+              + " CREATE TRIGGER zz_trestle_fill_items_total BEFORE UPDATE ON \"order\""
+              + " FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()");
+
+      assertTaken(connection, ITEMS, "constraint trestle_not_null_total");
+      assertTaken(connection, ORDER, "trigger zz_trestle_fill_items_total");
+
+      migrate(connection, "ALTER TABLE \"order\" ADD total int NOT NULL", "amount");
+    }
+  }
+
+  @Test
+  void aNameThatIsTakenOnAPartitionIsSaidWhenItIsPlanned() throws Exception {
+    try (Connection connection = fresh()) {
+      Queries.execute(
+          connection,
+          "CREATE TABLE orders (id int, amount int) PARTITION BY LIST (id);"
+              + " CREATE TABLE part PARTITION OF orders FOR VALUES IN (1);"
+              + " ALTER TABLE part ADD CONSTRAINT trestle_not_null_total CHECK (id > 0)");
+
+      assertTaken(
+          connection,
+          "ALTER TABLE orders ADD total int NOT NULL",
+          "constraint trestle_not_null_total");
     }
   }
 
