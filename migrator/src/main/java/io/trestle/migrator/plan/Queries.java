@@ -41,6 +41,25 @@ final class Queries {
     }
   }
 
+  /**
+   * Tries a part of what an operator has written.
+   *
+   * @throws UnplannableException where the server refuses it
+   */
+  static void attempt(Connection connection, String sql, String what)
+      throws UnplannableException, SQLException {
+    try {
+      execute(connection, sql);
+    } catch (SQLException e) {
+      if (e.getSQLState() == null || e.getSQLState().startsWith("08")) {
+        throw e;
+      }
+      throw new UnplannableException(
+          "%s: PostgreSQL says: %s; expected what ALTER TABLE takes".formatted(what, message(e)),
+          e);
+    }
+  }
+
   /** What the server said, with its detail, without severity and position. */
   static String message(SQLException e) {
     if (e instanceof PSQLException server && server.getServerErrorMessage() != null) {

@@ -3,7 +3,6 @@ package io.trestle.migrator.plan;
 import io.trestle.migrator.plan.AddColumns.ColumnConstraint;
 import io.trestle.migrator.plan.AddColumns.ColumnDefinition;
 import io.trestle.migrator.plan.AddColumns.Kind;
-import io.trestle.migrator.plan.AddColumns.Name;
 import io.trestle.migrator.plan.Added.AddedColumn;
 import io.trestle.migrator.plan.Added.AddedConstraint;
 import io.trestle.migrator.plan.Added.AddedIndex;
@@ -15,11 +14,8 @@ import io.trestle.sql.Tokens;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -74,21 +70,6 @@ final class Twin {
        ORDER BY i.indexrelid
       """;
 
-  /** The twin, which stands before everything else of its name, stands for the table itself. */
-  private static final String REFERENCED =
-      """
-      SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname),
-             c.oid = t.oid,
-             pg_catalog.has_table_privilege(c.oid, 'REFERENCES')
-               OR pg_catalog.has_any_column_privilege(c.oid, 'REFERENCES')
-        FROM (SELECT ?::pg_catalog.oid AS oid) AS t, pg_catalog.pg_class c
-        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-       WHERE c.relkind IN ('r', 'p')
-         AND c.oid = (SELECT CASE WHEN r.relnamespace = pg_catalog.pg_my_temp_schema()
-                                  THEN t.oid ELSE r.oid END
-                        FROM pg_catalog.pg_class r WHERE r.oid = pg_catalog.to_regclass(?))
-      """;
-
   /** What is printed means the same whatever the operator's session has set. */
   private static final String PRINT =
       "SET LOCAL search_path = pg_catalog; SET LOCAL datestyle = ISO;"
@@ -100,7 +81,7 @@ final class Twin {
   private final TableFacts facts;
   private final String twin;
   private final Set<String> takenNames;
-  private final Map<String, String> references = new HashMap<>();
+  private final ReferenceTwins references;
   private long oid;
 
   private Twin(Connection connection, TableFacts facts) {
@@ -108,6 +89,7 @@ final class Twin {
     this.facts = facts;
     this.twin = "pg_temp." + Table.quote(facts.table().name());
     this.takenNames = new HashSet<>(facts.takenNames());
+    this.references = new ReferenceTwins(connection, facts, twin);
   }
 
   /**
@@ -182,7 +164,7 @@ final class Twin {
         sql.append("DEFAULT ").append(constraint.sql());
       } else if (constraint.reference() != null) {
         sql.append("REFERENCES ")
-            .append(twinOf(constraint.reference()))
+            .append(references.twinOf(constraint.reference()))
             .append(' ')
             .append(constraint.sql());
       } else {
@@ -190,40 +172,6 @@ final class Twin {
       }
     }
     return sql.toString();
-  }
-
-  /** An empty temporary table for one that is referred to: a temporary one refers to such alone. */
-  private String twinOf(Name reference) throws UnplannableException, SQLException {
-    record Found(String table, boolean self, boolean allowed) {}
-    List<Found> found =
-        Queries.list(
-            connection,
-            REFERENCED,
-            row -> new Found(row.getString(1), row.getBoolean(2), row.getBoolean(3)),
-            facts.oid(),
-            reference.sql());
-    if (found.isEmpty()) {
-      throw new UnplannableException(
-          "REFERENCES %s: there is no such table; expected one in this database"
-              .formatted(reference.sql()));
-    }
-    Found table = found.get(0);
-    if (!table.allowed()) {
-      throw new UnplannableException(
-          "REFERENCES %s: the role may not refer to it; expected GRANT REFERENCES ON %s"
-              .formatted(reference.sql(), table.table()));
-    }
-    String name = table.self() ? twin : "pg_temp.\"trestle reference " + references.size() + "\"";
-    if (!table.self()) {
-      attempt(
-          "CREATE TEMPORARY TABLE %s (LIKE %s INCLUDING INDEXES)"
-              .formatted(name.substring("pg_temp.".length()), table.table()),
-          "a temporary twin of " + table.table());
-    }
-    references.put(
-        table.self() ? facts.table().name() : "trestle reference " + references.size(),
-        table.table());
-    return name;
   }
 
   private AddedIndex index(IndexDefinition index) throws UnplannableException, SQLException {
@@ -377,7 +325,7 @@ final class Twin {
     while (!tokens.is(open, "(")) {
       open++;
     }
-    String table = Objects.requireNonNull(references.get(tokens.get(open - 1).value()));
+    String table = references.tableOf(tokens.get(open - 1).value());
     String definition =
         tokens.text(0, at) + " " + table + " " + tokens.text(open, tokens.size() - 1);
     return new AddedConstraint(
@@ -409,16 +357,6 @@ final class Twin {
   }
 
   private void attempt(String sql, String what) throws UnplannableException, SQLException {
-    try {
-      Queries.execute(connection, sql);
-    } catch (SQLException e) {
-      if (e.getSQLState() == null || e.getSQLState().startsWith("08")) {
-        throw e;
-      }
-      throw new UnplannableException(
-          "%s: PostgreSQL says: %s; expected what ALTER TABLE takes"
-              .formatted(what, Queries.message(e)),
-          e);
-    }
+    Queries.attempt(connection, sql, what);
   }
 }

@@ -62,6 +62,8 @@ final class PlannerRefusalsIT {
       CREATE RULE instead AS ON UPDATE TO ruled DO INSTEAD NOTHING;
       CREATE TABLE mine (id int PRIMARY KEY);
       ALTER TABLE mine OWNER TO secured;
+      CREATE TABLE unread (id int PRIMARY KEY);
+      GRANT REFERENCES ON unread TO secured;
       REVOKE CREATE ON SCHEMA public FROM PUBLIC;
       """;
 
@@ -312,6 +314,13 @@ final class PlannerRefusalsIT {
           "ALTER TABLE mine ADD c int NOT NULL DEFAULT 1 REFERENCES o",
           PlanOptions.NONE,
           "REFERENCES \"o\": the role may not refer to it");
+      assertRefused(
+          server,
+          "secured",
+          "ALTER TABLE mine ADD c int NOT NULL DEFAULT 1 REFERENCES unread",
+          PlanOptions.NONE,
+          "REFERENCES \"unread\": the role may not read it",
+          "expected GRANT SELECT ON public.unread");
     }
   }
 
