@@ -4,9 +4,11 @@ import io.trestle.migrator.plan.Plan.Way;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
-/** The names of what a migration makes on its table without being told to. */
+/** The names of what a migration makes on its table, but for the constraints that are tried. */
 final class OwnNames {
 
   private static final String TAKEN =
@@ -35,10 +37,11 @@ final class OwnNames {
   static void requireFree(
       Connection connection, TableFacts facts, List<ResolvedColumn> columns, Way way)
       throws UnplannableException, SQLException {
-    List<String> taken =
-        Queries.list(connection, TAKEN, row -> row.getString(1), facts.oid(), facts.oid());
+    Set<String> taken =
+        new HashSet<>(
+            Queries.list(connection, TAKEN, row -> row.getString(1), facts.oid(), facts.oid()));
     for (String wanted : wanted(facts, columns, way)) {
-      if (taken.contains(wanted)) {
+      if (!taken.add(wanted)) {
         throw new UnplannableException(
             "%s: the name is taken on %s, and the migration needs it; expected it to be free: drop or rename what has it"
                 .formatted(wanted, facts.table()));
@@ -51,6 +54,9 @@ final class OwnNames {
     for (ResolvedColumn column : columns) {
       if (way == Way.THREE_STEPS && !column.nullable()) {
         wanted.add("constraint " + proof(column));
+      }
+      if (column.added().notNullName() != null && facts.namesNotNull()) {
+        wanted.add("constraint " + column.added().notNullName());
       }
       if (column.value() != null) {
         wanted.add("trigger " + new FillTrigger(facts, column).name());

@@ -12,8 +12,6 @@ import java.util.List;
 /** Puts the steps of a plan into their order. Not thread-safe: one object, one plan. */
 final class PlanSteps {
 
-  private static final int NAMED_NOT_NULL = 180000;
-
   private final TableFacts facts;
   private final Table table;
   private final List<ResolvedColumn> columns;
@@ -297,7 +295,7 @@ final class PlanSteps {
   private String setNotNull(ResolvedColumn column) {
     String name = column.added().notNullName();
     String quoted = Table.quote(column.name());
-    return name != null && facts.serverVersion() >= NAMED_NOT_NULL
+    return name != null && facts.namesNotNull()
         ? "ADD CONSTRAINT %s NOT NULL %s".formatted(Table.quote(name), quoted)
         : "ALTER COLUMN " + quoted + " SET NOT NULL";
   }

@@ -37,6 +37,13 @@ record TableFacts(
     List<String> takenNames,
     List<String> takenFunctions) {
 
+  private static final int NAMED_NOT_NULL = 180000;
+
+  /** Whether NOT NULL is a constraint with a name; before, a name is not kept. */
+  boolean namesNotNull() {
+    return serverVersion >= NAMED_NOT_NULL;
+  }
+
   /**
    * A column that is there.
    *

@@ -93,6 +93,22 @@ final class OwnNamesIT {
   }
 
   @Test
+  void aNameOfNotNullThatIsTakenIsSaidWhenItIsPlanned() throws Exception {
+    try (Connection connection = fresh()) {
+      Queries.execute(connection, "ALTER TABLE order_items ADD CONSTRAINT there CHECK (id > 0)");
+
+      assertThatThrownBy(
+              () ->
+                  Planner.plan(
+                      connection,
+                      "ALTER TABLE order_items ADD total int CONSTRAINT there NOT NULL DEFAULT 1",
+                      PlanOptions.NONE))
+          .isInstanceOf(UnplannableException.class)
+          .hasMessageContaining("constraint there: the name is taken on public.order_items");
+    }
+  }
+
+  @Test
   void aNameThatIsTakenOnAPartitionIsSaidWhenItIsPlanned() throws Exception {
     try (Connection connection = fresh()) {
       Queries.execute(
