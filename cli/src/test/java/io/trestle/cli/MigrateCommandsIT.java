@@ -116,4 +116,45 @@ class MigrateCommandsIT {
     assertThat(migrate("plan", "ALTER TABLE orders ADD COLUMN other text", "--value", "'x'").err())
         .contains("column other allows NULL, which cannot be told from a row that is not filled");
   }
+
+  @Test
+  void theSameTextInAnotherSchemaIsAnotherMigration() throws Exception {
+    postgres.execute(
+        DATABASE,
+        "CREATE SCHEMA other; CREATE TABLE other.orders AS TABLE orders;"
+            + " ALTER TABLE other.orders ADD PRIMARY KEY (id)");
+    String statement = "ALTER TABLE orders ADD COLUMN size text NOT NULL DEFAULT 'small'";
+    assertThat(migrate("start", statement, "--yes", "--to", "absent").exitCode()).isZero();
+
+    CommandRun other =
+        CommandRun.of(
+            "migrate",
+            "start",
+            "--database",
+            postgres.jdbcUrl(DATABASE) + "&currentSchema=other",
+            statement,
+            "--yes");
+
+    assertThat(other.exitCode()).as(other.out() + other.err()).isZero();
+    assertThat(other.out()).contains("other.orders.size has ended").doesNotContain("goes on");
+    assertThat(ask("SELECT count(*) FROM other.orders WHERE size = 'small'")).isEqualTo("500");
+    assertThat(ask("SELECT phase FROM trestle.rule")).isEqualTo("absent");
+  }
+
+  @Test
+  void otherOptionsThanThoseItBeganWithAreRefused() throws Exception {
+    String statement = "ALTER TABLE orders ADD COLUMN size int NOT NULL";
+    migrate("start", statement, "--yes", "--to", "absent", "--value", "amount");
+
+    CommandRun other = migrate("start", statement, "--yes", "--value", "amount + 1");
+    assertThat(other.exitCode()).isEqualTo(1);
+    assertThat(other.err()).contains("has begun by this statement, but with the value amount");
+    assertThat(migrate("start", statement, "--yes", "--known-by", "user=shop").err())
+        .contains("but with no known-by");
+
+    CommandRun same = migrate("start", statement, "--yes", "--value", "amount");
+    assertThat(same.exitCode()).as(same.out() + same.err()).isZero();
+    assertThat(same.out()).contains("goes on with public.orders.size");
+    assertThat(ask("SELECT count(*) FROM orders WHERE size <> amount")).isEqualTo("0");
+  }
 }

@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -156,17 +157,54 @@ final class MigrationStore {
   /**
    * Writes a migration down, with its plan; in one transaction.
    *
-   * @return its id
+   * @throws MigrationException when one of its columns is under migration already
    */
-  static long create(Connection connection, Plan plan, RuleOptions options) throws SQLException {
-    return Transactions.run(
+  static void create(Connection connection, Plan plan, RuleOptions options)
+      throws SQLException, MigrationException {
+    List<String> taken = new ArrayList<>();
+    Transactions.run(
         connection,
         () -> {
-          long id = insert(connection, plan, options);
-          PlanStore.insert(connection, id, plan);
-          record(connection, id, "start", null, plan.way().label(), plan.statement());
-          return id;
+          taken.addAll(takenColumns(connection, plan));
+          if (taken.isEmpty()) {
+            long id = insert(connection, plan, options);
+            PlanStore.insert(connection, id, plan);
+            record(connection, id, "start", null, plan.way().label(), plan.statement());
+          }
+          return null;
         });
+    if (!taken.isEmpty()) {
+      throw new MigrationException(taken.get(0));
+    }
+  }
+
+  /** Which of its columns are under migration already; nobody begins another one meanwhile. */
+  private static List<String> takenColumns(Connection connection, Plan plan) throws SQLException {
+    try (Statement lock = connection.createStatement()) {
+      lock.execute("LOCK TABLE trestle.migration IN SHARE ROW EXCLUSIVE MODE");
+    }
+    List<String> taken = new ArrayList<>();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            """
+            SELECT c.name, m.name FROM trestle.migration m
+              JOIN trestle.new_column c ON c.migration = m.id
+             WHERE m.ended IS NULL AND m.table_schema = ? AND m.table_name = ?
+               AND c.name = ANY (?) ORDER BY m.id, c.ordinal
+            """)) {
+      select.setString(1, plan.table().schema());
+      select.setString(2, plan.table().name());
+      Object[] columns = plan.columns().stream().map(NewColumn::name).toArray();
+      select.setArray(3, connection.createArrayOf("text", columns));
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          taken.add(
+              "column %1$s of %2$s is under migration %3$s already; `trestle migrate resume %3$s` goes on with that one, `trestle migrate abort %3$s` ends it"
+                  .formatted(row.getString(1), plan.table(), row.getString(2)));
+        }
+      }
+    }
+    return taken;
   }
 
   private static long insert(Connection connection, Plan plan, RuleOptions options)
@@ -253,15 +291,18 @@ final class MigrationStore {
     }
   }
 
-  /** The migration that has not ended and was begun by that statement. */
-  static Optional<Stored> findByStatement(Connection connection, String statement)
+  /** The migration of a table that has not ended and was begun by that statement. */
+  static Optional<Stored> findByStatement(Connection connection, String statement, Table table)
       throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
             "SELECT "
                 + COLUMNS
-                + " FROM trestle.migration m WHERE statement = ? AND ended IS NULL")) {
+                + " FROM trestle.migration m WHERE statement = ? AND table_schema = ?"
+                + " AND table_name = ? AND ended IS NULL")) {
       select.setString(1, statement);
+      select.setString(2, table.schema());
+      select.setString(3, table.name());
       return list(select).stream().findFirst();
     }
   }

@@ -14,6 +14,7 @@ import io.trestle.rules.store.RuleStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -83,11 +84,29 @@ public final class Migrations {
     }
   }
 
-  /** The migration, not ended, that the statement has begun; empty where there is none. */
-  public Optional<String> find(String statement) throws SQLException {
+  /**
+   * The migration, not ended, that the statement has begun; empty where there is none. An
+   * unqualified table is looked up in the search_path of now.
+   */
+  public Optional<String> find(String statement) throws SQLException, UnplannableException {
     try (Connection connection = source.getConnection()) {
       RuleStore.check(connection);
-      return MigrationStore.findByStatement(connection, statement).map(Stored::name);
+      return Beginning.find(connection, statement).map(Stored::name);
+    }
+  }
+
+  /**
+   * Sees to it that what is said beside the statement of a migration is what it began with.
+   *
+   * @param watch for how long it is to be watched, or null where that is not said
+   * @throws MigrationException when it began with something else
+   */
+  public void requireSame(
+      String name, PlanOptions plan, RuleOptions rules, @Nullable Duration watch)
+      throws SQLException, MigrationException {
+    try (Connection connection = source.getConnection()) {
+      Stored migration = MigrationStore.open(connection, name);
+      Beginning.requireSame(connection, migration, plan, rules, watch);
     }
   }
 
@@ -95,22 +114,12 @@ public final class Migrations {
    * Writes a planned migration down, so that it can be run.
    *
    * @return its name
-   * @throws MigrationException when one of that name has begun by another statement
+   * @throws MigrationException when one of that name, or of one of its columns, is under way
    */
   public String begin(Plan plan, RuleOptions options) throws SQLException, MigrationException {
-    String name = MigrationStore.name(plan);
     try (Connection connection = source.getConnection()) {
       RuleStore.check(connection);
-      Optional<Stored> open = MigrationStore.findOpen(connection, name);
-      if (open.isPresent()) {
-        String other =
-            open.get().statement().equals(plan.statement()) ? "" : ", by another statement";
-        throw new MigrationException(
-            "migration %s has begun already%s: %s; `trestle migrate resume %s` goes on with it, `trestle migrate abort %s` ends it"
-                .formatted(name, other, open.get().statement(), name, name));
-      }
-      MigrationStore.create(connection, plan, options);
-      return name;
+      return Beginning.begin(connection, plan, options);
     }
   }
 
@@ -167,11 +176,7 @@ public final class Migrations {
         name,
         "to " + target.label(),
         (runner, migration) -> {
-          if (MigrationStore.NOTHING.equals(migration.backTo())) {
-            throw new MigrationException(
-                "migration %s is being aborted; `trestle migrate resume %s` finishes that"
-                    .formatted(name, name));
-          }
+          requireNotAborted(migration);
           Result back = finishBack(runner, migration, events);
           if (back != Result.REACHED) {
             return back;
@@ -223,10 +228,11 @@ public final class Migrations {
         name,
         "withdraw",
         (runner, migration) -> {
-          if (migration.phase() != Phase.COMPLETE) {
+          Phase phase = migration.phase();
+          if (phase != Phase.COMPLETE) {
             throw new MigrationException(
-                "migration %s is in phase %s; expected complete"
-                    .formatted(name, migration.phase()));
+                "migration %s is in %s; expected complete"
+                    .formatted(name, phase == null ? "no phase yet" : "phase " + phase));
           }
           return runner.withdraw() ? Result.ENDED : Result.STOPPED;
         },
@@ -239,7 +245,7 @@ public final class Migrations {
    *
    * @param loseValues whether values may be lost that services have written, on the way to absent
    * @throws MigrationException when there are such values and they may not be lost: with their
-   *     number
+   *     number; or when it is being aborted
    */
   public Result back(
       String name, Phase target, boolean loseValues, Events events, BooleanSupplier stop)
@@ -247,12 +253,23 @@ public final class Migrations {
     return run(
         name,
         "back to " + target.label(),
-        (runner, migration) ->
-            runner.wayBack().to(target, loseValues || mayLoseValues(migration))
-                ? Result.REACHED
-                : Result.STOPPED,
+        (runner, migration) -> {
+          requireNotAborted(migration);
+          return runner.wayBack().to(target, loseValues || mayLoseValues(migration))
+              ? Result.REACHED
+              : Result.STOPPED;
+        },
         events,
         stop);
+  }
+
+  /** Of an abort that was stopped on the way, nobody can tell what is there still. */
+  private static void requireNotAborted(Stored migration) throws MigrationException {
+    if (MigrationStore.NOTHING.equals(migration.backTo())) {
+      throw new MigrationException(
+          "migration %s is being aborted; `trestle migrate resume %s` finishes that"
+              .formatted(migration.name(), migration.name()));
+    }
   }
 
   /**

@@ -49,8 +49,7 @@ final class RunnerLock {
           migration,
           "run",
           holder(connection, RUNS, id),
-          "; `trestle migrate pause` has it wait, Ctrl-C or SIGTERM where it runs ends it, and from"
-              + " here pg_terminate_backend");
+          "; Ctrl-C or SIGTERM where it runs ends it, and from here pg_terminate_backend");
     } else if (!comesTrue(() -> tried(connection, "pg_try_advisory_lock", FILLS, id), until)) {
       giveBack(connection, id);
       throw taken(

@@ -120,6 +120,9 @@ class WayBackIT extends OrdersUnderMigration {
     assertThatThrownBy(() -> take(Phase.COMPLETE))
         .isInstanceOf(MigrationException.class)
         .hasMessageContaining("is being aborted");
+    assertThatThrownBy(() -> migrations.back(NAME, Phase.READABLE, false, events, () -> false))
+        .isInstanceOf(MigrationException.class)
+        .hasMessageContaining("is being aborted");
 
     assertThat(migrations.finishBack(NAME, events, () -> false)).isEqualTo(Result.ENDED);
   }

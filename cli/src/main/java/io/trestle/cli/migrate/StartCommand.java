@@ -97,12 +97,24 @@ final class StartCommand implements Callable<Integer> {
         database.migrations(run.settings(), run.brakes(), run.ignoredReplicas());
     PrintWriter out = spec.commandLine().getOut();
     Optional<String> begun = StoreDatabase.attempt(() -> migrations.find(described.statement()));
-    begun.ifPresent(
-        name -> out.println("goes on with " + name + ", by the plan and options it began with"));
-    String name = begun.isPresent() ? begun.get() : begin(migrations, described, out);
+    String name =
+        begun.isPresent()
+            ? goOn(migrations, begun.get(), described, out)
+            : begin(migrations, described, out);
     return name.isEmpty()
         ? DECLINED
         : Walk.run(out, name, (events, stop) -> migrations.forward(name, target, events, stop));
+  }
+
+  private String goOn(
+      Migrations migrations, String name, MigrationFile described, PrintWriter out)
+      throws CommandFailedException {
+    return StoreDatabase.attempt(
+        () -> {
+          migrations.requireSame(name, described.plan(), described.rules(), watch.given());
+          out.println("goes on with " + name + ", by the plan and options it began with");
+          return name;
+        });
   }
 
   private String begin(Migrations migrations, MigrationFile described, PrintWriter out)

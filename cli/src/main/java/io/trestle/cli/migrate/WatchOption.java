@@ -20,6 +20,11 @@ final class WatchOption {
               + " cost: 200ms, 5s, 10min, 2h, 1d. Kept with the plan. Default: go on at once.")
   private @Nullable Duration watch;
 
+  /** What was given; null where nothing was. */
+  @Nullable Duration given() {
+    return watch;
+  }
+
   Plan in(Plan plan) {
     return watch == null ? plan : plan.withWatch(watch);
   }
