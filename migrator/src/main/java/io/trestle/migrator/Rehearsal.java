@@ -107,6 +107,7 @@ public final class Rehearsal {
     onClone.init();
     try (Connection connection = clone.getConnection()) {
       requireNoNodes(connection);
+      forgetCopiedNodes(connection);
       String name = onClone.begin(here, RuleOptions.DEFAULTS);
       long before = bytes(connection, here.table());
       Stopwatch stopwatch = new Stopwatch(connection, there, here, shown);
@@ -157,6 +158,13 @@ public final class Rehearsal {
             "%s %s follows the rule store of the clone: it is no clone, or in use"
                 .formatted(row.getString(1), row.getString(2)));
       }
+    }
+  }
+
+  /** Members that were copied with the rule store follow the original, and are not waited for. */
+  private static void forgetCopiedNodes(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("DELETE FROM trestle.member WHERE lease_until <= clock_timestamp()");
     }
   }
 

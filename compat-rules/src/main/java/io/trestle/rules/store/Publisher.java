@@ -209,7 +209,8 @@ public final class Publisher {
   }
 
   /**
-   * Ends the backends of a member.
+   * Ends the backends of a member, those of this database alone: a copy of it on the same server
+   * has copies of its members, whose backends serve the original.
    *
    * @return whether none of them is left
    * @throws SQLException when there is no right to do so (42501)
@@ -224,6 +225,7 @@ public final class Publisher {
               FROM trestle.backend b
               JOIN pg_catalog.pg_stat_activity a
                 ON a.pid = b.pid AND a.backend_start = b.started
+               AND a.datname = pg_catalog.current_database()
              WHERE b.member = ?
             """)) {
       end.setObject(1, member);
