@@ -55,6 +55,7 @@ final class MigrationRun {
       fixSettings(connection);
       RuleStore.check(connection);
       Stored migration = MigrationStore.open(connection, name);
+      Replicas.requireSight(connection);
       long run = RunnerLock.take(connection, migration);
       try {
         return run(connection, migration, run, work);
@@ -119,7 +120,8 @@ final class MigrationRun {
     }
     try (Statement statement = connection.createStatement()) {
       statement.execute(
-          "SET statement_timeout = 0; SET idle_session_timeout = 0;"
+          // Each step that may have others wait for it sets a lock_timeout of its own.
+          "SET statement_timeout = 0; SET lock_timeout = 0; SET idle_session_timeout = 0;"
               + " SET idle_in_transaction_session_timeout = 0; SET row_security = off;"
               + " SET default_transaction_isolation = 'read committed';"
               + " SET default_transaction_read_only = off;"
@@ -127,7 +129,8 @@ final class MigrationRun {
               + (" " + ColumnResolver.FORMS + ";")
               // A phase that nodes have seen must not be lost by a crash.
               + " SELECT pg_catalog.set_config('synchronous_commit', 'on', false)"
-              + " WHERE pg_catalog.current_setting('synchronous_commit') = 'off'");
+              + " WHERE pg_catalog.current_setting('synchronous_commit') = 'off';"
+              + Backfill.NO_TRANSACTION_TIMEOUT);
     }
     noticeKilledRunners(connection);
   }

@@ -1,5 +1,6 @@
 package io.trestle.migrator;
 
+import io.trestle.migrator.plan.Table;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,6 +20,25 @@ final class Replicas {
   private static final int TELL_EVERY = 20;
 
   private Replicas() {}
+
+  /**
+   * Sees to it that the role may see how far replicas are, where there is any.
+   *
+   * @throws MigrationException with what to do where it may not
+   */
+  static void requireSight(Connection connection) throws SQLException, MigrationException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT current_user WHERE EXISTS (SELECT FROM pg_catalog.pg_stat_replication)"
+                    + " AND NOT pg_catalog.pg_has_role('pg_read_all_stats', 'USAGE')")) {
+      if (row.next()) {
+        throw new MigrationException(
+            "there are replicas, and role %1$s does not see how far they are, so that a phase could be published ahead of them; GRANT pg_monitor TO %1$s"
+                .formatted(Table.quote(row.getString(1))));
+      }
+    }
+  }
 
   /**
    * Waits for all streaming replicas. One that does not say how far it has got counts as behind.
@@ -70,8 +90,9 @@ final class Replicas {
             SELECT format('%s (%s, at %s)', application_name, state, replay_lsn)
               FROM pg_catalog.pg_stat_replication r
              WHERE (replay_lsn IS NULL OR replay_lsn < ?::pg_catalog.pg_lsn)
-               AND state <> 'backup' AND application_name <> 'pg_receivewal'
-               AND application_name <> ALL (?)
+               AND state IS DISTINCT FROM 'backup'
+               AND coalesce(application_name, '') <> 'pg_receivewal'
+               AND coalesce(application_name, '') <> ALL (?)
                AND NOT EXISTS (SELECT FROM pg_catalog.pg_replication_slots s
                                 WHERE s.active_pid = r.pid AND s.slot_type = 'logical')
             """)) {

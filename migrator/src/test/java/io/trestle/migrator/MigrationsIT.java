@@ -9,6 +9,7 @@ import io.trestle.migrator.backfill.BackfillSettings;
 import io.trestle.migrator.backfill.Brake;
 import io.trestle.migrator.backfill.ReplicaBrake;
 import io.trestle.migrator.plan.PlanOptions;
+import io.trestle.migrator.plan.PlanOptions.IndexDefinition;
 import io.trestle.migrator.plan.UnplannableException;
 import io.trestle.rules.Phase;
 import io.trestle.rules.store.RuleStore;
@@ -17,6 +18,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -261,15 +263,7 @@ class MigrationsIT extends OrdersUnderMigration {
       left.setAutoCommit(false);
       try (Statement statement = left.createStatement()) {
         statement.execute("SELECT count(*) FROM orders");
-        postgres.execute(
-            database,
-            "WITH lost AS (INSERT INTO trestle.member"
-                + " (id, kind, name, version, acknowledged, lease_until)"
-                + " SELECT gen_random_uuid(), 'proxy', 'lost', '1', epoch, now() - interval '1 hour'"
-                + " FROM trestle.state RETURNING id)"
-                + " INSERT INTO trestle.backend (member, pid, started)"
-                + " SELECT lost.id, a.pid, a.backend_start FROM lost, pg_stat_activity a WHERE a.pid = "
-                + left.unwrap(PGConnection.class).getBackendPID());
+        registerLost(left);
 
         assertThat(forward(Phase.READABLE)).isEqualTo(Result.REACHED);
 
@@ -278,6 +272,76 @@ class MigrationsIT extends OrdersUnderMigration {
         assertThatThrownBy(() -> statement.execute("SELECT 1")).hasMessageContaining("terminat");
       }
     }
+  }
+
+  /** Has a member whose lease has ended, and that used a connection. */
+  private void registerLost(Connection used) throws SQLException {
+    postgres.execute(
+        database,
+        "WITH lost AS (INSERT INTO trestle.member"
+            + " (id, kind, name, version, acknowledged, lease_until)"
+            + " SELECT gen_random_uuid(), 'proxy', 'lost', '1', epoch - 1, now() - interval '1 hour'"
+            + " FROM trestle.state RETURNING id)"
+            + " INSERT INTO trestle.backend (member, pid, started)"
+            + " SELECT lost.id, a.pid, a.backend_start FROM lost, pg_stat_activity a WHERE a.pid = "
+            + used.unwrap(PGConnection.class).getBackendPID());
+  }
+
+  @Test
+  void aCopyOfTheStoreDoesNotEndTheBackendsOfTheOriginal() throws Exception {
+    begin(STATEMENT, PlanOptions.NONE);
+    try (Connection ofTheOriginal = postgres.connect("postgres");
+        Statement statement = ofTheOriginal.createStatement()) {
+      registerLost(ofTheOriginal);
+
+      assertThat(forward(Phase.COMPLETE)).isEqualTo(Result.ENDED);
+
+      assertThat(ask("SELECT count(*) FROM trestle.member")).isEqualTo("0");
+      assertThat(statement.execute("SELECT 1")).isTrue();
+    }
+  }
+
+  @Test
+  void aRehearsalForgetsTheNodesOfTheOriginal() throws Exception {
+    try (Connection ofTheOriginal = postgres.connect("postgres")) {
+      registerLost(ofTheOriginal);
+      PGSimpleDataSource clone = new PGSimpleDataSource();
+      clone.setUrl(postgres.jdbcUrl(database));
+      String original = database + "_original";
+      postgres.cloneDatabase(database, original);
+      PGSimpleDataSource source = new PGSimpleDataSource();
+      source.setUrl(postgres.jdbcUrl(original));
+
+      new Rehearsal(clone, source, BackfillSettings.DEFAULTS, List.of())
+          .run(STATEMENT, PlanOptions.NONE, events, () -> false);
+
+      assertThat(events.said()).noneMatch(said -> said.contains("waits for"));
+      postgres.dropDatabase(original);
+    }
+  }
+
+  @Test
+  void timeoutsOfTheDatabaseDoNotEndWhatTakesItsTime() throws Exception {
+    begin(STATEMENT, PlanOptions.NONE.withIndex(IndexDefinition.on("status")));
+    forward(Phase.READABLE);
+    postgres.execute(
+        database,
+        "ALTER DATABASE %1$s SET lock_timeout = '300ms'; ALTER DATABASE %1$s SET transaction_timeout = '300ms'"
+            .formatted(database));
+    AtomicInteger blocked = new AtomicInteger();
+    events.onBlocked(blocked::incrementAndGet);
+    try (Connection older = postgres.connect(database);
+        Statement statement = older.createStatement()) {
+      statement.execute("SET lock_timeout = 0; SET transaction_timeout = 0");
+      older.setAutoCommit(false);
+      statement.execute("UPDATE orders SET amount = 0 WHERE id = 1");
+      CompletableFuture<Result> run = inBackground(() -> forward(Phase.WRITABLE));
+      assertThatThrownBy(() -> run.get(3, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+      older.commit();
+
+      assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(Result.REACHED);
+    }
+    assertThat(blocked).hasValue(0);
   }
 
   @Test

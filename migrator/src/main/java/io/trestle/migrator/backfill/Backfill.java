@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Backfill {
 
+  /** For a session whose transactions take as long as they take; there is none before 17. */
+  public static final String NO_TRANSACTION_TIMEOUT =
+      "SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings"
+          + " WHERE name = 'transaction_timeout';";
+
   /** How a run ended. */
   public enum Result {
     /** A pass over each relation has found nothing unfilled. */

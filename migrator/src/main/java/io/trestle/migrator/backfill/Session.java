@@ -61,6 +61,7 @@ final class Session implements AutoCloseable {
                 + APPLICATION_NAME
                 + "'; "
                 + PATH
+                + Backfill.NO_TRANSACTION_TIMEOUT
                 + FIXED);
       }
       return new Session(connection);
