@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Empties columns on the way back to {@code absent}, while all nodes read them as COALESCE(C, V),
@@ -24,6 +25,9 @@ final class Emptying {
    * rows waits for its end.
    */
   private static final long PAGES = 100;
+
+  /** After so many passes that have found something, something keeps rows from being emptied. */
+  private static final int PASSES = 20;
 
   private final Connection connection;
   private final Table table;
@@ -48,8 +52,9 @@ final class Emptying {
    * ended, prepared ones too; then sets all to what reads as V that holds anything else.
    *
    * @return false where it was told to stop before
+   * @throws MigrationException when something keeps rows from being emptied, with one of them
    */
-  boolean empty() throws SQLException {
+  boolean empty() throws SQLException, MigrationException {
     if (columns.isEmpty()) {
       return true; // what rows hold was theirs before, or went with the column
     }
@@ -57,38 +62,50 @@ final class Emptying {
       return false;
     }
     // A row may move to a page that has been gone through; no new values come, so it ends.
-    do {
-      for (String relation : relations()) {
-        if (!pass(relation)) {
-          return false;
-        }
+    for (int passes = 1; ; passes++) {
+      long emptied = pass();
+      if (emptied < 0) {
+        return false;
       }
-    } while (isFilled());
-    return true;
+      String left = filledRow();
+      if (left == null) {
+        return true;
+      } else if (emptied == 0 || passes == PASSES) {
+        throw new MigrationException(
+            "rows of %s cannot be emptied, one of them %s: a trigger or rule keeps them as they are; disable it (ALTER TABLE … DISABLE TRIGGER), then `trestle migrate resume %s`"
+                .formatted(table, left, migration.name()));
+      }
+    }
   }
 
   private void noteBegun(Connection within) throws SQLException {
     MigrationStore.emptying(within, migration.id());
   }
 
-  private boolean pass(String relation) throws SQLException {
-    long pages = pages(relation);
-    for (long from = 0; from <= pages; from += PAGES) {
-      if (!locked.together("empty", List.of(update(relation, from)), nothing -> {})) {
-        return false;
+  /** Goes over all rows. Returns how many it has emptied; -1 where it was told to stop. */
+  private long pass() throws SQLException {
+    long emptied = 0;
+    for (String relation : relations()) {
+      long pages = pages(relation);
+      for (long from = 0; from <= pages; from += PAGES) {
+        long rows = locked.update("empty", update(relation, from));
+        if (rows < 0) {
+          return rows;
+        }
+        emptied += rows;
       }
     }
-    return true;
+    return emptied;
   }
 
-  /** Whether a row is left that holds something, in one snapshot. */
-  private boolean isFilled() throws SQLException {
+  /** A row that holds something still, in one snapshot; null where there is none. */
+  private @Nullable String filledRow() throws SQLException {
+    String query =
+        "SELECT %s FROM %s WHERE %s LIMIT 1"
+            .formatted(RowNames.expression(connection, table), table.sql(), filled());
     try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT EXISTS (SELECT FROM %s WHERE %s)".formatted(table.sql(), filled()))) {
-      row.next();
-      return row.getBoolean(1);
+        ResultSet row = statement.executeQuery(query)) {
+      return row.next() ? row.getString(1) : null;
     }
   }
 

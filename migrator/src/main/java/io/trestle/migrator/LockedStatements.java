@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -37,21 +38,25 @@ final class LockedStatements {
   private final Connection connection;
   private final Table table;
   private final Publisher publisher;
+  private final Resumption resumption;
   private final Events events;
   private final BooleanSupplier stop;
 
   /**
    * @param publisher of the same connection
+   * @param resumption is awaited before each try
    */
   LockedStatements(
       Connection connection,
       Table table,
       Publisher publisher,
+      Resumption resumption,
       Events events,
       BooleanSupplier stop) {
     this.connection = connection;
     this.table = table;
     this.publisher = publisher;
+    this.resumption = resumption;
     this.events = events;
     this.stop = stop;
   }
@@ -81,6 +86,22 @@ final class LockedStatements {
     return together(step, statements, this::whereItsColumnIs, noted);
   }
 
+  /**
+   * The same with an UPDATE.
+   *
+   * @return how many rows it has changed; -1 where it was told to stop
+   */
+  long update(String step, String sql) throws SQLException {
+    AtomicLong rows = new AtomicLong();
+    boolean done =
+        together(
+            step,
+            List.of(sql),
+            (statement, each) -> rows.set(statement.executeLargeUpdate(each)),
+            nothing -> {});
+    return done ? rows.get() : -1;
+  }
+
   private interface Execution {
     void execute(Statement statement, String sql) throws SQLException;
   }
@@ -89,6 +110,7 @@ final class LockedStatements {
       throws SQLException {
     return again(
         step,
+        statements,
         () ->
             Transactions.run(
                 connection,
@@ -128,6 +150,7 @@ final class LockedStatements {
   boolean oneByOne(String step, List<String> statements, Noted noted) throws SQLException {
     return again(
         step,
+        statements,
         () -> {
           try (Statement statement = connection.createStatement()) {
             for (String each : statements) {
@@ -142,9 +165,9 @@ final class LockedStatements {
     void run() throws SQLException;
   }
 
-  private boolean again(String step, Try attempt) throws SQLException {
+  private boolean again(String step, List<String> statements, Try attempt) throws SQLException {
     Duration pause = FIRST_PAUSE;
-    while (!stop.getAsBoolean()) {
+    while (resumption.await()) {
       try {
         attempt.run();
         return true;
@@ -153,7 +176,7 @@ final class LockedStatements {
           throw failure;
         }
         Duration next = jittered(pause);
-        events.blocked(step, String.valueOf(failure.getMessage()), blockers(), next);
+        events.blocked(step, String.valueOf(failure.getMessage()), blockers(statements), next);
         publisher.giveUpLost(); // a node that is lost may have left a transaction open
         if (!sleep(next)) {
           return false;
@@ -186,12 +209,26 @@ final class LockedStatements {
     return true;
   }
 
-  /** Who holds locks on the table, the oldest transactions first. */
-  private List<String> blockers() throws SQLException {
+  /**
+   * Who holds locks on the table, its partitions, or a table that a foreign key of it refers to or
+   * is to refer to; the oldest transactions first.
+   */
+  private List<String> blockers(List<String> statements) throws SQLException {
     List<String> found = new ArrayList<>();
     try (PreparedStatement select =
         connection.prepareStatement(
             """
+            WITH tree AS (
+              SELECT pg_catalog.to_regclass(?)::pg_catalog.oid AS relation
+              UNION SELECT relid FROM pg_catalog.pg_partition_tree(pg_catalog.to_regclass(?))),
+            used AS (
+              SELECT relation FROM tree
+              UNION SELECT confrelid FROM pg_catalog.pg_constraint
+                     WHERE contype = 'f' AND conrelid IN (SELECT relation FROM tree)
+              UNION SELECT c.oid FROM pg_catalog.pg_class c
+                      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                     WHERE c.relkind IN ('r', 'p')
+                       AND strpos(?, format(' REFERENCES %I.%I (', n.nspname, c.relname)) > 0)
             SELECT DISTINCT ON (a.xact_start, a.pid)
                    format('pid %s (%s, %s, %s for %s s): %s', a.pid,
                           coalesce(a.usename, a.backend_type),
@@ -199,11 +236,15 @@ final class LockedStatements {
                           a.state, round(extract(epoch FROM clock_timestamp() - a.xact_start)),
                           left(regexp_replace(a.query, '\\s+', ' ', 'g'), 100))
               FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a USING (pid)
-             WHERE l.relation = pg_catalog.to_regclass(?) AND l.granted
+             WHERE l.relation IN (SELECT relation FROM used) AND l.granted
+               AND l.database = (SELECT oid FROM pg_catalog.pg_database
+                                  WHERE datname = pg_catalog.current_database())
                AND a.pid <> pg_catalog.pg_backend_pid()
              ORDER BY a.xact_start, a.pid LIMIT 5
             """)) {
       select.setString(1, table.sql());
+      select.setString(2, table.sql());
+      select.setString(3, String.join("; ", statements));
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
           found.add(row.getString(1));

@@ -67,7 +67,7 @@ final class MigrationRun {
 
   private Result run(Connection connection, Stored migration, long run, Work work)
       throws SQLException, MigrationException {
-    MigrationStore.state(connection, migration.id(), State.RUNNING, what);
+    MigrationStore.runs(connection, migration.id(), what);
     MigrationStore.record(connection, migration.id(), "run", null, null, what);
     Runner runner =
         new Runner(

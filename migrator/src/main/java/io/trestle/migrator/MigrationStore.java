@@ -34,6 +34,11 @@ final class MigrationStore {
   /** Everything that was made is taken back. */
   static final String NOTHING = "nothing";
 
+  /**
+   * The message by which an operator's pause is told from an end that was reached or stopped at.
+   */
+  static final String PAUSED = "paused by an operator";
+
   private MigrationStore() {}
 
   /** Where a migration stands. */
@@ -235,6 +240,19 @@ final class MigrationStore {
     }
   }
 
+  /** Somebody runs it, to do what is said; an operator's pause stays. */
+  static void runs(Connection connection, long id, String what) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "UPDATE trestle.migration SET state = 'running', message = ?"
+                + " WHERE id = ? AND (state <> 'paused' OR message IS DISTINCT FROM ?)")) {
+      update.setString(1, what);
+      update.setLong(2, id);
+      update.setString(3, PAUSED);
+      update.executeUpdate();
+    }
+  }
+
   /** Notes where a migration stands, and what an operator has to know. */
   static void state(Connection connection, long id, State state, @Nullable String message)
       throws SQLException {
@@ -280,11 +298,12 @@ final class MigrationStore {
     }
   }
 
-  /** Says what an operator has to know; where a migration stands is not touched. */
+  /** Says what an operator has to know, where that is not that it is paused. */
   static void message(Connection connection, long id, @Nullable String message)
       throws SQLException {
     try (PreparedStatement update =
-        connection.prepareStatement("UPDATE trestle.migration SET message = ? WHERE id = ?")) {
+        connection.prepareStatement(
+            "UPDATE trestle.migration SET message = ? WHERE id = ? AND state <> 'paused'")) {
       update.setString(1, message);
       update.setLong(2, id);
       update.executeUpdate();

@@ -336,7 +336,7 @@ public final class Migrations {
    * @return false where it does not run, or is paused already
    */
   public boolean pause(String name) throws SQLException, MigrationException {
-    return control(name, State.RUNNING, State.PAUSED, "pause");
+    return control(name, State.RUNNING, State.PAUSED, "pause", MigrationStore.PAUSED);
   }
 
   /**
@@ -351,13 +351,13 @@ public final class Migrations {
       long id = MigrationStore.open(connection, name).id();
       // Looked at ahead: once it is let go, its runner may be done before anybody asks for it.
       boolean held = RunnerLock.holder(connection, id) != null;
-      return control(name, State.PAUSED, State.RUNNING, "resume")
+      return control(name, State.PAUSED, State.RUNNING, "resume", "resumed by an operator")
           ? held
           : RunnerLock.isHeldOn(connection, id);
     }
   }
 
-  private boolean control(String name, State from, State to, String event)
+  private boolean control(String name, State from, State to, String event, String message)
       throws SQLException, MigrationException {
     try (Connection connection = source.getConnection()) {
       RuleStore.check(connection);
@@ -365,7 +365,7 @@ public final class Migrations {
       if (migration.state() != from) {
         return false;
       }
-      MigrationStore.state(connection, migration.id(), to, event + "d by an operator");
+      MigrationStore.state(connection, migration.id(), to, message);
       MigrationStore.record(connection, migration.id(), event, from.label(), to.label(), null);
       return true;
     }

@@ -34,7 +34,6 @@ import java.util.function.BooleanSupplier;
 final class Runner {
 
   private static final int EXAMPLES = 5;
-  private static final long LOOK_MILLIS = 200;
 
   /** duplicate_column, duplicate_object, duplicate_table (or index), duplicate_function. */
   private static final Set<String> TAKEN = Set.of("42701", "42710", "42P07", "42723");
@@ -46,6 +45,7 @@ final class Runner {
   private final BooleanSupplier stop;
   private final Phases phases;
   private final LockedStatements locked;
+  private final Resumption resumption;
 
   /**
    * @param connection used for nothing else, in auto-commit mode
@@ -66,7 +66,9 @@ final class Runner {
     this.stop = stop;
     Publisher publisher = new Publisher(connection, stop, events::waitsFor);
     this.phases = new Phases(connection, id, publisher, ignoredReplicas, events, stop);
-    this.locked = new LockedStatements(connection, migration.table(), publisher, events, stop);
+    this.resumption = new Resumption(connection, id, events, stop);
+    this.locked =
+        new LockedStatements(connection, migration.table(), publisher, resumption, events, stop);
   }
 
   Phases phases() {
@@ -75,7 +77,7 @@ final class Runner {
 
   /** The same migration's way back. */
   WayBack wayBack() {
-    return new WayBack(connection, id, phases, locked, events);
+    return new WayBack(connection, id, phases, locked, resumption, events);
   }
 
   /**
@@ -111,7 +113,7 @@ final class Runner {
   }
 
   private boolean run(StoredStep stored) throws SQLException, MigrationException {
-    if (!awaitResumed()) {
+    if (!resumption.await()) {
       return false;
     }
     PlanStep step = stored.step();
@@ -127,37 +129,6 @@ final class Runner {
   }
 
   /**
-   * Waits while an operator has the migration paused.
-   *
-   * @return false where it was told to stop
-   */
-  private boolean awaitResumed() throws SQLException {
-    boolean told = false;
-    while (!stop.getAsBoolean()) {
-      if (MigrationStore.read(connection, id).state() != State.PAUSED) {
-        return true;
-      } else if (!told) {
-        told = true;
-        events.says("paused by an operator: `trestle migrate resume` has it go on");
-      }
-      if (!sleep()) {
-        return false;
-      }
-    }
-    return false;
-  }
-
-  private static boolean sleep() {
-    try {
-      Thread.sleep(LOOK_MILLIS);
-      return true;
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
-  /**
    * Waits for the rest of the time, and while it is paused.
    *
    * @return false where it was told to stop
@@ -168,10 +139,10 @@ final class Runner {
     events.says(what + "; stopped before that, `trestle migrate back` takes it back");
     MigrationStore.message(connection, id, what);
     MigrationStore.record(connection, id, "watch", null, null, what);
-    while (awaitResumed()) {
+    while (resumption.await()) {
       if (isPast(until)) {
         return note(stored);
-      } else if (!sleep()) {
+      } else if (!Resumption.sleep()) {
         return false;
       }
     }

@@ -29,13 +29,21 @@ final class WayBack {
   private final long id;
   private final Phases phases;
   private final LockedStatements locked;
+  private final Resumption resumption;
   private final Events events;
 
-  WayBack(Connection connection, long id, Phases phases, LockedStatements locked, Events events) {
+  WayBack(
+      Connection connection,
+      long id,
+      Phases phases,
+      LockedStatements locked,
+      Resumption resumption,
+      Events events) {
     this.connection = connection;
     this.id = id;
     this.phases = phases;
     this.locked = locked;
+    this.resumption = resumption;
     this.events = events;
   }
 
@@ -86,6 +94,9 @@ final class WayBack {
   }
 
   private boolean enterAgain(StoredStep to) throws SQLException {
+    if (!resumption.await()) {
+      return false;
+    }
     long began = System.nanoTime();
     events.begins(to.step(), true);
     if (!phases.backTo(to.step().phase())) {
@@ -118,7 +129,9 @@ final class WayBack {
         own.add(column);
       }
     }
-    return new Emptying(connection, migration, own, locked).empty() && phases.fence("empty");
+    return new Emptying(connection, migration, own, locked).empty()
+        && resumption.await()
+        && phases.fence("empty");
   }
 
   /** Takes steps back, the last one first. */
@@ -160,6 +173,7 @@ final class WayBack {
     MigrationStore.backTo(connection, id, MigrationStore.NOTHING, loseValues);
     return walkBack(Phase.ABSENT, loseValues)
         && undo(PlanStore.steps(connection, id))
+        && resumption.await()
         && phases.withdraw("abort", State.ABORTED);
   }
 

@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -360,25 +361,60 @@ class MigrationsIT extends OrdersUnderMigration {
   @Test
   void whoBlocksAStepIsNamedAndTheStepIsTriedAgain() throws Exception {
     begin(STATEMENT, THREE_STEPS);
-    try (Connection reader = postgres.connect(database)) {
-      reader.setAutoCommit(false);
-      try (Statement statement = reader.createStatement()) {
+
+    assertBlocked("SELECT count(*) FROM orders", () -> forward(Phase.READABLE));
+  }
+
+  /** Whoever has run a statement is named, and the run goes on when that one has ended. */
+  private void assertBlocked(String sql, Callable<Result> run) throws Exception {
+    try (Connection blocker = postgres.connect(database)) {
+      blocker.setAutoCommit(false);
+      try (Statement statement = blocker.createStatement()) {
         statement.execute("SET application_name = 'nightly-report'");
-        statement.execute("SELECT count(*) FROM orders");
+        statement.execute(sql);
       }
       events.onBlocked(
           () -> {
             try {
-              reader.rollback();
+              blocker.rollback();
             } catch (SQLException failure) {
               throw new IllegalStateException(failure);
             }
           });
 
-      assertThat(forward(Phase.READABLE)).isEqualTo(Result.REACHED);
+      assertThat(run.call()).isEqualTo(Result.REACHED);
     }
 
     assertThat(events.blockers()).anyMatch(each -> each.contains("nightly-report"));
+  }
+
+  @Test
+  void whoBlocksAStepByAPartitionIsNamed() throws Exception {
+    postgres.execute(
+        database,
+        "CREATE TABLE parts (id int PRIMARY KEY) PARTITION BY RANGE (id);"
+            + " CREATE TABLE part PARTITION OF parts DEFAULT");
+    String name = begin("ALTER TABLE parts ADD COLUMN status text", PlanOptions.NONE);
+
+    assertBlocked(
+        "SELECT count(*) FROM part",
+        () -> migrations.forward(name, Phase.READABLE, events, () -> false));
+  }
+
+  @Test
+  void whoBlocksAStepByATableThatIsReferredToIsNamed() throws Exception {
+    postgres.execute(
+        database,
+        "CREATE SCHEMA s; CREATE TABLE s.\"Customers\" (id int PRIMARY KEY);"
+            + " INSERT INTO s.\"Customers\" VALUES (1)");
+    String references = " ADD COLUMN status int NOT NULL DEFAULT 1 REFERENCES s.\"Customers\"";
+    begin("ALTER TABLE orders" + references, PlanOptions.NONE);
+    forward(Phase.READABLE);
+    String write = "UPDATE s.\"Customers\" SET id = id";
+
+    assertBlocked(write, () -> forward(Phase.WRITABLE));
+    events.blockers().clear();
+    assertBlocked(write, () -> migrations.back(NAME, Phase.READABLE, false, events, () -> false));
   }
 
   @Test
@@ -386,6 +422,22 @@ class MigrationsIT extends OrdersUnderMigration {
     CompletableFuture<Result> run = pausedRun();
 
     assertThat(migrations().resume(NAME)).isTrue();
+
+    assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(Result.ENDED);
+    assertMigrated();
+  }
+
+  @Test
+  void anOperatorsPauseOutlivesTheRunner() throws Exception {
+    begin(STATEMENT, THREE_STEPS);
+    forward(Phase.ABSENT);
+    postgres.execute(database, "UPDATE trestle.migration SET state = 'running'"); // as by a kill
+    pause();
+
+    CompletableFuture<Result> run = inBackground(() -> forward(Phase.COMPLETE));
+    events.await(said -> said.contains("paused by an operator"));
+    assertThat(migrations.phase(NAME)).isEqualTo(Phase.ABSENT);
+    assertThat(migrations.resume(NAME)).isTrue();
 
     assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(Result.ENDED);
     assertMigrated();

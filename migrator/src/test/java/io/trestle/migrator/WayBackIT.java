@@ -7,6 +7,8 @@ import io.trestle.migrator.Migrations.Result;
 import io.trestle.migrator.plan.PlanOptions;
 import io.trestle.rules.Phase;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -201,5 +203,61 @@ class WayBackIT extends OrdersUnderMigration {
         .hasMessageContaining("3 rows")
         .hasMessageContaining("--lose-values");
     assertThat(migrations.abort(NAME, true, events, () -> false)).isEqualTo(Result.ENDED);
+  }
+
+  @Test
+  void anOperatorPausesTheWayBack() throws Exception {
+    for (String at : List.of("back publish-readable", "empties", "back add")) {
+      RecordedEvents pausing = new RecordedEvents();
+      AtomicBoolean paused = new AtomicBoolean();
+      pausing.onSaid(
+          said -> {
+            if (said.startsWith(at) && paused.compareAndSet(false, true)) {
+              pause();
+            }
+          });
+      begin(STATEMENT, THREE_STEPS);
+      forward(Phase.WRITABLE);
+
+      CompletableFuture<Result> run =
+          inBackground(() -> migrations.abort(NAME, false, pausing, () -> false));
+      pausing.await(said -> said.contains("paused by an operator"));
+
+      assertThat(tables()).as(at).contains("status");
+      assertThat(ask("SELECT state FROM trestle.migration ORDER BY id DESC")).isEqualTo("paused");
+      assertThat(run).isNotDone();
+      assertThat(migrations().resume(NAME)).isTrue();
+      assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(Result.ENDED);
+    }
+  }
+
+  private void assertNotEmptied(String body) throws Exception {
+    begin(STATEMENT, THREE_STEPS);
+    forward(Phase.WRITABLE);
+    postgres.execute(
+        database,
+        "UPDATE orders SET status = 'shipped' WHERE id = 77;"
+            + " CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            + body
+            + " END $$; CREATE TRIGGER keep BEFORE UPDATE ON orders"
+            + " FOR EACH ROW WHEN (OLD.id = 77) EXECUTE FUNCTION keep()");
+
+    assertThatThrownBy(() -> migrations.abort(NAME, true, events, () -> false))
+        .isInstanceOf(MigrationException.class)
+        .hasMessageContainingAll("(id = 77)", "a trigger or rule", "trestle migrate resume");
+
+    postgres.execute(database, "DROP TRIGGER keep ON orders");
+    assertThat(migrations.finishBack(NAME, events, () -> false)).isEqualTo(Result.ENDED);
+    assertThat(tables()).doesNotContain("status");
+  }
+
+  @Test
+  void aTriggerThatKeepsARowFromBeingEmptiedIsNotTriedForEver() throws Exception {
+    assertNotEmptied("RETURN NULL;");
+  }
+
+  @Test
+  void aTriggerThatWritesAValueAgainIsNotTriedForEver() throws Exception {
+    assertNotEmptied("NEW.status := 'kept'; RETURN NEW;");
   }
 }

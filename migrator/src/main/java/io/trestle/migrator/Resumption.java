@@ -1,0 +1,63 @@
+package io.trestle.migrator;
+
+import io.trestle.migrator.MigrationStore.State;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.BooleanSupplier;
+
+/** Waits while an operator has a migration paused. For one thread. */
+final class Resumption {
+
+  private static final long LOOK_MILLIS = 200;
+
+  private final Connection connection;
+  private final long id;
+  private final Events events;
+  private final BooleanSupplier stop;
+
+  /**
+   * @param stop asked again and again; true ends what is waited for
+   */
+  Resumption(Connection connection, long id, Events events, BooleanSupplier stop) {
+    this.connection = connection;
+    this.id = id;
+    this.events = events;
+    this.stop = stop;
+  }
+
+  /**
+   * Waits until it is not paused.
+   *
+   * @return false where it was told to stop
+   */
+  boolean await() throws SQLException {
+    boolean told = false;
+    while (!stop.getAsBoolean()) {
+      if (MigrationStore.read(connection, id).state() != State.PAUSED) {
+        return true;
+      } else if (!told) {
+        told = true;
+        events.says("paused by an operator: `trestle migrate resume` has it go on");
+      }
+      if (!sleep()) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Lets some time pass between two looks.
+   *
+   * @return false where the thread is interrupted
+   */
+  static boolean sleep() {
+    try {
+      Thread.sleep(LOOK_MILLIS);
+      return true;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}
