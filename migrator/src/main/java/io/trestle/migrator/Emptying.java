@@ -4,11 +4,9 @@ import io.trestle.migrator.MigrationStore.Stored;
 import io.trestle.migrator.plan.NewColumn;
 import io.trestle.migrator.plan.Table;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -85,8 +83,8 @@ final class Emptying {
   /** Goes over all rows. Returns how many it has emptied; -1 where it was told to stop. */
   private long pass() throws SQLException {
     long emptied = 0;
-    for (String relation : relations()) {
-      long pages = pages(relation);
+    for (String relation : Parts.of(connection, table)) {
+      long pages = Parts.pages(connection, relation);
       for (long from = 0; from <= pages; from += PAGES) {
         long rows = locked.update("empty", update(relation, from));
         if (rows < 0) {
@@ -129,8 +127,8 @@ final class Emptying {
                             Table.quote(column.name()),
                             column.nullable() ? column.resolvedValue() : "NULL"))
             .collect(Collectors.joining(", "));
-    return "UPDATE ONLY %s SET %s WHERE ctid >= '(%d,0)' AND ctid < '(%d,0)' AND (%s)"
-        .formatted(relation, set, from, from + PAGES, filled());
+    return "UPDATE ONLY %s SET %s WHERE %s AND (%s)"
+        .formatted(relation, set, Parts.onPages(from, from + PAGES), filled());
   }
 
   private String filled() {
@@ -139,40 +137,5 @@ final class Emptying {
 
   private static String filled(NewColumn column) {
     return column.derived() ? Table.quote(column.name()) + " IS NOT NULL" : column.holdsOther();
-  }
-
-  /** The table with its partitions and children, those that hold rows. */
-  private List<String> relations() throws SQLException {
-    List<String> found = new ArrayList<>();
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            """
-            WITH RECURSIVE tree AS (
-              SELECT ?::regclass::oid AS relation
-              UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN tree ON relation = i.inhparent)
-            SELECT format('%I.%I', n.nspname, c.relname)
-              FROM tree JOIN pg_catalog.pg_class c ON c.oid = relation
-              JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-             WHERE c.relkind = 'r' ORDER BY c.oid
-            """)) {
-      select.setString(1, table.sql());
-      try (ResultSet row = select.executeQuery()) {
-        while (row.next()) {
-          found.add(row.getString(1));
-        }
-      }
-    }
-    return found;
-  }
-
-  private long pages(String relation) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT pg_catalog.pg_relation_size('%s') / pg_catalog.current_setting('block_size')::bigint"
-                    .formatted(relation.replace("'", "''")))) {
-      row.next();
-      return row.getLong(1);
-    }
   }
 }

@@ -6,6 +6,7 @@ import io.trestle.migrator.MigrationStore.Stored;
 import io.trestle.migrator.PlanStore.StoredStep;
 import io.trestle.migrator.plan.NewColumn;
 import io.trestle.migrator.plan.PlanStep;
+import io.trestle.migrator.plan.Table;
 import io.trestle.migrator.plan.TargetCheck;
 import io.trestle.rules.Phase;
 import io.trestle.rules.store.Publisher;
@@ -257,20 +258,47 @@ final class Runner {
 
   private boolean check(PlanStep step) throws SQLException, MigrationException {
     for (String query : step.sql()) {
-      List<String> found = new ArrayList<>();
-      try (Statement statement = connection.createStatement()) {
-        statement.setMaxRows(EXAMPLES);
-        try (ResultSet row = statement.executeQuery(query)) {
-          while (row.next()) {
-            found.add(text(row));
-          }
+      List<String> found;
+      try {
+        found = examples(query);
+      } catch (SQLException failure) {
+        if (!FailingRow.caused(failure)) {
+          throw failure;
         }
+        throw named(step, failure);
       }
       if (!found.isEmpty()) {
         throw new MigrationException(TargetCheck.message(step, found));
       }
     }
     return true;
+  }
+
+  /** Some rows that are not as they have to be, with what is wrong. */
+  private List<String> examples(String query) throws SQLException {
+    List<String> found = new ArrayList<>();
+    try (Statement statement = connection.createStatement()) {
+      statement.setMaxRows(EXAMPLES);
+      try (ResultSet row = statement.executeQuery(query)) {
+        while (row.next()) {
+          found.add(text(row));
+        }
+      }
+    }
+    return found;
+  }
+
+  /** An error that a row has caused, with the row where it is one for which V is an error. */
+  private MigrationException named(PlanStep step, SQLException failure) throws SQLException {
+    Table table = MigrationStore.read(connection, id).table();
+    String row =
+        FailingRow.of(connection, table, columnsToFill())
+            .map(found -> "row %s of %s: ".formatted(found, table))
+            .orElse("");
+    return new MigrationException(
+        "%s: %s%s; repair the row, then `trestle migrate resume`; or `trestle migrate abort`, to begin with another value"
+            .formatted(step.id(), row, failure.getMessage()),
+        failure);
   }
 
   private static String text(ResultSet row) throws SQLException {

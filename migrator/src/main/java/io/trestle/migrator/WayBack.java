@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the plan of one migration back: a phase is entered first, and what was done in it is taken
@@ -191,22 +192,46 @@ final class WayBack {
       if (column.existed() || !exists(migration, column)) {
         continue;
       }
-      try (Statement statement = connection.createStatement();
-          ResultSet row =
-              statement.executeQuery(
-                  "SELECT count(*) FROM %s WHERE %s"
-                      .formatted(migration.table().sql(), column.holdsOther()))) {
-        row.next();
-        if (row.getLong(1) > 0) {
-          if (!migration.emptying()) {
-            MigrationStore.backTo(connection, id, null, false); // as if it had not been begun
-          }
-          throw new MigrationException(
-              "%d rows hold another value in %s than %s, which services have written and which would be lost; --lose-values of `trestle migrate back` and `abort` says that they may be"
-                  .formatted(row.getLong(1), column.name(), column.value()));
-        }
+      long others = others(migration, column);
+      if (others > 0) {
+        throw refused(
+            migration,
+            "%d rows hold another value in %s than %s, which services have written and which would be lost; --lose-values of `trestle migrate back` and `abort` says that they may be"
+                .formatted(others, column.name(), column.value()),
+            null);
       }
     }
+  }
+
+  /** How many rows hold another value than V. */
+  private long others(Stored migration, NewColumn column) throws SQLException, MigrationException {
+    Table table = migration.table();
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT count(*) FROM %s WHERE %s".formatted(table.sql(), column.holdsOther()))) {
+      row.next();
+      return row.getLong(1);
+    } catch (SQLException failure) {
+      if (!FailingRow.caused(failure)) {
+        throw failure;
+      }
+      String found = FailingRow.of(connection, table, column.holdsOther()).orElse("that is gone");
+      throw refused(
+          migration,
+          "what row %s of %s holds in %s cannot be compared with %s: %s; repair the row, or say by --lose-values of `trestle migrate back` and `abort` that values may be lost which services have written"
+              .formatted(found, table, column.name(), column.value(), failure.getMessage()),
+          failure);
+    }
+  }
+
+  /** Nothing is emptied yet: it is as if the way back had not been begun. */
+  private MigrationException refused(Stored migration, String message, @Nullable SQLException cause)
+      throws SQLException {
+    if (!migration.emptying()) {
+      MigrationStore.backTo(connection, id, null, false);
+    }
+    return cause == null ? new MigrationException(message) : new MigrationException(message, cause);
   }
 
   private boolean hasAdded() throws SQLException {

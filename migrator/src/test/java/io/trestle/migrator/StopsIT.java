@@ -1,6 +1,7 @@
 package io.trestle.migrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.trestle.migrator.Migrations.Result;
@@ -241,5 +242,45 @@ class StopsIT extends OrdersUnderMigration {
 
     assertThat(migrations.status().migrations().get(0).state()).isEqualTo("aborted");
     assertThat(ask("SELECT count(*) FROM trestle.rule")).isEqualTo("0");
+  }
+
+  @Test
+  void aRowOfWhichNoValueCanBeComputedIsNamed() throws Exception {
+    execute("UPDATE orders SET amount = 0 WHERE id = 2500");
+    begin(OF_NUMBERS, PlanOptions.NONE.withValue("100 / amount"));
+
+    assertStops("check-value-status", "check-value-status: row (id = 2500)", "division by zero");
+
+    execute("UPDATE orders SET amount = 1 WHERE id = 2500");
+    assertThat(forward(Phase.COMPLETE)).isEqualTo(Result.ENDED);
+  }
+
+  @Test
+  void aRowOfAPartitionWithoutAKeyIsNamedByItsPlace() throws Exception {
+    execute(
+        "CREATE TABLE parts (amount int NOT NULL) PARTITION BY RANGE (amount);"
+            + " CREATE TABLE low PARTITION OF parts FOR VALUES FROM (MINVALUE) TO (1000);"
+            + " CREATE TABLE high PARTITION OF parts DEFAULT;"
+            + " INSERT INTO parts SELECT amount FROM orders");
+    String statement = "ALTER TABLE parts ADD COLUMN status int NOT NULL";
+    String name = begin(statement, PlanOptions.NONE.withValue("1000 / (amount - 2700)"));
+
+    assertThatThrownBy(() -> migrations.forward(name, Phase.COMPLETE, events, () -> false))
+        .isInstanceOf(MigrationException.class)
+        .hasMessageContainingAll("row (ctid = (", ") of high) of public.parts", "division by zero");
+  }
+
+  @Test
+  void onTheWayBackARowThatCannotBeComparedIsNamed() throws Exception {
+    begin(OF_NUMBERS, PlanOptions.NONE.withValue("100 / amount"));
+    forward(Phase.WRITABLE);
+    execute("UPDATE orders SET amount = 0 WHERE id = 2500");
+
+    assertThatThrownBy(() -> migrations.back(NAME, Phase.ABSENT, false, events, () -> false))
+        .isInstanceOf(MigrationException.class)
+        .hasMessageContainingAll("row (id = 2500)", "division by zero", "--lose-values");
+    assertThat(migrations.isGoingBack(NAME)).isFalse();
+
+    assertThat(migrations.abort(NAME, true, events, () -> false)).isEqualTo(Result.ENDED);
   }
 }

@@ -17,6 +17,8 @@ final class RelationFiller {
   /** So many rows are read one after the other in less time than a batch takes. */
   private static final long LOOKED_AT_AS_A_WHOLE = 1_000_000;
 
+  private static final String QUERY_CANCELED = "57014";
+
   private final Run run;
   private final Connection connection;
   private final Fill fill;
@@ -68,13 +70,27 @@ final class RelationFiller {
     run.overview().put(name(), next);
   }
 
-  /** Whether nothing is unfilled, of a relation that is small enough to be looked at as a whole. */
+  /**
+   * Whether nothing is unfilled, of a relation that is small enough to be looked at as a whole; one
+   * that takes longer than a statement may, since few rows are on many pages, is swept.
+   */
   private boolean isSeenToBeFilled() throws SQLException, BackfillException, StoppedException {
     return run.retries()
         .attempt(
             () ->
                 Relations.rows(connection, fill.relation()) <= LOOKED_AT_AS_A_WHOLE
-                    && fill.leavesNone(connection));
+                    && leavesNone());
+  }
+
+  private boolean leavesNone() throws SQLException {
+    try {
+      return fill.leavesNone(connection);
+    } catch (SQLException e) {
+      if (QUERY_CANCELED.equals(e.getSQLState())) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   /** Begins a pass; false where there is no row. */
