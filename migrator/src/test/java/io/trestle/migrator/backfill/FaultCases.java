@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trestle.migrator.backfill.Backfill.Result;
 import io.trestle.testkit.TestPostgres;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -460,6 +462,63 @@ abstract class FaultCases {
         .hasMessageContaining("after 5 sweeps, such as (id = 120), (id = 130)");
     assertThat(bed.number("SELECT count(*) FROM trestle.progress WHERE finished IS NULL"))
         .isEqualTo(1);
+  }
+
+  /** Has what looks at a relation as a whole take a second. */
+  private static final class SlowLook extends PGSimpleDataSource {
+
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Connection getConnection() throws SQLException {
+      return slow(Connection.class, super.getConnection());
+    }
+
+    private static <T> T slow(Class<T> type, T real) {
+      return type.cast(
+          Proxy.newProxyInstance(
+              SlowLook.class.getClassLoader(),
+              new Class<?>[] {type},
+              (proxy, method, arguments) -> {
+                if (method.getName().equals("executeQuery")
+                    && String.valueOf(arguments[0]).startsWith("SELECT NOT EXISTS (SELECT FROM")) {
+                  arguments[0] += " FROM pg_sleep(1)";
+                }
+                try {
+                  Object result = method.invoke(real, arguments);
+                  return method.getName().equals("createStatement")
+                      ? slow(Statement.class, (Statement) result)
+                      : result;
+                } catch (InvocationTargetException failure) {
+                  throw failure.getCause();
+                }
+              }));
+    }
+  }
+
+  @Test
+  void whatCannotBeLookedAtAsAWholeIsSwept() throws Exception {
+    rows(300);
+    PGSimpleDataSource slow = new SlowLook();
+    slow.setUrl(bed.dataSource.getUrl());
+    slow.setUser(bed.dataSource.getUser());
+    BackfillSettings settings =
+        Bed.SMALL.withTimeouts(Duration.ofSeconds(5), Duration.ofMillis(500));
+
+    assertThat(
+            Bed.backfill(
+                    slow,
+                    migration,
+                    "t",
+                    "text",
+                    "name",
+                    settings,
+                    List.of(),
+                    BackfillListener.NONE)
+                .run(() -> false))
+        .isEqualTo(Result.FILLED);
+
+    assertAllFilledOnce(300);
   }
 
   @Test
