@@ -106,8 +106,7 @@ final class StartCommand implements Callable<Integer> {
         : Walk.run(out, name, (events, stop) -> migrations.forward(name, target, events, stop));
   }
 
-  private String goOn(
-      Migrations migrations, String name, MigrationFile described, PrintWriter out)
+  private String goOn(Migrations migrations, String name, MigrationFile described, PrintWriter out)
       throws CommandFailedException {
     return StoreDatabase.attempt(
         () -> {
