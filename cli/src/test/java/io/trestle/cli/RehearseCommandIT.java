@@ -92,7 +92,7 @@ class RehearseCommandIT {
     CommandRun run = rehearse(CLONE, STATEMENT, "--value", VALUE);
 
     assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
-    assertThat(run.out()).containsPattern("\nbackfill +\\d+ ms +[\\d.]+ MB  about \\d+ s\n");
+    assertThat(run.out()).containsPattern("\nbackfill +[\\d,]+ ms +[\\d.]+ MB  about \\d+ s\n");
   }
 
   @Test
