@@ -193,7 +193,7 @@ UPDATE public.orders SET fulfillment_status = $1 WHERE id = $2 RETURNING id, ful
 -- name: hostile names: V that only the run shows
 SET LOCAL search_path = evil, pg_catalog, public;
 UPDATE public.orders SET fulfillment_status = CASE WHEN id > 0 THEN 'pending' END WHERE id = 3 RETURNING *;
-INSERT INTO public.orders (id, fulfillment_status) SELECT * FROM unnest('{50,51}'::pg_catalog.int4[], '{pending,pending}'::pg_catalog.text[]) RETURNING *;
+INSERT INTO public.orders (id, fulfillment_status) SELECT v.* FROM (VALUES (50, 'pending'), (51, 'pending')) AS v (a, b) RETURNING *;
 
 -- name: hostile names: a NULL that only the run shows
 SET LOCAL search_path = evil, pg_catalog, public;
