@@ -124,3 +124,19 @@ SELECT note FROM orders WHERE id = 99 GROUP BY note, fulfillment_status HAVING f
 
 -- name: a cast in the output of no rows
 SELECT fulfillment_status::int, upper(fulfillment_status)::int FROM orders WHERE id = 99 ORDER BY fulfillment_status::int;
+
+-- name: a cast that fails, in a derived table of no row
+SELECT * FROM (SELECT id, fulfillment_status::int AS x FROM orders WHERE id = 99) s WHERE s.x = 1;
+
+-- name: a cast that fails, in WITH, of no row
+WITH s AS (SELECT id, fulfillment_status::int AS x FROM orders WHERE id = 99) SELECT s.id FROM s JOIN customers c ON c.id = s.x;
+
+-- name: a cast that fails, in a subquery of no row
+SELECT id FROM orders WHERE id = 99 AND (SELECT fulfillment_status::int) > 1;
+
+-- name: a cast that fails, in a lateral subquery of no row
+SELECT id FROM orders CROSS JOIN LATERAL (SELECT fulfillment_status::int AS x) l WHERE id = 99 AND l.x = 1;
+
+-- name: LIMIT by the column in a subquery
+-- error: 42P10
+SELECT id FROM orders LIMIT (SELECT length(fulfillment_status));

@@ -211,3 +211,29 @@ INSERT INTO orders (id, fulfillment_status) SELECT customer_id + 100, max(lower(
 
 -- name: V by a query of no rows
 INSERT INTO orders (id, fulfillment_status) SELECT id, upper(note) FROM orders WHERE id < 0 RETURNING *;
+
+-- name: a value that is another one for each row
+CREATE TEMPORARY SEQUENCE s;
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT id + 100, concat('s', nextval('s')) FROM customers;
+SELECT count(DISTINCT fulfillment_status) FROM orders WHERE id > 100;
+
+-- name: a value that is another one for each row, a literal beside it
+CREATE TEMPORARY SEQUENCE s;
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, note, fulfillment_status) SELECT id + 100, 'n', concat('s', nextval('s')) FROM customers;
+SELECT count(DISTINCT fulfillment_status) FROM orders WHERE id > 100;
+
+-- name: rows that the query leaves out are not judged
+INSERT INTO orders (id, fulfillment_status) SELECT a.id + 100, lower(CASE WHEN c.name = 'Ada' THEN 'PENDING' ELSE 'other' END) FROM archive a JOIN customers c ON c.id = a.id WHERE c.name = 'Ada' RETURNING *;
+
+-- name: groups that the query leaves out are not judged
+INSERT INTO orders (id, fulfillment_status) SELECT customer_id + 100, max(CASE WHEN customer_id = 1 THEN 'pending' ELSE 'other' END) FROM orders GROUP BY customer_id HAVING customer_id = 1 RETURNING *;
+
+-- name: fewer values than columns
+-- error: 42601
+INSERT INTO orders (id, note, fulfillment_status) SELECT id, note FROM orders;
+
+-- name: fewer values than columns, of a star
+-- error: 42601
+INSERT INTO orders (id, note, fulfillment_status) SELECT d.* FROM (SELECT id, note FROM orders) d;

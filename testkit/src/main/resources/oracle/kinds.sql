@@ -254,3 +254,7 @@ CREATE PUBLICATION pb FOR TABLE orders;
 -- name: a unique index over another column
 CREATE UNIQUE INDEX ix ON orders (id, note) WHERE note IS NOT NULL;
 INSERT INTO orders (id, note) VALUES (1, 'p1') ON CONFLICT (id) DO NOTHING RETURNING *;
+
+-- name: a policy with a query over all columns
+-- refused: TR007 in absent, readable, writable
+CREATE POLICY p ON customers USING (EXISTS (SELECT 1 FROM orders NATURAL JOIN archive));

@@ -198,3 +198,28 @@ UPDATE orders SET fulfillment_status = (SELECT 'pending' FROM customers WHERE id
 
 -- name: all other columns, and V by an expression
 UPDATE orders SET note = 'n', amount = 1, customer_id = 1, created = '2026-01-01', code = 'Z' || id, fulfillment_status = lower('PENDING') WHERE id = 3 RETURNING *;
+
+-- name: to an expression that is another value each time
+CREATE TEMPORARY SEQUENCE s;
+-- refused: TR002 in absent, readable
+UPDATE orders SET fulfillment_status = 's' || nextval('s') WHERE id < 5;
+SELECT count(DISTINCT fulfillment_status), (SELECT last_value FROM s) FROM orders WHERE id < 5;
+UPDATE orders SET fulfillment_status = left(fulfillment_status, 1) WHERE id < 5;
+
+-- name: to an expression that is V only the first times
+CREATE TEMPORARY SEQUENCE s;
+-- refused: TR002 in absent, readable
+UPDATE orders SET fulfillment_status = CASE WHEN nextval('s') > 2 THEN 'shipped' ELSE 'pending' END WHERE id < 5;
+
+-- name: to V by an expression that is computed for each row
+CREATE TEMPORARY SEQUENCE s;
+UPDATE orders SET fulfillment_status = CASE WHEN nextval('s') > 0 THEN 'pending' END WHERE id < 5;
+SELECT last_value FROM s;
+
+-- name: to an aggregate
+-- error: 42803
+UPDATE orders SET fulfillment_status = lower(max('PENDING'));
+
+-- name: to a window function
+-- error: 42P20
+UPDATE orders SET fulfillment_status = min('pending') OVER ();

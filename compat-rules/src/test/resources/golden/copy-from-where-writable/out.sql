@@ -1,1 +1,1 @@
-COPY orders (id, status) FROM STDIN WHERE CASE WHEN (id > 5 OR status = 'x') THEN CASE WHEN "status" IS NULL THEN CAST(pg_catalog.current_setting('trestle.not_null.public.orders.status') AS pg_catalog.text) IS NULL ELSE true END ELSE false END
+COPY orders (id, status) FROM STDIN WHERE CASE WHEN (id > 5 OR status = 'x') THEN CASE WHEN "status" IS NULL THEN CAST(pg_catalog.current_setting('trestle.not_null.public.orders.status$') AS pg_catalog.text) IS NULL ELSE true END ELSE false END

@@ -1,1 +1,1 @@
-INSERT INTO orders (id, status) SELECT 1, COALESCE((SELECT max(n) FROM generate_series(1, 3) AS n), CAST(pg_catalog.current_setting('trestle.not_null.public.orders.status') AS pg_catalog.text))
+INSERT INTO orders (id, status) SELECT trestle_query.c0, CASE WHEN trestle_query.c1 IS NULL THEN CASE WHEN CAST(pg_catalog.current_setting('trestle.not_null.public.orders.status$') AS pg_catalog.text) IS NULL THEN trestle_query.c1 END ELSE trestle_query.c1 END FROM (SELECT 1, (SELECT max(n) FROM generate_series(1, 3) AS n)) AS trestle_query (c0, c1)

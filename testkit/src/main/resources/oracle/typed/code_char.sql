@@ -82,3 +82,8 @@ INSERT INTO orders (id, extra) VALUES ($1, $2::char(8)) RETURNING *;
 -- params: 50, 'pending'
 -- refused: TR002 in absent, readable
 INSERT INTO orders (id, extra) VALUES ($1, $2::char) RETURNING *;
+
+-- name: update to a number
+-- modes: extended
+-- refused: TR002 in absent, readable
+UPDATE orders SET extra = id WHERE id < 4;

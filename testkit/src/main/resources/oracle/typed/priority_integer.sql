@@ -185,3 +185,15 @@ SELECT DISTINCT extra FROM orders ORDER BY extra::int;
 -- name: grouped, LIMIT by the column
 -- error: 42P10
 SELECT extra, count(*) FROM orders GROUP BY extra LIMIT extra;
+
+-- name: LIMIT by the column in a subquery
+-- error: 42P10
+SELECT id FROM orders LIMIT (SELECT extra);
+
+-- name: update to V by an expression of another type
+UPDATE orders SET extra = id - id + 0.0 WHERE id < 4 RETURNING *;
+
+-- name: update to a value that would be rounded to V
+-- modes: extended
+-- refused: TR002 in absent, readable
+UPDATE orders SET extra = id - id + 0.3 WHERE id < 4;

@@ -9,8 +9,10 @@ import io.trestle.engine.SessionState;
 import io.trestle.engine.SqlError;
 import io.trestle.rules.Phase;
 import io.trestle.rules.Rule;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A rule as it holds in one database: the texts that are put into statements. Immutable.
@@ -29,9 +31,6 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
 
   /** text and varchar (catalog pg_type). */
   private static final Set<Integer> TEXTS = Set.of(25, 1043);
-
-  /** char, date, time, timestamp and uuid: equal values are stored the same. */
-  private static final Set<Integer> IDENTICAL = Set.of(1042, 1082, 1083, 1114, 2950);
 
   private static final int TIMESTAMPTZ = 1184;
 
@@ -283,27 +282,32 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
    * @param value the name of a column that holds it
    */
   String becomesValue(String value) {
-    String equal = value + " OPERATOR(pg_catalog.=) " + value("");
-    String spelled =
-        "CAST(%s AS pg_catalog.text) COLLATE pg_catalog.\"C\" OPERATOR(pg_catalog.=) %s"
-            .formatted(value, resolved.valueLiteral());
-    String typed =
-        "CAST(pg_catalog.pg_typeof(%s) AS pg_catalog.oid) OPERATOR(pg_catalog.=) CAST(%d AS pg_catalog.oid)"
-            .formatted(value, resolved.typeOid());
     if (resolved.isNull()) {
       return value + " IS NULL";
-    } else if (TEXTS.contains(resolved.typeOid())) {
-      return spelled; // as any type is assigned to it
-    } else if (resolved.typeOid() == TIMESTAMPTZ) {
-      return equal; // a value without zone is compared as it is assigned
+    } else if (TEXTS.contains(resolved.typeOid())) { // to which any type is assigned
+      return "CAST(%s AS pg_catalog.text) COLLATE pg_catalog.\"C\" OPERATOR(pg_catalog.=) %s"
+          .formatted(value, resolved.valueLiteral());
+    } else if (resolved.typeOid() == TIMESTAMPTZ) { // without a zone compared as it is assigned
+      return typed(value, List.of(TIMESTAMPTZ, 1114, 1082), "pg_catalog.timestamptz");
     }
     return switch (resolved.value().family()) {
-      case INTEGER, BOOLEAN -> equal;
-      case SCALED -> equal + " AND " + typed;
-      case FLOAT -> equal + " AND " + spelled + " AND " + typed; // 0 equals -0
-      case DECIMAL, OTHER, UNKNOWN ->
-          (IDENTICAL.contains(resolved.typeOid()) ? equal : spelled) + " AND " + typed;
+      case INTEGER -> typed(value, List.of(20, 21, 23, 1700), "pg_catalog.\"numeric\"");
+      case SCALED -> typed(value, List.of(1700), "pg_catalog.\"numeric\"");
+      default ->
+          "CASE WHEN %s THEN pg_catalog.record_image_eq(ROW(%s), ROW(%s)) ELSE false END"
+              .formatted(isTyped(value, List.of(resolved.typeOid())), value, value(""));
     };
+  }
+
+  private String typed(String value, List<Integer> types, String compared) {
+    return "CASE WHEN %s THEN CAST(%s AS %s) OPERATOR(pg_catalog.=) CAST(%s AS %s) ELSE false END"
+        .formatted(isTyped(value, types), value, compared, value(""), compared);
+  }
+
+  private static String isTyped(String value, List<Integer> types) {
+    String listed = types.stream().map(String::valueOf).collect(Collectors.joining(","));
+    return "CAST(pg_catalog.pg_typeof(%s) AS pg_catalog.oid) OPERATOR(pg_catalog.=) ANY (CAST('{%s}' AS pg_catalog.oid[]))"
+        .formatted(value, listed);
   }
 
   /** NULL of the column's type. */
@@ -344,7 +348,7 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
 
   private String setting(String kind) {
     String child = isOfOwnTable() ? "" : "@" + table.schema() + "." + table.name();
-    return "trestle." + kind + "." + rule.name() + child;
+    return "trestle." + kind + "." + rule.name() + child + "$"; // no other one begins with it
   }
 
   SqlError notNullViolation() {

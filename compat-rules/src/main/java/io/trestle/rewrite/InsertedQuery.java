@@ -35,11 +35,15 @@ final class InsertedQuery {
    * @param end the token behind it
    */
   void treat(Select query, int from, int end) {
-    List<String> output = walker.query(query, null, ctes);
+    List<String> output = walker.outermost(query, ctes);
     int width = output == null ? -1 : output.size();
     int excess = columns.excess(width);
     if (excess >= 0 && query instanceof PlainSelect plain && !walker.isTable(query)) {
       throw InsertedColumns.excessError(itemToken(plain, excess));
+    }
+    if (width >= 0 && columns.missing(width) >= 0) {
+      throw new TargetErrorException(
+          "42601", "INSERT has more target columns than expressions", columns.missing(width));
     }
     columns.holdOmitted(width);
     List<InsertedColumns.Place> places = new ArrayList<>(columns.places(width));
@@ -66,7 +70,8 @@ final class InsertedQuery {
     for (InsertedColumns.Place place : places) {
       SelectItem<?> item = plain.getSelectItem(place.index());
       boolean set = SetReturning.isCalled(analysis, first(item), last(item));
-      if (set || (isUnknown(place.rule(), item) && envelope.untyped(plain, dropped) < 0)) {
+      boolean outside = isUnknown(place.rule(), item) || isComputed(place.rule(), item);
+      if (set || (outside && envelope.untyped(plain, dropped) < 0)) {
         outside(place, first(item), envelope);
         around = true;
       } else {
@@ -96,6 +101,15 @@ final class InsertedQuery {
         && new HeldWrites(analysis, rule).areJudged()
         && value(rule, item).certainty() == AssignedValue.Certainty.EXPRESSION
         && !readsColumn(rule, item);
+  }
+
+  /** Whether a value that is stored may be another one for each row, and must not be NULL. */
+  private boolean isComputed(ActiveRule rule, SelectItem<?> item) {
+    AssignedValue value = value(rule, item);
+    return !isHeld(rule)
+        && !rule.rule().nullable()
+        && value.certainty() == AssignedValue.Certainty.EXPRESSION
+        && (isOfItsQuery(value) || Writes.calls(analysis, value));
   }
 
   private AssignedValue value(ActiveRule rule, SelectItem<?> item) {
@@ -255,10 +269,10 @@ final class InsertedQuery {
           throw new UntreatableException("DEFAULT in a query", walker.structure().first(item));
       case PARAMETER -> Writes.guardParameterNotNull(analysis, rule, value);
       case EXPRESSION -> {
-        if (isOfItsQuery(value)) {
-          Writes.guardInPlace(analysis, rule, value);
+        if (isOfItsQuery(value) || Writes.calls(analysis, value)) {
+          Writes.guardInPlace(analysis, rule, value); // for each row
         } else {
-          Writes.guardNotNull(analysis, rule, value);
+          Writes.guardNotNull(analysis, rule, value, "");
         }
       }
     }

@@ -280,13 +280,17 @@ final class InsertedRows {
               new HeldParameter(
                   value.parameter(), null, false, rule.notNullViolation(), null, null));
         } else if (!nullable) {
-          Writes.guardNotNull(analysis, rule, value);
+          Writes.guardNotNull(analysis, rule, value, "");
         }
       }
       case EXPRESSION -> {
         walker.expression(expression, scope, ctes);
         if (!nullable) {
-          Writes.guardNotNull(analysis, rule, value);
+          if (conditional && Writes.calls(analysis, value)) {
+            Writes.guardInPlace(analysis, rule, value); // for each row
+          } else {
+            Writes.guardNotNull(analysis, rule, value, "");
+          }
         }
       }
     }

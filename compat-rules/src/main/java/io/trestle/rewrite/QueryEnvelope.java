@@ -97,11 +97,13 @@ final class QueryEnvelope {
         items.add(changed.getOrDefault(i, UnaryOperator.identity()).apply(column(i)));
       }
     }
+    String before = "SELECT " + String.join(", ", items) + " FROM (";
     String behind = ") AS " + NAME + " (" + String.join(", ", names) + ")";
-    if (!conditions.isEmpty()) {
-      behind += " WHERE " + String.join(" AND ", conditions);
+    if (!conditions.isEmpty()) { // which the planner must not take into the query: OFFSET fences it
+      before += "SELECT * FROM (";
+      behind += " OFFSET 0) AS " + NAME + " WHERE " + String.join(" AND ", conditions);
     }
-    analysis.wrap(first, last, "SELECT " + String.join(", ", items) + " FROM (", behind);
+    analysis.wrap(first, last, before, behind);
   }
 
   /**

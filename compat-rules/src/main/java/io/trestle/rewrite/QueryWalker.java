@@ -91,7 +91,20 @@ final class QueryWalker {
    * @return the names of its columns; null where some are not known
    */
   @Nullable List<String> query(Select select, @Nullable Scope outer, @Nullable Cte ctes) {
-    Clause around = references.enter(Clause.ROWS);
+    return in(Clause.CONDITION, select, outer, ctes);
+  }
+
+  /** Walks the query that a statement is, or that gives the rows of an INSERT. */
+  @Nullable List<String> outermost(Select select, @Nullable Cte ctes) {
+    return in(Clause.ROWS, select, null, ctes);
+  }
+
+  private @Nullable List<String> in(
+      Clause clause, Select select, @Nullable Scope outer, @Nullable Cte ctes) {
+    Clause around = references.enter(clause);
+    if (around == Clause.BOUND) {
+      references.enter(around);
+    }
     List<String> columns = walk(select, outer, ctes);
     references.enter(around);
     return columns;

@@ -84,15 +84,31 @@ final class RuledAssignment {
     return true;
   }
 
+  /** What is put around the value would make a query of it, in which they are allowed. */
+  private void requireNoAggregate(AssignedValue value) {
+    for (int i = value.first(); i <= value.last(); i++) {
+      if (tokens.is(i, "(") && tokens.isAnyWord(i + 1, "select", "with", "values", "table")) {
+        i = tokens.partner(i);
+      } else if (tokens.isWord(i, "over") && tokens.is(i - 1, ")")) {
+        throw new TargetErrorException(
+            "42P20", "window functions are not allowed in UPDATE", value.first());
+      } else if (analysis.isAggregate(i) && !tokens.isWord(tokens.partner(i + 1) + 1, "over")) {
+        throw new TargetErrorException("42803", "aggregate functions are not allowed in UPDATE", i);
+      }
+    }
+  }
+
   /** Has the server judge a value that only the run shows. */
   private boolean storeJudged(Expression expression, AssignedValue value, int name) {
     SetReturning.refuse(analysis, value);
+    requireNoAggregate(value);
     walker.expression(expression, scope, ctes);
     if (isAbsent()) {
       return guards.judged(
           name, value, passed -> held.judged(Writes.JUDGED, passed, value.first()));
     }
-    Writes.judge(analysis, value, held.judged(Writes.JUDGED, stored(), value.first()));
+    Writes.judge(
+        analysis, value, held.judged(Writes.JUDGED, stored(), value.first()), target.text());
     return false;
   }
 
@@ -210,7 +226,8 @@ final class RuledAssignment {
       case EXPRESSION -> {
         walker.expression(expression, scope, ctes);
         if (!nullable) {
-          Writes.guardNotNull(analysis, rule, value);
+          requireNoAggregate(value);
+          Writes.guardNotNull(analysis, rule, value, target.text());
         }
       }
     }

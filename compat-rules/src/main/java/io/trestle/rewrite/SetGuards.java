@@ -115,7 +115,7 @@ final class SetGuards {
     String kept = target.text() + "." + column;
     if (judged != null) {
       analysis.replace(judged.name(), judged.name(), column);
-      Writes.judge(analysis, judged.value(), judged.expression().apply(kept));
+      Writes.judge(analysis, judged.value(), judged.expression().apply(kept), target.text());
       return;
     }
     String expression = kept;

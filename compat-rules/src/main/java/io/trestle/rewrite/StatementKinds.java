@@ -161,7 +161,8 @@ final class StatementKinds {
     if (tokens.isAnyWord(kind, "index", "trigger", "sequence", "statistics", "publication")) {
       return true;
     } else if (tokens.isWord(kind, "policy")) {
-      return IntStream.range(kind, to).noneMatch(i -> tokens.is(i, "*"));
+      return IntStream.range(kind, to)
+          .noneMatch(i -> tokens.is(i, "*") || tokens.isAnyWord(i, "natural", "table"));
     }
     return tokens.isWord(kind, "table") && onlyRefersTo(analysis, kind, to);
   }

@@ -34,7 +34,7 @@ final class StatementRewriter {
     QueryWalker walker = new QueryWalker(analysis, structure);
     Statement statement = structure.statement();
     if (statement instanceof Select select) {
-      walker.query(select, null, null);
+      walker.outermost(select, null);
     } else {
       Writes.rewrite(walker, statement, to, null);
     }

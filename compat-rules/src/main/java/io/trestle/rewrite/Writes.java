@@ -1,6 +1,7 @@
 package io.trestle.rewrite;
 
 import io.trestle.engine.RefusalCode;
+import io.trestle.sql.Tokens;
 import java.util.List;
 import net.sf.jsqlparser.statement.Statement;
 import net.sf.jsqlparser.statement.delete.Delete;
@@ -41,14 +42,37 @@ final class Writes {
   /**
    * Has the database raise 23502 when a value turns out to be NULL. The value keeps its own type,
    * so that it is assigned to the column as it would be without; it is computed once.
+   *
+   * @param row how SQL refers to the row that is written, so that a value that may be another one
+   *     each time is computed for each; empty where there is one row
    */
-  static void guardNotNull(Analysis analysis, ActiveRule rule, AssignedValue value) {
+  static void guardNotNull(Analysis analysis, ActiveRule rule, AssignedValue value, String row) {
     SetReturning.refuse(analysis, value);
     analysis.wrap(
         value.first(),
         value.last(),
         "(SELECT v FROM (SELECT (",
-        ") AS v) AS t WHERE v IS NOT NULL OR " + analysis.raise(rule) + " IS NULL)");
+        ") AS v OFFSET 0) AS trestle_judged WHERE "
+            + ofRow(analysis, value, row)
+            + "(v IS NOT NULL OR "
+            + analysis.raise(rule)
+            + " IS NULL))");
+  }
+
+  /** A condition by which a subquery is computed for each row, where that may matter. */
+  private static String ofRow(Analysis analysis, AssignedValue value, String row) {
+    return row.isEmpty() || !calls(analysis, value) ? "" : row + ".tableoid IS NOT NULL AND ";
+  }
+
+  /** Whether a value may call a function, which may give another value each time. */
+  static boolean calls(Analysis analysis, AssignedValue value) {
+    Tokens tokens = analysis.tokens();
+    for (int i = value.first() + 1; i <= value.last(); i++) {
+      if (tokens.is(i, "(") && tokens.get(i - 1).isName()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -57,7 +81,7 @@ final class Writes {
    */
   static void guardParameterNotNull(Analysis analysis, ActiveRule rule, AssignedValue value) {
     if (value.parameter() > 0 && analysis.declare(value)) {
-      guardNotNull(analysis, rule, value);
+      guardNotNull(analysis, rule, value, "");
     } else {
       guardInPlace(analysis, rule, value);
     }
@@ -71,14 +95,15 @@ final class Writes {
   /**
    * Puts an expression over a value in its place.
    *
-   * @param expression over {@link #JUDGED}, which is computed once
+   * @param expression over {@link #JUDGED}, which is computed once for each row
+   * @param row how SQL refers to the row that is written
    */
-  static void judge(Analysis analysis, AssignedValue value, String expression) {
+  static void judge(Analysis analysis, AssignedValue value, String expression, String row) {
     analysis.wrap(
         value.first(),
         value.last(),
         "(SELECT " + expression + " FROM (SELECT (",
-        ")) AS trestle_judged (v))");
+        ") OFFSET 0) AS trestle_judged (v) WHERE " + ofRow(analysis, value, row) + "true)");
   }
 
   /** The error for a column that the session's database does not have. */
