@@ -6,7 +6,6 @@ import io.trestle.engine.Guard;
 import io.trestle.engine.HeldParameter;
 import io.trestle.engine.HeldValue;
 import io.trestle.engine.Outcome;
-import io.trestle.engine.RefusalCode;
 import io.trestle.engine.SqlError;
 import io.trestle.inspect.StatementText;
 import java.util.ArrayList;
@@ -101,7 +100,7 @@ final class OutcomeText {
   private static String condition(Guard guard) {
     SqlError error = guard.error();
     String what =
-        error.sqlState().equals(RefusalCode.HELD_WRITE.sqlState())
+        error.isRefusal()
             ? "another value than V that only the run shows is error "
             : "a NULL that only the run shows is error ";
     return what + error.sqlState() + ": " + error.message();

@@ -1,7 +1,6 @@
 package io.trestle.cli;
 
 import io.trestle.engine.Outcome;
-import io.trestle.engine.RefusalCode;
 import java.util.Locale;
 
 /** What becomes of a statement, in one word. Declared from the worst to the best. */
@@ -44,7 +43,7 @@ enum Verdict {
 
   static Verdict of(Outcome outcome) {
     if (outcome instanceof Outcome.Refused refused) {
-      return refused.error().sqlState().startsWith("TR") ? REFUSED : FAILS;
+      return refused.error().isRefusal() ? REFUSED : FAILS;
     }
     if (!(outcome instanceof Outcome.Rewritten rewritten)) {
       return UNTOUCHED;
@@ -53,9 +52,7 @@ enum Verdict {
       return FAILS;
     }
     boolean held = rewritten.held().stream().anyMatch(parameter -> parameter.value() != null);
-    boolean judged =
-        rewritten.guards().stream()
-            .anyMatch(guard -> guard.error().sqlState().equals(RefusalCode.HELD_WRITE.sqlState()));
+    boolean judged = rewritten.guards().stream().anyMatch(guard -> guard.error().isRefusal());
     return held || judged || !rewritten.copies().isEmpty() || !rewritten.notices().isEmpty()
         ? HELD
         : REWRITTEN;

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,9 +58,14 @@ public record Catalog(
         aggregates,
         searchPaths,
         functions,
-        functions.keySet(),
+        all(functions.keySet(), aggregates, setReturning),
         setReturning,
         SchemaUsers.ALL);
+  }
+
+  /** Which functions take a row is not known: each may. */
+  private static Set<String> all(Set<String> functions, Set<String> more, Set<String> evenMore) {
+    return Stream.of(functions, more, evenMore).flatMap(Set::stream).collect(Collectors.toSet());
   }
 
   public Catalog {

@@ -54,6 +54,11 @@ public record SqlError(
     this(sqlState, message, detail, hint, position, schema, table, column, null, null);
   }
 
+  /** Whether it is a refusal of Trestle's: an error that the target database does not give. */
+  public boolean isRefusal() {
+    return sqlState.startsWith("TR");
+  }
+
   /** The same error with a context. */
   public SqlError in(String newContext) {
     return new SqlError(

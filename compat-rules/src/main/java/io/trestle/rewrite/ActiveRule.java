@@ -1,5 +1,13 @@
 package io.trestle.rewrite;
 
+import static io.trestle.rewrite.BuiltInType.BIGINT;
+import static io.trestle.rewrite.BuiltInType.DATE;
+import static io.trestle.rewrite.BuiltInType.INTEGER;
+import static io.trestle.rewrite.BuiltInType.NUMERIC;
+import static io.trestle.rewrite.BuiltInType.SMALLINT;
+import static io.trestle.rewrite.BuiltInType.TIMESTAMP;
+import static io.trestle.rewrite.BuiltInType.TIMESTAMPTZ;
+
 import io.trestle.catalog.Catalog;
 import io.trestle.catalog.DerivedValue;
 import io.trestle.catalog.Relation;
@@ -28,11 +36,6 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
   private static final String NOT_NULL = "not_null";
 
   private static final String HELD = "held";
-
-  /** text and varchar (catalog pg_type). */
-  private static final Set<Integer> TEXTS = Set.of(25, 1043);
-
-  private static final int TIMESTAMPTZ = 1184;
 
   /**
    * @throws IllegalArgumentException when the catalog lacks the table or the rule
@@ -282,32 +285,40 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
    * @param value the name of a column that holds it
    */
   String becomesValue(String value) {
+    BuiltInType type = BuiltInType.of(resolved.typeOid());
     if (resolved.isNull()) {
       return value + " IS NULL";
-    } else if (TEXTS.contains(resolved.typeOid())) { // to which any type is assigned
+    } else if (type != null && type.isText()) { // to which any type is assigned
       return "CAST(%s AS pg_catalog.text) COLLATE pg_catalog.\"C\" OPERATOR(pg_catalog.=) %s"
           .formatted(value, resolved.valueLiteral());
-    } else if (resolved.typeOid() == TIMESTAMPTZ) { // without a zone compared as it is assigned
-      return typed(value, List.of(TIMESTAMPTZ, 1114, 1082), "pg_catalog.timestamptz");
+    } else if (type == TIMESTAMPTZ) { // a value without a zone is compared as it is assigned
+      return equal(value, TIMESTAMPTZ, List.of(TIMESTAMPTZ, TIMESTAMP, DATE));
     }
     return switch (resolved.value().family()) {
-      case INTEGER -> typed(value, List.of(20, 21, 23, 1700), "pg_catalog.\"numeric\"");
-      case SCALED -> typed(value, List.of(1700), "pg_catalog.\"numeric\"");
+      case INTEGER -> equal(value, NUMERIC, List.of(BIGINT, SMALLINT, INTEGER, NUMERIC));
+      case SCALED -> equal(value, NUMERIC, List.of(NUMERIC));
       default ->
-          "CASE WHEN %s THEN pg_catalog.record_image_eq(ROW(%s), ROW(%s)) ELSE false END"
-              .formatted(isTyped(value, List.of(resolved.typeOid())), value, value(""));
+          ofType(
+              value,
+              List.of(resolved.typeOid()),
+              "pg_catalog.record_image_eq(ROW(%s), ROW(%s))".formatted(value, value("")));
     };
   }
 
-  private String typed(String value, List<Integer> types, String compared) {
-    return "CASE WHEN %s THEN CAST(%s AS %s) OPERATOR(pg_catalog.=) CAST(%s AS %s) ELSE false END"
-        .formatted(isTyped(value, types), value, compared, value(""), compared);
+  /** Whether a value of one of some types equals V when both are cast to a type. */
+  private String equal(String value, BuiltInType compared, List<BuiltInType> types) {
+    return ofType(
+        value,
+        types.stream().map(BuiltInType::oid).toList(),
+        "CAST(%1$s AS %3$s) OPERATOR(pg_catalog.=) CAST(%2$s AS %3$s)"
+            .formatted(value, value(""), compared.sql()));
   }
 
-  private static String isTyped(String value, List<Integer> types) {
-    String listed = types.stream().map(String::valueOf).collect(Collectors.joining(","));
-    return "CAST(pg_catalog.pg_typeof(%s) AS pg_catalog.oid) OPERATOR(pg_catalog.=) ANY (CAST('{%s}' AS pg_catalog.oid[]))"
-        .formatted(value, listed);
+  /** A condition where a value is of one of some types, else false. */
+  private static String ofType(String value, List<Integer> oids, String condition) {
+    String listed = oids.stream().map(String::valueOf).collect(Collectors.joining(","));
+    return "CASE WHEN CAST(pg_catalog.pg_typeof(%s) AS pg_catalog.oid) OPERATOR(pg_catalog.=) ANY (CAST('{%s}' AS pg_catalog.oid[])) THEN %s ELSE false END"
+        .formatted(value, listed, condition);
   }
 
   /** NULL of the column's type. */

@@ -51,12 +51,6 @@ record AssignedValue(Certainty certainty, int first, int last, int at, int param
           "timestampwithtimezone", "timestamptz",
           "timestampwithouttimezone", "timestamp");
 
-  /** The types that hold the same texts, where they have no length (catalog pg_type). */
-  private static final Map<String, Integer> TEXT_OIDS = Map.of("text", 25, "varchar", 1043);
-
-  private static final Map<String, Integer> INTEGER_OIDS =
-      Map.of("smallint", 21, "integer", 23, "bigint", 20);
-
   private static final Map<String, Integer> INTEGER_BITS =
       Map.of("smallint", 16, "integer", 32, "bigint", 64);
 
@@ -112,11 +106,9 @@ record AssignedValue(Certainty certainty, int first, int last, int at, int param
     if (isOwnType(type, rule)) {
       return own;
     }
-    String cast = canonical(type);
-    if (TEXT_OIDS.containsValue(own)) {
-      return TEXT_OIDS.getOrDefault(cast, 0);
-    }
-    return INTEGER_OIDS.containsValue(own) ? INTEGER_OIDS.getOrDefault(cast, 0) : 0;
+    BuiltInType cast = BuiltInType.of(canonical(type));
+    BuiltInType column = BuiltInType.of(own);
+    return cast != null && column != null && cast.keepsFor(column) ? cast.oid() : 0;
   }
 
   private static boolean isOwnType(String type, ActiveRule rule) {
@@ -151,7 +143,7 @@ record AssignedValue(Certainty certainty, int first, int last, int at, int param
     return switch (rule.resolved().value().family()) {
       case INTEGER, SCALED, DECIMAL, FLOAT ->
           type.equals("numeric") || holds(type, tokens.get(cast.value()).value());
-      case OTHER -> TEXT_OIDS.containsKey(type) && isText(rule);
+      case OTHER -> isTextType(type) && isText(rule);
       case BOOLEAN, UNKNOWN -> false;
     };
   }
@@ -162,6 +154,11 @@ record AssignedValue(Certainty certainty, int first, int last, int at, int param
     return bits != null
         && literal.matches("[0-9]{1,40}")
         && new BigInteger(literal).bitLength() < bits;
+  }
+
+  private static boolean isTextType(String type) {
+    BuiltInType cast = BuiltInType.of(type);
+    return cast != null && cast.isText();
   }
 
   private static boolean isText(ActiveRule rule) {

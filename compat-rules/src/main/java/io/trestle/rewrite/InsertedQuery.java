@@ -69,13 +69,14 @@ final class InsertedQuery {
     boolean around = false;
     for (InsertedColumns.Place place : places) {
       SelectItem<?> item = plain.getSelectItem(place.index());
-      boolean set = SetReturning.isCalled(analysis, first(item), last(item));
-      boolean outside = isUnknown(place.rule(), item) || isComputed(place.rule(), item);
-      if (set || (outside && envelope.untyped(plain, dropped) < 0)) {
-        outside(place, first(item), envelope);
+      AssignedValue value = AssignedValue.of(analysis, place.rule(), first(item), last(item));
+      boolean typed = envelope.untyped(plain, dropped) < 0;
+      if (SetReturning.isCalled(analysis, value.first(), value.last())
+          || (typed && isOutside(place.rule(), value, item))) {
+        outside(place, value.first(), envelope);
         around = true;
       } else {
-        inside(place.rule(), item);
+        inside(place.rule(), value, item);
       }
     }
     boolean ordered = plain.getOrderByElements() != null || plain.getGroupBy() != null;
@@ -95,25 +96,23 @@ final class InsertedQuery {
     return rule.phase().write() == WriteFlag.HOLD;
   }
 
-  /** Whether an item is a value for a held column of which nothing can be told before the run. */
-  private boolean isUnknown(ActiveRule rule, SelectItem<?> item) {
+  /**
+   * Whether a value is better looked at from outside of the query: one for a held column of which
+   * nothing can be told before the run, and one that may be another for each row, and must not be
+   * NULL.
+   */
+  private boolean isOutside(ActiveRule rule, AssignedValue value, SelectItem<?> item) {
+    if (value.certainty() != AssignedValue.Certainty.EXPRESSION) {
+      return false;
+    }
     return isHeld(rule)
-        && new HeldWrites(analysis, rule).areJudged()
-        && value(rule, item).certainty() == AssignedValue.Certainty.EXPRESSION
-        && !readsColumn(rule, item);
+        ? new HeldWrites(analysis, rule).areJudged() && !readsColumn(rule, item)
+        : !rule.rule().nullable() && isOfEachRow(value);
   }
 
-  /** Whether a value that is stored may be another one for each row, and must not be NULL. */
-  private boolean isComputed(ActiveRule rule, SelectItem<?> item) {
-    AssignedValue value = value(rule, item);
-    return !isHeld(rule)
-        && !rule.rule().nullable()
-        && value.certainty() == AssignedValue.Certainty.EXPRESSION
-        && (isOfItsQuery(value) || Writes.calls(analysis, value));
-  }
-
-  private AssignedValue value(ActiveRule rule, SelectItem<?> item) {
-    return AssignedValue.of(analysis, rule, first(item), last(item));
+  /** Whether a value may be another one for each row, so that no query inside may stand for it. */
+  private boolean isOfEachRow(AssignedValue value) {
+    return isOfItsQuery(value) || Writes.calls(analysis, value);
   }
 
   /** Whether an item is the column itself, read as V. */
@@ -137,8 +136,7 @@ final class InsertedQuery {
   }
 
   /** Treats a column whose value is an item of the query. */
-  private void inside(ActiveRule rule, SelectItem<?> item) {
-    AssignedValue value = value(rule, item);
+  private void inside(ActiveRule rule, AssignedValue value, SelectItem<?> item) {
     if (!isHeld(rule)) {
       fill(rule, value, item);
       return;
@@ -269,8 +267,8 @@ final class InsertedQuery {
           throw new UntreatableException("DEFAULT in a query", walker.structure().first(item));
       case PARAMETER -> Writes.guardParameterNotNull(analysis, rule, value);
       case EXPRESSION -> {
-        if (isOfItsQuery(value) || Writes.calls(analysis, value)) {
-          Writes.guardInPlace(analysis, rule, value); // for each row
+        if (isOfEachRow(value)) {
+          Writes.guardInPlace(analysis, rule, value);
         } else {
           Writes.guardNotNull(analysis, rule, value, "");
         }

@@ -47,17 +47,11 @@ final class PrepareTypes {
     }
   }
 
-  /** What a parameter may be cast to beside the column's own type (catalog pg_type). */
-  private static final Map<Integer, String> CAST_TYPES =
-      Map.of(
-          20, "pg_catalog.int8",
-          21, "pg_catalog.int2",
-          23, "pg_catalog.int4",
-          25, "pg_catalog.text",
-          1043, "pg_catalog.varchar");
-
   private static Map<Integer, String> names(Analysis analysis, List<ParameterType> types) {
-    Map<Integer, String> byOid = new HashMap<>(CAST_TYPES);
+    Map<Integer, String> byOid = new HashMap<>();
+    for (BuiltInType type : BuiltInType.values()) { // to which a parameter may be cast
+      byOid.put(type.oid(), type.sql());
+    }
     for (RuledTable table : analysis.rules().tables()) {
       for (ActiveRule rule : table.rules()) {
         byOid.put(rule.resolved().typeOid(), rule.resolved().typeSql());

@@ -63,18 +63,22 @@ final class QueryWalker {
 
   /** Walks an expression that decides which rows there are. */
   void condition(@Nullable Expression expression, Scope scope, @Nullable Cte ctes) {
-    in(Clause.CONDITION, () -> expression(expression, scope, ctes));
+    expression(Clause.CONDITION, expression, scope, ctes);
   }
 
   /** Walks an expression that may name no column of its own block. */
   void bound(@Nullable Expression expression, Scope scope, @Nullable Cte ctes) {
-    in(Clause.BOUND, () -> expression(expression, scope, ctes));
+    expression(Clause.BOUND, expression, scope, ctes);
   }
 
-  private void in(Clause clause, Runnable walk) {
-    Clause before = references.enter(clause);
-    walk.run();
-    references.enter(before);
+  private void expression(
+      Clause clause, @Nullable Expression expression, Scope scope, @Nullable Cte ctes) {
+    references.<@Nullable Void>in(
+        clause,
+        () -> {
+          expression(expression, scope, ctes);
+          return null;
+        });
   }
 
   private void expressions(
@@ -91,23 +95,12 @@ final class QueryWalker {
    * @return the names of its columns; null where some are not known
    */
   @Nullable List<String> query(Select select, @Nullable Scope outer, @Nullable Cte ctes) {
-    return in(Clause.CONDITION, select, outer, ctes);
+    return references.<@Nullable List<String>>in(Clause.CONDITION, () -> walk(select, outer, ctes));
   }
 
   /** Walks the query that a statement is, or that gives the rows of an INSERT. */
   @Nullable List<String> outermost(Select select, @Nullable Cte ctes) {
-    return in(Clause.ROWS, select, null, ctes);
-  }
-
-  private @Nullable List<String> in(
-      Clause clause, Select select, @Nullable Scope outer, @Nullable Cte ctes) {
-    Clause around = references.enter(clause);
-    if (around == Clause.BOUND) {
-      references.enter(around);
-    }
-    List<String> columns = walk(select, outer, ctes);
-    references.enter(around);
-    return columns;
+    return walk(select, null, ctes); // in ROWS, as at the beginning
   }
 
   private @Nullable List<String> walk(Select select, @Nullable Scope outer, @Nullable Cte ctes) {

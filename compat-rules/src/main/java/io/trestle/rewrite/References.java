@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,15 +38,13 @@ final class References {
     this.rows = new WholeRows(analysis, edited);
   }
 
-  /**
-   * Says what the references that follow stand in.
-   *
-   * @return what those before stood in
-   */
-  Clause enter(Clause next) {
-    Clause before = clause;
-    clause = next;
-    return before;
+  /** Walks what stands in a clause. All that stands in a bound is of the bound. */
+  <T extends @Nullable Object> T in(Clause next, Supplier<T> walk) {
+    Clause around = clause;
+    clause = around == Clause.BOUND ? around : next;
+    T result = walk.get();
+    clause = around;
+    return result;
   }
 
   /** Treats references to whole rows. */

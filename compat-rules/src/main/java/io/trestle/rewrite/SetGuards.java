@@ -49,18 +49,19 @@ final class SetGuards {
    * @return whether the assignment is to be left out
    */
   boolean judged(int name, AssignedValue value, UnaryOperator<String> expression) {
-    requireAlone(value, guards.isEmpty());
+    if (judged != null || !guards.isEmpty()) {
+      throw several(value);
+    }
     judged = new Judged(name, value, expression);
     return false;
   }
 
-  private void requireAlone(AssignedValue value, boolean noOthers) {
-    if (judged != null || !noOthers) {
-      throw new UntreatableException(
-          RefusalCode.HELD_WRITE,
-          "values for several columns that only the run shows",
-          value.first());
-    }
+  /** An expression that is judged stays where it stands: there is no room for another guard. */
+  private static UntreatableException several(AssignedValue value) {
+    return new UntreatableException(
+        RefusalCode.HELD_WRITE,
+        "values for several columns that only the run shows",
+        value.first());
   }
 
   /**
@@ -97,7 +98,9 @@ final class SetGuards {
   }
 
   private boolean guard(Guard guard) {
-    requireAlone(guard.value(), true);
+    if (judged != null) {
+      throw several(guard.value());
+    }
     guards.add(guard);
     return guards.size() > 1;
   }

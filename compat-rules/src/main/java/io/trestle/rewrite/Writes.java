@@ -48,20 +48,33 @@ final class Writes {
    */
   static void guardNotNull(Analysis analysis, ActiveRule rule, AssignedValue value, String row) {
     SetReturning.refuse(analysis, value);
+    String condition = " WHERE v IS NOT NULL OR " + analysis.raise(rule) + " IS NULL";
+    computed(analysis, value, row, "v", condition);
+  }
+
+  /**
+   * Puts an expression over a value in its place.
+   *
+   * @param expression over {@link #JUDGED}, which is computed once for each row
+   * @param row how SQL refers to the row that is written
+   */
+  static void judge(Analysis analysis, AssignedValue value, String expression, String row) {
+    computed(analysis, value, row, expression, "");
+  }
+
+  /**
+   * A query over a value, which OFFSET keeps the planner from computing anywhere else; the row is
+   * named in it where the value may be another one each time.
+   */
+  private static void computed(
+      Analysis analysis, AssignedValue value, String row, String output, String condition) {
+    boolean each = !row.isEmpty() && calls(analysis, value);
+    String named = each ? " WHERE " + row + ".tableoid IS NOT NULL" : "";
     analysis.wrap(
         value.first(),
         value.last(),
-        "(SELECT v FROM (SELECT (",
-        ") AS v OFFSET 0) AS trestle_judged WHERE "
-            + ofRow(analysis, value, row)
-            + "(v IS NOT NULL OR "
-            + analysis.raise(rule)
-            + " IS NULL))");
-  }
-
-  /** A condition by which a subquery is computed for each row, where that may matter. */
-  private static String ofRow(Analysis analysis, AssignedValue value, String row) {
-    return row.isEmpty() || !calls(analysis, value) ? "" : row + ".tableoid IS NOT NULL AND ";
+        "(SELECT " + output + " FROM (SELECT (",
+        ") AS v" + named + " OFFSET 0) AS trestle_judged" + condition + ")");
   }
 
   /** Whether a value may call a function, which may give another value each time. */
@@ -90,20 +103,6 @@ final class Writes {
   /** The same for a value of the column's type, which stays in the query that it stands in. */
   static void guardInPlace(Analysis analysis, ActiveRule rule, AssignedValue value) {
     analysis.wrap(value.first(), value.last(), "COALESCE(", ", " + analysis.raise(rule) + ")");
-  }
-
-  /**
-   * Puts an expression over a value in its place.
-   *
-   * @param expression over {@link #JUDGED}, which is computed once for each row
-   * @param row how SQL refers to the row that is written
-   */
-  static void judge(Analysis analysis, AssignedValue value, String expression, String row) {
-    analysis.wrap(
-        value.first(),
-        value.last(),
-        "(SELECT " + expression + " FROM (SELECT (",
-        ") OFFSET 0) AS trestle_judged (v) WHERE " + ofRow(analysis, value, row) + "true)");
   }
 
   /** The error for a column that the session's database does not have. */

@@ -178,7 +178,7 @@ final class LockedStatements {
         Duration next = jittered(pause);
         events.blocked(step, String.valueOf(failure.getMessage()), blockers(statements), next);
         publisher.giveUpLost(); // a node that is lost may have left a transaction open
-        if (!sleep(next)) {
+        if (!Pause.of(next, stop)) {
           return false;
         }
         long longer = (long) (pause.toMillis() * GROWTH);
@@ -191,22 +191,6 @@ final class LockedStatements {
   private static Duration jittered(Duration pause) {
     double part = ThreadLocalRandom.current().nextDouble(0.75, 1.25);
     return Duration.ofMillis((long) (pause.toMillis() * part));
-  }
-
-  private boolean sleep(Duration pause) {
-    long until = System.nanoTime() + pause.toNanos();
-    while (System.nanoTime() < until) {
-      if (stop.getAsBoolean()) {
-        return false;
-      }
-      try {
-        Thread.sleep(Math.min(50, pause.toMillis()));
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-        return false;
-      }
-    }
-    return true;
   }
 
   /**

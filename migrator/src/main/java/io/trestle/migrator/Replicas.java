@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +15,7 @@ import java.util.function.BooleanSupplier;
 /** Waits until all replicas have replayed what has been committed. */
 final class Replicas {
 
-  private static final long LOOK_MILLIS = 100;
+  private static final Duration LOOK = Duration.ofMillis(100);
 
   /** How many looks are between two words to the operator. */
   private static final int TELL_EVERY = 20;
@@ -65,13 +66,7 @@ final class Replicas {
             "waits until replicas have replayed %s: %s; --ignore-replica NAME waits for one no more"
                 .formatted(position, behind));
       }
-      if (stop.getAsBoolean()) {
-        return false;
-      }
-      try {
-        Thread.sleep(LOOK_MILLIS);
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
+      if (!Pause.of(LOOK, stop)) {
         return false;
       }
     }

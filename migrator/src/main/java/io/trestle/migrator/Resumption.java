@@ -3,12 +3,14 @@ package io.trestle.migrator;
 import io.trestle.migrator.MigrationStore.State;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** Waits while an operator has a migration paused. For one thread. */
 final class Resumption {
 
-  private static final long LOOK_MILLIS = 200;
+  /** Between two looks. */
+  static final Duration LOOK = Duration.ofMillis(200);
 
   private final Connection connection;
   private final long id;
@@ -39,25 +41,10 @@ final class Resumption {
         told = true;
         events.says("paused by an operator: `trestle migrate resume` has it go on");
       }
-      if (!sleep()) {
+      if (!Pause.of(LOOK, stop)) {
         return false;
       }
     }
     return false;
-  }
-
-  /**
-   * Lets some time pass between two looks.
-   *
-   * @return false where the thread is interrupted
-   */
-  static boolean sleep() {
-    try {
-      Thread.sleep(LOOK_MILLIS);
-      return true;
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 }

@@ -143,7 +143,7 @@ final class Runner {
     while (resumption.await()) {
       if (isPast(until)) {
         return note(stored);
-      } else if (!Resumption.sleep()) {
+      } else if (!Pause.of(Resumption.LOOK, stop)) {
         return false;
       }
     }

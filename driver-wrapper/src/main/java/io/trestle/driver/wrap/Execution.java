@@ -6,7 +6,6 @@ import io.trestle.engine.Outcome;
 import io.trestle.engine.ParameterValues;
 import io.trestle.engine.PreparedChange;
 import io.trestle.engine.PreparedEffects;
-import io.trestle.engine.RefusalCode;
 import io.trestle.engine.SqlError;
 import io.trestle.engine.SqlNotice;
 import java.sql.BatchUpdateException;
@@ -364,10 +363,10 @@ final class Execution {
           rewritten == null
               ? null
               : rewritten.translate(server.getSQLState(), String.valueOf(server.getMessage()));
-      if (ours != null && ours.sqlState().equals(RefusalCode.HELD_WRITE.sqlState())) {
-        connection.wrapping().events().refused(ours);
-      }
       if (ours != null) {
+        if (ours.isRefusal()) {
+          connection.wrapping().events().refused(ours);
+        }
         return Pgjdbc.error(server.getWhere() == null ? ours : ours.in(server.getWhere()));
       }
     }

@@ -9,7 +9,6 @@ import io.trestle.engine.CopyPlan;
 import io.trestle.engine.Outcome;
 import io.trestle.engine.PreparedChange;
 import io.trestle.engine.PreparedEffects.Completion;
-import io.trestle.engine.RefusalCode;
 import io.trestle.engine.SqlError;
 import io.trestle.engine.SqlNotice;
 import io.trestle.proxy.session.Expected.Kind;
@@ -323,7 +322,7 @@ final class ServerMessages implements FrameHandler {
     SqlError translated =
         sqlState == null || message == null ? null : statement.translate(sqlState, message);
     if (translated != null) {
-      if (translated.sqlState().equals(RefusalCode.HELD_WRITE.sqlState())) {
+      if (translated.isRefusal()) {
         session.operated().refused(translated, session.operated().forShape(statement.sql()));
       }
       String context = ErrorMessage.read(buffer, start, total, 'W', encoding);
