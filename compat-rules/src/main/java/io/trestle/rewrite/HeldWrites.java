@@ -60,7 +60,7 @@ final class HeldWrites {
             notNull,
             active.becomesValue(value),
             passed,
-            analysis.raise(active, rejected("a value", token)),
+            analysis.raise(active, rejected("", token)),
             passed);
   }
 
@@ -107,7 +107,7 @@ final class HeldWrites {
             active.resolved().value(),
             nullPasses || active.resolved().isNull() || analysis.isOnlyPlanned(),
             nullFails ? active.notNullViolation() : null,
-            reject ? rejected("a parameter", value.at()) : null,
+            reject ? rejected(" in a parameter", value.at()) : null,
             reject ? null : discarded()),
         value);
   }
@@ -142,11 +142,13 @@ final class HeldWrites {
         analysis.tokens());
   }
 
-  private SqlError rejected(String what, int token) {
+  private SqlError rejected(String where, int token) {
     return Refusals.error(
         rule,
         new UntreatableException(
-            RefusalCode.HELD_WRITE, "%s other than %s".formatted(what, rule.value()), token),
+            RefusalCode.HELD_WRITE,
+            "a value other than %s%s".formatted(rule.value(), where),
+            token),
         analysis.tokens());
   }
 
