@@ -497,7 +497,7 @@ BEGIN; INSERT INTO orders (id) VALUES (50); COMMIT; INSERT INTO orders (id, fulf
 SELECT id FROM orders WHERE id = 50;
 
 -- name: INSERT SELECT typed literal other
--- refused: TR001 in absent, readable, writable
+-- refused: TR002 in absent, readable
 INSERT INTO orders (id, fulfillment_status) SELECT 50, text 'ship' || 'ped';
 
 -- name: natural join of derived tables with unnamed columns

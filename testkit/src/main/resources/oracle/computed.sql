@@ -140,3 +140,20 @@ SELECT id FROM orders CROSS JOIN LATERAL (SELECT fulfillment_status::int AS x) l
 -- name: LIMIT by the column in a subquery
 -- error: 42P10
 SELECT id FROM orders LIMIT (SELECT length(fulfillment_status));
+
+-- name: GROUP BY operators over the column
+SELECT fulfillment_status || '!', count(*) FROM orders GROUP BY fulfillment_status || '!';
+SELECT fulfillment_status IS NULL, count(*) FROM orders GROUP BY fulfillment_status IS NULL;
+SELECT NOT fulfillment_status IS NOT NULL AS n, count(*) FROM orders GROUP BY NOT fulfillment_status IS NOT NULL;
+SELECT fulfillment_status = 'pending' AND amount > 10, count(*) FROM orders GROUP BY fulfillment_status = 'pending' AND amount > 10;
+SELECT fulfillment_status BETWEEN 'a' AND 'q', count(*) FROM orders GROUP BY fulfillment_status BETWEEN 'a' AND 'q';
+SELECT (fulfillment_status = 'pending') IS TRUE, count(*) FROM orders GROUP BY (fulfillment_status = 'pending') IS TRUE;
+SELECT (fulfillment_status > note) IS UNKNOWN, count(*) FROM orders GROUP BY (fulfillment_status > note) IS UNKNOWN;
+
+-- name: GROUP BY operators beside the column
+SELECT id % 3, max(fulfillment_status), count(*) FROM orders GROUP BY id % 3;
+SELECT o.customer_id + 1, min(o.fulfillment_status) FROM orders o WHERE o.fulfillment_status <> 'x' GROUP BY o.customer_id + 1 HAVING count(o.fulfillment_status) > 0 ORDER BY o.customer_id + 1;
+SELECT note IS NOT NULL, max(fulfillment_status) FROM orders GROUP BY note IS NOT NULL, note IS NULL;
+SELECT count(*), max(fulfillment_status) FROM orders o GROUP BY EXISTS (SELECT FROM order_items i WHERE i.order_id = o.id);
+SELECT count(*), max(fulfillment_status) FROM orders o GROUP BY NOT EXISTS (SELECT FROM shipments s WHERE s.fulfillment_status = o.fulfillment_status);
+SELECT id % 2, fulfillment_status || '?', count(*) FROM orders GROUP BY ROLLUP (id % 2, fulfillment_status || '?');

@@ -237,3 +237,63 @@ INSERT INTO orders (id, note, fulfillment_status) SELECT id, note FROM orders;
 -- name: fewer values than columns, of a star
 -- error: 42601
 INSERT INTO orders (id, note, fulfillment_status) SELECT d.* FROM (SELECT id, note FROM orders) d;
+
+-- name: items of operators, all V
+INSERT INTO orders (id, fulfillment_status) SELECT id + 100, 'pend' || 'ing' FROM orders WHERE id < 4 RETURNING *;
+INSERT INTO orders (id, amount, fulfillment_status) SELECT id + 200, amount * 2, ('pen' || 'd') || 'ing' AS s FROM orders WHERE id < 4 ORDER BY amount;
+
+-- name: items of operators
+-- modes: extended
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT id + 100, note || '!' || id AS s FROM orders WHERE note IS NOT NULL AND id < 5 RETURNING id, fulfillment_status;
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT id + 200, amount - 1 FROM orders WHERE id < 4;
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT id + 300, NOT note IS NULL FROM orders WHERE id < 4;
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT id + 400, note IS NOT NULL s FROM orders WHERE id < 4;
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT id + 500, (amount > 10) IS TRUE FROM orders WHERE id < 4;
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT id + 600, amount BETWEEN 1 AND 10 FROM orders WHERE id < 4;
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT id + 700, EXISTS (SELECT FROM customers WHERE customers.id = orders.customer_id) FROM orders WHERE id < 4;
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT id + 800, (amount > 10) IS UNKNOWN AND NOT EXISTS (SELECT FROM customers) FROM orders WHERE id < 4;
+-- refused: TR002 in absent, readable
+-- error: 23502
+INSERT INTO orders (id, fulfillment_status) SELECT id + 900, NULL || note FROM orders WHERE id < 4;
+
+-- name: items of many forms
+-- modes: extended
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT id + 100, text 'ship' || 'ped' FROM orders WHERE id < 3;
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT id + 500, note COLLATE pg_catalog."C" || '!' FROM orders WHERE id < 3;
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT id + 700, interval '1' day FROM orders WHERE id < 3;
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT id + 1000, (ARRAY['a', 'b', 'c'])[2:3] FROM orders WHERE id < 3;
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT id + 1200, created AT TIME ZONE 'UTC' FROM orders WHERE id < 3;
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT id + 1300, extract(year FROM created) FROM orders WHERE id < 3;
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT id + 1400, trim(both 'x' FROM 'xpendingx') FROM orders WHERE id < 3;
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT id + 3500, xmlserialize(CONTENT '<a/>'::xml AS text) FROM orders WHERE id < 3;
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT id + 3700, max(note) OVER w || '?' FROM orders WHERE id < 3 WINDOW w AS (ORDER BY id);
+
+-- name: aggregates of many forms as items
+-- modes: extended
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT max(id) + 1000, percentile_disc(0.5) WITHIN GROUP (ORDER BY note) FROM orders;
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT max(id) + 5000, min(note) || max(note) FROM orders;
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT max(id) + 6000, count(*) + 1 FROM orders;
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT max(id) + 7000, (array_agg(note ORDER BY id))[1] FROM orders;
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT max(id) + 8000, max(note) IS NULL FROM orders;

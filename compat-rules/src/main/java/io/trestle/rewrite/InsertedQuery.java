@@ -128,11 +128,11 @@ final class InsertedQuery {
   }
 
   private int first(SelectItem<?> item) {
-    return walker.structure().first(item.getExpression());
+    return walker.structure().firstOfItem(item);
   }
 
   private int last(SelectItem<?> item) {
-    return walker.structure().last(item.getExpression());
+    return walker.structure().lastOfItem(item);
   }
 
   /** Treats a column whose value is an item of the query. */

@@ -129,7 +129,7 @@ final class MaskedText {
   }
 
   boolean isDropped(int index) {
-    return index >= from && dropped[index - from];
+    return index >= from && index < to && dropped[index - from];
   }
 
   /** Leaves a token out. */

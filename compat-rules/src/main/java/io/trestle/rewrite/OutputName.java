@@ -80,11 +80,7 @@ final class OutputName {
   }
 
   private @Nullable Found find(SelectItem<?> item) {
-    int first = structure.first(item);
-    while (first > 0 && structure.masked().isDropped(first - 1)) {
-      first--; // the type before a literal
-    }
-    return find(item.getExpression(), first, structure.last(item));
+    return find(item.getExpression(), structure.firstOfItem(item), structure.last(item));
   }
 
   /**

@@ -46,7 +46,6 @@ final class DriverSession {
       Pattern.compile("\\b(create|alter|drop)\\b", Pattern.CASE_INSENSITIVE);
   private static final Set<String> CHANGING_NO_SETTING =
       Set.of("SELECT", "INSERT", "UPDATE", "DELETE", "VALUES", "TABLE", "MERGE", "WITH", "COPY");
-  private static final String SEARCH_PATH = "search_path";
 
   /** The driver makes a text of its own of a call escape. */
   private static final Outcome CALL =
@@ -90,7 +89,7 @@ final class DriverSession {
     this.known = known;
     this.state = known.state;
     this.schema = new KnownSchema(known, driver);
-    this.reportsPath = driver.reported(SEARCH_PATH) != null;
+    this.reportsPath = driver.searchPath() != null;
     readReports();
   }
 
@@ -165,7 +164,7 @@ final class DriverSession {
     if (!application.equals(state.applicationName())) {
       state.applicationName(application);
     }
-    String path = reportsPath ? driver.reported(SEARCH_PATH) : null;
+    String path = reportsPath ? driver.searchPath() : null;
     if (path != null && !path.equals(known.reportedPath)) {
       known.reportedPath = path;
       state.reportedSearchPath(path);
@@ -196,7 +195,7 @@ final class DriverSession {
   private boolean haveReportsMoved() {
     return !driver.applicationName().equals(state.applicationName())
         || driver.standardConformingStrings() != state.standardConformingStrings()
-        || (reportsPath && !Objects.equals(driver.reported(SEARCH_PATH), known.reportedPath));
+        || (reportsPath && !Objects.equals(driver.searchPath(), known.reportedPath));
   }
 
   private boolean isOfNow(Treated treated) {

@@ -37,6 +37,7 @@ final class Pgjdbc {
 
   private final BaseConnection base;
   private final QueryExecutor executor;
+  private final Reported searchPath;
 
   /**
    * @param connection one of the driver, or of a pool before it
@@ -45,6 +46,7 @@ final class Pgjdbc {
   Pgjdbc(Connection connection) throws SQLException {
     this.base = connection.unwrap(BaseConnection.class);
     this.executor = base.getQueryExecutor();
+    this.searchPath = new Reported(executor, "search_path");
   }
 
   boolean inTransaction() {
@@ -68,8 +70,9 @@ final class Pgjdbc {
     return executor.getStandardConformingStrings();
   }
 
-  @Nullable String reported(String parameter) {
-    return base.getParameterStatus(parameter);
+  /** As the server has reported it last, or null: before version 18 it does not. */
+  @Nullable String searchPath() {
+    return searchPath.value();
   }
 
   /** The {@code application_name} that the server has reported last; empty where it has none. */
@@ -94,7 +97,7 @@ final class Pgjdbc {
    * version 18 the server does not report it.
    */
   void tellStart(SessionState state) {
-    if (reported("search_path") != null) {
+    if (searchPath() != null) {
       return;
     }
     try (ResultSet row =
