@@ -430,7 +430,7 @@ SELECT * FROM orders o FULL JOIN (SELECT id::bigint AS id, name FROM customers) 
 -- name: INSERT SELECT of the column from the nullable side
 -- refused: TR002 in readable beside writable
 -- error: 23502
-INSERT INTO orders (id, fulfillment_status) SELECT c.id + 100, o.fulfillment_status FROM customers c LEFT JOIN orders o ON o.customer_id = c.id AND o.id = 1;
+INSERT INTO orders (id, fulfillment_status) SELECT c.id + 100, o.fulfillment_status FROM customers c LEFT JOIN orders o ON o.customer_id = c.id AND o.id = 1 ORDER BY c.id;
 
 -- name: UPDATE NULL parameter without rows
 -- params: null

@@ -183,3 +183,63 @@ INSERT INTO orders (id, note, fulfillment_status) VALUES (50, repeat('x', 41), '
 INSERT INTO orders (id, note) VALUES (50, 'committed');
 SELECT id, fulfillment_status FROM orders WHERE id = 50;
 DELETE FROM orders WHERE id = 50 RETURNING *;
+
+-- name: an expression that is V
+INSERT INTO orders (id, note, fulfillment_status) VALUES (50, 'a', lower('PENDING')) RETURNING *;
+INSERT INTO orders (id, fulfillment_status, note) VALUES (51, CASE WHEN 1 < 2 THEN 'pending' END, NULL) RETURNING id;
+INSERT INTO orders VALUES (52, 1, 3.50, 'positional', DEFAULT, 'P1', 'pend' || 'ing') RETURNING *;
+INSERT INTO orders (fulfillment_status, customer_id, id, created) VALUES ((SELECT min(s) FROM (VALUES ('pending')) AS v (s)), DEFAULT, 53, DEFAULT) RETURNING id, customer_id;
+INSERT INTO orders (id, amount, fulfillment_status) VALUES (1, '2.345', trim(' pending ')) ON CONFLICT (id) DO UPDATE SET amount = EXCLUDED.amount, fulfillment_status = EXCLUDED.fulfillment_status RETURNING id, amount;
+INSERT INTO orders AS o (id, note, fulfillment_status) VALUES (2, 'n', lower('pending')::name) ON CONFLICT DO NOTHING;
+WITH w AS (SELECT 'pending' AS s) INSERT INTO orders (id, note, fulfillment_status) VALUES (55, (SELECT s FROM w), (SELECT s FROM w)) RETURNING *;
+
+-- name: an expression over a parameter
+-- params: 50, 'a', 'pending'
+INSERT INTO orders (id, note, fulfillment_status) VALUES ($1, $2, COALESCE($3, 'pending')) RETURNING *;
+-- params: 51, null, null
+INSERT INTO orders (id, note, fulfillment_status) VALUES ($1, $2, COALESCE($3, 'pending')) RETURNING *;
+-- params: 52, '1.25', 'PENDING'
+INSERT INTO orders (id, amount, fulfillment_status) VALUES ($1, $2, lower($3));
+-- params: '', 53
+-- error: 23502
+INSERT INTO orders (fulfillment_status, id) VALUES (NULLIF($1, ''), $2);
+
+-- name: an expression that is not V
+-- modes: extended
+-- params: 50, 'shipped'
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) VALUES ($1, COALESCE($2, 'pending'));
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status, note) VALUES (51, upper('pending'), 'n') ON CONFLICT (id) DO UPDATE SET note = 'x' RETURNING *;
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) VALUES (1, 'SHIPPED'::name) ON CONFLICT DO NOTHING;
+
+-- name: an expression for the column beside an aggregate
+-- error: 42803
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) VALUES (count(*), lower('PENDING'));
+
+-- name: an expression for the column beside a window
+-- error: 42P20
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) VALUES (row_number() OVER (), lower('PENDING'));
+
+-- name: an expression for the column beside a set
+INSERT INTO orders (id, fulfillment_status) VALUES (generate_series(50, 51), lower('PENDING')) RETURNING *;
+
+-- name: expressions for the column in several rows
+-- modes: extended
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, amount, fulfillment_status) VALUES (50, '2.345', trim(' pending ')), (54, DEFAULT, 'pending');
+
+-- name: an expression for the column, and a value too many
+-- error: 42601
+INSERT INTO orders (id, fulfillment_status) VALUES (50, lower('PENDING'), 1);
+
+-- name: an expression for the column beside a name of nothing
+-- error: 42703
+INSERT INTO orders (id, fulfillment_status) VALUES (c0, lower('PENDING'));
+
+-- name: an expression for the column beside a name of nothing, in a subquery
+-- error: 42703
+INSERT INTO orders (id, note, fulfillment_status) VALUES (50, (SELECT c0 FROM customers), lower('PENDING'));

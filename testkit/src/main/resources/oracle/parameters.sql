@@ -296,7 +296,6 @@ INSERT INTO orders (id, fulfillment_status) VALUES ($1::INTEGER, $2::VARCHAR) RE
 -- name: a cast that cuts the value
 -- modes: extended
 -- params: 50, 'pending and more'
--- refused: TR002 in absent, readable
 INSERT INTO orders (id, fulfillment_status) VALUES ($1, $2::VARCHAR(7)) RETURNING *;
 
 -- name: update to a parameter with a cast to another spelling of text

@@ -27,6 +27,7 @@ final class InsertedRows {
   private final Scope scope;
   private final @Nullable Cte ctes;
   private final boolean conditional;
+  private @Nullable JudgedRow judged;
 
   /**
    * @param scope what the values see
@@ -84,11 +85,15 @@ final class InsertedRows {
       }
     }
     columns.holdOmitted(width);
+    judged = rows.size() == 1 && !conditional ? new JudgedRow(walker, rows.get(0)) : null;
     for (int i = 0; i < rows.size(); i++) {
       row(rows.get(i), expressions.get(i), places);
-      drop(rows.get(i), dropped);
     }
-    columns.drop(dropped, width, fill(rows, expressions, width));
+    Set<Integer> leaving = judged == null ? dropped : judged.apply(keyword, places, dropped);
+    for (CommaList row : rows) {
+      drop(row, leaving);
+    }
+    columns.drop(leaving, width, fill(rows, expressions, width));
   }
 
   /** Fills derived columns where that can be done; gives the columns that rows have got behind. */
@@ -201,7 +206,7 @@ final class InsertedRows {
       }
       AssignedValue value = AssignedValue.of(analysis, rule, row.first(i), row.last(i));
       if (isHeld(rule)) {
-        hold(rule, value);
+        hold(rule, value, expression);
         if (rule.insertsUnfilled()) {
           analysis.replaceWhole(value.first(), value.last(), rule.nullValue());
         }
@@ -221,7 +226,7 @@ final class InsertedRows {
     }
   }
 
-  private void hold(ActiveRule rule, AssignedValue value) {
+  private void hold(ActiveRule rule, AssignedValue value, @Nullable Expression expression) {
     HeldWrites held = new HeldWrites(analysis, rule);
     switch (value.certainty()) {
       case DEFAULT -> held.byDefault(value.first());
@@ -249,8 +254,11 @@ final class InsertedRows {
       }
       case OTHER_CONSTANT -> held.other(value.first());
       case EXPRESSION -> {
-        held.other(value.first());
-        SetReturning.refuse(analysis, value);
+        JudgedRow row = judged;
+        if (row == null || expression == null || !row.judge(held, value, expression, scope, ctes)) {
+          held.other(value.first());
+          SetReturning.refuse(analysis, value);
+        }
       }
     }
   }
