@@ -39,7 +39,6 @@ SELECT * FROM jsonb_to_recordset('[{"id": 50, "amount": 1.5, "status": "shipped"
 INSERT INTO orders (id, fulfillment_status) SELECT DISTINCT id + 50, upper(fulfillment_status) FROM orders WHERE customer_id < 4;
 
 -- name: DISTINCT with a literal elsewhere
--- refused: TR001 in absent, readable, writable
 INSERT INTO orders (id, note, fulfillment_status) SELECT DISTINCT customer_id + 50, 'n', fulfillment_status FROM orders WHERE customer_id < 3 AND fulfillment_status = 'pending';
 
 -- name: UNION ALL
@@ -93,7 +92,6 @@ INSERT INTO orders (id, fulfillment_status) SELECT id + $2, $1 FROM customers WH
 INSERT INTO orders (id, fulfillment_status) SELECT id + 100, fulfillment_status FROM orders WHERE id < 4 ORDER BY fulfillment_status, id;
 
 -- name: the value, ordered, a literal beside it
--- refused: TR001 in absent, readable
 INSERT INTO orders (id, note, fulfillment_status) SELECT id + 100, 'n', 'pending' FROM customers ORDER BY id;
 
 -- name: too many columns from a star
@@ -297,3 +295,27 @@ INSERT INTO orders (id, fulfillment_status) SELECT max(id) + 6000, count(*) + 1 
 INSERT INTO orders (id, fulfillment_status) SELECT max(id) + 7000, (array_agg(note ORDER BY id))[1] FROM orders;
 -- refused: TR002 in absent, readable
 INSERT INTO orders (id, fulfillment_status) SELECT max(id) + 8000, max(note) IS NULL FROM orders;
+
+-- name: literals and parameters of any type beside a value that is computed
+INSERT INTO orders (id, customer_id, note, amount, created, code, fulfillment_status) SELECT id + 100, NULL, 'n', ('1.255'), '2026-01-02', E'Z\x31' AS code, lower('PENDING') FROM orders WHERE id < 4 ORDER BY id LIMIT 1;
+INSERT INTO orders (id, customer_id, note, fulfillment_status) SELECT DISTINCT customer_id + 200, '7'::int, 'a' || 'b', lower('PENDING') FROM orders WHERE customer_id IS NOT NULL RETURNING *;
+INSERT INTO orders (id, note, created, fulfillment_status) (SELECT 300, 'n' AS "order", '2026-01-02' c, CASE WHEN true THEN 'pending' END);
+INSERT INTO orders SELECT 400, '5', '2.345', $$n$$, '2026-01-02'::timestamptz, NULL, lower('PENDING');
+
+-- name: parameters beside a value that is computed
+-- params: 100, 'n', '2.50', 'PENDING'
+INSERT INTO orders (id, note, amount, fulfillment_status) SELECT id + $1, $2, $3, lower($4) FROM customers WHERE id < 3 RETURNING *;
+-- params: 200, 'n', '3.75', 'pending'
+INSERT INTO orders (id, note, amount, fulfillment_status) SELECT $1, $2, $3, COALESCE($4, 'pending') WHERE NOT EXISTS (SELECT FROM orders WHERE id = 200) RETURNING *;
+-- params: 200, 'n', '3.75', 'pending'
+INSERT INTO orders (id, note, amount, fulfillment_status) SELECT $1, $2, $3, COALESCE($4, 'pending') WHERE NOT EXISTS (SELECT FROM orders WHERE id = 200) RETURNING *;
+
+-- name: a literal of a type beside a value that is computed
+-- modes: extended
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, note, created, fulfillment_status) SELECT id + 100, text 'n', timestamp '2026-01-02', note FROM orders WHERE note IS NOT NULL AND id < 4;
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, note, fulfillment_status) SELECT id + 200, 'a' IS NOT NULL, note FROM orders WHERE note IS NOT NULL AND id < 4;
+-- error: 22007
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, created, fulfillment_status) SELECT id + 300, 'no time', note FROM orders WHERE note IS NOT NULL AND id < 4;

@@ -66,11 +66,14 @@ final class InsertedQuery {
       columns.drop(dropped, width, List.of());
       return;
     }
+    Set<Integer> staying = new HashSet<>();
+    places.forEach(place -> staying.add(place.index()));
+    staying.removeAll(dropped);
+    boolean typed = !envelope.isUntyped(plain, staying);
     boolean around = false;
     for (InsertedColumns.Place place : places) {
       SelectItem<?> item = plain.getSelectItem(place.index());
       AssignedValue value = AssignedValue.of(analysis, place.rule(), first(item), last(item));
-      boolean typed = envelope.untyped(plain, dropped) < 0;
       if (SetReturning.isCalled(analysis, value.first(), value.last())
           || (typed && isOutside(place.rule(), value, item))) {
         outside(place, value.first(), envelope);

@@ -1,6 +1,5 @@
 package io.trestle.rewrite;
 
-import io.trestle.sql.Token;
 import io.trestle.sql.Token.Kind;
 import io.trestle.sql.Tokens;
 import java.util.ArrayList;
@@ -33,6 +32,7 @@ final class QueryEnvelope {
   private final int width;
   private final Set<Integer> dropped = new HashSet<>();
   private final Map<Integer, UnaryOperator<String>> changed = new TreeMap<>();
+  private final Map<Integer, String> taken = new TreeMap<>();
   private final List<String> conditions = new ArrayList<>();
 
   /**
@@ -70,7 +70,8 @@ final class QueryEnvelope {
   }
 
   /**
-   * Puts the query into the envelope, if that has something to do.
+   * Puts the query into the envelope, if that has something to do. What was done to its items
+   * before was not done to literals and parameters.
    *
    * @throws UntreatableException where a column would not keep its type, or the query cannot stand
    *     in FROM
@@ -94,7 +95,8 @@ final class QueryEnvelope {
     for (int i = 0; i < width; i++) {
       names.add("c" + i);
       if (!dropped.contains(i)) {
-        items.add(changed.getOrDefault(i, UnaryOperator.identity()).apply(column(i)));
+        String column = taken.getOrDefault(i, column(i));
+        items.add(changed.getOrDefault(i, UnaryOperator.identity()).apply(column));
       }
     }
     String before = "SELECT " + String.join(", ", items) + " FROM (";
@@ -108,7 +110,8 @@ final class QueryEnvelope {
 
   /**
    * A literal or parameter takes the type of the column that it goes to, but not through a derived
-   * table. All else has a type of its own.
+   * table: it is taken out of the query, where it has a place of its own. All else has a type of
+   * its own.
    */
   private void requireTypes(Select query) {
     if (query instanceof ParenthesedSelect inner) {
@@ -116,46 +119,56 @@ final class QueryEnvelope {
     } else if (query instanceof Values || tokens.isWord(first, "values")) {
       throw new UntreatableException("an INSERT of the column from VALUES in a query", first);
     } else if (query instanceof PlainSelect plain && !walker.isTable(query)) {
-      int untyped = untyped(plain, dropped);
-      if (untyped >= 0) {
-        throw new UntreatableException(
-            "an INSERT of the column beside a literal or parameter, from a query that is no plain list of expressions",
-            untyped);
+      List<SelectItem<?>> items = plain.getSelectItems();
+      for (int i = 0; i < items.size(); i++) {
+        boolean listed = items.size() == width;
+        int untyped = listed && dropped.contains(i) ? -1 : untyped(items.get(i));
+        if (untyped >= 0) {
+          takeOut(i, untyped, listed && !changed.containsKey(i));
+        }
       }
     }
+  }
+
+  private void takeOut(int column, int token, boolean hasPlace) {
+    if (!hasPlace || tokens.isWord(token + 1, "uescape")) {
+      throw new UntreatableException(
+          "an INSERT of the column beside a literal or parameter, from a query that is no plain list of expressions",
+          token);
+    }
+    taken.put(column, tokens.text(token, token));
+    analysis.replaceWhole(token, token, "NULL");
   }
 
   /**
-   * The first literal or parameter that would not keep its type; -1 where there is none.
+   * Whether an item of a plain list is a literal or parameter, which has no type of its own.
    *
-   * @param without columns that are left out
+   * @param columns which of them
    */
-  int untyped(PlainSelect query, Set<Integer> without) {
-    List<SelectItem<?>> items = query.getSelectItems();
-    for (int i = 0; i < items.size(); i++) {
-      boolean leaves = items.size() == width && without.contains(i);
-      int untyped = leaves ? -1 : untyped(items.get(i));
-      if (untyped >= 0) {
-        return untyped;
-      }
-    }
-    return -1;
+  boolean isUntyped(PlainSelect query, Set<Integer> columns) {
+    return columns.stream().anyMatch(i -> untyped(query.getSelectItem(i)) >= 0);
   }
 
+  /** Where an item is a literal or parameter; -1 where it is anything else. */
   private int untyped(SelectItem<?> item) {
-    int from = walker.structure().first(item);
-    int behind = walker.structure().last(item) + 1;
-    while (tokens.is(from, "(") && tokens.partner(from) > from) {
-      behind = tokens.partner(from);
-      from++;
+    int from = walker.structure().firstOfItem(item);
+    int token = from;
+    while (tokens.is(token, "(")) {
+      token++;
     }
-    Token token = tokens.get(from);
-    boolean alone = from + 1 >= behind || tokens.get(from + 1).isName(); // an alias, with AS or not
-    boolean untyped =
-        alone
-            && (token.kind() == Kind.STRING
-                || token.kind() == Kind.PARAMETER
-                || token.isWord("null"));
-    return untyped ? from : -1;
+    boolean constant =
+        tokens.get(token).kind() == Kind.STRING
+            || tokens.get(token).kind() == Kind.PARAMETER
+            || tokens.isWord(token, "null");
+    if (!constant) {
+      return -1;
+    }
+    int last = walker.structure().lastOfItem(item);
+    while (tokens.is(from, "(") && tokens.partner(from) == last) {
+      from++;
+      last--;
+    }
+    boolean alone = from == last || tokens.isWord(from + 1, "uescape");
+    return alone ? from : -1;
   }
 }
