@@ -157,3 +157,17 @@ SELECT note IS NOT NULL, max(fulfillment_status) FROM orders GROUP BY note IS NO
 SELECT count(*), max(fulfillment_status) FROM orders o GROUP BY EXISTS (SELECT FROM order_items i WHERE i.order_id = o.id);
 SELECT count(*), max(fulfillment_status) FROM orders o GROUP BY NOT EXISTS (SELECT FROM shipments s WHERE s.fulfillment_status = o.fulfillment_status);
 SELECT id % 2, fulfillment_status || '?', count(*) FROM orders GROUP BY ROLLUP (id % 2, fulfillment_status || '?');
+
+-- name: calls with FILTER or OVER that are cast
+SELECT count(*) FILTER (WHERE fulfillment_status = 'pending')::int FROM orders;
+SELECT customer_id, count(*) FILTER (WHERE fulfillment_status = 'pending')::float / count(*) AS part FROM orders GROUP BY customer_id HAVING count(*) FILTER (WHERE fulfillment_status = 'pending')::int > 0 ORDER BY 1;
+SELECT *, count(*) OVER ()::int AS full_count FROM orders WHERE fulfillment_status = 'pending' ORDER BY id LIMIT 3;
+SELECT id, row_number() OVER w::int, pg_catalog.lag(fulfillment_status) OVER (ORDER BY id)::varchar(3) FROM orders WINDOW w AS (ORDER BY fulfillment_status, id) ORDER BY id;
+SELECT string_agg(fulfillment_status, ',' ORDER BY id) FILTER (WHERE id < 4)::varchar FROM orders;
+SELECT c.id, (SELECT sum(o.amount) FILTER (WHERE o.fulfillment_status = 'pending')::int FROM orders o WHERE o.customer_id = c.id) FROM customers c ORDER BY 1;
+SELECT max(fulfillment_status) OVER ()::text::varchar COLLATE "C", id FROM orders ORDER BY id;
+
+-- name: casts to types of several words
+SELECT created::timestamp(0) with time zone, fulfillment_status FROM orders ORDER BY id;
+SELECT id, (created AT TIME ZONE 'UTC')::timestamp(3) without time zone, '10:00:00.55'::time(1) with time zone, upper(fulfillment_status) FROM orders ORDER BY id;
+UPDATE orders SET created = '2026-01-02 03:04:05.6789'::timestamp(3) with time zone WHERE fulfillment_status = 'pending';

@@ -319,3 +319,43 @@ INSERT INTO orders (id, note, fulfillment_status) SELECT id + 200, 'a' IS NOT NU
 -- error: 22007
 -- refused: TR002 in absent, readable
 INSERT INTO orders (id, created, fulfillment_status) SELECT id + 300, 'no time', note FROM orders WHERE note IS NOT NULL AND id < 4;
+
+-- name: items beside the column that begin or end with a type
+INSERT INTO orders (id, note, fulfillment_status) SELECT id + 100, interval '1' day, 'pending' FROM orders WHERE id < 3 RETURNING note;
+INSERT INTO orders (id, created, fulfillment_status) SELECT id + 200, created + interval '1' day, 'pending' FROM orders WHERE id < 3;
+INSERT INTO orders (id, note, fulfillment_status) SELECT id + 300, interval '1 2' day to hour, 'pending' FROM orders WHERE id < 3;
+INSERT INTO orders (fulfillment_status, note, id) SELECT 'pending', numeric '1' / 2, id + 400 FROM orders WHERE id < 3;
+INSERT INTO orders (fulfillment_status, created, id) SELECT 'pending', date '2026-05-05' + 1, id + 500 FROM orders WHERE id < 3;
+INSERT INTO orders (fulfillment_status, note, id) SELECT 'pending', json '{"a":"b"}' ->> 'a', id + 600 FROM orders WHERE id < 3;
+INSERT INTO orders (id, note, fulfillment_status) SELECT id + 700, note IS NFC NORMALIZED, 'pending' FROM orders WHERE id < 3;
+INSERT INTO orders (fulfillment_status, note, id) SELECT 'pending', double precision '1.5' + 1, id + 800 FROM orders WHERE id < 3;
+
+-- name: the column itself beside items that begin or end with a type
+-- refused: TR002 in readable beside writable
+INSERT INTO orders (id, note, fulfillment_status, created) SELECT id + 100, interval '1' day, fulfillment_status, date '2026-05-05' + 1 FROM orders WHERE id < 3 RETURNING note;
+
+-- name: grouped by what the column gets
+-- modes: extended
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, note, fulfillment_status) SELECT max(id) + 100, count(*), (o.note) FROM orders o WHERE note IS NOT NULL GROUP BY note;
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, note, fulfillment_status) SELECT max(id) + 200, count(*), note || 'x' FROM orders WHERE note IS NOT NULL GROUP BY note || 'x';
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT max(id) + 300, CASE WHEN amount > 20 THEN 'much' ELSE 'little' END FROM orders GROUP BY CASE WHEN amount > 20 THEN 'much' ELSE 'little' END;
+-- refused: TR002 in absent, readable
+-- error: 23502
+INSERT INTO orders (id, fulfillment_status) SELECT max(id) + 400, created::date::text FROM orders GROUP BY ROLLUP (created::date);
+
+-- name: grouped by the column
+-- refused: TR002 in readable beside writable
+INSERT INTO orders (id, note, fulfillment_status) SELECT max(id) + 100, count(*), fulfillment_status FROM orders GROUP BY fulfillment_status;
+
+-- name: ON CONFLICT behind a FROM without a condition
+INSERT INTO orders (id, note) SELECT b.id * 100 + c.id, c.name FROM orders b CROSS JOIN customers c ON CONFLICT (id) DO NOTHING;
+INSERT INTO orders (id, note, fulfillment_status) SELECT b.id * 1000 + c.id, c.name, 'pending' FROM orders b, customers c ON CONFLICT DO NOTHING;
+INSERT INTO orders (id, note) SELECT u, 'n' FROM customers c, unnest(ARRAY[1, 2]) AS u WHERE c.id = 1 ON CONFLICT (id) DO UPDATE SET note = EXCLUDED.note, fulfillment_status = EXCLUDED.fulfillment_status;
+INSERT INTO orders (id, note) SELECT u, 'm' FROM (SELECT 1) AS one, unnest(ARRAY[1, 2]) AS u ON CONFLICT (id) DO UPDATE SET note = EXCLUDED.note RETURNING *;
+
+-- name: PostgREST: an upsert
+-- params: '[{"id": 1, "note": "x", "fulfillment_status": "pending"}, {"id": 60, "note": "y", "fulfillment_status": "pending"}]'
+WITH pgrst_source AS (INSERT INTO "public"."orders"("fulfillment_status", "id", "note") SELECT "pgrst_body"."fulfillment_status", "pgrst_body"."id", "pgrst_body"."note" FROM (SELECT $1::json AS json_data) pgrst_payload, LATERAL (SELECT "fulfillment_status", "id", "note" FROM json_to_recordset(pgrst_payload.json_data) AS _("fulfillment_status" text, "id" integer, "note" text)) pgrst_body ON CONFLICT("id") DO UPDATE SET "fulfillment_status" = EXCLUDED."fulfillment_status", "note" = EXCLUDED."note" RETURNING "public"."orders".*) SELECT count(*) FROM pgrst_source;

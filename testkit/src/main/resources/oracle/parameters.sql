@@ -353,3 +353,23 @@ UPDATE orders SET fulfillment_status = $1 WHERE id < $2 AND $1 IS NOT DISTINCT F
 -- name: given to the column where it differs, by an upsert
 -- params: 1, 'pending'
 INSERT INTO orders AS o (id, fulfillment_status) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET note = 'again', fulfillment_status = $2 WHERE o.fulfillment_status IS DISTINCT FROM $2 RETURNING *;
+
+-- name: Hasura: casts of parameters in parentheses
+-- params: 50, 'n', 'pending'
+INSERT INTO "public"."orders" ("id", "note", "fulfillment_status") VALUES (($1)::integer, ($2)::text, ($3)::text) RETURNING *;
+
+-- name: casts of casts
+-- params: 50, 'pending'
+INSERT INTO orders (id, fulfillment_status) VALUES (($1)::integer, CAST(($2::varchar) AS text));
+-- params: 51, 'pending'
+INSERT INTO orders (id, fulfillment_status) VALUES ($1::int::int4, $2::varchar(20)::text);
+INSERT INTO orders (id, fulfillment_status) VALUES (('52')::integer, ('pending')::text), ('53'::text::int, text 'pending');
+UPDATE orders SET fulfillment_status = ('pending'::character varying)::text WHERE id = 1;
+
+-- name: casts of casts that cut the value
+-- modes: extended
+-- params: 50, 'pending'
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) VALUES ($1, $2::varchar(3)::text);
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) VALUES (51, 'pending'::varchar(4)::text);

@@ -211,3 +211,7 @@ DELETE FROM orders o WHERE id < 3 RETURNING to_jsonb(o.*);
 -- name: rows in objects and arrays of JSON
 SELECT jsonb_object_agg(o.id, o) FROM orders o;
 SELECT array_to_json(array_agg(o ORDER BY o.id)) FROM orders o;
+
+-- name: ON CONFLICT behind a FROM without a condition
+INSERT INTO orders (id, note) SELECT b.id * 100 + c.id, c.name FROM orders b CROSS JOIN customers c ON CONFLICT (id) DO NOTHING;
+INSERT INTO orders (id, note) SELECT u, 'm' FROM (SELECT 1) AS one, unnest(ARRAY[1, 2]) AS u ON CONFLICT (id) DO UPDATE SET note = EXCLUDED.note RETURNING *;

@@ -32,3 +32,10 @@ MERGE INTO orders o USING customers c ON o.id = c.id + 5 WHEN NOT MATCHED THEN I
 
 -- name: reads
 SELECT id, note FROM orders WHERE id < 4;
+
+-- name: items at the end that end with a type
+INSERT INTO orders (id, created) SELECT id + 100, created + interval '1' day FROM orders WHERE id < 3;
+INSERT INTO orders (id, note) SELECT id + 200, interval '1' day FROM orders WHERE id < 3;
+
+-- name: a query with groups
+INSERT INTO orders (id, customer_id) SELECT max(id) + 100, customer_id FROM orders GROUP BY customer_id HAVING count(*) > 0;

@@ -87,3 +87,14 @@ INSERT INTO orders (id, extra) VALUES ($1, $2::char) RETURNING *;
 -- modes: extended
 -- refused: TR002 in absent, readable
 UPDATE orders SET extra = id WHERE id < 4;
+
+-- name: spellings of the type
+INSERT INTO orders (id, extra) VALUES (50, 'pending'::character(8)), (51, 'pending'::bpchar), (52, ('pending')::char(8)) RETURNING extra;
+
+-- name: V that is computed
+-- params: 'pending'
+UPDATE orders SET extra = COALESCE($1, extra) WHERE id < 3 RETURNING extra;
+UPDATE orders SET extra = trim(lower('PENDING  ')) WHERE id < 3;
+UPDATE orders SET extra = (SELECT CASE WHEN orders.id > 0 THEN 'pending'::bpchar END);
+INSERT INTO orders (id, extra) SELECT * FROM (VALUES (50, 'pending'::char(8)), (51, 'pending')) AS v RETURNING extra;
+INSERT INTO orders (id, extra) VALUES (52, lower('PENDING '));

@@ -95,3 +95,8 @@ SET LOCAL TimeZone = 'America/New_York';
 -- refused: TR002 in absent, readable
 -- params: '2026-02-03 00:00:00+00'
 INSERT INTO orders (id, extra) SELECT 50, $1::timestamp RETURNING *;
+
+-- name: spellings of the type
+-- params: '2026-01-01 00:00:00+00'
+INSERT INTO orders (id, extra) VALUES (50, $1::timestamptz) RETURNING extra;
+INSERT INTO orders (id, extra) VALUES (51, '2026-01-01 00:00:00+00'::timestamptz(3)), (52, '2026-01-01 00:00:00+00'::timestamp with time zone), (53, '2026-01-01 00:00:00+00'::timestamp(3) with time zone), (54, timestamptz '2026-01-01 00:00:00+00');

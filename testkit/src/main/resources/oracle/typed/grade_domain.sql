@@ -75,3 +75,7 @@ COPY orders (id, extra) FROM STDIN;
 
 -- name: copied out
 COPY orders TO STDOUT (FORMAT binary);
+
+-- name: the type in quotes
+-- params: 'b'
+INSERT INTO orders (id, extra) VALUES (50, $1::"grade"), (51, 'b'::"public"."grade");

@@ -78,3 +78,10 @@ SELECT id FROM orders WHERE extra = note;
 -- data: 50→calm
 COPY orders (id, extra) FROM STDIN WHERE extra > 'sad';
 COPY orders (id, extra) TO STDOUT (FORMAT binary);
+
+-- name: the type in quotes
+-- params: 'calm'
+INSERT INTO orders (id, extra) VALUES (50, CAST($1::text AS "public"."mood")) RETURNING extra;
+INSERT INTO orders (id, extra) VALUES (51, 'calm'::"public"."mood"), (52, CAST('calm' AS "mood")), (53, "mood" 'calm');
+-- params: 'calm'
+INSERT INTO orders (id, extra) VALUES (54, $1::"mood");

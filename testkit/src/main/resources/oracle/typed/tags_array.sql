@@ -63,3 +63,8 @@ UPDATE orders SET note = 'x' WHERE 'mail' = ANY (extra) RETURNING id;
 -- name: update by an expression over the column
 -- refused: TR002 in absent, readable
 UPDATE orders SET extra = array_append(extra, 'x') WHERE id < 3 RETURNING extra;
+
+-- name: spellings of the type
+-- params: '{mail}'
+INSERT INTO orders (id, extra) VALUES (50, $1::_text) RETURNING extra;
+INSERT INTO orders (id, extra) VALUES (51, '{mail}'::pg_catalog._text), (52, '{mail}'::text[]);

@@ -1,6 +1,7 @@
 package io.trestle.rewrite;
 
 import static io.trestle.rewrite.BuiltInType.BIGINT;
+import static io.trestle.rewrite.BuiltInType.BPCHAR;
 import static io.trestle.rewrite.BuiltInType.DATE;
 import static io.trestle.rewrite.BuiltInType.INTEGER;
 import static io.trestle.rewrite.BuiltInType.NUMERIC;
@@ -290,6 +291,9 @@ record ActiveRule(Rule rule, Phase phase, RuledColumn resolved, Relation table) 
       return value + " IS NULL";
     } else if (type != null && type.isText()) { // to which any type is assigned
       return "CAST(%s AS pg_catalog.text) COLLATE pg_catalog.\"C\" OPERATOR(pg_catalog.=) %s"
+          .formatted(value, resolved.valueLiteral());
+    } else if (type == BPCHAR) { // the same, but for blanks at the end
+      return "pg_catalog.rtrim(CAST(%s AS pg_catalog.text)) COLLATE pg_catalog.\"C\" OPERATOR(pg_catalog.=) pg_catalog.rtrim(%s)"
           .formatted(value, resolved.valueLiteral());
     } else if (type == TIMESTAMPTZ) { // a value without a zone is compared as it is assigned
       return equal(value, TIMESTAMPTZ, List.of(TIMESTAMPTZ, TIMESTAMP, DATE));

@@ -5,9 +5,12 @@ import io.trestle.sql.Token;
 import io.trestle.sql.Token.Kind;
 import io.trestle.sql.Tokens;
 import java.math.BigInteger;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param certainty what can be said of it
  * @param first its first token
  * @param last its last token
- * @param at its token without brackets and a cast that changes nothing
+ * @param at its token without brackets and casts that change nothing
  * @param parameter the number of the parameter that it is, or 0
  * @param type the OID of the type that a parameter has there: of its cast, else of the column
  */
@@ -38,111 +41,105 @@ record AssignedValue(Certainty certainty, int first, int last, int at, int param
   private static final Set<String> OF_LENGTH_ONE =
       Set.of("char", "character", "nchar", "nationalchar", "nationalcharacter", "bit");
 
-  private static final Map<String, String> OTHER_SPELLINGS =
-      Map.of(
-          "charactervarying", "varchar",
-          "int", "integer",
-          "int4", "integer",
-          "int8", "bigint",
-          "int2", "smallint",
-          "bool", "boolean",
-          "decimal", "numeric",
-          "float8", "doubleprecision",
-          "timestampwithtimezone", "timestamptz",
-          "timestampwithouttimezone", "timestamp");
+  private static final Pattern OF_LENGTH = Pattern.compile("varchar\\(([0-9]{1,8})\\)");
 
   private static final Map<String, Integer> INTEGER_BITS =
       Map.of("smallint", 16, "integer", 32, "bigint", 64);
 
   static AssignedValue of(Analysis analysis, ActiveRule rule, int first, int last) {
     Tokens tokens = analysis.tokens();
+    int[] whole = withoutBrackets(tokens, first, last);
+    int[] inner = whole;
+    List<Cast> casts = new ArrayList<>();
+    for (Cast cast = Cast.at(tokens, whole[0], whole[1]); cast != null; ) {
+      casts.add(cast);
+      inner = withoutBrackets(tokens, cast.first(), cast.last());
+      cast = Cast.at(tokens, inner[0], inner[1]);
+    }
+    int type = rule.resolved().typeOid();
+    int parameter = parameter(tokens, inner[0], inner[1]);
+    boolean harmless;
+    if (parameter > 0) {
+      int own = type;
+      harmless = casts.stream().allMatch(cast -> parameterType(cast, rule) != 0);
+      type = harmless && !casts.isEmpty() ? parameterType(casts.get(casts.size() - 1), rule) : own;
+    } else {
+      String literal = literal(tokens, inner[0], inner[1]);
+      harmless =
+          casts.stream().allMatch(cast -> literal != null && isHarmlessType(rule, cast, literal));
+    }
+    int[] at = harmless ? inner : whole;
+    return new AssignedValue(
+        kind(tokens, rule, at[0], at[1]),
+        first,
+        last,
+        at[0],
+        parameter(tokens, at[0], at[1]),
+        type);
+  }
+
+  private static int[] withoutBrackets(Tokens tokens, int first, int last) {
     int from = first;
     int to = last;
     while (tokens.is(from, "(") && tokens.partner(from) == to && from + 1 < to) {
       from++;
       to--;
     }
-    int type = rule.resolved().typeOid();
-    Cast cast = cast(tokens, from, to);
-    if (cast != null && tokens.get(cast.value()).kind() == Kind.PARAMETER) {
-      int given = parameterType(tokens.text(cast.first(), cast.last()), rule);
-      cast = given == 0 ? null : cast;
-      type = given;
-    } else if (cast != null && !isHarmlessType(tokens, rule, cast)) {
-      cast = null;
-    }
-    if (cast != null) {
-      from = cast.value();
-      to = from;
-    }
-    return new AssignedValue(
-        kind(tokens, rule, from, to), first, last, from, parameter(tokens, from, to), type);
+    return new int[] {from, to};
   }
 
-  /**
-   * A cast of one token.
-   *
-   * @param first the first token of the type
-   * @param last the last one
-   */
-  private record Cast(int value, int first, int last) {}
-
-  private static @Nullable Cast cast(Tokens tokens, int from, int to) {
-    if (tokens.isWord(from, "cast")
-        && tokens.is(from + 1, "(")
-        && tokens.partner(from + 1) == to
-        && tokens.isWord(from + 3, "as")) {
-      return new Cast(from + 2, from + 4, to - 1);
-    }
-    return from + 2 <= to && tokens.is(from + 1, "::") ? new Cast(from, from + 2, to) : null;
+  /** The content of a literal, of a number without its sign; null for anything else. */
+  private static @Nullable String literal(Tokens tokens, int from, int to) {
+    boolean negative = from + 1 == to && tokens.is(from, "-");
+    boolean alone = from == to || (negative && tokens.get(to).kind() == Kind.NUMBER);
+    return alone ? tokens.get(to).value() : null;
   }
 
   /**
    * The type that a cast gives a parameter, of which the column gets the value that is bound, if it
    * gets one; 0 where that is not certain.
    */
-  private static int parameterType(String type, ActiveRule rule) {
+  private static int parameterType(Cast cast, ActiveRule rule) {
     int own = rule.resolved().typeOid();
-    if (isOwnType(type, rule)) {
+    if (isOwnType(cast.type(), rule)) {
       return own;
     }
-    BuiltInType cast = BuiltInType.of(canonical(type));
+    BuiltInType type = BuiltInType.of(withoutLength(cast.type(), rule));
     BuiltInType column = BuiltInType.of(own);
-    return cast != null && column != null && cast.keepsFor(column) ? cast.oid() : 0;
+    return type != null && column != null && type.keepsFor(column) ? type.oid() : 0;
   }
 
-  private static boolean isOwnType(String type, ActiveRule rule) {
-    String cast = canonical(type);
-    String own = canonical(rule.rule().type());
+  private static boolean isOwnType(String cast, ActiveRule rule) {
+    String own = Cast.canonical(rule.rule().type());
+    String base = own.replaceFirst("\\([^)]*\\)", "");
     return cast.equals(own)
         || own.endsWith("." + cast)
-        || (cast.equals(own.replaceFirst("\\([^)]*\\)", "")) && !OF_LENGTH_ONE.contains(cast));
+        || cast.equals(Cast.canonical(rule.resolved().typeSql()))
+        || (cast.equals(base) && !OF_LENGTH_ONE.contains(cast))
+        || (cast.equals("bpchar") && base.equals("char"));
   }
 
-  /** A type in one spelling, without spaces. */
-  private static String canonical(String type) {
-    String spelled =
-        type.toLowerCase(Locale.ROOT).replaceAll("\\s+", "").replaceFirst("^pg_catalog\\.", "");
-    for (Map.Entry<String, String> other : OTHER_SPELLINGS.entrySet()) {
-      if (spelled.equals(other.getKey()) || spelled.startsWith(other.getKey() + "(")) {
-        return other.getValue() + spelled.substring(other.getKey().length());
-      }
-    }
-    return spelled;
+  /** A type of texts without a length that makes V of no longer text; other types as they are. */
+  private static String withoutLength(String type, ActiveRule rule) {
+    Matcher matcher = OF_LENGTH.matcher(type);
+    String value = rule.resolved().value().text();
+    return matcher.matches()
+            && Integer.parseInt(matcher.group(1)) > value.codePointCount(0, value.length())
+        ? "varchar"
+        : type;
   }
 
   /**
    * Whether a cast leaves a literal what it is: to the column's own type, or to one that holds all
    * its values.
    */
-  private static boolean isHarmlessType(Tokens tokens, ActiveRule rule, Cast cast) {
-    String type = canonical(tokens.text(cast.first(), cast.last()));
-    if (isOwnType(type, rule)) {
+  private static boolean isHarmlessType(ActiveRule rule, Cast cast, String literal) {
+    if (isOwnType(cast.type(), rule)) {
       return true;
     }
+    String type = withoutLength(cast.type(), rule);
     return switch (rule.resolved().value().family()) {
-      case INTEGER, SCALED, DECIMAL, FLOAT ->
-          type.equals("numeric") || holds(type, tokens.get(cast.value()).value());
+      case INTEGER, SCALED, DECIMAL, FLOAT -> type.equals("numeric") || holds(type, literal);
       case OTHER -> isTextType(type) && isText(rule);
       case BOOLEAN, UNKNOWN -> false;
     };

@@ -9,6 +9,7 @@ enum BuiltInType {
   SMALLINT(21, "smallint", "int2"),
   INTEGER(23, "integer", "int4"),
   TEXT(25, "text", "text"),
+  BPCHAR(1042, "bpchar", "bpchar"),
   VARCHAR(1043, "varchar", "varchar"),
   DATE(1082, "date", "date"),
   TIMESTAMP(1114, "timestamp", "timestamp"),

@@ -20,6 +20,7 @@ final class InsertedQuery {
   private final Analysis analysis;
   private final InsertedColumns columns;
   private final @Nullable Cte ctes;
+  private boolean grouped;
 
   InsertedQuery(QueryWalker walker, InsertedColumns columns, @Nullable Cte ctes) {
     this.walker = walker;
@@ -66,6 +67,7 @@ final class InsertedQuery {
       columns.drop(dropped, width, List.of());
       return;
     }
+    grouped = plain.getGroupBy() != null || plain.getHaving() != null;
     Set<Integer> staying = new HashSet<>();
     places.forEach(place -> staying.add(place.index()));
     staying.removeAll(dropped);
@@ -113,9 +115,12 @@ final class InsertedQuery {
         : !rule.rule().nullable() && isOfEachRow(value);
   }
 
-  /** Whether a value may be another one for each row, so that no query inside may stand for it. */
+  /**
+   * Whether a value may be another one for each row, or one of a group's, so that no query inside
+   * may stand for it.
+   */
   private boolean isOfEachRow(AssignedValue value) {
-    return isOfItsQuery(value) || Writes.calls(analysis, value);
+    return grouped || isOfItsQuery(value) || Writes.calls(analysis, value);
   }
 
   /** Whether an item is the column itself, read as V. */
@@ -185,10 +190,10 @@ final class InsertedQuery {
    */
   private List<String> fill(PlainSelect query, int width) {
     List<String> added = new ArrayList<>();
-    if (width == 0 || query.getGroupBy() != null || query.getHaving() != null) {
-      return added; // one more item would not be allowed there
-    }
     for (InsertFill fill : columns.fills(width)) {
+      if (width == 0 || (grouped && fill.isDerived())) {
+        continue; // one more item would not be allowed there
+      }
       String value =
           fill.place() >= 0
               ? null
@@ -200,7 +205,7 @@ final class InsertedQuery {
       if (value != null) {
         added.add(fill.column());
         SelectItem<?> last = query.getSelectItem(width - 1);
-        analysis.insertAfter(walker.structure().last(last), ", " + value);
+        analysis.insertAfter(walker.structure().endOfItem(last), ", " + value);
       }
     }
     return added;
@@ -252,11 +257,7 @@ final class InsertedQuery {
     if (query.getSelectItems().size() == dropped.size()) {
       throw new UntreatableException("an INSERT of the column from a query of nothing else");
     }
-    List<int[]> items = new ArrayList<>();
-    for (SelectItem<?> item : query.getSelectItems()) {
-      items.add(new int[] {walker.structure().first(item), walker.structure().last(item)});
-    }
-    CommaList.remove(analysis, items, dropped);
+    CommaList.remove(analysis, walker.structure().items(query), dropped);
   }
 
   private void fill(ActiveRule rule, AssignedValue value, SelectItem<?> item) {

@@ -14,6 +14,22 @@ final class MaskedClauses {
   private static final String[] JSON_PREDICATE = {
     "object", "array", "scalar", "value", "with", "without", "unique", "keys"
   };
+  private static final String[] BEHIND_FROM = {
+    "insert",
+    "select",
+    "where",
+    "group",
+    "having",
+    "window",
+    "union",
+    "intersect",
+    "except",
+    "order",
+    "limit",
+    "offset",
+    "fetch",
+    "for"
+  };
   private static final Set<String> INTERVAL_FIELDS =
       Set.of("year", "month", "day", "hour", "minute", "second", "to");
 
@@ -74,6 +90,10 @@ final class MaskedClauses {
     Token token = tokens.get(i);
     if (token.isWord("variadic")) {
       text.drop(i);
+    } else if (token.is("::")) {
+      maskCast(i);
+    } else if (token.isWord("on") && isConflictClause(i) && endsFrom(i)) {
+      text.putBefore(i, "WHERE TRUE"); // else it is read as the condition of a join
     } else if (IntoClause.isAt(tokens, i)) {
       text.drop(i, IntoClause.at(tokens, i).last());
     } else if (CursorPosition.isAt(tokens, i)) {
@@ -121,6 +141,73 @@ final class MaskedClauses {
         text.drop(i - 1, i);
       }
     }
+  }
+
+  /** A cast of what it may be of, to a type of words that are read. */
+  private void maskCast(int cast) {
+    if (tokens.isAnyWord(cast + 1, "timestamp", "time")
+        && tokens.is(cast + 2, "(")
+        && tokens.isAnyWord(tokens.partner(cast + 2) + 1, "with", "without")) {
+      text.drop(cast + 2, tokens.partner(cast + 2));
+    }
+    int call = callBefore(cast);
+    if (call >= 0) {
+      text.putBefore(call, "(");
+      text.putBehind(cast - 1, ")");
+    }
+  }
+
+  /**
+   * The first token of the call with FILTER or OVER that ends before a token; -1 where none does.
+   * JSqlParser says no place of such a call, unless it is in parentheses.
+   */
+  private int callBefore(int end) {
+    int at = end - 1;
+    boolean clauses = false;
+    while (at > from) {
+      boolean named = tokens.get(at).isName() && tokens.isWord(at - 1, "over");
+      int open = tokens.is(at, ")") ? tokens.partner(at) : -1;
+      if (named) {
+        clauses = true;
+        at -= 2;
+      } else if (open > from && tokens.isAnyWord(open - 1, "over", "filter")) {
+        clauses = true;
+        at = open - 2;
+      } else if (open > from && tokens.isWord(open - 1, "group")) {
+        at = open - 3;
+      } else if (open > from && clauses && tokens.get(open - 1).isName()) {
+        int name = open - 1;
+        while (tokens.is(name - 1, ".") && name - 2 >= from) {
+          name -= 2;
+        }
+        return name;
+      } else {
+        return -1;
+      }
+    }
+    return -1;
+  }
+
+  private boolean isConflictClause(int on) {
+    int behind = on + 2;
+    return tokens.isWord(on + 1, "conflict")
+        && (tokens.isAnyWord(behind, "do", "on")
+            || (tokens.is(behind, "(")
+                && tokens.isAnyWord(tokens.partner(behind) + 1, "do", "where")));
+  }
+
+  /** Whether the last clause of the query before a token is its FROM. */
+  private boolean endsFrom(int end) {
+    for (int i = end - 1; i > from; i--) {
+      if (tokens.partner(i) >= 0 && tokens.partner(i) < i) {
+        i = tokens.partner(i);
+      } else if (tokens.isWord(i, "from") && !tokens.isWord(i - 1, "distinct")) {
+        return true;
+      } else if (tokens.isAnyWord(i, BEHIND_FROM)) {
+        return false;
+      }
+    }
+    return false;
   }
 
   /** The fields of {@code interval '1' day to hour} and {@code ::interval month}. */

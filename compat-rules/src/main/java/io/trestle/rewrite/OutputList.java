@@ -71,7 +71,7 @@ final class OutputList {
       expand(token, token, token, star);
       return star.names();
     }
-    int last = walker.structure().last(item);
+    int last = walker.structure().endOfItem(item);
     if (item.getAlias() != null) {
       analysis.explain(last);
       walker.expression(expression, scope, ctes);

@@ -31,7 +31,7 @@ final class OutputMeanings {
 
   void add(String name, SelectItem<?> item) {
     Tokens tokens = analysis.tokens();
-    int last = walker.structure().last(item);
+    int last = walker.structure().endOfItem(item);
     if (item.getAlias() != null) {
       last -= tokens.isWord(last - 1, "as") ? 2 : 1;
     }
@@ -40,7 +40,7 @@ final class OutputMeanings {
         column == null
             ? null
             : References.owner(NamePath.at(tokens, walker.structure().first(column)), scope);
-    outputs.add(new Output(name, owner, walker.structure().first(item), last, null));
+    outputs.add(new Output(name, owner, walker.structure().firstOfItem(item), last, null));
   }
 
   /** Adds a ruled column that a star has brought. */

@@ -101,7 +101,8 @@ final class OutputName {
           otherwise < 0 ? null : find(switching.getElseExpression(), otherwise + 1, last - 1);
       return found != null && found.firm() ? found : new Found("case", false, -1);
     } else if (expression instanceof ParenthesedExpressionList<?> list) {
-      return list.size() == 1 ? find(list.get(0), first + 1, last - 1) : firm("row");
+      int bracket = tokens.is(first, "(") ? 1 : 0; // else the masked text alone has it
+      return list.size() == 1 ? find(list.get(0), first + bracket, last - bracket) : firm("row");
     } else if (expression instanceof Select select) {
       return subquery(select);
     }

@@ -1,6 +1,7 @@
 package io.trestle.rewrite;
 
 import io.trestle.sql.Tokens;
+import java.util.List;
 import net.sf.jsqlparser.expression.BinaryExpression;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.NotExpression;
@@ -14,6 +15,7 @@ import net.sf.jsqlparser.parser.CCJSqlParserUtil;
 import net.sf.jsqlparser.parser.Node;
 import net.sf.jsqlparser.parser.ParseException;
 import net.sf.jsqlparser.statement.Statement;
+import net.sf.jsqlparser.statement.select.PlainSelect;
 import net.sf.jsqlparser.statement.select.SelectItem;
 import org.jspecify.annotations.Nullable;
 
@@ -107,11 +109,32 @@ record Structure(Statement statement, Tokens tokens, MaskedText masked) {
 
   /** The last token of an item without its alias. */
   int lastOfItem(SelectItem<?> item) {
-    int last = last(item.getExpression());
+    return withDropped(last(item.getExpression()));
+  }
+
+  /** The last token of an item, its alias included. */
+  int endOfItem(SelectItem<?> item) {
+    return item.getAlias() == null ? withDropped(last(item)) : last(item);
+  }
+
+  private int withDropped(int shown) {
+    int last = shown;
     while (masked.isDropped(last + 1) && !tokens.isAnyWord(last + 1, "as", "for", "into")) {
       last++; // as the fields of an interval
     }
     return last;
+  }
+
+  /** The first and the last token of each item of a select list, aliases included. */
+  List<int[]> items(PlainSelect select) {
+    List<SelectItem<?>> items = select.getSelectItems();
+    int first = firstOfItem(items.get(0));
+    int end = endOfItem(items.get(items.size() - 1)) + 1;
+    List<int[]> spans = CommaList.spans(tokens, first, end);
+    if (spans.size() != items.size()) {
+      throw new UntreatableException("a select list that cannot be read for certain", first);
+    }
+    return spans;
   }
 
   /** What stands before {@code IS NULL} and its like. */
