@@ -55,7 +55,6 @@ SELECT array_agg(extra ORDER BY id) FROM orders WHERE extra = '{pending,new}';
 INSERT INTO orders (id, extra) VALUES (50, '{pending,new}') RETURNING *;
 
 -- name: insert V as a constructor
--- refused: TR002 in absent, readable
 INSERT INTO orders (id, extra) VALUES (50, ARRAY['pending', 'new']) RETURNING *;
 
 -- name: update to V
