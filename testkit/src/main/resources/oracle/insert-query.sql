@@ -359,3 +359,17 @@ INSERT INTO orders (id, note) SELECT u, 'm' FROM (SELECT 1) AS one, unnest(ARRAY
 -- name: PostgREST: an upsert
 -- params: '[{"id": 1, "note": "x", "fulfillment_status": "pending"}, {"id": 60, "note": "y", "fulfillment_status": "pending"}]'
 WITH pgrst_source AS (INSERT INTO "public"."orders"("fulfillment_status", "id", "note") SELECT "pgrst_body"."fulfillment_status", "pgrst_body"."id", "pgrst_body"."note" FROM (SELECT $1::json AS json_data) pgrst_payload, LATERAL (SELECT "fulfillment_status", "id", "note" FROM json_to_recordset(pgrst_payload.json_data) AS _("fulfillment_status" text, "id" integer, "note" text)) pgrst_body ON CONFLICT("id") DO UPDATE SET "fulfillment_status" = EXCLUDED."fulfillment_status", "note" = EXCLUDED."note" RETURNING "public"."orders".*) SELECT count(*) FROM pgrst_source;
+
+-- name: items of predicates for the column
+-- modes: extended
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT id + 100, note IS NOT NFC NORMALIZED FROM orders WHERE note IS NOT NULL;
+
+-- name: a parameter in two places of a query
+-- params: 300, 'n', 'PENDING'
+INSERT INTO orders (id, note, fulfillment_status) SELECT $1, $2, lower($3) WHERE NOT EXISTS (SELECT FROM orders WHERE id = $1) RETURNING *;
+
+-- name: parameters and literals that are sorted by number
+-- params: 'n'
+INSERT INTO orders (id, note, fulfillment_status) SELECT id + 100, $1, lower('PENDING') FROM customers WHERE id < 4 ORDER BY 2, 1;
+INSERT INTO orders (id, note, fulfillment_status) SELECT max(id) + 200, 'n', lower('PENDING') FROM customers GROUP BY 2;

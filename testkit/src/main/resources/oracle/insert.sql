@@ -243,3 +243,34 @@ INSERT INTO orders (id, fulfillment_status) VALUES (c0, lower('PENDING'));
 -- name: an expression for the column beside a name of nothing, in a subquery
 -- error: 42703
 INSERT INTO orders (id, note, fulfillment_status) VALUES (50, (SELECT c0 FROM customers), lower('PENDING'));
+
+-- name: an expression for the column beside DEFAULT for a column of nothing
+-- error: 42703
+-- refused: TR001 in absent, readable
+INSERT INTO orders (id, nope, fulfillment_status) VALUES (50, DEFAULT, lower('PENDING'));
+
+-- name: an expression for the column beside DEFAULT for a column that is named twice
+-- error: 42701
+-- refused: TR001 in absent, readable
+INSERT INTO orders (id, note, note, fulfillment_status) VALUES (50, DEFAULT, 'x', lower('PENDING'));
+
+-- name: a value of a type that has no such name
+-- modes: extended
+-- error: 42704
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) VALUES (50, 'pending'::charactervarying), (51, 'pending');
+
+-- name: a value of a type that has no such name, in quotes
+-- modes: extended
+-- error: 42704
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) VALUES (50, 'pending'::"character varying"), (51, 'pending');
+
+-- name: spellings of types with comments and of the catalog
+INSERT INTO orders (id, fulfillment_status) VALUES (50, 'pending'::text /* c */ ::varchar /* d */ (20)), (51, 'pending'::"text"), (52, 'pending'::pg_catalog.varchar), (53, 'pending'::CHARACTER
+ VARYING (9)), (54, pg_catalog."text" 'pending');
+
+-- name: a value that asks what the one before it has done
+-- modes: extended
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, note, fulfillment_status) VALUES (50, set_config('trestle_test.late', 'pending', true), current_setting('trestle_test.late'));

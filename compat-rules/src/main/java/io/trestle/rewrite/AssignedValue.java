@@ -39,7 +39,7 @@ record AssignedValue(Certainty certainty, int first, int last, int at, int param
 
   /** Types that mean a length of one where they are written without. */
   private static final Set<String> OF_LENGTH_ONE =
-      Set.of("char", "character", "nchar", "nationalchar", "nationalcharacter", "bit");
+      Set.of("char", "character", "nchar", "national char", "national character", "bit");
 
   private static final Pattern OF_LENGTH = Pattern.compile("varchar\\(([0-9]{1,8})\\)");
 

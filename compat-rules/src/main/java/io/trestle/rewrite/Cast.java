@@ -1,9 +1,10 @@
 package io.trestle.rewrite;
 
+import io.trestle.sql.LexerException;
 import io.trestle.sql.Token.Kind;
 import io.trestle.sql.Tokens;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,28 +14,41 @@ import org.jspecify.annotations.Nullable;
  *
  * @param first the first token of what is cast
  * @param last the last one of that
- * @param type the type, {@linkplain #canonical in one spelling}
+ * @param type the type, {@linkplain #canonical(String) in one spelling}
  */
 record Cast(int first, int last, String type) {
 
-  private static final Map<String, String> OTHER_SPELLINGS =
+  /** What the grammar makes of words that stand without quotes and schema. */
+  private static final Map<String, String> GRAMMAR =
       Map.of(
-          "charactervarying", "varchar",
+          "character varying", "varchar",
           "character", "char",
           "int", "integer",
-          "int4", "integer",
-          "int8", "bigint",
-          "int2", "smallint",
-          "bool", "boolean",
           "decimal", "numeric",
-          "float8", "doubleprecision");
+          "double precision", "float8");
+
+  /** Names that the grammar alone knows: quoted, or behind a schema, they are of other types. */
+  private static final Set<String> GRAMMAR_ALONE =
+      Set.of(
+          "int",
+          "integer",
+          "bigint",
+          "smallint",
+          "boolean",
+          "decimal",
+          "dec",
+          "real",
+          "float",
+          "char",
+          "character",
+          "nchar",
+          "bit");
+
+  private static final Map<String, String> CATALOG =
+      Map.of("int4", "integer", "int8", "bigint", "int2", "smallint", "bool", "boolean");
 
   private static final Pattern ZONED =
-      Pattern.compile("(time|timestamp)(\\([0-9]+\\))?(with|without)timezone");
-
-  /** A quoted name that is spelled as it would be without quotes, or any other text. */
-  private static final Pattern PART =
-      Pattern.compile("\"([a-z_][a-z0-9_]*)\"|(\"(?:[^\"]|\"\")*\")|([^\"]+)");
+      Pattern.compile("(time|timestamp)(\\([0-9]+\\))? (with|without) time zone");
 
   /**
    * The cast that an expression is: {@code CAST(x AS type)}, {@code x::type} or {@code type 'x'}.
@@ -75,35 +89,53 @@ record Cast(int first, int last, String type) {
     return found;
   }
 
-  private static String type(Tokens tokens, int from, int to) {
-    return canonical(tokens.text(from, to));
+  /** A type in one spelling. */
+  static String canonical(String type) {
+    try {
+      Tokens tokens = Tokens.of(type, true);
+      return type(tokens, 0, tokens.size() - 1);
+    } catch (LexerException unreadable) {
+      return type;
+    }
   }
 
-  /** A type in one spelling, without spaces. */
-  static String canonical(String type) {
+  private static String type(Tokens tokens, int from, int to) {
+    boolean qualified = tokens.get(from).value().equals("pg_catalog") && tokens.is(from + 1, ".");
+    int first = qualified ? from + 2 : from;
+    boolean named = qualified || tokens.get(first).kind() == Kind.QUOTED_NAME;
     StringBuilder all = new StringBuilder();
-    Matcher parts = PART.matcher(type);
-    while (parts.find()) {
-      if (parts.group(1) != null) {
-        all.append(parts.group(1));
-      } else if (parts.group(2) != null) {
-        all.append(parts.group(2));
-      } else {
-        all.append(parts.group(3).toLowerCase(Locale.ROOT).replaceAll("\\s+", ""));
-      }
+    for (int i = first; i <= to; i++) {
+      boolean name = tokens.get(i).isName();
+      boolean between = i > first && name && (tokens.get(i - 1).isName() || tokens.is(i - 1, ")"));
+      all.append(between ? " " : "").append(name ? tokens.get(i).value() : tokens.text(i, i));
     }
-    String spelled = all.toString().replaceFirst("^pg_catalog\\.", "");
+    String spelled = all.toString();
+    if (named && first <= to && GRAMMAR_ALONE.contains(tokens.get(first).value())) {
+      return '"' + spelled;
+    } else if (named) {
+      return ofCatalog(spelled);
+    }
     Matcher zoned = ZONED.matcher(spelled);
     if (zoned.matches()) {
       String length = zoned.group(2) == null ? "" : zoned.group(2);
       return zoned.group(1) + (zoned.group(3).equals("with") ? "tz" : "") + length;
     }
-    for (Map.Entry<String, String> other : OTHER_SPELLINGS.entrySet()) {
-      if (spelled.equals(other.getKey()) || spelled.startsWith(other.getKey() + "(")) {
-        return other.getValue() + spelled.substring(other.getKey().length());
+    return ofCatalog(replaced(GRAMMAR, spelled));
+  }
+
+  private static String ofCatalog(String name) {
+    return name.startsWith("_") ? ofCatalog(name.substring(1)) + "[]" : replaced(CATALOG, name);
+  }
+
+  /** A name, or one with a length or brackets behind it, by another name where there is one. */
+  private static String replaced(Map<String, String> names, String type) {
+    for (Map.Entry<String, String> other : names.entrySet()) {
+      String name = other.getKey();
+      boolean same = type.equals(name);
+      if (same || type.startsWith(name + "(") || type.startsWith(name + "[")) {
+        return other.getValue() + type.substring(name.length());
       }
     }
-    boolean array = spelled.startsWith("_");
-    return array ? canonical(spelled.substring(1)) + "[]" : spelled;
+    return type;
   }
 }

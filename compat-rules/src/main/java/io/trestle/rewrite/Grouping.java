@@ -156,7 +156,8 @@ final class Grouping {
     return null;
   }
 
-  private static List<Expression> expressions(PlainSelect select) {
+  /** All that a query is grouped by. */
+  static List<Expression> expressions(PlainSelect select) {
     List<Expression> all = new ArrayList<>();
     for (Object expression : select.getGroupBy().getGroupByExpressionList()) {
       all.add((Expression) expression);

@@ -115,6 +115,18 @@ final class InsertedColumns {
     return visible.subList(0, Math.min(width, visible.size()));
   }
 
+  /** Whether a column may be left out without an error of its name going with it. */
+  boolean mayLeave(int index) {
+    if (list == null) {
+      return true;
+    }
+    String name = tokens.get(list.first(index)).value();
+    return list.first(index) == list.last(index)
+        && target.ruledTable().relation().has(name)
+        && list.items().stream().filter(item -> tokens.get(item[0]).value().equals(name)).count()
+            == 1;
+  }
+
   /** The first column that gets no value because a row is too short; -1 where there is none. */
   int missing(int width) {
     return list != null && list.size() > width ? list.first(width) : -1;

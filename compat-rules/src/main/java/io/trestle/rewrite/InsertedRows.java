@@ -89,7 +89,8 @@ final class InsertedRows {
     for (int i = 0; i < rows.size(); i++) {
       row(rows.get(i), expressions.get(i), places);
     }
-    Set<Integer> leaving = judged == null ? dropped : judged.apply(keyword, places, dropped);
+    Set<Integer> leaving =
+        judged == null ? dropped : judged.apply(keyword, columns, places, dropped);
     for (CommaList row : rows) {
       drop(row, leaving);
     }

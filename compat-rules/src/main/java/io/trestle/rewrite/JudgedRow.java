@@ -45,7 +45,7 @@ final class JudgedRow {
       Scope scope,
       @Nullable Cte ctes) {
     boolean set = SetReturning.isCalled(analysis, value.first(), value.last());
-    if (!held.areJudged() || set || !isQuery() || servesElsewhere(value)) {
+    if (!held.areJudged() || set || !isQuery() || isLate(value) || servesElsewhere(value)) {
       return false;
     }
     int before = analysis.edits().size();
@@ -68,7 +68,25 @@ final class JudgedRow {
         return false;
       }
     }
-    return true;
+    return row.items().stream().noneMatch(this::isRow);
+  }
+
+  /** A row constructor takes the type of a column, but not through a query. */
+  private boolean isRow(int[] item) {
+    int open = tokens.isWord(item[0], "row") ? item[0] + 1 : item[0];
+    return tokens.is(open, "(")
+        && tokens.partner(open) == item[1]
+        && (open > item[0] || CommaList.at(tokens, open).size() > 1);
+  }
+
+  /** Whether a value is of what the ones before it have done: it is judged before them. */
+  private boolean isLate(AssignedValue value) {
+    for (int i = value.first(); i <= value.last(); i++) {
+      if (tokens.isAnyWord(i, "currval", "lastval", "current_setting")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a parameter of a value might get another type than it has elsewhere. */
@@ -88,12 +106,14 @@ final class JudgedRow {
    * Makes a query of the row, where a value is judged.
    *
    * @param keyword the token VALUES
+   * @param columns what the values are for
    * @param ruled the places of columns under rules
    * @param dropped the values that leave it
    * @return those, and the ones that a query cannot have: a column that is not named gets its
    *     default
    */
-  Set<Integer> apply(int keyword, Map<Integer, ActiveRule> ruled, Set<Integer> dropped) {
+  Set<Integer> apply(
+      int keyword, InsertedColumns columns, Map<Integer, ActiveRule> ruled, Set<Integer> dropped) {
     if (values.isEmpty()) {
       return dropped;
     }
@@ -101,9 +121,9 @@ final class JudgedRow {
     for (int i = 0; i < row.size(); i++) {
       ActiveRule rule = ruled.get(i);
       boolean asked = row.first(i) == row.last(i) && tokens.isWord(row.first(i), "default");
-      if (asked && rule == null) {
+      if (asked && rule == null && columns.mayLeave(i)) {
         leaving.add(i);
-      } else if (asked && rule.isDerived()) {
+      } else if (asked && (rule == null || rule.isDerived())) {
         throw new UntreatableException("DEFAULT beside a value that is judged", row.first(i));
       }
     }

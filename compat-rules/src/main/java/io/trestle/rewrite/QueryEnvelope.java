@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import net.sf.jsqlparser.expression.Expression;
+import net.sf.jsqlparser.expression.LongValue;
 import net.sf.jsqlparser.statement.select.ParenthesedSelect;
 import net.sf.jsqlparser.statement.select.PlainSelect;
 import net.sf.jsqlparser.statement.select.Select;
@@ -123,11 +125,33 @@ final class QueryEnvelope {
       for (int i = 0; i < items.size(); i++) {
         boolean listed = items.size() == width;
         int untyped = listed && dropped.contains(i) ? -1 : untyped(items.get(i));
-        if (untyped >= 0) {
+        if (untyped >= 0 && !isSorted(plain, i)) {
           takeOut(i, untyped, listed && !changed.containsKey(i));
         }
       }
     }
+  }
+
+  /** Whether DISTINCT, or the number of an item in ORDER BY or GROUP BY, makes a text of it. */
+  private boolean isSorted(PlainSelect query, int item) {
+    if (query.getDistinct() != null && query.getDistinct().getOnSelectItems() == null) {
+      return true;
+    }
+    List<Expression> keys = new ArrayList<>();
+    if (query.getOrderByElements() != null) {
+      query.getOrderByElements().forEach(element -> keys.add(element.getExpression()));
+    }
+    if (query.getGroupBy() != null) {
+      keys.addAll(Grouping.expressions(query));
+    }
+    return keys.stream()
+        .anyMatch(
+            key ->
+                key instanceof LongValue
+                    && tokens
+                        .get(walker.structure().first(key))
+                        .value()
+                        .equals(String.valueOf(item + 1)));
   }
 
   private void takeOut(int column, int token, boolean hasPlace) {

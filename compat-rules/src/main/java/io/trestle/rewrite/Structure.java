@@ -101,10 +101,7 @@ record Structure(Statement statement, Tokens tokens, MaskedText masked) {
     if (tokens.isWord(test, "is")) {
       test += tokens.isWord(test + 1, "not") ? 2 : 1;
     }
-    if (!tokens.isAnyWord(test, "null", "true", "false", "unknown", "isnull", "notnull")) {
-      throw unknownPlace(node); // one that JSqlParser has been shown as another
-    }
-    return test;
+    return withDropped(test); // IS JSON and its like are shown as IS NULL
   }
 
   /** The last token of an item without its alias. */
