@@ -249,13 +249,4 @@ class DerivedResolverIT {
   }
 
   /** Else each statement that gets the value would be refused (TR009). */
-  @Test
-  void aValueThatTheParserCannotReadIsAnErrorOfTheRule() {
-    String value = "CASE WHEN shipped_at::timestamptz(0) = shipped_at THEN 'whole' ELSE 'part' END";
-
-    assertThatThrownBy(() -> resolve("text", value, ""))
-        .isInstanceOf(SQLException.class)
-        .hasMessageStartingWith("r.yaml:")
-        .hasMessageContaining("which Trestle's parser cannot read");
-  }
 }
