@@ -240,8 +240,10 @@ INSERT INTO orders (id, note, fulfillment_status) SELECT d.* FROM (SELECT id, no
 INSERT INTO orders (id, fulfillment_status) SELECT id + 100, 'pend' || 'ing' FROM orders WHERE id < 4 RETURNING *;
 INSERT INTO orders (id, amount, fulfillment_status) SELECT id + 200, amount * 2, ('pen' || 'd') || 'ing' AS s FROM orders WHERE id < 4 ORDER BY amount;
 
--- name: items of operators
+-- name: items of operators and of many forms
 -- modes: extended
+-- refused: TR002 in absent, readable
+INSERT INTO orders (id, fulfillment_status) SELECT id + 9100, note IS NOT NFC NORMALIZED FROM orders WHERE note IS NOT NULL;
 -- refused: TR002 in absent, readable
 INSERT INTO orders (id, fulfillment_status) SELECT id + 100, note || '!' || id AS s FROM orders WHERE note IS NOT NULL AND id < 5 RETURNING id, fulfillment_status;
 -- refused: TR002 in absent, readable
@@ -255,30 +257,24 @@ INSERT INTO orders (id, fulfillment_status) SELECT id + 700, EXISTS (SELECT FROM
 -- refused: TR002 in absent, readable
 INSERT INTO orders (id, fulfillment_status) SELECT id + 800, (amount > 10) IS UNKNOWN AND NOT EXISTS (SELECT FROM customers) FROM orders WHERE id < 4;
 -- refused: TR002 in absent, readable
--- error: 23502
-INSERT INTO orders (id, fulfillment_status) SELECT id + 900, NULL || note FROM orders WHERE id < 4;
-
--- name: items of many forms
--- modes: extended
+INSERT INTO orders (id, fulfillment_status) SELECT id + 10100, text 'ship' || 'ped' FROM orders WHERE id < 3;
 -- refused: TR002 in absent, readable
-INSERT INTO orders (id, fulfillment_status) SELECT id + 100, text 'ship' || 'ped' FROM orders WHERE id < 3;
+INSERT INTO orders (id, fulfillment_status) SELECT id + 10500, note COLLATE pg_catalog."C" || '!' FROM orders WHERE id < 3;
 -- refused: TR002 in absent, readable
-INSERT INTO orders (id, fulfillment_status) SELECT id + 500, note COLLATE pg_catalog."C" || '!' FROM orders WHERE id < 3;
--- refused: TR002 in absent, readable
-INSERT INTO orders (id, fulfillment_status) SELECT id + 700, interval '1' day FROM orders WHERE id < 3;
+INSERT INTO orders (id, fulfillment_status) SELECT id + 10700, interval '1' day FROM orders WHERE id < 3;
 -- refused: TR002 in absent, readable
 INSERT INTO orders (id, fulfillment_status) SELECT id + 3500, xmlserialize(CONTENT '<a/>'::xml AS text) FROM orders WHERE id < 3;
 -- refused: TR002 in absent, readable
 INSERT INTO orders (id, fulfillment_status) SELECT id + 3700, max(note) OVER w || '?' FROM orders WHERE id < 3 WINDOW w AS (ORDER BY id);
-
--- name: aggregates of many forms as items
--- modes: extended
 -- refused: TR002 in absent, readable
 INSERT INTO orders (id, fulfillment_status) SELECT max(id) + 1000, percentile_disc(0.5) WITHIN GROUP (ORDER BY note) FROM orders;
 -- refused: TR002 in absent, readable
 INSERT INTO orders (id, fulfillment_status) SELECT max(id) + 5000, min(note) || max(note) FROM orders;
 -- refused: TR002 in absent, readable
 INSERT INTO orders (id, fulfillment_status) SELECT max(id) + 7000, (array_agg(note ORDER BY id))[1] FROM orders;
+-- refused: TR002 in absent, readable
+-- error: 23502
+INSERT INTO orders (id, fulfillment_status) SELECT id + 900, NULL || note FROM orders WHERE id < 4;
 
 -- name: literals and parameters of any type beside a value that is computed
 INSERT INTO orders (id, customer_id, note, amount, created, code, fulfillment_status) SELECT id + 100, NULL, 'n', ('1.255'), '2026-01-02', E'Z\x31' AS code, lower('PENDING') FROM orders WHERE id < 4 ORDER BY id LIMIT 1;
@@ -343,11 +339,6 @@ INSERT INTO orders (id, note) SELECT u, 'm' FROM (SELECT 1) AS one, unnest(ARRAY
 -- name: PostgREST: an upsert
 -- params: '[{"id": 1, "note": "x", "fulfillment_status": "pending"}, {"id": 60, "note": "y", "fulfillment_status": "pending"}]'
 WITH pgrst_source AS (INSERT INTO "public"."orders"("fulfillment_status", "id", "note") SELECT "pgrst_body"."fulfillment_status", "pgrst_body"."id", "pgrst_body"."note" FROM (SELECT $1::json AS json_data) pgrst_payload, LATERAL (SELECT "fulfillment_status", "id", "note" FROM json_to_recordset(pgrst_payload.json_data) AS _("fulfillment_status" text, "id" integer, "note" text)) pgrst_body ON CONFLICT("id") DO UPDATE SET "fulfillment_status" = EXCLUDED."fulfillment_status", "note" = EXCLUDED."note" RETURNING "public"."orders".*) SELECT count(*) FROM pgrst_source;
-
--- name: items of predicates for the column
--- modes: extended
--- refused: TR002 in absent, readable
-INSERT INTO orders (id, fulfillment_status) SELECT id + 100, note IS NOT NFC NORMALIZED FROM orders WHERE note IS NOT NULL;
 
 -- name: a parameter in two places of a query
 -- params: 300, 'n', 'PENDING'
