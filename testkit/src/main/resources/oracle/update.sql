@@ -210,6 +210,8 @@ UPDATE orders SET fulfillment_status = left(fulfillment_status, 1) WHERE id < 5;
 CREATE TEMPORARY SEQUENCE s;
 -- refused: TR002 in absent, readable
 UPDATE orders SET fulfillment_status = CASE WHEN nextval('s') > 2 THEN 'shipped' ELSE 'pending' END WHERE id < 5;
+-- note: Which rows were the first is the server's doing.
+UPDATE orders SET fulfillment_status = 'pending' WHERE id < 5;
 
 -- name: to V by an expression that is computed for each row
 CREATE TEMPORARY SEQUENCE s;
