@@ -280,6 +280,11 @@ final class Analysis {
     return tokens.is(token + 1, "(") && catalog.isAggregate(tokens.get(token).value());
   }
 
+  /** Whether a token tells that something is computed from several rows of its query. */
+  boolean isOfRows(int token) {
+    return isAggregate(token) || tokens.isAnyWord(token, "over", "grouping");
+  }
+
   /** The text of an expression that raises 23502 when it is evaluated. */
   String raise(ActiveRule rule) {
     guards.add(rule.guard());

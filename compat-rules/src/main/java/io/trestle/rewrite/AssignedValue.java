@@ -39,7 +39,7 @@ record AssignedValue(Certainty certainty, int first, int last, int at, int param
 
   /** Types that mean a length of one where they are written without. */
   private static final Set<String> OF_LENGTH_ONE =
-      Set.of("char", "character", "nchar", "national char", "national character", "bit");
+      Set.of("char", "nchar", "national char", "national character", "bit");
 
   private static final Pattern OF_LENGTH = Pattern.compile("varchar\\(([0-9]{1,8})\\)");
 
@@ -48,12 +48,12 @@ record AssignedValue(Certainty certainty, int first, int last, int at, int param
 
   static AssignedValue of(Analysis analysis, ActiveRule rule, int first, int last) {
     Tokens tokens = analysis.tokens();
-    int[] whole = withoutBrackets(tokens, first, last);
+    int[] whole = tokens.withoutBrackets(first, last);
     int[] inner = whole;
     List<Cast> casts = new ArrayList<>();
     for (Cast cast = Cast.at(tokens, whole[0], whole[1]); cast != null; ) {
       casts.add(cast);
-      inner = withoutBrackets(tokens, cast.first(), cast.last());
+      inner = tokens.withoutBrackets(cast.first(), cast.last());
       cast = Cast.at(tokens, inner[0], inner[1]);
     }
     int type = rule.resolved().typeOid();
@@ -76,16 +76,6 @@ record AssignedValue(Certainty certainty, int first, int last, int at, int param
         at[0],
         parameter(tokens, at[0], at[1]),
         type);
-  }
-
-  private static int[] withoutBrackets(Tokens tokens, int first, int last) {
-    int from = first;
-    int to = last;
-    while (tokens.is(from, "(") && tokens.partner(from) == to && from + 1 < to) {
-      from++;
-      to--;
-    }
-    return new int[] {from, to};
   }
 
   /** The content of a literal, of a number without its sign; null for anything else. */

@@ -100,7 +100,8 @@ record Cast(int first, int last, String type) {
   }
 
   private static String type(Tokens tokens, int from, int to) {
-    boolean qualified = tokens.get(from).value().equals("pg_catalog") && tokens.is(from + 1, ".");
+    boolean qualified =
+        from + 2 <= to && tokens.get(from).value().equals("pg_catalog") && tokens.is(from + 1, ".");
     int first = qualified ? from + 2 : from;
     boolean named = qualified || tokens.get(first).kind() == Kind.QUOTED_NAME;
     StringBuilder all = new StringBuilder();
@@ -110,7 +111,7 @@ record Cast(int first, int last, String type) {
       all.append(between ? " " : "").append(name ? tokens.get(i).value() : tokens.text(i, i));
     }
     String spelled = all.toString();
-    if (named && first <= to && GRAMMAR_ALONE.contains(tokens.get(first).value())) {
+    if (named && GRAMMAR_ALONE.contains(tokens.get(first).value())) {
       return '"' + spelled;
     } else if (named) {
       return ofCatalog(spelled);

@@ -55,7 +55,7 @@ final class InsertRewriter {
   }
 
   private boolean startsQuery(int token) {
-    return tokens.is(token, "(") || tokens.isAnyWord(token, "select", "with", "values", "table");
+    return tokens.is(token, "(") || tokens.startsQuery(token);
   }
 
   private void source(InsertedColumns inserted, int at) {

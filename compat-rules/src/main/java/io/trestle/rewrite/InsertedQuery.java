@@ -283,7 +283,7 @@ final class InsertedQuery {
   /** Whether a value is computed from several rows of the query. */
   private boolean isOfItsQuery(AssignedValue value) {
     for (int i = value.first(); i < value.last(); i++) {
-      if (analysis.isAggregate(i) || analysis.tokens().isAnyWord(i, "over", "grouping")) {
+      if (analysis.isOfRows(i)) {
         return true;
       }
     }

@@ -62,9 +62,9 @@ final class JudgedRow {
   /** Whether all that the row may hold may stand in a query and means the same there. */
   private boolean isQuery() {
     for (int i = row.first(0); i <= row.last(row.size() - 1); i++) {
-      if (tokens.is(i, "(") && tokens.isAnyWord(i + 1, "select", "with", "values", "table")) {
+      if (tokens.opensQuery(i)) {
         i = Math.max(i, tokens.partner(i)); // a subquery counts its own rows
-      } else if (analysis.isAggregate(i) || tokens.isAnyWord(i, "over", "grouping")) {
+      } else if (analysis.isOfRows(i)) {
         return false;
       }
     }

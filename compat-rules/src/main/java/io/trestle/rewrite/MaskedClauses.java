@@ -7,7 +7,8 @@ import java.util.Set;
 
 /**
  * Leaves out or replaces clauses and forms that JSqlParser does not read, and that hold nothing of
- * concern: type names, locking clauses, TABLESAMPLE, collations, predicates such as IS JSON.
+ * concern: type names, locking clauses, TABLESAMPLE, collations, predicates such as IS JSON. Puts
+ * around others what it needs to read them as they are meant: casts of calls, ON CONFLICT.
  */
 final class MaskedClauses {
 

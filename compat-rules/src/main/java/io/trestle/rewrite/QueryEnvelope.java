@@ -19,8 +19,9 @@ import net.sf.jsqlparser.statement.select.Values;
 
 /**
  * A query around the query of INSERT … SELECT, in which columns are changed or left out that cannot
- * be reached inside: those of a star, of DISTINCT, of UNION. The query keeps its text, its order
- * and its number of columns.
+ * be reached inside: those of a star, of DISTINCT, of UNION. The query keeps its order, its number
+ * of columns and its text, but for literals and parameters among its items, which are given
+ * outside.
  */
 final class QueryEnvelope {
 
@@ -187,12 +188,8 @@ final class QueryEnvelope {
     if (!constant) {
       return -1;
     }
-    int last = walker.structure().lastOfItem(item);
-    while (tokens.is(from, "(") && tokens.partner(from) == last) {
-      from++;
-      last--;
-    }
-    boolean alone = from == last || tokens.isWord(from + 1, "uescape");
-    return alone ? from : -1;
+    int[] inner = tokens.withoutBrackets(from, walker.structure().lastOfItem(item));
+    boolean alone = inner[0] == inner[1] || tokens.isWord(inner[0] + 1, "uescape");
+    return alone ? inner[0] : -1;
   }
 }

@@ -27,8 +27,7 @@ record RowAssignment(
       return null;
     }
     CommaList targets = CommaList.at(tokens, first);
-    boolean query =
-        tokens.is(open - 1, "=") && tokens.isAnyWord(open + 1, "select", "with", "values", "table");
+    boolean query = tokens.is(open - 1, "=") && tokens.startsQuery(open + 1);
     if (targets.size() == 0) {
       return null;
     }

@@ -87,7 +87,7 @@ final class RuledAssignment {
   /** What is put around the value would make a query of it, in which they are allowed. */
   private void requireNoAggregate(AssignedValue value) {
     for (int i = value.first(); i <= value.last(); i++) {
-      if (tokens.is(i, "(") && tokens.isAnyWord(i + 1, "select", "with", "values", "table")) {
+      if (tokens.opensQuery(i)) {
         i = tokens.partner(i);
       } else if (tokens.isWord(i, "over") && tokens.is(i - 1, ")")) {
         throw new TargetErrorException(

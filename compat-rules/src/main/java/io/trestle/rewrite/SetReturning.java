@@ -14,7 +14,7 @@ final class SetReturning {
   static boolean isCalled(Analysis analysis, int first, int last) {
     Tokens tokens = analysis.tokens();
     for (int i = first; i < last; i++) {
-      if (tokens.is(i, "(") && tokens.isAnyWord(i + 1, "select", "with", "values", "table")) {
+      if (tokens.opensQuery(i)) {
         i = Math.max(i, tokens.partner(i));
       } else if (tokens.is(i + 1, "(")
           && analysis.catalog().isSetReturning(tokens.get(i).value())) {

@@ -51,6 +51,27 @@ public final class Tokens {
     return deepest;
   }
 
+  /** Whether a query starts at a token, as far as its first word tells. */
+  public boolean startsQuery(int index) {
+    return isAnyWord(index, "select", "with", "values", "table");
+  }
+
+  /** Whether a subquery starts at a token, which is its opening parenthesis. */
+  public boolean opensQuery(int index) {
+    return is(index, "(") && startsQuery(index + 1);
+  }
+
+  /** The first and the last of some tokens without the parentheses around all of them. */
+  public int[] withoutBrackets(int first, int last) {
+    int from = first;
+    int to = last;
+    while (is(from, "(") && partner(from) == to && from + 1 < to) {
+      from++;
+      to--;
+    }
+    return new int[] {from, to};
+  }
+
   /**
    * The text they were cut from, for places and for what stands around a place: what a literal
    * holds is to be read from its token, or by {@link #text(int, int)}.

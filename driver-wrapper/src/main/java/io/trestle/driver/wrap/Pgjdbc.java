@@ -28,7 +28,8 @@ import org.postgresql.util.ServerErrorMessage;
 
 /**
  * What has to be asked of the PostgreSQL driver beyond JDBC's interfaces: all uses of its own
- * classes but {@code PGConnection} and its like are here and in {@link JdbcText}.
+ * classes but {@code PGConnection} and its like are here, in {@link JdbcText} and in {@link
+ * Reported}.
  */
 final class Pgjdbc {
 
