@@ -249,4 +249,13 @@ class DerivedResolverIT {
   }
 
   /** Else each statement that gets the value would be refused (TR009). */
+  @Test
+  void aValueThatTheParserCannotReadIsAnErrorOfTheRule() {
+    String value = "note" + " || 'a'".repeat(1_000); // nested too deep for it
+
+    assertThatThrownBy(() -> resolve("text", value, ""))
+        .isInstanceOf(SQLException.class)
+        .hasMessageStartingWith("r.yaml:")
+        .hasMessageContaining("which Trestle's parser cannot read");
+  }
 }
